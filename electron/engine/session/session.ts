@@ -1,0 +1,77 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import { type Exit, type SpawnRequest, start } from '../../run/spawn.ts';
+import { stopOnAbort } from '../../run/stop.ts';
+import { keepAsking, PACE, type Pace } from './pace.ts';
+import { ReportReader } from './reports.ts';
+import type { SignalledTool } from './tools.ts';
+
+/**
+ * The heart: a program that is signalled and answers how far it is, run to its end. Serves `tar --extract`,
+ * `--create`, `--compare` and `dd` alike.
+ */
+export interface SessionRequest {
+  readonly tool: SignalledTool;
+  readonly command: Omit<SpawnRequest, 'tied'>;
+  readonly signal?: AbortSignal;
+  readonly pace?: Partial<Pace>;
+  /** A position in bytes; never less than the one before. */
+  readonly onReport?: (position: number) => void;
+  /** Whatever else the program says on standard error. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface SessionResult extends Exit {
+  readonly reports: number;
+  readonly position: number;
+}
+
+/**
+ * @returns how it ended; exit codes are the caller's to judge
+ * @throws TarstrapError `tar-stuck` if it hangs in its handler and had to be killed; the abort's reason when aborted
+ */
+export async function runSession(request: SessionRequest): Promise<SessionResult> {
+  const { tool, signal } = request;
+  signal?.throwIfAborted();
+  const running = await start({ ...request.command, tied: true });
+  using _ = stopOnAbort(running, signal);
+  const ended = new AbortController();
+  void running.exit.then(() => ended.abort());
+
+  const ear = listen(request);
+  running.stderr.setEncoding('latin1').on('data', ear.hear);
+  const verdict = await keepAsking(
+    { pid: running.pid, signal: () => running.child.kill(tool.signal), reports: () => ear.reports, quietFor: () => performance.now() - ear.heardAt, ended: ended.signal },
+    tool,
+    { ...PACE, ...request.pace },
+  );
+  if (verdict === 'stuck') running.child.kill('SIGKILL');
+  const exit = await running.exit;
+  ear.end();
+  signal?.throwIfAborted();
+  if (verdict === 'stuck') throw new TarstrapError('tar-stuck', { tool: tool.name });
+  return { ...exit, reports: ear.reports, position: ear.position };
+}
+
+/** Standard error is always read to the end: a full pipe would block the program for good. */
+function listen({ tool, onReport, onLine }: SessionRequest) {
+  const reader = new ReportReader(tool);
+  const ear = {
+    reports: 0,
+    position: 0,
+    heardAt: 0,
+    hear: (text: string): void => {
+      ear.heardAt = performance.now();
+      const { positions, lines } = reader.push(text);
+      for (const position of positions) {
+        ear.reports += 1;
+        ear.position = Math.max(ear.position, position);
+        onReport?.(ear.position);
+      }
+      for (const line of lines) onLine?.(line);
+    },
+    end: (): void => {
+      for (const line of reader.end()) onLine?.(line);
+    },
+  };
+  return ear;
+}

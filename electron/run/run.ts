@@ -1,0 +1,50 @@
+import type { Readable } from 'node:stream';
+import { TarstrapError } from '../../shared/errors.ts';
+import { type Exit, type SpawnRequest, start } from './spawn.ts';
+import { stopOnAbort } from './stop.ts';
+
+export interface RunRequest extends Omit<SpawnRequest, 'stdin' | 'stdout'> {
+  readonly input?: string | Buffer;
+  readonly signal?: AbortSignal;
+  /** More output than this is dropped. */
+  readonly maxOutput?: number;
+}
+
+export interface RunResult extends Exit {
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. Its exit code is data; only "could not be started" and an abort are thrown. */
+export async function run(request: RunRequest): Promise<RunResult> {
+  request.signal?.throwIfAborted();
+  const running = await start({ ...request, stdin: request.input === undefined ? 'ignore' : 'pipe', stdout: 'pipe' });
+  using _ = stopOnAbort(running, request.signal);
+  running.stdin?.end(request.input);
+  const limit = request.maxOutput ?? 64 * 1024 ** 2;
+  const [stdout, stderr, exit] = await Promise.all([collect(running.stdout as Readable, limit), collect(running.stderr, 256 * 1024), running.exit]);
+  request.signal?.throwIfAborted();
+  return { ...exit, stdout, stderr: stderr.toString('utf8') };
+}
+
+/** Runs a program that must succeed. @throws TarstrapError `step-failed` with the program's own words as detail. */
+export async function runStep(step: string, request: RunRequest): Promise<RunResult> {
+  const result = await run(request);
+  if (result.exitCode === 0) return result;
+  throw new TarstrapError('step-failed', { step }, `${request.tool}: ${result.stderr.trim() || describeExit(result)}`);
+}
+
+export function describeExit({ exitCode, signal }: Exit): string {
+  return signal ? `killed by ${signal}` : `exit code ${exitCode}`;
+}
+
+/** Reads to the end and keeps the first bytes: a pipe that nobody drains would block the program for good. */
+export async function collect(stream: Readable, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (size < limit) chunks.push(chunk.subarray(0, limit - size));
+    size += chunk.length;
+  }
+  return Buffer.concat(chunks);
+}

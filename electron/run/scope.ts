@@ -1,0 +1,25 @@
+/**
+ * Resources released in reverse order, whatever happens and also when the release of one fails.
+ * (`AsyncDisposableStack` in small: Node 20 does not have it.)
+ */
+export class Scope implements AsyncDisposable {
+  readonly #releases: { readonly what: string; readonly release: () => unknown }[] = [];
+
+  /** @param what for the error text, such as `unmounting /dev/sdb1` */
+  defer(what: string, release: () => unknown): void {
+    this.#releases.push({ what, release });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const errors: Error[] = [];
+    for (let next = this.#releases.pop(); next; next = this.#releases.pop()) {
+      try {
+        await next.release();
+      } catch (cause) {
+        errors.push(new Error(`${next.what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+      }
+    }
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw new AggregateError(errors, errors.map((e) => e.message).join('; '));
+  }
+}

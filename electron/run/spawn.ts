@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { TOOL_ENVIRONMENT } from './environment.ts';
+import { requireTool } from './tools.ts';
+
+/**
+ * The one place that starts programs: an argument vector, an absolute path, the fixed environment. Never a shell.
+ */
+
+/** A file descriptor of ours, a pipe to us, or nothing. */
+export type Stream = number | 'pipe' | 'ignore';
+
+export interface SpawnRequest {
+  readonly tool: string;
+  readonly args: readonly string[];
+  readonly stdin?: Stream;
+  readonly stdout?: Stream;
+  readonly cwd?: string;
+  /** Ends with us even if we are killed: the kernel sends SIGKILL (prctl(2), PR_SET_PDEATHSIG). */
+  readonly tied?: boolean;
+  /** Beside the fixed ones. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Running {
+  /** Signals go through this handle only: by number they might hit a process that took the number over. */
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly stdin: Writable | null;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable;
+  /** Settles when the process has ended and all of its output was read. Never rejects. */
+  readonly exit: Promise<Exit>;
+}
+
+/** @throws TarstrapError `tool-missing` if the program is nowhere; the system's error if it cannot be started. */
+export async function start(request: SpawnRequest): Promise<Running> {
+  const path = request.tool.startsWith('/') ? request.tool : requireTool(request.tool);
+  const [program, args] = request.tied ? [requireTool('setpriv'), ['--pdeathsig', 'KILL', path, ...request.args]] : [path, request.args];
+  const child = spawn(program, args, {
+    env: { ...TOOL_ENVIRONMENT, ...request.env },
+    cwd: request.cwd ?? '/',
+    stdio: [request.stdin ?? 'ignore', request.stdout ?? 'ignore', 'pipe'],
+  });
+  const exit = new Promise<Exit>((resolve) => child.once('close', (exitCode, signal) => resolve({ exitCode, signal })));
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  // A program that ends early closes its stdin; that is its right, and its exit code tells the rest.
+  child.stdin?.on('error', () => {});
+  return { child, pid: child.pid as number, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr as Readable, exit };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/**
+ * What is known of an archive and of a target. Numbers are bytes unless their name says otherwise.
+ * Zod schemas, because both cross the border to the root side, which trusts nothing.
+ */
+
+export const compression = z.enum(['none', 'gzip', 'xz', 'zstd', 'bzip2', 'lz4', 'lzip']);
+export type Compression = z.infer<typeof compression>;
+
+const bytes = z.number().int().nonnegative();
+const count = z.number().int().nonnegative();
+
+/** Identity of a file: if any of it differs, it is not the file that was inspected. Times in nanoseconds, as text. */
+export const fileIdentity = z.object({
+  path: z.string().startsWith('/').max(4096),
+  dev: z.string(),
+  ino: z.string(),
+  size: bytes,
+  mtimeNs: z.string(),
+});
+export type FileIdentity = z.infer<typeof fileIdentity>;
+
+/** Members that matter by their number and by one example of them. */
+export const tally = z.object({ count, example: z.string().max(1024).optional() });
+export type Tally = z.infer<typeof tally>;
+
+export const archiveFacts = z.object({
+  file: fileIdentity,
+  compression,
+  /** Length of the uncompressed tar stream, as tar's own totals count it. */
+  streamBytes: bytes,
+  entries: z.object({ total: count, files: count, directories: count, symlinks: count, hardLinks: count, special: count }),
+  /** Sum of the sizes of the regular files, and what they take in 4 KiB blocks without the holes of sparse files. */
+  contentBytes: bytes,
+  blockBytes: bytes,
+  /** Inodes that a filesystem must have: every member but hard links. */
+  inodes: count,
+  /** The largest file, for filesystems with a limit. */
+  largestFile: bytes,
+  /** Members that carry xattrs, ACLs or an SELinux label. */
+  extended: count,
+  rootFilesystem: z.boolean(),
+  distribution: z.string().max(200).optional(),
+  machine: z.string().max(40).optional(),
+  kernels: z.array(z.string().max(1024)).max(8),
+  hasFstab: z.boolean(),
+  /** What lies below `boot/`: the room it takes, and the members that FAT cannot hold. */
+  boot: z.object({ blockBytes: bytes, notFatSafe: tally }),
+  /** Names that begin with `/`: tar strips that. */
+  absolute: tally,
+  /** Names that would leave the target: `..`, through a symlink that points outside, or a hard link to outside. */
+  unsafe: tally,
+});
+export type ArchiveFacts = z.infer<typeof archiveFacts>;
+
+export const targetKind = z.enum(['disk', 'partition', 'directory', 'image']);
+export type TargetKind = z.infer<typeof targetKind>;
+
+export const targetFacts = z.object({
+  kind: targetKind,
+  /** Device node, directory, or image file; absolute and without symlinks. */
+  path: z.string().startsWith('/').max(4096),
+  size: bytes,
+  /** Logical sector size of the block device, 512 for images. */
+  sectorSize: z.number().int().positive(),
+  /** `MAJ:MIN` of a block device, else of the device that holds the directory or image. */
+  device: z.string().regex(/^\d+:\d+$/),
+  /** Kernel's sequence number of the medium in the whole disk (`/sys/block/<name>/diskseq`, Linux 5.15). */
+  diskseq: z.string().optional(),
+  serial: z.string().optional(),
+  model: z.string().optional(),
+  /** How it is attached: usb, mmc, nvme, sata, loop, virtio … */
+  bus: z.string().optional(),
+  removable: z.boolean(),
+  readOnly: z.boolean(),
+  /** Mount points on the device or any of its partitions. */
+  mounts: z.array(z.string().max(4096)).max(256),
+  /** The filesystem that a partition or a directory has now. */
+  filesystem: z.string().optional(),
+  /** Why it may never be written, if so. */
+  protectedBy: z.string().optional(),
+});
+export type TargetFacts = z.infer<typeof targetFacts>;

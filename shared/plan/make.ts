@@ -1,0 +1,195 @@
+import { TarstrapError } from '../errors.ts';
+import { formatBytes } from '../format.ts';
+import type { Filesystem, Layout } from '../layout.ts';
+import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
+import { chooseMode } from './mode.ts';
+import { comfortableSize, deviceBytes, MiB, neededBytes, usableBytes } from './sizes.ts';
+import { type Extent, partuuid, placePartitions, sfdiskScript, tableOverhead } from './table.ts';
+import type { Command, Mode, Plan, PlanInputs, Volume } from './types.ts';
+
+/**
+ * The whole plan from what is known and what is asked for. Pure: the same inputs give the same plan, in the window,
+ * in the terminal, and as root, where it is made again and compared with the one that was shown.
+ * @throws TarstrapError for everything that must be refused before anything is written.
+ */
+export function makePlan(inputs: PlanInputs): Plan {
+  refuseTarget(inputs);
+  refuseArchive(inputs);
+  const layout = effectiveLayout(inputs);
+  const sizeByte = targetSize(inputs, layout);
+  const choice = chooseMode(inputs);
+  const volumes = makeVolumes(inputs, layout, sizeByte, choice.mode);
+  refuseTooSmall(inputs, volumes);
+  const { target, archive, ids, options } = inputs;
+  return {
+    target,
+    layoutId: layout.id,
+    sizeByte,
+    ...choice,
+    unmount: target.kind === 'directory' ? [] : target.mounts,
+    table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
+    volumes,
+    extract: extractCommand(archive.extended > 0),
+    fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
+    verify: options.verify,
+    estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive) },
+  };
+}
+
+function refuseTarget({ target, options }: PlanInputs): void {
+  const { path } = target;
+  if (target.protectedBy) throw new TarstrapError('target-protected', { path, reason: target.protectedBy });
+  if (target.readOnly) throw new TarstrapError('target-read-only', { path });
+  const isDevice = target.kind === 'disk' || target.kind === 'partition';
+  if (isDevice && !target.removable && !options.allowFixed) {
+    throw new TarstrapError('target-fixed', { path, model: target.model ?? 'unknown model' });
+  }
+}
+
+function refuseArchive({ archive }: PlanInputs): void {
+  if (archive.unsafe.count === 0) return;
+  throw new TarstrapError('archive-unsafe', { path: archive.file.path, count: archive.unsafe.count, example: archive.unsafe.example ?? '' });
+}
+
+const IN_PLACE: Layout = { id: 'none', title: 'As it is', source: '', table: null, partitions: [] };
+const WHOLE: Layout = { id: 'single', title: 'One filesystem', source: '', table: null, partitions: [] };
+
+/** A partition gets a filesystem but no table; a folder gets nothing. */
+function effectiveLayout({ target, options }: PlanInputs): Layout {
+  const { layout } = options;
+  if (target.kind === 'directory') return IN_PLACE;
+  if (target.kind === 'partition') {
+    if (layout.table === null) return IN_PLACE;
+    if (layout.partitions.length > 1) throw new TarstrapError('usage', { problem: `Layout ${layout.id} needs a whole drive; ${target.path} is one partition.` });
+    return WHOLE;
+  }
+  if (layout.table === null) throw new TarstrapError('usage', { problem: `Layout ${layout.id} keeps what is there, so it needs a partition or a folder as target.` });
+  return layout;
+}
+
+function targetSize({ target, options, archive }: PlanInputs, layout: Layout): number {
+  if (target.kind !== 'image') return target.size;
+  const wanted = options.imageBytes ?? comfortableSize(options.filesystem, archive) + tableOverhead(layout);
+  return Math.ceil(wanted / MiB) * MiB;
+}
+
+interface VolumeRequest {
+  readonly number: number | null;
+  readonly extent: Extent;
+  readonly filesystem: Filesystem;
+  readonly label: string;
+  readonly mount: string;
+  readonly partuuid?: string;
+}
+
+function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number, mode: Mode): Volume[] {
+  const { options, target } = inputs;
+  if (target.kind === 'directory') return [];
+  if (target.kind === 'partition') {
+    const extent = { startByte: 0, sizeByte: target.size };
+    if (layout === IN_PLACE) return [keptVolume(inputs)];
+    return [newVolume(inputs, mode, 0, { number: null, extent, filesystem: options.filesystem, label: options.label ?? 'rootfs', mount: '/' })];
+  }
+  const extents = placePartitions(layout, sizeByte);
+  return layout.partitions.map((partition, i) =>
+    newVolume(inputs, mode, i, {
+      number: i + 1,
+      extent: extents[i] as Extent,
+      filesystem: partition.filesystem === 'root' ? options.filesystem : partition.filesystem,
+      label: partition.filesystem === 'root' ? (options.label ?? partition.label) : partition.label,
+      mount: partition.mount,
+      partuuid: partuuid(layout, i, inputs.ids),
+    }),
+  );
+}
+
+function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: VolumeRequest): Volume {
+  const id = inputs.ids.filesystems[index] as string;
+  const { number, extent, filesystem, label, mount } = request;
+  return {
+    number,
+    ...extent,
+    filesystem,
+    label,
+    uuid: filesystem === 'vfat' ? vfatSerial(id) : id,
+    ...(request.partuuid ? { partuuid: request.partuuid } : {}),
+    mount,
+    mkfs: mkfsCommand({
+      filesystem,
+      sizeByte: extent.sizeByte,
+      label,
+      uuid: id,
+      inodes: inputs.archive.inodes,
+      sparseFile: mode === 'staged' || inputs.target.kind === 'image',
+    }),
+    mountOptions: mountOptions(filesystem),
+  };
+}
+
+function keptVolume({ target }: PlanInputs): Volume {
+  const known = target.filesystem;
+  if (known !== 'ext4' && known !== 'xfs' && known !== 'btrfs') {
+    throw new TarstrapError('target-unsuitable', { path: target.path, what: known ? `a partition with ${known}` : 'a partition without a filesystem' });
+  }
+  return { number: null, startByte: 0, sizeByte: target.size, filesystem: known, label: '', uuid: '', mount: '/', mkfs: null, mountOptions: mountOptions(known) };
+}
+
+/** Room is checked before anything is written; where a filesystem is kept, the engine checks it when it is mounted. */
+function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volume[]): void {
+  const refuse = (needed: number, available: number): never => {
+    throw new TarstrapError('target-too-small', { path: target.path, needed: formatBytes(needed), available: formatBytes(Math.max(0, available)) });
+  };
+  const hasBoot = volumes.some((v) => v.mount === '/boot');
+  for (const { filesystem, sizeByte, mkfs, mount } of volumes) {
+    if (!mkfs) continue;
+    if (filesystem === 'vfat') {
+      refuseNotFatSafe(archive, mount);
+      const needed = mount === '/boot' ? archive.boot.blockBytes : 0;
+      if (needed > sizeByte * 0.98) refuse(needed, sizeByte * 0.98);
+    } else {
+      const needed = neededBytes(archive) - (hasBoot ? archive.boot.blockBytes : 0);
+      const available = usableBytes(filesystem, sizeByte, archive.inodes);
+      if (needed > available) refuse(needed, available);
+    }
+  }
+  if (target.kind === 'directory' && neededBytes(archive) > target.size) refuse(neededBytes(archive), target.size);
+}
+
+function refuseNotFatSafe({ boot }: PlanInputs['archive'], mount: string): void {
+  if (mount !== '/boot' || boot.notFatSafe.count === 0) return;
+  throw new TarstrapError('boot-not-fat-safe', { count: boot.notFatSafe.count, example: boot.notFatSafe.example ?? '' });
+}
+
+/**
+ * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
+ * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. 1 MiB records
+ * halve tar's system calls. The archive or the decompressor's pipe is tar's standard input.
+ */
+function extractCommand(extended: boolean): Command {
+  const attributes = ['--acls', '--xattrs', '--xattrs-include=*'];
+  return {
+    tool: 'tar',
+    args: [
+      '-x',
+      '--totals=SIGUSR1',
+      '--totals',
+      '-b',
+      '2048',
+      '--numeric-owner',
+      '--same-owner',
+      '-p',
+      '--delay-directory-restore',
+      ...(extended ? attributes : []),
+      '--warning=no-timestamp',
+      '--warning=no-unknown-keyword',
+      '-f',
+      '-',
+    ],
+  };
+}
+
+function fstabLine({ uuid, mount, filesystem }: Volume): string {
+  const options = filesystem === 'ext4' ? 'defaults,noatime,errors=remount-ro' : 'defaults,noatime';
+  const pass = filesystem === 'ext4' ? (mount === '/' ? 1 : 2) : filesystem === 'vfat' ? 2 : 0;
+  return `UUID=${uuid} ${mount} ${filesystem} ${options} 0 ${pass}`;
+}

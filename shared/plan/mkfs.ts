@@ -1,0 +1,73 @@
+import type { Filesystem } from '../layout.ts';
+import { ext4Inodes } from './sizes.ts';
+import type { Command } from './types.ts';
+
+/** How each filesystem is made and mounted. */
+
+export interface MkfsRequest {
+  readonly filesystem: Filesystem;
+  readonly sizeByte: number;
+  readonly label: string;
+  readonly uuid: string;
+  readonly inodes: number;
+  /** In a new sparse file there is nothing to discard. */
+  readonly sparseFile: boolean;
+}
+
+/**
+ * ext4: the zeroing of journal and inode tables is left out (`lazy_*_init`), because on a card it costs more than
+ * the data. The risk that mke2fs(8) names (a stale journal replayed after a crash) is held off by metadata checksums,
+ * which are on by default.
+ */
+export function mkfsCommand(request: MkfsRequest): Command {
+  const { label, uuid } = request;
+  switch (request.filesystem) {
+    case 'ext4': {
+      const extended = `lazy_itable_init=1,lazy_journal_init=1${request.sparseFile ? ',nodiscard' : ''}`;
+      const inodes = String(ext4Inodes(request.sizeByte, request.inodes));
+      return { tool: 'mkfs.ext4', args: ['-q', '-F', '-b', '4096', '-I', '256', '-N', inodes, '-U', uuid, '-L', label, '-E', extended] };
+    }
+    case 'xfs':
+      return { tool: 'mkfs.xfs', args: ['-q', '-f', ...(request.sparseFile ? ['-K'] : []), '-m', `uuid=${uuid}`, '-L', label] };
+    case 'btrfs':
+      return { tool: 'mkfs.btrfs', args: ['-q', '-f', ...(request.sparseFile ? ['-K'] : []), '-U', uuid, '-L', label] };
+    case 'vfat':
+      return { tool: 'mkfs.vfat', args: ['-F', '32', '-i', vfatSerial(uuid).replace('-', ''), '-n', label] };
+  }
+}
+
+/** FAT has a 32 bit serial number where others have a UUID: `ABCD-1234`. */
+export function vfatSerial(uuid: string): string {
+  return `${uuid.slice(0, 4)}-${uuid.slice(4, 8)}`.toUpperCase();
+}
+
+/**
+ * No set-uid, device or program of the archive is ever live on this machine; all of them are stored all the same.
+ * `noinit_itable`: the kernel does not zero inode tables while tar writes. `quiet`: vfat cannot store owners and modes
+ * and does not fail when tar sets them.
+ */
+export function mountOptions(kind: Filesystem): string {
+  const own: Record<Filesystem, string> = { ext4: ',noinit_itable', xfs: '', btrfs: '', vfat: ',quiet,utf8=1' };
+  return `rw,nodev,nosuid,noexec,noatime${own[kind]}`;
+}
+
+/** Debian's name of the package that holds a tool, for the sentence that names what to install. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  'mkfs.ext4': 'e2fsprogs',
+  'mkfs.xfs': 'xfsprogs',
+  'mkfs.btrfs': 'btrfs-progs',
+  'mkfs.vfat': 'dosfstools',
+  sfdisk: 'fdisk',
+  xz: 'xz-utils',
+  zstd: 'zstd',
+  lz4: 'lz4',
+  lzip: 'lzip',
+  bzip2: 'bzip2',
+  gzip: 'gzip',
+  cmp: 'diffutils',
+  unshare: 'util-linux',
+  setpriv: 'util-linux',
+  nsenter: 'util-linux',
+  losetup: 'mount',
+  getfattr: 'attr',
+};

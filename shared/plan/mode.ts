@@ -1,0 +1,58 @@
+import { TarstrapError } from '../errors.ts';
+import { formatBytes } from '../format.ts';
+import { deviceBytes, MiB } from './sizes.ts';
+import type { Mode, Plan, PlanInputs } from './types.ts';
+
+/** Direct or staged (`design.md` §5): which way the bytes go, and the reason in one line. */
+
+export interface ModeChoice {
+  readonly mode: Mode;
+  readonly modeReason: string;
+  readonly stage: Plan['stage'];
+}
+
+/** A card reader or stick: slow, and much slower still when it is written out of order. */
+function isSlowMedium(inputs: PlanInputs): boolean {
+  const { bus, removable } = inputs.target;
+  return removable || bus === 'mmc' || bus === 'usb' || bus === 'loop';
+}
+
+function direct(modeReason: string): ModeChoice {
+  return { mode: 'direct', modeReason, stage: null };
+}
+
+function stageFor(inputs: PlanInputs): Plan['stage'] {
+  const bytes = Math.ceil(deviceBytes(inputs.archive) * 1.1) + 64 * MiB;
+  if (bytes + 256 * MiB < inputs.host.memoryAvailable * 0.7) return { place: 'memory', bytes };
+  if (bytes + 512 * MiB < inputs.host.scratchAvailable) return { place: 'disk', bytes };
+  return null;
+}
+
+/** Why staging is out of the question here, or undefined. */
+function stagingExcluded(inputs: PlanInputs): string | undefined {
+  const { target, options } = inputs;
+  if (target.kind === 'directory') return 'a folder is filled in place';
+  if (target.kind === 'partition' && options.layout.table === null) return 'the filesystem on it is kept';
+  if (options.filesystem === 'xfs' && target.kind !== 'image') return 'the log of xfs must be zeroed on the drive itself';
+  return undefined;
+}
+
+/** @throws TarstrapError `usage` if a mode is forced that cannot be had here. */
+export function chooseMode(inputs: PlanInputs): ModeChoice {
+  const forced = inputs.options.mode;
+  const excluded = stagingExcluded(inputs);
+  if (inputs.target.kind === 'image' && forced !== 'direct') return { mode: 'staged', modeReason: 'the image file is itself the stage', stage: null };
+  if (forced === 'direct') return direct('asked for with --mode');
+  if (excluded) {
+    if (forced === 'staged') throw new TarstrapError('usage', { problem: `--mode staged is not possible here: ${excluded}.` });
+    return direct(excluded);
+  }
+  if (forced === undefined && !isSlowMedium(inputs)) return direct('a fixed drive takes writes in any order');
+  const stage = stageFor(inputs);
+  if (stage) {
+    const where = `${formatBytes(stage.bytes)} ${stage.place === 'memory' ? 'of memory' : 'of disk'}`;
+    return { mode: 'staged', modeReason: forced ? `asked for with --mode; it takes ${where}` : `cards and sticks are fastest when written in order; it takes ${where}`, stage };
+  }
+  if (forced) throw new TarstrapError('usage', { problem: '--mode staged is not possible here: neither memory nor disk has room for the stage.' });
+  return direct('neither memory nor disk has room for a stage');
+}

@@ -1,0 +1,58 @@
+import type { ArchiveFacts } from '../facts.ts';
+import type { RootFilesystem } from '../layout.ts';
+
+/** How much room an archive takes on a filesystem. Estimates err to the safe side by a few percent. */
+
+export const MiB = 1024 ** 2;
+export const GiB = 1024 ** 3;
+
+const EXT4_INODE = 256;
+/** mke2fs's default: one inode for every 16 KiB (mke2fs.conf, `inode_ratio`). */
+const EXT4_INODE_RATIO = 16384;
+
+/** Smallest filesystem that each mkfs makes: mkfs.xfs refuses less than 300 MiB, mkfs.btrfs less than about 110 MiB. */
+const SMALLEST: Record<RootFilesystem, number> = { ext4: 16 * MiB, xfs: 300 * MiB, btrfs: 128 * MiB };
+
+/** Inodes for `mke2fs -N`: its default, or a quarter more than the archive has, whichever is more. */
+export function ext4Inodes(size: number, inodes: number): number {
+  return Math.max(Math.floor(size / EXT4_INODE_RATIO), Math.ceil(inodes * 1.25) + 64);
+}
+
+/** mke2fs's journal by size of the filesystem (`ext2fs_default_journal_size` of e2fsprogs 1.47, 4 KiB blocks). */
+function ext4Journal(size: number): number {
+  if (size < 8 * MiB) return 0;
+  if (size < 128 * MiB) return 4 * MiB;
+  if (size < GiB) return 16 * MiB;
+  if (size < 2 * GiB) return 32 * MiB;
+  if (size < 16 * GiB) return 64 * MiB;
+  if (size < 32 * GiB) return 128 * MiB;
+  if (size < 64 * GiB) return 256 * MiB;
+  return size < 128 * GiB ? 512 * MiB : GiB;
+}
+
+/** Bytes that files may take on a new filesystem of this size. */
+export function usableBytes(kind: RootFilesystem, size: number, inodes: number): number {
+  if (size < SMALLEST[kind]) return 0;
+  if (kind === 'ext4') return Math.floor(size * 0.995) - ext4Inodes(size, inodes) * EXT4_INODE - ext4Journal(size) - 4 * MiB;
+  if (kind === 'xfs') return Math.floor(size * 0.98) - 72 * MiB - inodes * 512;
+  // btrfs: metadata is kept twice (DUP) and grows with the number of files.
+  return Math.floor(size * 0.97) - 48 * MiB - inodes * 2048;
+}
+
+/** Room that the files themselves take: blocks, and one directory entry or more for each member. */
+export function neededBytes(archive: ArchiveFacts): number {
+  return archive.blockBytes + archive.entries.total * 64;
+}
+
+/** Smallest comfortable filesystem: what is needed, a tenth and 64 MiB to live in. */
+export function comfortableSize(kind: RootFilesystem, archive: ArchiveFacts): number {
+  const wanted = Math.ceil(neededBytes(archive) * 1.1) + 64 * MiB;
+  let size = Math.max(SMALLEST[kind], wanted);
+  while (usableBytes(kind, size, archive.inodes) < wanted) size = Math.ceil(size * 1.02) + MiB;
+  return Math.ceil(size / MiB) * MiB;
+}
+
+/** Bytes that reach the device: data, inodes, directories and their way through the journal (measured: 2 KiB a member). */
+export function deviceBytes(archive: ArchiveFacts): number {
+  return archive.blockBytes + archive.entries.total * 2048 + 8 * MiB;
+}

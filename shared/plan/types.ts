@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { archiveFacts, targetFacts } from '../facts.ts';
+import { filesystem, layout, rootFilesystem } from '../layout.ts';
+
+/** What is asked for, what is decided, and the record that Review shows, `--dry-run` prints and the engine executes. */
+
+export const verification = z.enum(['full', 'quick', 'none']);
+export type Verification = z.infer<typeof verification>;
+
+export const mode = z.enum(['direct', 'staged']);
+export type Mode = z.infer<typeof mode>;
+
+const bytes = z.number().int().nonnegative();
+
+/** A program by its name and the arguments that it gets; never a shell string. */
+export const command = z.object({ tool: z.string(), args: z.array(z.string()) });
+export type Command = z.infer<typeof command>;
+
+export const flashOptions = z.object({
+  layout,
+  filesystem: rootFilesystem,
+  label: z.string().regex(/^[A-Za-z0-9_-]{0,12}$/).optional(),
+  /** Size of an image file to make; left out: sized from the archive. */
+  imageBytes: bytes.optional(),
+  /** Left out: chosen by the medium. */
+  mode: mode.optional(),
+  verify: verification,
+  allowFixed: z.boolean(),
+});
+export type FlashOptions = z.infer<typeof flashOptions>;
+
+/** What the machine can spare, read where the plan is made. */
+export const hostFacts = z.object({
+  memoryAvailable: bytes,
+  /** Free bytes where a stage may lie on disk. */
+  scratchAvailable: bytes,
+});
+export type HostFacts = z.infer<typeof hostFacts>;
+
+/** Fresh random identifiers, made by the caller so that planning stays pure. */
+export const identifiers = z.object({
+  table: z.uuid(),
+  partitions: z.array(z.uuid()).length(8),
+  filesystems: z.array(z.uuid()).length(8),
+});
+export type Identifiers = z.infer<typeof identifiers>;
+
+export const planInputs = z.object({
+  archive: archiveFacts,
+  target: targetFacts,
+  options: flashOptions,
+  host: hostFacts,
+  ids: identifiers,
+});
+export type PlanInputs = z.infer<typeof planInputs>;
+
+export const volume = z.object({
+  /** Partition number from 1, or null where the target itself holds the filesystem. */
+  number: z.number().int().positive().nullable(),
+  startByte: bytes,
+  sizeByte: bytes,
+  filesystem,
+  label: z.string(),
+  uuid: z.string(),
+  partuuid: z.string().optional(),
+  mount: z.string(),
+  /** The device node is added as last argument. null: the filesystem is kept. */
+  mkfs: command.nullable(),
+  mountOptions: z.string(),
+});
+export type Volume = z.infer<typeof volume>;
+
+export const plan = z.object({
+  target: targetFacts,
+  layoutId: z.string(),
+  /** Size of the whole target; of the image to make, where it is one. */
+  sizeByte: bytes,
+  mode,
+  modeReason: z.string(),
+  stage: z.object({ place: z.enum(['memory', 'disk']), bytes }).nullable(),
+  unmount: z.array(z.string()),
+  table: z.object({ label: z.enum(['gpt', 'dos']), script: z.string() }).nullable(),
+  /** In the order of the table; empty where a directory is the target. */
+  volumes: z.array(volume),
+  extract: command,
+  /** Lines for /etc/fstab; empty: it is left alone. */
+  fstab: z.array(z.string()),
+  verify: verification,
+  estimates: z.object({ archiveBytes: bytes, streamBytes: bytes, deviceBytes: bytes }),
+});
+export type Plan = z.infer<typeof plan>;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { driveState, failure } from './errors.ts';
+import { fileIdentity } from './facts.ts';
+import { plan, planInputs } from './plan/types.ts';
+
+/**
+ * The language between the user's side and the root side: one JSON object a line, at most {@link MAX_LINE} bytes,
+ * the same version on both sides. The engine's first line is `ready` or `refused`; then one job; a job's events end
+ * with exactly one of `finished | failed | cancelled`. End of stream without one of these is `engine-lost`.
+ */
+
+export const PROTOCOL_VERSION = 1;
+export const MAX_LINE = 64 * 1024;
+
+const bytes = z.number().int().nonnegative();
+
+export const phaseId = z.enum(['prepare', 'extract', 'flush', 'write', 'verify', 'finish']);
+export type PhaseId = z.infer<typeof phaseId>;
+
+export const flashRequest = z.object({
+  type: z.literal('flash'),
+  inputs: planInputs,
+  /** The plan that the user saw. The engine makes its own from the inputs and refuses if they differ. */
+  shown: plan,
+});
+export type FlashRequest = z.infer<typeof flashRequest>;
+
+export const verifyRequest = z.object({
+  type: z.literal('verify'),
+  archive: fileIdentity,
+  compression: planInputs.shape.archive.shape.compression,
+  streamBytes: bytes,
+  target: planInputs.shape.target,
+});
+export type VerifyRequest = z.infer<typeof verifyRequest>;
+
+export const jobRequest = z.discriminatedUnion('type', [flashRequest, verifyRequest]);
+export type JobRequest = z.infer<typeof jobRequest>;
+
+export const request = z.object({
+  version: z.literal(PROTOCOL_VERSION),
+  body: z.discriminatedUnion('type', [flashRequest, verifyRequest, z.object({ type: z.literal('cancel') })]),
+});
+export type Request = z.infer<typeof request>;
+
+/** Where a job stands. Sizes and positions in bytes, rates in bytes a second, ages in milliseconds. */
+export const progress = z.object({
+  type: z.literal('progress'),
+  phase: phaseId,
+  /** Of the whole job; never falls, never above 1, 1 only when the target may be taken away. */
+  fraction: z.number().min(0).max(1),
+  archivePosition: bytes,
+  archiveSize: bytes,
+  /** Position in the uncompressed stream by tar's own totals; null until tar's first report. */
+  tarPosition: bytes.nullable(),
+  /** Bytes that the target's device has written since the job began. */
+  deviceWritten: bytes,
+  archiveRate: z.number().nonnegative(),
+  deviceRate: z.number().nonnegative(),
+  /** Seconds to go, hidden until it means something. */
+  eta: z.number().nonnegative().nullable(),
+  elapsed: z.number().nonnegative(),
+  /** Age of the newest sign of life. */
+  age: z.number().nonnegative(),
+});
+export type Progress = z.infer<typeof progress>;
+
+/** A sentence for the job's log and the result; `warning` and above are shown at the end. */
+export const notice = z.object({
+  type: z.literal('notice'),
+  level: z.enum(['info', 'warning']),
+  text: z.string().max(4000),
+});
+
+export const summary = z.object({
+  bytes,
+  entries: z.number().int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  deviceWritten: bytes,
+  mode: z.enum(['direct', 'staged']).nullable(),
+  verified: z.enum(['full', 'quick', 'none']),
+});
+export type Summary = z.infer<typeof summary>;
+
+export const jobEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), job: z.enum(['flash', 'verify']), target: z.string(), phases: z.array(phaseId) }),
+  z.object({ type: z.literal('phase'), phase: phaseId }),
+  progress,
+  notice,
+  z.object({ type: z.literal('finished'), summary }),
+  z.object({ type: z.literal('failed'), failure, drive: driveState }),
+  z.object({ type: z.literal('cancelled'), drive: driveState }),
+]);
+export type JobEvent = z.infer<typeof jobEvent>;
+
+export const engineEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), version: z.literal(PROTOCOL_VERSION), uid: z.number(), pid: z.number(), tools: z.array(z.string()) }),
+  z.object({ type: z.literal('refused'), failure }),
+  ...jobEvent.options,
+]);
+export type EngineEvent = z.infer<typeof engineEvent>;
+
+export function isTerminal(event: EngineEvent): event is Extract<JobEvent, { type: 'finished' | 'failed' | 'cancelled' }> {
+  return event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled';
+}

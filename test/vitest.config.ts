@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Engine tests share the machine's loop devices and its two cores: one file at a time. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
