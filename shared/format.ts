@@ -41,5 +41,6 @@ export function parseSize(text: string): number | undefined {
   if (!match?.[1]) return undefined;
   const base = match[3]?.toLowerCase() === 'b' && match[2] ? 1000 : 1024;
   const power = ' KMGT'.indexOf((match[2] ?? '').toUpperCase() || ' ');
-  return Math.floor(Number(match[1]) * base ** power);
+  const bytes = Math.floor(Number(match[1]) * base ** power);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }

@@ -15,12 +15,19 @@ function mountPoint(line: string): string | undefined {
 
 /** A trailing slash does not make another mount point. */
 function normalise(path: string): string {
-  return path === '/' ? path : path.replace(/\/+$/, '');
+  return path.replace(/\/+$/, '') || '/';
+}
+
+function mountPoints(lines: readonly string[]): string[] {
+  return lines
+    .map(mountPoint)
+    .filter((path) => path !== undefined)
+    .map(normalise);
 }
 
 export function amendFstab(text: string, entries: readonly string[]): string {
-  const taken = new Set(entries.map((entry) => normalise(mountPoint(entry) ?? '')));
-  const disable = (line: string): boolean => line.startsWith(DISABLED) || taken.has(normalise(mountPoint(line) ?? ''));
+  const taken = new Set(mountPoints(entries));
+  const disable = (line: string): boolean => line.startsWith(DISABLED) || mountPoints([line]).some((path) => taken.has(path));
   const kept = text.split('\n').map((line) => (disable(line) ? DISABLED + line : line));
   const block = [BEGIN, ...entries, END].join('\n');
   return `${block}\n${kept.join('\n')}`;

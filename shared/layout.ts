@@ -23,8 +23,10 @@ export const layoutPartition = z.strictObject({
   type: z.string().regex(/^[0-9A-Fa-f-]{1,36}$|^[A-Z]$/),
   /** `root` means: what the user chose, ext4 if nothing. */
   filesystem: z.enum(['root', 'vfat']),
-  label: z.string().regex(/^[A-Za-z0-9_-]{0,16}$/),
-  mount: z.string().startsWith('/'),
+  /** As long as FAT takes it, which has the shortest. */
+  label: z.string().regex(/^[A-Za-z0-9_-]{0,11}$/),
+  /** Goes into paths of the engine and into fstab: no `..`, no white space. */
+  mount: z.string().regex(/^\/$|^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/),
   startMiB: mib.optional(),
   /** Left out by the last partition, which takes the rest. */
   sizeMiB: mib.optional(),
@@ -43,7 +45,8 @@ export const layout = z
   })
   .refine((l) => (l.table === null) === (l.partitions.length === 0), 'a table needs partitions, and partitions a table')
   .refine((l) => l.partitions.every((p, i) => p.sizeMiB !== undefined || i === l.partitions.length - 1), 'only the last partition may take the rest')
-  .refine((l) => l.table === null || l.partitions.filter((p) => p.mount === '/').length === 1, 'exactly one partition is mounted at /');
+  .refine((l) => l.table === null || l.partitions.some((p) => p.mount === '/'), 'one partition is mounted at /')
+  .refine((l) => new Set(l.partitions.map((p) => p.mount)).size === l.partitions.length, 'no two partitions are mounted at one place');
 export type Layout = z.infer<typeof layout>;
 
 /** The layouts that come with Tarstrap. */

@@ -31,7 +31,9 @@ export function startProgress(phases: readonly PhaseWeight[]): ProgressState {
 export function enterPhase(state: ProgressState, phase: PhaseId, now: number): ProgressState {
   const next = state.phases.findIndex((candidate) => candidate.phase === phase);
   if (next <= state.current) return state;
-  const phases = state.phases.map((entry, i) => (i === state.current ? { ...entry, seconds: now - state.since } : i > state.current && i < next ? { ...entry, seconds: 0 } : entry));
+  const phases = state.phases.map((entry, i) =>
+    i === state.current ? { ...entry, seconds: now - state.since } : i > state.current && i < next ? { ...entry, seconds: 0 } : entry,
+  );
   return { ...state, phases, current: next, since: now };
 }
 
@@ -39,7 +41,8 @@ export function enterPhase(state: ProgressState, phase: PhaseId, now: number): P
 function correctedSeconds(estimate: number, took: number, done: number): number {
   if (done <= 0) return Math.max(estimate, took);
   const trust = Math.min(1, done * 5);
-  return estimate * (1 - trust) + (took / done) * trust;
+  // (took / done) * trust, without a division by almost nothing.
+  return estimate * (1 - trust) + took * Math.min(5, 1 / done);
 }
 
 /**
@@ -53,7 +56,7 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   const total = seconds.reduce((sum, value) => sum + value, 0);
   const before = seconds.slice(0, state.current).reduce((sum, value) => sum + value, 0);
   const raw = total > 0 ? (before + own * share) / total : 0;
-  const fraction = Math.min(ALMOST, Math.max(state.fraction, raw));
+  const fraction = Math.max(state.fraction, Math.min(ALMOST, raw));
   return { ...state, fraction, eta: smoothEta(state.eta, total * (1 - raw), now, raw) };
 }
 
@@ -102,4 +105,9 @@ const GUESSED_MBPS: Readonly<Record<string, number>> = { mmc: 20, usb: 25, loop:
 
 export function guessedRate(bus: string | undefined): number {
   return (GUESSED_MBPS[bus ?? ''] ?? 60) * 1e6;
+}
+
+/** Sets what a phase is expected to take, once that is known better. */
+export function weigh(state: ProgressState, phase: PhaseId, seconds: number): ProgressState {
+  return { ...state, phases: state.phases.map((entry) => (entry.phase === phase ? { ...entry, seconds: Math.max(0, seconds) } : entry)) };
 }

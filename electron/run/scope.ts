@@ -19,7 +19,7 @@ export class Scope implements AsyncDisposable {
         errors.push(new Error(`${next.what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
       }
     }
-    if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw new AggregateError(errors, errors.map((e) => e.message).join('; '));
+    const [first, ...others] = errors;
+    if (first) throw others.length === 0 ? first : new AggregateError(errors, errors.map((e) => e.message).join('; '));
   }
 }

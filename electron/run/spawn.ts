@@ -18,6 +18,8 @@ export interface SpawnRequest {
   readonly cwd?: string;
   /** Ends with us even if we are killed: the kernel sends SIGKILL (prctl(2), PR_SET_PDEATHSIG). */
   readonly tied?: boolean;
+  /** Stays in the terminal's session, as sudo needs it. Else Ctrl-C at the terminal does not reach the program. */
+  readonly terminal?: boolean;
   /** Beside the fixed ones. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -45,6 +47,7 @@ export async function start(request: SpawnRequest): Promise<Running> {
   const child = spawn(program, args, {
     env: { ...TOOL_ENVIRONMENT, ...request.env },
     cwd: request.cwd ?? '/',
+    detached: !request.terminal,
     stdio: [request.stdin ?? 'ignore', request.stdout ?? 'ignore', 'pipe'],
   });
   const exit = new Promise<Exit>((resolve) => child.once('close', (exitCode, signal) => resolve({ exitCode, signal })));

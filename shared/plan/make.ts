@@ -60,10 +60,12 @@ function effectiveLayout({ target, options }: PlanInputs): Layout {
   if (target.kind === 'directory') return IN_PLACE;
   if (target.kind === 'partition') {
     if (layout.table === null) return IN_PLACE;
-    if (layout.partitions.length > 1) throw new TarstrapError('usage', { problem: `Layout ${layout.id} needs a whole drive; ${target.path} is one partition.` });
+    if (layout.partitions.length > 1)
+      throw new TarstrapError('usage', { problem: `Layout ${layout.id} needs a whole drive; ${target.path} is one partition.` });
     return WHOLE;
   }
-  if (layout.table === null) throw new TarstrapError('usage', { problem: `Layout ${layout.id} keeps what is there, so it needs a partition or a folder as target.` });
+  if (layout.table === null)
+    throw new TarstrapError('usage', { problem: `Layout ${layout.id} keeps what is there, so it needs a partition or a folder as target.` });
   return layout;
 }
 
@@ -131,7 +133,17 @@ function keptVolume({ target }: PlanInputs): Volume {
   if (known !== 'ext4' && known !== 'xfs' && known !== 'btrfs') {
     throw new TarstrapError('target-unsuitable', { path: target.path, what: known ? `a partition with ${known}` : 'a partition without a filesystem' });
   }
-  return { number: null, startByte: 0, sizeByte: target.size, filesystem: known, label: '', uuid: '', mount: '/', mkfs: null, mountOptions: mountOptions(known) };
+  return {
+    number: null,
+    startByte: 0,
+    sizeByte: target.size,
+    filesystem: known,
+    label: '',
+    uuid: '',
+    mount: '/',
+    mkfs: null,
+    mountOptions: mountOptions(known),
+  };
 }
 
 /** Room is checked before anything is written; where a filesystem is kept, the engine checks it when it is mounted. */

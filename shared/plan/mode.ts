@@ -51,7 +51,11 @@ export function chooseMode(inputs: PlanInputs): ModeChoice {
   const stage = stageFor(inputs);
   if (stage) {
     const where = `${formatBytes(stage.bytes)} ${stage.place === 'memory' ? 'of memory' : 'of disk'}`;
-    return { mode: 'staged', modeReason: forced ? `asked for with --mode; it takes ${where}` : `cards and sticks are fastest when written in order; it takes ${where}`, stage };
+    return {
+      mode: 'staged',
+      modeReason: forced ? `asked for with --mode; it takes ${where}` : `cards and sticks are fastest when written in order; it takes ${where}`,
+      stage,
+    };
   }
   if (forced) throw new TarstrapError('usage', { problem: '--mode staged is not possible here: neither memory nor disk has room for the stage.' });
   return direct('neither memory nor disk has room for a stage');

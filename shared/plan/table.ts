@@ -14,8 +14,17 @@ export interface Extent {
 /** GPT keeps its second copy in the last 33 sectors; a whole MiB is left, so that partitions end aligned. */
 const BACKUP = MiB;
 
+/** A dos table counts sectors in 32 bits: what lies beyond 2 TiB stays unused. */
+const DOS_REACH = 2 ** 32 * 512 - MiB;
+
+/** Where the last partition may end. */
+function tableEnd(layout: Layout, diskBytes: number): number {
+  const end = layout.table === 'gpt' ? diskBytes - BACKUP : Math.min(diskBytes, DOS_REACH);
+  return Math.floor(end / MiB) * MiB;
+}
+
 export function placePartitions(layout: Layout, diskBytes: number): Extent[] {
-  const end = Math.floor((diskBytes - (layout.table === 'gpt' ? BACKUP : 0)) / MiB) * MiB;
+  const end = tableEnd(layout, diskBytes);
   const extents: Extent[] = [];
   let cursor = MiB;
   for (const partition of layout.partitions) {
@@ -58,7 +67,8 @@ function line(layout: Layout, partition: LayoutPartition, extent: Extent, index:
  */
 export function sfdiskScript(layout: Layout, diskBytes: number, sectorSize: number, ids: Identifiers, path: string): string {
   const extents = placePartitions(layout, diskBytes);
-  if (extents.some((extent) => extent.sizeByte < MiB)) {
+  const end = tableEnd(layout, diskBytes);
+  if (extents.some(({ startByte, sizeByte }) => sizeByte < MiB || startByte + sizeByte > end)) {
     throw new TarstrapError('target-too-small', { path, needed: formatBytes(tableOverhead(layout)), available: formatBytes(diskBytes) });
   }
   const id = layout.table === 'gpt' ? ids.table : `0x${dosDiskId(ids)}`;

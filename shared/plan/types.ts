@@ -19,7 +19,10 @@ export type Command = z.infer<typeof command>;
 export const flashOptions = z.object({
   layout,
   filesystem: rootFilesystem,
-  label: z.string().regex(/^[A-Za-z0-9_-]{0,12}$/).optional(),
+  label: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{0,12}$/)
+    .optional(),
   /** Size of an image file to make; left out: sized from the archive. */
   imageBytes: bytes.optional(),
   /** Left out: chosen by the medium. */

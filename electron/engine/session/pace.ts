@@ -67,7 +67,7 @@ export async function keepAsking(process: Paced, tool: SignalledTool, pace: Pace
 
 async function watch(process: Paced, tool: SignalledTool, pace: Pace, answered: () => boolean): Promise<'stuck' | 'goes-on'> {
   const look = (): Look => ({ status: readStatus(process.pid), vitals: readVitals(process.pid) });
-  for (let before = look(); !process.ended.aborted; ) {
+  for (let before = look(); !process.ended.aborted;) {
     if (await until(answered, pace.watch, process.ended)) return 'goes-on';
     const after = look();
     if (isStuck(before, after, tool.signalNumber)) return 'stuck';

@@ -1,4 +1,6 @@
 import { TarstrapError } from '../../../shared/errors.ts';
+import type { Readable } from 'node:stream';
+import { lines } from '../../run/lines.ts';
 import { type Exit, type SpawnRequest, start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
 import { keepAsking, PACE, type Pace } from './pace.ts';
@@ -18,6 +20,8 @@ export interface SessionRequest {
   readonly onReport?: (position: number) => void;
   /** Whatever else the program says on standard error. */
   readonly onLine?: (line: string) => void;
+  /** A line of standard output, one character a byte; left out: standard output goes where the command says. */
+  readonly onOutput?: (line: string) => void;
 }
 
 export interface SessionResult extends Exit {
@@ -32,24 +36,36 @@ export interface SessionResult extends Exit {
 export async function runSession(request: SessionRequest): Promise<SessionResult> {
   const { tool, signal } = request;
   signal?.throwIfAborted();
-  const running = await start({ ...request.command, tied: true });
+  const running = await start({ ...request.command, ...(request.onOutput ? { stdout: 'pipe' as const } : {}), tied: true });
   using _ = stopOnAbort(running, signal);
   const ended = new AbortController();
   void running.exit.then(() => ended.abort());
 
   const ear = listen(request);
   running.stderr.setEncoding('latin1').on('data', ear.hear);
+  const output = readOutput(running.stdout, request.onOutput);
   const verdict = await keepAsking(
-    { pid: running.pid, signal: () => running.child.kill(tool.signal), reports: () => ear.reports, quietFor: () => performance.now() - ear.heardAt, ended: ended.signal },
+    {
+      pid: running.pid,
+      signal: () => running.child.kill(tool.signal),
+      reports: () => ear.reports,
+      quietFor: () => performance.now() - ear.heardAt,
+      ended: ended.signal,
+    },
     tool,
     { ...PACE, ...request.pace },
   );
   if (verdict === 'stuck') running.child.kill('SIGKILL');
-  const exit = await running.exit;
+  const [exit] = await Promise.all([running.exit, output]);
   ear.end();
   signal?.throwIfAborted();
   if (verdict === 'stuck') throw new TarstrapError('tar-stuck', { tool: tool.name });
   return { ...exit, reports: ear.reports, position: ear.position };
+}
+
+async function readOutput(stdout: Readable | null, onOutput: SessionRequest['onOutput']): Promise<void> {
+  if (!stdout || !onOutput) return;
+  for await (const line of lines(stdout, 'latin1')) onOutput(line);
 }
 
 /** Standard error is always read to the end: a full pipe would block the program for good. */

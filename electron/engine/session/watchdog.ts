@@ -11,9 +11,12 @@ export interface Look {
   readonly vitals: Vitals | undefined;
 }
 
-/** Whether two looks some seconds apart show a handler that is stuck. */
+/** Whether two looks some seconds apart show a handler that is stuck. What cannot be seen proves nothing. */
 export function isStuck(before: Look, after: Look, signalNumber: number): boolean {
   const inHandler = (look: Look): boolean => look.status !== undefined && look.status.state === 'S' && hasSignal(look.status.blocked, signalNumber);
-  const still = before.vitals?.cpu === after.vitals?.cpu && before.vitals?.moved === after.vitals?.moved;
-  return inHandler(before) && inHandler(after) && still;
+  return inHandler(before) && inHandler(after) && isStill(before.vitals, after.vitals);
+}
+
+function isStill(before: Vitals | undefined, after: Vitals | undefined): boolean {
+  return before !== undefined && after !== undefined && before.cpu === after.cpu && before.moved === after.moved;
 }

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Brings what a fresh machine lacks: npm packages, Debian packages when root, and the built programs.
+# Usage: build/setup.sh use|test    (use: to build and flash; test: for the whole test suite as well)
+set -eu
+cd "$(dirname "$0")/.."
+
+use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs mmdebstrap'
+test="$use gcc libc6-dev lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip genisoimage qemu-system-x86 fuse3 libfuse3-dev pkg-config procps sudo"
+case "$1" in use) wanted=$use ;; test) wanted=$test ;; *) echo "setup: use or test, not $1" >&2; exit 64 ;; esac
+
+missing=''
+for package in $wanted; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  if [ "$(id -u)" -eq 0 ]; then
+    echo "setup: installing$missing" >&2
+    apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=600 install $missing >&2
+  else
+    echo "setup: please install first: sudo apt-get install --no-install-recommends$missing" >&2
+    exit 69
+  fi
+fi
+
+if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  npm ci --no-fund --no-audit >&2
+fi
+npm run --silent build >&2

@@ -1,0 +1,60 @@
+import type { Tally } from '../../shared/facts.ts';
+import type { TarEntry } from './listing.ts';
+import { exampleOf } from './names.ts';
+
+/** What lies below `boot/`, which may go to a FAT partition of its own. */
+
+const LARGEST_ON_FAT = 4 * 1024 ** 3 - 1;
+/** FAT's forbidden characters, and the dots and spaces at the end of a name that Linux's vfat drops. */
+const NOT_ON_FAT = /["*:<>?\\|\0-\x1f]|[. ](?:\/|$)/;
+
+export interface BootFold {
+  readonly add: (entry: TarEntry, name: string) => void;
+  readonly result: () => { readonly blockBytes: number; readonly notFatSafe: Tally };
+}
+
+export function foldBoot(): BootFold {
+  const spellings = new Map<string, string>();
+  const unsafe: string[] = [];
+  let blockBytes = 0;
+
+  /** FAT takes `A` and `a` for one file. */
+  const collides = (name: string): boolean => {
+    const folded = name.toLowerCase();
+    const first = spellings.get(folded) ?? name;
+    spellings.set(folded, first);
+    return first !== name;
+  };
+  const add = (entry: TarEntry, name: string): void => {
+    if (name === 'boot' ? entry.type === 'directory' : !name.startsWith('boot/')) return;
+    blockBytes += bytesOnFat(entry);
+    if (collides(name) || !isFatSafe(entry, name)) unsafe.push(entry.name);
+  };
+  const result = (): ReturnType<BootFold['result']> => ({ blockBytes, notFatSafe: tally(unsafe) });
+  return { add, result };
+}
+
+/** FAT has no holes and no links: a file takes its whole size. */
+function bytesOnFat({ type, size }: TarEntry): number {
+  if (type === 'directory') return 4096;
+  return type === 'file' ? Math.ceil(size / 4096) * 4096 : 0;
+}
+
+function isFatSafe({ type, size }: TarEntry, name: string): boolean {
+  return (type === 'file' || type === 'directory') && size <= LARGEST_ON_FAT && !NOT_ON_FAT.test(name);
+}
+
+const KERNEL = /^(?:vmlinu[xz]|bzImage|zImage|uImage|Image)(?:[-._].*)?$|^kernel[^/]*\.img$/;
+const EFI_PROGRAM = /(?:^|\/)EFI\/.*\.efi$/i;
+
+/** Whether a name is that of a kernel or of an EFI program: below `boot/`, or at the top as on a Raspberry Pi's boot partition. */
+export function isKernelName(name: string): boolean {
+  const isAtTop = !name.includes('/');
+  if (!isAtTop && !name.startsWith('boot/')) return EFI_PROGRAM.test(name) && /^efi\//i.test(name);
+  return KERNEL.test(name.slice(name.lastIndexOf('/') + 1)) || EFI_PROGRAM.test(name);
+}
+
+function tally(names: readonly string[]): Tally {
+  const [first] = names;
+  return first === undefined ? { count: 0 } : { count: names.length, example: exampleOf(first) };
+}

@@ -1,0 +1,110 @@
+import { closeSync } from 'node:fs';
+import type { Compression } from '../../shared/facts.ts';
+import { openPipe } from '../run/pipe.ts';
+import { positionOf } from '../run/position.ts';
+import { collect } from '../run/run.ts';
+import { type Running, start } from '../run/spawn.ts';
+import { stop, stopOnAbort } from '../run/stop.ts';
+import { type Compressed, decompressor } from './formats.ts';
+import { reopen } from './open.ts';
+import { type FeedEnd, judgeDecompressor } from './verdict.ts';
+
+/** A tar stream for one pass over an archive, from its beginning. */
+export interface Feed extends AsyncDisposable {
+  /** For tar: the archive itself, or the kernel pipe that the decompressor writes to. */
+  readonly stdin: number;
+  /** The decompressor; null for a plain archive. */
+  readonly tool: string | null;
+  /** How far the archive's file was read. Stays what it was last, once the feed has ended. */
+  readonly position: () => number;
+  /** How the decompressor ended, fine at once for a plain archive. Never rejects. */
+  readonly finished: Promise<FeedEnd>;
+  /** Gives our end of the pipe up. Call it when tar was started: until then neither of the two notices that the other is gone. */
+  readonly release: () => void;
+}
+
+export interface FeedRequest {
+  /** The open archive; its own offset is neither used nor moved. */
+  readonly fd: number;
+  readonly compression: Compression;
+  /** Private to us, for the name that a pipe has for a moment. */
+  readonly folder: string;
+  /** Ends the decompressor. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens an archive for tar. Dispose the feed when the pass is over: a plain archive stays open until then, so that its
+ * position can be told.
+ * @throws TarstrapError `tool-missing` if no decompressor is installed
+ */
+export async function feedArchive(request: FeedRequest): Promise<Feed> {
+  return request.compression === 'none' ? feedPlain(request.fd) : feedDecompressed(request, request.compression);
+}
+
+function feedPlain(fd: number): Feed {
+  const source = track(reopen(fd));
+  return {
+    stdin: source.fd,
+    tool: null,
+    position: source.position,
+    finished: Promise.resolve({ ok: true }),
+    release: () => {},
+    [Symbol.asyncDispose]: async () => source.close(),
+  };
+}
+
+async function feedDecompressed({ fd, folder, signal }: FeedRequest, compression: Compressed): Promise<Feed> {
+  signal?.throwIfAborted();
+  const { tool, args } = decompressor(compression);
+  const pipe = await openPipe(folder);
+  const source = track(reopen(fd));
+  const release = once(() => closeSync(pipe.readEnd));
+  try {
+    const running = await start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true });
+    const finished = judged(tool, running, signal).finally(source.close);
+    const dispose = async (): Promise<void> => {
+      release();
+      stop(running);
+      await finished;
+    };
+    return { stdin: pipe.readEnd, tool, position: source.position, finished, release, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    release();
+    source.close();
+    throw error;
+  } finally {
+    closeSync(pipe.writeEnd);
+  }
+}
+
+async function judged(tool: string, running: Running, signal: AbortSignal | undefined): Promise<FeedEnd> {
+  using _ = stopOnAbort(running, signal);
+  const [stderr, exit] = await Promise.all([collect(running.stderr, 4096), running.exit]);
+  return judgeDecompressor(tool, exit, stderr.toString('utf8'));
+}
+
+interface Source {
+  readonly fd: number;
+  readonly position: () => number;
+  readonly close: () => void;
+}
+
+/** Keeps the last position beyond the end of the descriptor: its number may belong to another file by then. */
+function track(fd: number): Source {
+  let last: number | undefined;
+  const close = once(() => {
+    last = positionOf(fd);
+    closeSync(fd);
+  });
+  return { fd, position: () => last ?? positionOf(fd), close };
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    action();
+  };
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { Readable } from 'node:stream';
+import { TarstrapError } from '../../shared/errors.ts';
+import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
+import { lines } from '../run/lines.ts';
+import { collect, describeExit } from '../run/run.ts';
+import { Scope } from '../run/scope.ts';
+import { type Exit, start } from '../run/spawn.ts';
+import { stop, stopOnAbort } from '../run/stop.ts';
+import { foldFacts } from './facts.ts';
+import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { LISTING_OPTIONS, type TarEnd, type TarEntry, parseEnd, parseEntry } from './listing.ts';
+import { identityOf, openArchive } from './open.ts';
+import { archiveArgument, readSamples } from './samples.ts';
+import { sniffArchive } from './sniff.ts';
+import type { FeedEnd } from './verdict.ts';
+
+export interface InspectOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of the archive's file, and its size; four times a second. */
+  readonly onProgress?: ((position: number, size: number) => void) | undefined;
+}
+
+const PROGRESS_MS = 250;
+/** A hostile archive could make tar print a line without end. */
+const LONGEST_LINE = 8 * 1024 ** 2;
+
+/**
+ * Reads an archive once from end to end, and finds out all that has to be known before a drive is written.
+ * @throws TarstrapError with an `archive-…` code if it is no sound tarball; the abort's reason when aborted
+ */
+export async function inspectArchive(path: string, options: InspectOptions = {}): Promise<ArchiveFacts> {
+  const { signal, onProgress } = options;
+  signal?.throwIfAborted();
+  await using scope = new Scope();
+  const archive = openArchive(path);
+  scope.defer('closing the archive', () => archive[Symbol.dispose]());
+  const compression = await sniffArchive(archive, signal);
+  const folder = mkdtempSync(`${tmpdir()}/tarstrap-inspect-`);
+  scope.defer('removing a temporary folder', () => rmSync(folder, { recursive: true, force: true }));
+
+  const request = { fd: archive.fd, compression, folder, signal };
+  const { size } = archive.identity;
+  const fold = foldFacts();
+  const end = await listArchive(request, fold.add, (position) => onProgress?.(position, size)).catch((error: unknown) => {
+    throw asChanged(archive.identity, archive.fd) ?? error;
+  });
+  if (fold.tree.size === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
+  const listed = fold.finish(end);
+  const samples = await readSamples(request, fold.tree);
+  const changed = asChanged(archive.identity, archive.fd);
+  if (changed) throw changed;
+  return { file: archive.identity, compression, ...listed, ...samples };
+}
+
+/**
+ * Lists the members of an archive, in their order.
+ * @throws TarstrapError `archive-damaged` if it is not complete; the abort's reason when aborted. No process is left in either case.
+ */
+export async function listArchive(request: FeedRequest, onEntry: (entry: TarEntry) => void, onPosition?: (position: number) => void): Promise<TarEnd> {
+  await using feed = await feedArchive(request);
+  // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
+  const args = ['-tvRP', ...LISTING_OPTIONS, '-f', archiveArgument(request)];
+  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true });
+  using _ = stopOnAbort(tar, request.signal);
+  feed.release();
+  const words = collect(tar.stderr, 4096);
+  const reader = new ListingReader(onEntry);
+  const timer = setInterval(() => onPosition?.(feed.tool === null ? reader.position : feed.position()), PROGRESS_MS);
+  try {
+    for await (const line of lines(tar.stdout as Readable, 'latin1', LONGEST_LINE)) reader.read(line);
+  } catch (error) {
+    stop(tar);
+    throw error;
+  } finally {
+    clearInterval(timer);
+    await tar.exit;
+  }
+  const [exit, source, stderr] = await Promise.all([tar.exit, feed.finished, words]);
+  request.signal?.throwIfAborted();
+  judgeListing({ path: identityOf(request.fd).path, exit, source, feed, words: stderr.toString('utf8').trim() });
+  if (!reader.end?.marked)
+    throw new TarstrapError('archive-damaged', { path: identityOf(request.fd).path }, 'The stream ends without the mark that every tar has at its end.');
+  return reader.end;
+}
+
+/** Takes lines of a listing. */
+class ListingReader {
+  end: TarEnd | undefined;
+  /** Bytes of the tar stream up to the last header. */
+  position = 0;
+  readonly #onEntry: (entry: TarEntry) => void;
+
+  constructor(onEntry: (entry: TarEntry) => void) {
+    this.#onEntry = onEntry;
+  }
+
+  read(line: string): void {
+    const entry = parseEntry(line);
+    if (!entry) this.end = parseEnd(line) ?? this.end;
+    else {
+      this.position = (entry.block ?? 0) * 512;
+      this.#onEntry(entry);
+    }
+  }
+}
+
+interface Verdict {
+  readonly path: string;
+  readonly exit: Exit;
+  readonly source: FeedEnd;
+  readonly feed: Feed;
+  readonly words: string;
+}
+
+/** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
+function judgeListing({ path, exit, source, feed, words }: Verdict): void {
+  if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
+  if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
+  if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);
+  if (exit.exitCode !== 0) throw new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`);
+}
+
+/** A file that is still being written looks damaged, but it is not. */
+function asChanged(before: FileIdentity, fd: number): TarstrapError | undefined {
+  const now = identityOf(fd);
+  const isSame = now.size === before.size && now.mtimeNs === before.mtimeNs;
+  return isSame ? undefined : new TarstrapError('archive-changed', { path: before.path });
+}

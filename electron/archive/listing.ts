@@ -1,0 +1,109 @@
+export { displayName, normaliseName } from './names.ts';
+import { readQuoted } from './quoting.ts';
+import { type TarTime, TIME, readTime } from './tarTime.ts';
+
+/**
+ * The lines of `tar -tvR` with {@link LISTING_OPTIONS}, in the C locale and UTC:
+ *
+ *     block 8: -rw-r--r--  0/0               1 2026-11-23 11:51:05.253965628 "./d/new\nline\377\"q\\"
+ *     block 12: crw-r--r--  0/0             5,1 2026-11-23 11:51:05.255613274 "./d/dev"
+ *     block 20: -rw-r--r--* 0/0               3 2026-11-23 11:51:05.253965628 "./d/h"
+ *     block 27: lrwxrwxrwx  0/0               0 2026-11-23 11:51:05           "./d/l" -> "x -> y"
+ *     block 33: hrw-r--r--  0/0               0 2026-11-23 11:51:05.253965628 "./d/a b -> c" link to "./d/h"
+ *     block 34: ** Block of NULs **
+ */
+export const LISTING_OPTIONS = ['--numeric-owner', '--full-time', '--quoting-style=c', '--acls', '--xattrs', '--xattrs-include=*', '--selinux'] as const;
+
+export type EntryType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'character' | 'block' | 'fifo';
+
+/** A member as tar lists it. Names are byte strings (`names.ts`). */
+export interface TarEntry {
+  /** Number of the 512-byte block of its header; undefined without `-R`. */
+  readonly block: number | undefined;
+  readonly type: EntryType;
+  /** Permission bits with set-uid, set-gid and sticky. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Bytes, with the holes of a sparse file; 0 for devices. */
+  readonly size: number;
+  readonly device?: { readonly major: number; readonly minor: number };
+  readonly mtime: TarTime;
+  readonly name: string;
+  readonly linkTarget?: string;
+  /** It carries an ACL (`+`), xattrs (`*`) or an SELinux label (`.`). */
+  readonly extended: boolean;
+}
+
+/** The end of the stream. */
+export interface TarEnd {
+  readonly block: number;
+  /** False if the stream just stops, without the zero blocks that end a tar: tar takes that for no error. */
+  readonly marked: boolean;
+}
+
+/** `C` is a contiguous file, `?` a type that tar does not know: it extracts both as files. */
+const TYPES: Readonly<Record<string, EntryType>> = {
+  '-': 'file',
+  C: 'file',
+  '?': 'file',
+  d: 'directory',
+  l: 'symlink',
+  h: 'hardlink',
+  c: 'character',
+  b: 'block',
+  p: 'fifo',
+};
+
+const FRONT = new RegExp(String.raw`^(?:block (\d+): )?([-C?dlhcbp])([-rwxsStT]{9})([+*.]?) *(\d+)/(\d+) +(\d+)(?:,(\d+))? ${TIME} +(?=")`);
+
+const END = /^block (\d+): \*\* (Block of NULs|End of File) \*\*$/;
+
+/** @returns undefined for a line that is no member: the end, a volume header, or words that we do not know */
+export function parseEntry(line: string): TarEntry | undefined {
+  const front = FRONT.exec(line);
+  const name = front && readQuoted(line.slice(front[0].length));
+  if (!front || !name) return undefined;
+  const [, block, kind = '', mode = '', marker, uid, gid, size, minor, ...time] = front;
+  const target = readQuoted(name.rest.replace(/^ (?:->|link to) /, ''));
+  return {
+    block: block === undefined ? undefined : Number(block),
+    type: TYPES[kind] ?? 'file',
+    mode: parseMode(mode),
+    uid: Number(uid),
+    gid: Number(gid),
+    size: minor === undefined ? Number(size) : 0,
+    ...(minor === undefined ? {} : { device: { major: Number(size), minor: Number(minor) } }),
+    mtime: readTime(time),
+    name: name.value,
+    ...(target ? { linkTarget: target.value } : {}),
+    extended: marker !== '',
+  };
+}
+
+/** `block 34: ** Block of NULs **` or `block 34: ** End of File **`. */
+export function parseEnd(line: string): TarEnd | undefined {
+  const [, block, words] = END.exec(line) ?? [];
+  return block === undefined ? undefined : { block: Number(block), marked: words === 'Block of NULs' };
+}
+
+/** A line of `tar --compare`. */
+export interface TarDifference {
+  readonly name: string;
+  /** tar's words: `Size differs`, `Not linked to "./x"` … */
+  readonly what: string;
+}
+
+/** `"./a\: b": Size differs` (a colon is quoted here, unlike in the listing). */
+export function parseDifference(line: string): TarDifference | undefined {
+  const name = readQuoted(line);
+  const what = name && /^: (.+)$/.exec(name.rest)?.[1];
+  return what ? { name: name.value, what } : undefined;
+}
+
+/** `rwsr-xr-t`: a small `s` or `t` is also executable, a capital one is not. */
+function parseMode(text: string): number {
+  const permissions = [...text].reduce((bits, c) => bits * 2 + Number('rwxst'.includes(c)), 0);
+  const special = [text[2], text[5], text[8]].reduce((bits, c) => bits * 2 + Number('sStT'.includes(c ?? '-')), 0);
+  return special * 0o1000 + permissions;
+}

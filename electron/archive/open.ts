@@ -1,0 +1,75 @@
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { TarstrapError } from '../../shared/errors.ts';
+import type { FileIdentity } from '../../shared/facts.ts';
+
+/** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
+export interface OpenArchive extends Disposable {
+  readonly fd: number;
+  readonly identity: FileIdentity;
+}
+
+/**
+ * Opens a file for reading. The identity has the real path, without symlinks.
+ * @throws TarstrapError `archive-missing`, `archive-unreadable` or `archive-not-a-file`
+ */
+export function openArchive(path: string): OpenArchive {
+  // Looked at before it is opened: opening a FIFO waits for a writer, and opening a tape rewinds it.
+  requireFile(
+    path,
+    describing(path, () => statSync(path, { bigint: true })),
+  );
+  const fd = describing(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+  try {
+    requireFile(path, fstatSync(fd, { bigint: true }));
+    return { fd, identity: identityOf(fd), [Symbol.dispose]: () => closeSync(fd) };
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+/** Identity of an open file, as it is now. */
+export function identityOf(fd: number): FileIdentity {
+  const { dev, ino, size, mtimeNs } = fstatSync(fd, { bigint: true });
+  return { path: readlinkSync(`/proc/self/fd/${fd}`), dev: `${dev}`, ino: `${ino}`, size: Number(size), mtimeNs: `${mtimeNs}` };
+}
+
+/** A second descriptor of the same inode, at offset 0: dup(2) would share the offset, and Node has no lseek(2). */
+export function reopen(fd: number): number {
+  return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY);
+}
+
+/** The first bytes of a file, without moving the descriptor's offset. */
+export function readHead(fd: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  for (let got = 1; got > 0 && filled < length; filled += got) got = readSync(fd, buffer, filled, length - filled, filled);
+  return buffer.subarray(0, filled);
+}
+
+/** A failed open(2) or stat(2) of the archive, in our words; any other error as it is. */
+export function archiveError(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new TarstrapError('archive-missing', { path }, undefined, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM') return new TarstrapError('archive-unreadable', { path }, undefined, { cause: error });
+  return error;
+}
+
+function describing<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw archiveError(path, error);
+  }
+}
+
+function requireFile(path: string, stats: BigIntStats): void {
+  if (!stats.isFile()) throw new TarstrapError('archive-not-a-file', { path, what: kindOf(stats) });
+}
+
+function kindOf(stats: BigIntStats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isBlockDevice()) return 'a drive';
+  if (stats.isCharacterDevice()) return 'a device';
+  return stats.isFIFO() ? 'a pipe' : 'a socket';
+}

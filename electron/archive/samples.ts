@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import type { ArchiveFacts } from '../../shared/facts.ts';
+import { start } from '../run/spawn.ts';
+import { stop, stopOnAbort } from '../run/stop.ts';
+import { elfMachine } from './elf.ts';
+import { type FeedRequest, feedArchive } from './feed.ts';
+import { distributionName } from './osRelease.ts';
+import { type Member, type Tree, findFile } from './tree.ts';
+
+/** A few members that are read for what they say about the system: its os-release, and programs for their machine. */
+
+const OS_RELEASES = ['etc/os-release', 'usr/lib/os-release'];
+const PROGRAMS = ['bin/sh', 'usr/bin/sh', 'bin/busybox', 'bin/bash', 'usr/lib/systemd/systemd', 'sbin/init'];
+const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
+const MOST_PROGRAMS = 3;
+const LARGEST = 16 * 1024 ** 2;
+/** tar undoes backslashes in names on its command line, and an argument cannot hold bytes that are not UTF-8. */
+const PLAIN_NAME = /^[\x20-\x5b\x5d-\x7e]+$/;
+
+interface Samples {
+  readonly osRelease: Member | undefined;
+  readonly programs: readonly Member[];
+}
+
+function chooseSamples(tree: Tree): Samples {
+  const loaders = [...tree.keys()].filter((name) => LOADER.test(name));
+  const programs = filesAt(tree, [...PROGRAMS, ...loaders]).slice(0, MOST_PROGRAMS);
+  return { osRelease: filesAt(tree, OS_RELEASES)[0], programs };
+}
+
+/** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
+export async function readSamples(request: FeedRequest, tree: Tree): Promise<Pick<ArchiveFacts, 'distribution' | 'machine'>> {
+  const { osRelease, programs } = chooseSamples(tree);
+  const wanted = new Set(osRelease ? [osRelease, ...programs] : programs);
+  if (wanted.size === 0) return {};
+  const contents = cut(await readMembers(request, wanted), inArchiveOrder(tree, wanted));
+  const distribution = osRelease && distributionName(contents.get(osRelease)?.toString('utf8') ?? '');
+  const machine = programs.map((member) => elfMachine(contents.get(member) ?? Buffer.alloc(0))).find(Boolean);
+  return { ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
+}
+
+function filesAt(tree: Tree, paths: readonly string[]): Member[] {
+  const found = paths.map((path) => findFile(tree, path)).filter((member) => member !== undefined);
+  return [...new Set(found)].filter(({ name, size }) => size > 0 && size <= LARGEST && PLAIN_NAME.test(name));
+}
+
+function inArchiveOrder(tree: Tree, wanted: ReadonlySet<Member>): Member[] {
+  return [...tree.values()].filter((member) => wanted.has(member));
+}
+
+/** The contents of the members, one after the other in archive order. */
+async function readMembers(request: FeedRequest, members: ReadonlySet<Member>): Promise<Buffer> {
+  const names = [...members].map(({ name }) => name);
+  const total = [...members].reduce((sum, { size }) => sum + size, 0);
+  await using feed = await feedArchive(request);
+  const args = ['-xO', '--occurrence=1', '--no-wildcards', '-f', archiveArgument(request), '--', ...names];
+  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true });
+  using _ = stopOnAbort(tar, request.signal);
+  feed.release();
+  tar.stderr.resume();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of tar.stdout as Readable as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= total) break;
+  }
+  stop(tar);
+  await tar.exit;
+  request.signal?.throwIfAborted();
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The `-f` of a pass that skips contents. tar seeks over them only in a file that it has opened itself (`-f -` reads
+ * all of it), so a plain archive is opened again through its descriptor.
+ */
+export function archiveArgument({ compression }: Pick<FeedRequest, 'compression'>): string {
+  return compression === 'none' ? '/proc/self/fd/0' : '-';
+}
+
+function cut(output: Buffer, members: readonly Member[]): ReadonlyMap<Member, Buffer> {
+  let offset = 0;
+  return new Map(members.map((member) => [member, output.subarray(offset, (offset += member.size))]));
+}

@@ -1,0 +1,76 @@
+import { isExt, isFat, isMbr } from './diskImages.ts';
+import { type Compressed, compressionOf } from './formats.ts';
+import { isTarHeader } from './tarHeader.ts';
+
+/** What the first bytes of a file, or of a decompressed stream, show. */
+export type Finding =
+  | { readonly kind: 'tar' | 'empty' | 'zeros' }
+  | { readonly kind: 'compressed'; readonly compression: Compressed }
+  /** Something that belongs on a drive block by block. `what` is a noun with its article. */
+  | { readonly kind: 'image'; readonly what: string; readonly advice: string }
+  | { readonly kind: 'other'; readonly what: string };
+
+/** As much as the farthest magic number needs: that of btrfs lies behind 64 KiB. */
+export const HEAD_BYTES = 68 * 1024;
+
+interface Signature {
+  readonly what: string;
+  /** Only images have it. */
+  readonly advice?: string;
+  readonly matches: (head: Buffer) => boolean;
+}
+
+const WRITE = 'Write it with an image writer such as Raspberry Pi Imager, Etcher or dd; Tarstrap lays tarballs.';
+const CONVERT = 'Convert it with `qemu-img convert -O raw`, then use an image writer; Tarstrap lays tarballs.';
+const PACK = 'Mount it and pack its contents with tar, or use an image writer; Tarstrap lays tarballs.';
+
+const at =
+  (offset: number, magic: string) =>
+  (head: Buffer): boolean =>
+    head.toString('latin1', offset, offset + magic.length) === magic;
+
+/** The first that matches wins: an ISO may have a partition table too, and a FAT boot sector looks much like one. */
+const SIGNATURES: readonly Signature[] = [
+  { what: 'an ISO image', advice: WRITE, matches: at(32769, 'CD001') },
+  { what: 'a disk image', advice: WRITE, matches: at(512, 'EFI PART') },
+  { what: 'an image of an ext filesystem', advice: PACK, matches: isExt },
+  { what: 'a squashfs image', advice: 'Unpack it with unsquashfs and pack the result with tar.', matches: at(0, 'hsqs') },
+  { what: 'an image of an XFS filesystem', advice: PACK, matches: at(0, 'XFSB') },
+  { what: 'an image of a btrfs filesystem', advice: PACK, matches: at(65600, '_BHRfS_M') },
+  { what: 'an image of a FAT or NTFS filesystem', advice: PACK, matches: isFat },
+  { what: 'a disk image', advice: WRITE, matches: isMbr },
+  { what: 'a QEMU disk image', advice: CONVERT, matches: at(0, 'QFI\xfb') },
+  { what: 'a VMware disk image', advice: CONVERT, matches: (head) => at(0, 'KDMV')(head) || at(0, '# Disk DescriptorFile')(head) },
+  { what: 'a VirtualBox disk image', advice: CONVERT, matches: at(64, '\x7f\x10\xda\xbe') },
+  { what: 'a Hyper-V disk image', advice: CONVERT, matches: (head) => at(0, 'vhdxfile')(head) || at(0, 'conectix')(head) },
+  { what: 'an Android sparse image', advice: 'Convert it with simg2img, then use an image writer; Tarstrap lays tarballs.', matches: at(0, ':\xff&\xed') },
+  { what: 'it is a zip file; unpack it and look for a tarball inside', matches: (head) => at(0, 'PK\x03\x04')(head) || at(0, 'PK\x05\x06')(head) },
+  { what: 'it is a 7z file; unpack it and look for a tarball inside', matches: at(0, "7z\xbc\xaf'\x1c") },
+  { what: 'it is a rar file; unpack it and look for a tarball inside', matches: at(0, 'Rar!\x1a\x07') },
+  { what: 'it is a Debian package', matches: at(0, '!<arch>\ndebian-binary') },
+  { what: 'it is an ar archive', matches: at(0, '!<arch>\n') },
+  { what: 'it is an RPM package', matches: at(0, '\xed\xab\xee\xdb') },
+  { what: 'it is a cpio archive, perhaps an initramfs', matches: (head) => /^(?:07070[127]|\xc7\x71|\x71\xc7)/.test(head.toString('latin1', 0, 6)) },
+  { what: 'it is a program', matches: at(0, '\x7fELF') },
+  { what: 'it is compressed by compress (.Z); recompress it with gzip', matches: at(0, '\x1f\x9d') },
+  { what: 'it is compressed by lzop; recompress it with gzip', matches: at(0, '\x89LZO\0') },
+  { what: 'it is compressed in the old lzma format; recompress it with xz', matches: at(0, '\x5d\0\0') },
+];
+
+/** Recognises what begins with these bytes. @param head the first {@link HEAD_BYTES}, or all if there are fewer */
+export function recognise(head: Buffer): Finding {
+  if (head.length === 0) return { kind: 'empty' };
+  if (isTarHeader(head)) return { kind: 'tar' };
+  const compression = compressionOf(head);
+  if (compression !== 'none') return { kind: 'compressed', compression };
+  const found = SIGNATURES.find((signature) => signature.matches(head));
+  if (found) return found.advice ? { kind: 'image', what: found.what, advice: found.advice } : { kind: 'other', what: found.what };
+  // A tar of nothing is two blocks of zeros and their padding.
+  if (head.every((byte) => byte === 0)) return { kind: head.length < HEAD_BYTES ? 'empty' : 'zeros' };
+  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not known' };
+}
+
+/** No control characters but white space in the first kilobyte. */
+function isText(head: Buffer): boolean {
+  return !/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(head.toString('latin1', 0, 1024));
+}

@@ -1,0 +1,92 @@
+import { closeSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { TarstrapError } from '../../shared/errors.ts';
+import type { Compression } from '../../shared/facts.ts';
+import { collect } from '../run/run.ts';
+import { type Exit, type Running, start } from '../run/spawn.ts';
+import { stop, stopOnAbort } from '../run/stop.ts';
+import { type Compressed, decompressor } from './formats.ts';
+import { type OpenArchive, readHead, reopen } from './open.ts';
+import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
+import { isTarHeader } from './tarHeader.ts';
+import { type FeedEnd, judgeDecompressor } from './verdict.ts';
+
+/**
+ * How a tarball is compressed, found by its first bytes and by those of the decompressed stream.
+ * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar` or `archive-damaged`
+ */
+export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
+  const { path } = archive.identity;
+  const outer = recognise(readHead(archive.fd, HEAD_BYTES));
+  if (outer.kind !== 'compressed') {
+    requireTar(path, outer);
+    return 'none';
+  }
+  const { head, end } = await decompressedHead(archive.fd, outer.compression, signal);
+  const inner = recognise(head);
+  if (!end.ok && inner.kind !== 'image') throw new TarstrapError('archive-damaged', { path }, end.detail);
+  requireTar(path, inner, outer.compression);
+  return outer.compression;
+}
+
+/**
+ * What is no tar may just be damaged: bzip2 gives a block of up to 900 kB out before it has checked it. So that much is
+ * read before anything is said about it.
+ */
+const PROBE_BYTES = 4 * 1024 ** 2;
+
+interface Head {
+  readonly head: Buffer;
+  readonly end: FeedEnd;
+}
+
+async function decompressedHead(fd: number, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
+  const { tool, args } = decompressor(compression);
+  const stdin = reopen(fd);
+  const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true }).finally(() => closeSync(stdin));
+  using _ = stopOnAbort(running, signal);
+  const stderr = collect(running.stderr, 4096);
+  const output = await firstBytes(running.stdout as Readable);
+  const exit = output.ended ? await running.exit : await stopped(running);
+  signal?.throwIfAborted();
+  return { head: output.head, end: output.ended ? judgeDecompressor(tool, exit, (await stderr).toString('utf8')) : { ok: true } };
+}
+
+function stopped(running: Running): Promise<Exit> {
+  stop(running);
+  return running.exit;
+}
+
+/** `ended`: that was all, and the exit code counts. */
+async function firstBytes(stream: Readable): Promise<{ readonly head: Buffer; readonly ended: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= PROBE_BYTES || (size >= HEAD_BYTES && isTarHeader(chunks[0] as Buffer))) return { head: headOf(chunks), ended: false };
+  }
+  return { head: headOf(chunks), ended: true };
+}
+
+function headOf(chunks: readonly Buffer[]): Buffer {
+  return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
+}
+
+function requireTar(path: string, finding: Finding, compression?: Compression): void {
+  const wrapped = compression ? `, compressed with ${compression}` : '';
+  switch (finding.kind) {
+    case 'tar':
+      return;
+    case 'empty':
+      throw new TarstrapError('archive-empty', { path });
+    case 'image':
+      throw new TarstrapError('archive-is-image', { path, what: `${finding.what}${wrapped}`, advice: finding.advice });
+    case 'zeros':
+      throw new TarstrapError('archive-not-tar', { path, what: `it begins with nothing but zeros${wrapped}` });
+    case 'compressed':
+      throw new TarstrapError('archive-not-tar', { path, what: `it is a ${finding.compression} file${wrapped}` });
+    case 'other':
+      throw new TarstrapError('archive-not-tar', { path, what: `${finding.what}${wrapped}` });
+  }
+}

@@ -1,0 +1,118 @@
+import type { Tally } from '../../shared/facts.ts';
+import { components, exampleOf, hasDotDot, normaliseName, parentOf } from './names.ts';
+import { realName, type Tree } from './tree.ts';
+
+/**
+ * Finds the members that would land outside of the target. tar defends itself (it refuses `..` and holds symlinks back);
+ * this is the second line, and it also says so before anything is written. The order of the members does not count.
+ */
+
+/** Symlinks by normalised name. One name may be a symlink several times: all of its targets count. */
+type Links = ReadonlyMap<string, readonly string[]>;
+
+/** More ways than these through symlinks that stand for several targets, or for each other, are not worth the search. */
+const MOST_WAYS = 256;
+
+interface Way {
+  readonly reached: readonly string[];
+  readonly todo: readonly string[];
+}
+
+/** Whether a path passes through a symlink that is absolute or climbs out of the tree, or never ends. */
+export function leavesTree(path: string, links: Links): boolean {
+  const ways: Way[] = [{ reached: [], todo: components(path) }];
+  const seen = new Set<string>();
+  for (let way = ways.pop(); way; way = ways.pop()) {
+    const state = `${way.reached.join('/')}\0${way.todo.join('/')}`;
+    if (seen.has(state)) continue;
+    if (seen.add(state).size > MOST_WAYS) return true;
+    const next = stepsFrom(way, links);
+    if (next === 'outside') return true;
+    ways.push(...next);
+  }
+  return false;
+}
+
+/** Walks to the next symlink, and on into each of its targets. */
+function stepsFrom({ reached, todo }: Way, links: Links): readonly Way[] | 'outside' {
+  const here = [...reached];
+  for (const [index, part] of todo.entries()) {
+    if (part === '..' && here.length === 0) return 'outside';
+    if (part === '..') here.pop();
+    else here.push(part);
+    const targets = part === '..' ? undefined : links.get(here.join('/'));
+    if (!targets) continue;
+    if (targets.some((target) => target.startsWith('/'))) return 'outside';
+    const rest = todo.slice(index + 1);
+    return targets.map((target) => ({ reached: here.slice(0, -1), todo: [...components(target), ...rest] }));
+  }
+  return [];
+}
+
+/** Collects what {@link UnsafeSearch.result} needs; memory grows with the folders and hard links, not with the files. */
+export interface UnsafeSearch {
+  readonly add: (name: string, hardLinkTarget?: string) => void;
+  readonly addSymlink: (name: string, target: string) => void;
+  readonly result: (tree: Tree) => Tally;
+}
+
+interface HardLink {
+  readonly name: string;
+  readonly target: string;
+}
+
+interface Group {
+  count: number;
+  readonly example: string;
+}
+
+export function searchUnsafe(): UnsafeSearch {
+  const links = new Map<string, string[]>();
+  const hardLinks: HardLink[] = [];
+  const folders = new Map<string, Group>();
+  const climbing: Group[] = [];
+
+  const add = (name: string, target?: string): void => {
+    if (hasDotDot(name)) climbing.push({ count: 1, example: name });
+    else if (target !== undefined) hardLinks.push({ name, target });
+    else countIn(folders, parentOf(normaliseName(name)), name);
+  };
+  const addSymlink = (name: string, target: string): void => {
+    add(name);
+    addTargets(links, normaliseName(name), [target]);
+  };
+  const result = (tree: Tree): Tally => {
+    // A hard link to a symlink is that symlink under another name.
+    for (const { name, target } of hardLinks) addTargets(links, normaliseName(name), links.get(realName(tree, normaliseName(target)) ?? '') ?? []);
+    const leaves = remembering((folder) => leavesTree(folder, links));
+    const bad = [...folders].filter(([folder]) => leaves(folder)).map(([, group]) => group);
+    const badLinks = hardLinks.filter(({ name, target }) => hasDotDot(target) || [name, target].some((each) => leaves(parentOf(normaliseName(each)))));
+    return tallyOf([...climbing, ...bad, ...badLinks.map(({ name }) => ({ count: 1, example: name }))]);
+  };
+  return { add, addSymlink, result };
+}
+
+function countIn(groups: Map<string, Group>, key: string, name: string): void {
+  const group = groups.get(key);
+  if (group) group.count += 1;
+  else groups.set(key, { count: 1, example: name });
+}
+
+function addTargets(links: Map<string, string[]>, name: string, targets: readonly string[]): void {
+  if (targets.length > 0) links.set(name, [...new Set([...(links.get(name) ?? []), ...targets])]);
+}
+
+function remembering(ask: (key: string) => boolean): (key: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (key) => {
+    const answer = answers.get(key) ?? ask(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+function tallyOf(groups: readonly Group[]): Tally {
+  const count = groups.reduce((sum, group) => sum + group.count, 0);
+  const first = groups[0];
+  return first ? { count, example: exampleOf(first.example) } : { count };
+}

@@ -1,0 +1,29 @@
+import { describeExit } from '../run/run.ts';
+import type { Exit } from '../run/spawn.ts';
+
+/** How a decompressor ended. */
+export interface FeedEnd {
+  readonly ok: boolean;
+  /** Its own words, if it failed. */
+  readonly detail?: string;
+  /** The signal that ended it, if that was neither us nor a reader that had enough. */
+  readonly killedBy?: NodeJS.Signals;
+}
+
+/** What each program does about junk behind a complete stream: gzip(1) warns, zstd and lz4 end like this. */
+const TRAILING_JUNK: Readonly<Record<string, (exit: Exit, stderr: string) => boolean>> = {
+  gzip: ({ exitCode }) => exitCode === 2,
+  zstd: ({ exitCode }, stderr) => exitCode === 1 && stderr.includes('unsupported format'),
+  lz4: ({ exitCode }, stderr) => exitCode === 1 && stderr === '',
+};
+
+/**
+ * Judges the end of a decompressor. SIGPIPE is fine: the reader went away, and its own exit code tells whether it was
+ * satisfied. So is junk or padding behind the data: whether the data is complete is told by tar's end marker.
+ */
+export function judgeDecompressor(tool: string, exit: Exit, stderr: string): FeedEnd {
+  const words = stderr.trim();
+  if (exit.exitCode === 0 || exit.signal === 'SIGPIPE' || TRAILING_JUNK[tool]?.(exit, words)) return { ok: true };
+  const detail = words ? words : `${tool}: ${describeExit(exit)}`;
+  return { ok: false, detail, ...(exit.signal ? { killedBy: exit.signal } : {}) };
+}

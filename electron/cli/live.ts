@@ -1,0 +1,48 @@
+import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
+import type { JobSnapshot } from '../../shared/job.ts';
+import type { PhaseId, Progress } from '../../shared/protocol.ts';
+
+/** The one live line of a terminal, and the line per phase where there is no terminal. */
+
+export const PHASE_NAMES: Record<PhaseId, string> = {
+  prepare: 'preparing',
+  extract: 'unpacking',
+  flush: 'flushing',
+  write: 'writing',
+  verify: 'verifying',
+  finish: 'finishing',
+};
+
+/** Silence is worth a word from here on. */
+const STALL_MS = 3000;
+
+function bar(fraction: number, width: number): string {
+  const full = Math.floor(fraction * width);
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
+}
+
+/** `███████░░░░░░░░  47 %  unpacking  in 31.2 MB/s  out 19.8 MB/s  0:42 left` */
+export function liveLine(progress: Progress, columns: number): string {
+  const parts = [
+    formatPercent(progress.fraction).padStart(5),
+    PHASE_NAMES[progress.phase],
+    progress.archiveRate > 0 ? `in ${formatRate(progress.archiveRate)}` : '',
+    progress.deviceRate > 0 ? `out ${formatRate(progress.deviceRate)}` : '',
+    progress.age > STALL_MS ? `silent for ${formatDuration(progress.age / 1000)}` : progress.eta === null ? '' : `${formatDuration(progress.eta)} left`,
+  ].filter(Boolean);
+  const text = parts.join('  ');
+  const width = Math.min(30, columns - text.length - 3);
+  return width >= 8 ? `${bar(progress.fraction, width)}  ${text}` : text.slice(0, Math.max(0, columns - 1));
+}
+
+export function phaseLine(phase: PhaseId, progress: Progress | null): string {
+  const at = progress ? `${formatPercent(progress.fraction)} after ${formatDuration(progress.elapsed)}` : '0 %';
+  return `${PHASE_NAMES[phase]} (${at})`;
+}
+
+export function doneLine(job: JobSnapshot, target: string): string {
+  if (job.outcome?.kind !== 'finished') return '';
+  const { bytes, entries, seconds, verified } = job.outcome.summary;
+  const proof = { full: 'verified in full', quick: 'verified by counts', none: 'not verified' }[verified];
+  return `Done: ${entries} members, ${formatBytes(bytes)} on ${target} in ${formatDuration(seconds)}, ${proof}. It may be taken away now.`;
+}

@@ -1,0 +1,30 @@
+import { TarstrapError, toFailure } from '../../shared/errors.ts';
+import { HELP } from './arguments.ts';
+import { drives } from './drives.ts';
+import { flash } from './flash.ts';
+import { Cancelled, inspect } from './inspect.ts';
+import { reportCancelled, reportFailure, say } from './terminal.ts';
+import { verify } from './verify.ts';
+
+/** The terminal: one command, one exit code. */
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { flash, inspect, drives, verify };
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === 'help' || args.includes('--help')) {
+    say(HELP);
+    return name === undefined ? 64 : 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new TarstrapError('usage', { problem: `There is no command "${name}".` });
+  return command(args);
+}
+
+// A pager or `head` that has seen enough is no failure of ours.
+process.stdout.on('error', () => {});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.exitCode = error instanceof Cancelled ? reportCancelled('untouched') : reportFailure(toFailure(error), 'untouched');
+}

@@ -1,0 +1,30 @@
+import { explain, exitCodeOf, EXIT_CANCELLED, type DriveState, type Failure } from '../../shared/errors.ts';
+
+/** What goes to the terminal: results to standard output, everything else to standard error. */
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** One headline, its cause, the state of the drive, the next step. @returns the exit code */
+export function reportFailure(failure: Failure, drive: DriveState): number {
+  const { headline, cause, state, next } = explain(failure, drive);
+  tell(`tarstrap: ${headline}`);
+  if (cause) tell(cause.replaceAll(/^/gm, '  '));
+  tell(`${state}\n${next}`);
+  return exitCodeOf(failure.code);
+}
+
+export function reportCancelled(drive: DriveState): number {
+  const left: Record<DriveState, string> = {
+    untouched: 'Nothing was written to the target.',
+    incomplete: 'The target is incomplete and will not boot: flash it again before you use it.',
+    written: 'The target was written completely; only its verification was left out.',
+  };
+  tell(`tarstrap: Cancelled. ${left[drive]}`);
+  return EXIT_CANCELLED;
+}

@@ -1,0 +1,18 @@
+import { startEngine } from '../elevate/engine.ts';
+import { describeTarget } from '../drives/target.ts';
+import { parseCommand } from './arguments.ts';
+import { engineFiles } from './files.ts';
+import { followJob } from './follow.ts';
+import { inspectVisibly } from './inspect.ts';
+
+/** `tarstrap verify ARCHIVE TARGET`. @returns the exit code */
+export async function verify(args: readonly string[]): Promise<number> {
+  const line = parseCommand(args, { json: { type: 'boolean' } }, ['ARCHIVE', 'TARGET']);
+  const [archivePath, targetPath] = line.positionals as [string, string];
+  const json = line.values['json'] === true;
+  const archive = await inspectVisibly(archivePath, json);
+  const target = await describeTarget(targetPath, { archivePath: archive.file.path });
+  const engine = await startEngine(engineFiles(['verify', ...args]));
+  const request = { type: 'verify' as const, archive: archive.file, compression: archive.compression, streamBytes: archive.streamBytes, target };
+  return followJob(engine, { request, target: target.path, json });
+}

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { runStep } from '../../run/run.ts';
+import type { Scope } from '../../run/scope.ts';
+import { filesystemNumber, numberOfNode } from './sysfs.ts';
+import { unmount } from './unmount.ts';
+
+export interface MountRequest {
+  readonly device: string;
+  readonly at: string;
+  readonly filesystem: string;
+  readonly options: string;
+}
+
+/**
+ * Mounts in the engine's private namespace and proves that what lies at the mount point is this device: tar must never
+ * fill a folder of the running system because a mount went wrong. Unmounted when the scope ends.
+ */
+export async function mount(request: MountRequest, scope: Scope): Promise<void> {
+  const { device, at, filesystem, options } = request;
+  mkdirSync(at, { recursive: true });
+  await runStep(`Mounting ${device}`, { tool: 'mount', args: ['-t', filesystem, '-o', options, '--', device, at] });
+  scope.defer(`unmounting ${device}`, () => unmount(at));
+  // btrfs has device numbers of its own; there the source in the mount table has to do.
+  if (filesystem !== 'btrfs' && filesystemNumber(at) !== numberOfNode(device)) {
+    throw new TarstrapError('step-failed', { step: `Mounting ${device}` }, `${at} is not on ${device}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { deviceNumber } from '../../run/deviceNumber.ts';
+
+/** Block devices in sysfs (Documentation/ABI/stable/sysfs-block), found by `MAJ:MIN`, never by name. */
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws the system's error if there is no such node */
+export function numberOfNode(path: string): string {
+  return deviceNumber(statSync(path, { bigint: true }).rdev);
+}
+
+/** `MAJ:MIN` of the filesystem that holds a path. */
+export function filesystemNumber(path: string): string {
+  return deviceNumber(statSync(path, { bigint: true }).dev);
+}
+
+/** Bytes written to the device since it appeared: the seventh field of `stat`, in sectors of 512 bytes. */
+export function bytesWritten(number: string): number {
+  const fields = read(`/sys/dev/block/${number}/stat`)?.split(/\s+/) ?? [];
+  return Number(fields[6] ?? 0) * 512;
+}
+
+/** Device node of a `MAJ:MIN`, from `DEVNAME=` in its uevent. */
+export function nodeOf(number: string): string | undefined {
+  const name = /^DEVNAME=(.+)$/m.exec(read(`/sys/dev/block/${number}/uevent`) ?? '')?.[1];
+  return name && `/dev/${name}`;
+}
+
+export interface PartitionNode {
+  readonly number: number;
+  readonly path: string;
+  readonly device: string;
+}
+
+/** Partitions that the kernel knows on a disk, in the order of their numbers. */
+export function partitionsOf(number: string): PartitionNode[] {
+  const folder = `/sys/dev/block/${number}`;
+  const found: PartitionNode[] = [];
+  for (const entry of readdirSync(folder)) {
+    const index = read(`${folder}/${entry}/partition`);
+    const device = index && read(`${folder}/${entry}/dev`);
+    const path = device && nodeOf(device);
+    if (path) found.push({ number: Number(index), path, device });
+  }
+  return found.toSorted((a, b) => a.number - b.number);
+}
+
+/** Dirty and write-back bytes of the whole machine (`/proc/meminfo`, kB): what may still wait for the device. */
+export function bytesWaiting(): number {
+  const text = read('/proc/meminfo') ?? '';
+  const kB = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0);
+  return (kB('Dirty') + kB('Writeback')) * 1024;
+}
+
+/** Filesystems that the kernel can mount now, or can load as a module on mount(8)'s request. */
+export function kernelKnows(filesystem: string): boolean {
+  return (read('/proc/filesystems') ?? '').split(/\s+/).includes(filesystem);
+}
+
+/** The whole disk that a partition belongs to; a disk is its own. */
+export function wholeDisk(number: string): string {
+  const folder = `/sys/dev/block/${number}`;
+  return read(`${folder}/partition`) === undefined ? number : (read(`${folder}/../dev`) ?? number);
+}

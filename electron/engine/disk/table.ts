@@ -1,0 +1,83 @@
+import { closeSync, constants, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { run, runStep } from '../../run/run.ts';
+import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
+import { dropDeviceCache, syncDevice } from './sync.ts';
+
+/** Partition tables: written by sfdisk, told to the kernel by partx, and kept invisible until the job is done. */
+
+/** Removes the kernel's partitions and every signature from the disk and from them (wipefs(8)). */
+export async function wipeSignatures(disk: string): Promise<void> {
+  const known = partitionsOf(numberOfNode(disk));
+  for (const partition of known) await runStep(`Wiping ${partition.path}`, { tool: 'wipefs', args: ['--all', '--quiet', partition.path] });
+  if (known.length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk] });
+  await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk] });
+}
+
+/**
+ * `--no-tell-kernel --no-reread` keeps sfdisk from its global sync, which waits for all devices of the machine.
+ * partx then tells the kernel one partition at a time (BLKPG), which works where the kernel has no parser of its own.
+ */
+export async function writeTable(disk: string, script: string): Promise<void> {
+  await runStep(`Partitioning ${disk}`, {
+    tool: 'sfdisk',
+    args: ['--quiet', '--wipe', 'always', '--wipe-partitions', 'always', '--no-tell-kernel', '--no-reread', '--lock=no', disk],
+    input: script,
+  });
+  syncDevice(disk);
+  await dropDeviceCache(disk);
+}
+
+/** Makes the kernel know the partitions of the disk, and waits until their nodes are there. */
+export async function announcePartitions(disk: string, expected: number): Promise<PartitionNode[]> {
+  const result = await run({ tool: 'partx', args: ['--update', disk] });
+  if (result.exitCode !== 0) await runStep(`Announcing the partitions of ${disk}`, { tool: 'partx', args: ['--add', disk] });
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const found = partitionsOf(numberOfNode(disk)).filter(hasNode);
+    if (found.length >= expected) return found;
+    await delay(50);
+  }
+  throw new TarstrapError('step-failed', { step: `Announcing the partitions of ${disk}` }, `${expected} partitions were expected and have not appeared`);
+}
+
+function hasNode({ path, device }: PartitionNode): boolean {
+  try {
+    return numberOfNode(path) === device;
+  } catch {
+    return false;
+  }
+}
+
+export async function forgetPartitions(disk: string): Promise<void> {
+  if (partitionsOf(numberOfNode(disk)).length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk] });
+}
+
+/**
+ * Takes the first sector (boot code, MBR, or the protective MBR without which no firmware looks at a GPT) off the disk
+ * and returns what puts it back. Until then the drive does not look like one that could boot.
+ */
+export function hideFirstSector(disk: string, sectorSize: number): () => void {
+  const sector = Buffer.alloc(sectorSize);
+  const fd = openSync(disk, constants.O_RDONLY);
+  try {
+    readSync(fd, sector, 0, sectorSize, 0);
+  } finally {
+    closeSync(fd);
+  }
+  writeFirst(disk, Buffer.alloc(sectorSize));
+  return () => writeFirst(disk, sector);
+}
+
+function writeFirst(disk: string, data: Buffer): void {
+  const fd = openSync(disk, constants.O_RDWR);
+  try {
+    if (writeSync(fd, data, 0, data.length, 0) !== data.length) throw new TarstrapError('drive-io', { path: disk }, 'short write of the first sector');
+    fsyncSync(fd);
+  } catch (cause) {
+    if (cause instanceof TarstrapError) throw cause;
+    throw new TarstrapError('drive-io', { path: disk }, String(cause), { cause });
+  } finally {
+    closeSync(fd);
+  }
+}

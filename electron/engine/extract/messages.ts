@@ -1,0 +1,50 @@
+import type { ErrorCode } from '../../../shared/errors.ts';
+
+/** What tar says on standard error (locale C), and what it means for the job. Unknown lines are kept as they are. */
+export type Meaning = 'harmless' | 'metadata' | 'full' | 'io' | 'damaged' | 'unknown';
+
+/** First match wins. The texts are GNU tar's (1.34); a member's name may stand before them. */
+const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
+  [/Ignoring unknown extended header keyword/, 'harmless'],
+  [/time stamp .* in the future|implausibly old time stamp/, 'harmless'],
+  [/Removing leading `.*' from (member names|hard link targets)/, 'harmless'],
+  [/Exiting with failure status due to previous errors|Error is not recoverable: exiting now/, 'harmless'],
+  [/No space left on device|Disk quota exceeded/, 'full'],
+  [/Input\/output error|Read-only file system|No such device|Structure needs cleaning/, 'io'],
+  [/Unexpected EOF in archive|does not look like a tar archive|Skipping to next header|Archive contains .* where|A lone zero block|Read checkpoint/, 'damaged'],
+  [/Cannot (change ownership|change mode|utime|set POSIX ACL|set .*attribute|setfilecon)|setxattrat|lsetxattr|fsetxattr|setfileconat/, 'metadata'],
+];
+
+export function meaningOf(line: string): Meaning {
+  return MEANINGS.find(([pattern]) => pattern.test(line))?.[1] ?? 'unknown';
+}
+
+/** The failure that a set of lines amounts to, the gravest first. */
+export function failureOf(lines: readonly string[]): ErrorCode {
+  const meanings = new Set(lines.map(meaningOf));
+  if (meanings.has('io')) return 'drive-io';
+  if (meanings.has('full')) return 'drive-full';
+  return meanings.has('damaged') ? 'archive-damaged' : 'archive-does-not-unpack';
+}
+
+/** Keeps the first lines of what may be a hundred thousand, and counts the rest. */
+export class Log {
+  readonly lines: string[] = [];
+  readonly #limit: number;
+  #dropped = 0;
+
+  constructor(limit = 200) {
+    this.#limit = limit;
+  }
+
+  add(line: string): void {
+    if (this.lines.length < this.#limit) this.lines.push(line);
+    else this.#dropped += 1;
+  }
+
+  get text(): string {
+    const shown = this.lines.slice(0, 12).join('\n');
+    const more = this.lines.length - 12 + this.#dropped;
+    return more > 0 ? `${shown}\n… and ${more} more lines` : shown;
+  }
+}

@@ -1,0 +1,47 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { TargetFacts } from '../../../shared/facts.ts';
+import { makePlan } from '../../../shared/plan/make.ts';
+import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
+import type { FlashRequest } from '../../../shared/protocol.ts';
+import { describeTarget } from '../../drives/target.ts';
+import { requireTool } from '../../run/tools.ts';
+import { requireFilesystem } from '../disk/kernel.ts';
+
+/**
+ * The root side trusts nothing: it looks at the target again, makes the plan again, and goes on only if both are what
+ * the user saw.
+ * @throws TarstrapError `target-changed`, and all that {@link makePlan} refuses
+ */
+export async function agree({ inputs, shown }: FlashRequest): Promise<Plan> {
+  const chosen = inputs.target;
+  const found = await describeTarget(chosen.path, { archivePath: inputs.archive.file.path });
+  requireSame(chosen, found);
+  const now: PlanInputs = { ...inputs, target: { ...found, size: chosen.size } };
+  const plan = makePlan(now);
+  if (essence(plan) !== essence(shown)) throw new TarstrapError('target-changed', { path: chosen.path, what: 'what would be done is not what was shown' });
+  await requireMeans(plan);
+  return plan;
+}
+
+/** Free space changes by itself, the medium must not. */
+function requireSame(chosen: TargetFacts, found: TargetFacts): void {
+  const keys = ['kind', 'path', 'device', 'diskseq', 'serial', 'model', 'sectorSize', ...(chosen.kind === 'directory' ? [] : ['size'])] as (keyof TargetFacts)[];
+  const changed = keys.find((key) => chosen[key] !== found[key]);
+  if (!changed) return;
+  const what = `its ${changed} was ${String(chosen[changed] ?? 'unknown')} and is ${String(found[changed] ?? 'unknown')} now`;
+  throw new TarstrapError('target-changed', { path: chosen.path, what });
+}
+
+/** Mounts may come and go between choice and job: they are taken off whatever they are. */
+function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string {
+  return JSON.stringify(rest);
+}
+
+/** Every tool and kernel feature is asked for before anything is wiped. */
+async function requireMeans(plan: Plan): Promise<void> {
+  const always = ['tar', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
+  const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
+  const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
+  for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
+  for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
+}

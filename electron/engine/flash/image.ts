@@ -1,0 +1,68 @@
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { Scope } from '../../run/scope.ts';
+import { asCaller, type Caller } from '../caller.ts';
+import { attachLoop } from '../disk/loop.ts';
+import { dropDeviceCache, syncDevice } from '../disk/sync.ts';
+import { numberOfNode } from '../disk/sysfs.ts';
+import { enter, type Job } from '../job.ts';
+import { verifyVolumes } from '../verify/volumes.ts';
+import { keepPace } from './direct.ts';
+import { fill, prepareDevice } from './lay.ts';
+import type { Way } from './way.ts';
+
+/**
+ * A disk image is a stage that is kept. It is made beside its final name and takes that name only when it is complete
+ * and verified: an image that was there before stays whole until then. The files belong to the caller.
+ */
+export const flashImage: Way = async (material, job) => {
+  const { plan, caller } = material;
+  const { path } = plan.target;
+  const draft = `${dirname(path)}/.${basename(path)}.${randomUUID().slice(0, 8)}.part`;
+  const fd = create(draft, plan.sizeByte, caller);
+  await using drafts = new Scope();
+  drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
+  drafts.defer('closing the image', () => closeSync(fd));
+  await fillImage(draft, material, job);
+  fsyncSync(fd);
+  enter(job, 'finish');
+  asCaller(caller, () => renameSync(draft, path));
+  syncFolder(dirname(path));
+};
+
+function create(draft: string, size: number, caller: Caller | null): number {
+  try {
+    const fd = asCaller(caller, () => openSync(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
+    ftruncateSync(fd, size);
+    return fd;
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-read-only', { path: dirname(draft) }, String(cause), { cause });
+    throw new TarstrapError('drive-io', { path: draft }, String(cause), { cause });
+  }
+}
+
+async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
+  await using loops = new Scope();
+  const device = await attachLoop({ file: draft, directIo: true }, loops);
+  keepPace(numberOfNode(device), true, loops, job);
+  const laying = { ...material, device, isTarget: true };
+  const { placed, reveal } = await prepareDevice(laying);
+  await fill(laying, placed, job);
+  reveal();
+  syncDevice(device);
+  await dropDeviceCache(device);
+  await verifyVolumes(material, placed, job);
+}
+
+/** The new name itself must be on the disk, too. */
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, constants.O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,95 @@
+import { statfsSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { Plan, Volume } from '../../../shared/plan/types.ts';
+import { neededBytes } from '../../../shared/plan/sizes.ts';
+import { runStep } from '../../run/run.ts';
+import { Scope } from '../../run/scope.ts';
+import { mount } from '../disk/mount.ts';
+import { bytesWaiting, numberOfNode, partitionsOf } from '../disk/sysfs.ts';
+import { syncFilesystem } from '../disk/sync.ts';
+import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.ts';
+import { extract } from '../extract/extract.ts';
+import { enter, type Job } from '../job.ts';
+import { amendTarget } from './fixups.ts';
+
+/** A file system, partitioned, formatted, filled and flushed, on whatever block device: a drive, or the loop of a stage. */
+
+export interface Laying {
+  readonly plan: Plan;
+  readonly archive: ArchiveFacts;
+  readonly archiveFd: number;
+  /** The device that is partitioned and formatted. */
+  readonly device: string;
+  /** Whether its written bytes are the job's progress: not so for a stage that is copied later. */
+  readonly isTarget: boolean;
+}
+
+/** A volume and the node that it lies on. */
+export interface Placed {
+  readonly volume: Volume;
+  readonly node: string;
+}
+
+/** Partitions and formats. @returns the volumes' nodes, and what makes the drive look bootable again */
+export async function prepareDevice(laying: Laying): Promise<{ placed: Placed[]; reveal: () => void }> {
+  const { plan, device } = laying;
+  if (plan.table) await writeTable(device, plan.table.script);
+  if (plan.table) await announcePartitions(device, plan.volumes.length);
+  const reveal = plan.table && laying.isTarget ? hideFirstSector(device, plan.target.sectorSize) : () => {};
+  const placed = placeVolumes(plan, device);
+  for (const { volume, node } of placed) {
+    if (volume.mkfs) await runStep(`Making ${volume.filesystem} on ${node}`, { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node] });
+  }
+  return { placed, reveal };
+}
+
+/** The node of each volume: a partition that the kernel knows, or the device itself. */
+export function placeVolumes(plan: Plan, device: string): Placed[] {
+  const nodes = partitionsOf(numberOfNode(device));
+  return plan.volumes.map((volume) => ({ volume, node: volume.number === null ? device : (nodes.find((n) => n.number === volume.number)?.path ?? '') }));
+}
+
+/** Mounts, unpacks, amends, flushes and unmounts. */
+export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<void> {
+  const root = `${job.folder}/root`;
+  await using mounts = new Scope();
+  for (const { volume, node } of mountOrder(placed)) {
+    const at = volume.mount === '/' ? root : `${root}${volume.mount}`;
+    await mount({ device: node, at, filesystem: volume.filesystem, options: volume.mountOptions }, mounts);
+  }
+  requireRoom(laying, root);
+  await unpackInto(laying, root, job);
+  enter(job, 'flush', laying.isTarget ? bytesWaiting() / Math.max(job.meter.deviceRate, 1e6) : 0);
+  for (const { volume, node } of placed) {
+    await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
+  }
+}
+
+/** Parents before what is mounted inside them. */
+function mountOrder(placed: readonly Placed[]): Placed[] {
+  return placed.toSorted((a, b) => a.volume.mount.length - b.volume.mount.length);
+}
+
+/** A filesystem that is kept shows only now how much room it has; nothing was written yet. */
+function requireRoom({ plan, archive }: Laying, root: string): void {
+  if (plan.volumes.some((volume) => volume.mkfs)) return;
+  const { bavail, bsize } = statfsSync(root);
+  const available = bavail * bsize;
+  const needed = neededBytes(archive);
+  if (needed > available) throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
+}
+
+export async function unpackInto(laying: Laying, into: string, job: Job): Promise<void> {
+  const { plan, archive, archiveFd, device } = laying;
+  job.meter.watch({
+    archiveSize: archive.file.size,
+    streamBytes: archive.streamBytes,
+    device: numberOfNode(device),
+    ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes } : {}),
+  });
+  enter(job, 'extract');
+  await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: plan.extract, into, device: plan.target.path }, job);
+  amendTarget(plan, into, job);
+}

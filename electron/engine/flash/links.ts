@@ -1,0 +1,41 @@
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { listArchive } from '../../archive/inspect.ts';
+import { displayName, normaliseName } from '../../archive/names.ts';
+import type { Job } from '../job.ts';
+import type { Material } from './way.ts';
+
+/**
+ * A symlink that already stands in a folder is followed by tar, whatever options it gets (`signals.md` §5). So where
+ * the folder is not empty, every folder that a member goes through is looked at first: none may lead out.
+ * @throws TarstrapError `archive-unsafe`
+ */
+export async function refuseLinksOut({ archive, archiveFd }: Material, into: string, job: Job): Promise<void> {
+  if (readdirSync(into).length === 0) return;
+  const top = realpathSync(into);
+  const seen = new Set<string>();
+  const leaving: string[] = [];
+  await listArchive({ fd: archiveFd, compression: archive.compression, folder: job.folder, signal: job.signal }, (entry) => {
+    for (const parent of parentsOf(normaliseName(entry.name))) {
+      if (seen.has(parent)) break;
+      seen.add(parent);
+      if (leadsOut(`${into}/${parent}`, top)) leaving.push(parent);
+    }
+  });
+  if (leaving.length > 0) throw new TarstrapError('archive-unsafe', { path: archive.file.path, count: leaving.length, example: `${displayName(leaving[0] as string)} (a link in the folder)` });
+}
+
+function* parentsOf(name: string): Generator<string> {
+  for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) yield name.slice(0, slash);
+}
+
+function leadsOut(path: string, top: string): boolean {
+  const bytes = Buffer.from(path, 'latin1');
+  if (!lstatSync(bytes, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
+  try {
+    const real = realpathSync(bytes, { encoding: 'buffer' }).toString('latin1');
+    return real !== top && !real.startsWith(`${top}/`);
+  } catch {
+    return true;
+  }
+}

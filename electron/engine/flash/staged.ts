@@ -1,0 +1,105 @@
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { Plan } from '../../../shared/plan/types.ts';
+import { runStep } from '../../run/run.ts';
+import { Scope } from '../../run/scope.ts';
+import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
+import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
+import { attachLoop } from '../disk/loop.ts';
+import { dropDeviceCache, syncDevice } from '../disk/sync.ts';
+import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
+import { unmount } from '../disk/unmount.ts';
+import { enter, type Job, note } from '../job.ts';
+import { verifyVolumes } from '../verify/volumes.ts';
+import { fill, placeVolumes, prepareDevice } from './lay.ts';
+import { takeDevice } from './take.ts';
+import type { Material, Way } from './way.ts';
+
+/** Gaps of up to this many chunks are written along: a jump costs a card more. */
+const GAP = 1;
+
+/** The filesystem is made and filled in memory; then its used parts go to the drive in order, in big direct writes. */
+export const flashStaged: Way = async (material, job) => {
+  const { plan } = material;
+  const { target } = plan;
+  await takeDevice(plan, job);
+  await using stages = new Scope();
+  const stage = await makeStage(plan, job, stages);
+  await fillStage(material, stage, job);
+  const runs = toRuns(await dataExtents(stage), GAP);
+  note(job, `The stage is ready: ${runs.length} runs, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
+  job.signal.throwIfAborted();
+  job.drive = 'incomplete';
+  if (target.kind === 'disk') await wipeSignatures(target.path);
+  hideFirstSector(target.path, target.sectorSize);
+  const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };
+  await write(plan, transfer, firstLast(runs), job);
+  await dropDeviceCache(target.path);
+  if (plan.table) await announcePartitions(target.path, plan.volumes.length);
+  job.drive = 'written';
+  await verifyStaged(material, transfer, runs, job);
+  enter(job, 'finish');
+};
+
+/** The run that holds the first sector comes last: until then the drive does not look like one that could boot. */
+export function firstLast(runs: readonly Run[]): Run[] {
+  const [first, ...rest] = runs;
+  if (!first || first.first !== 0) return [...runs];
+  const tail = first.count > 1 ? [{ first: 1, count: first.count - 1 }] : [];
+  return [...tail, ...rest, { first: 0, count: 1 }];
+}
+
+async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
+  const folder = plan.stage?.place === 'memory' ? await memoryFolder(plan.stage.bytes, job, scope) : diskFolder(scope);
+  const file = `${folder}/stage`;
+  closeSync(openSync(file, 'wx', 0o600));
+  truncateSync(file, plan.sizeByte);
+  return file;
+}
+
+async function memoryFolder(bytes: number, job: Job, scope: Scope): Promise<string> {
+  const folder = `${job.folder}/memory`;
+  mkdirSync(folder);
+  await runStep('Making the stage in memory', { tool: 'mount', args: ['-t', 'tmpfs', '-o', `size=${bytes},mode=0700,nosuid,nodev,noexec`, 'tarstrap', folder] });
+  scope.defer('removing the stage', () => unmount(folder));
+  return folder;
+}
+
+function diskFolder(scope: Scope): string {
+  const folder = mkdtempSync('/var/tmp/tarstrap-');
+  scope.defer('removing the stage', () => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
+  await using loops = new Scope();
+  const device = await attachLoop({ file: stage }, loops);
+  const laying = { ...material, device, isTarget: false };
+  const { placed } = await prepareDevice(laying);
+  await fill(laying, placed, job);
+  syncDevice(device);
+}
+
+type Transfer = Omit<TransferRequest, 'runs' | 'onProgress'>;
+
+async function write(plan: Plan, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
+  const total = bytesOf(runs);
+  job.meter.watch({ device: plan.target.device });
+  enter(job, 'write');
+  await writeRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
+  syncDevice(plan.target.path);
+}
+
+async function verifyStaged(material: Material, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
+  const { plan } = material;
+  if (plan.verify !== 'full') return verifyVolumes(material, placeVolumes(plan, plan.target.path), job);
+  const total = bytesOf(runs);
+  enter(job, 'verify');
+  const differs = await compareRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
+  if (differs !== undefined) throw new TarstrapError('verify-mismatch', { path: plan.target.path, count: 1, example: `the block at byte ${differs}` });
+  note(job, `Read back from the drive and compared: ${Math.round(total / CHUNK)} MiB.`);
+}
+
+function bytesOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, run) => sum + run.count * CHUNK, 0);
+}

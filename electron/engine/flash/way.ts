@@ -1,0 +1,14 @@
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { Plan } from '../../../shared/plan/types.ts';
+import type { Caller } from '../caller.ts';
+import type { Job } from '../job.ts';
+
+export interface Material {
+  readonly plan: Plan;
+  readonly archive: ArchiveFacts;
+  readonly archiveFd: number;
+  readonly caller: Caller | null;
+}
+
+/** A way to lay the bytes: everything from the first write to a verified target. */
+export type Way = (material: Material, job: Job) => Promise<void>;

@@ -1,0 +1,119 @@
+import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request } from '../../shared/protocol.ts';
+import { type Failure, TarstrapError, toFailure } from '../../shared/errors.ts';
+import { lines } from '../run/lines.ts';
+import { locateTool } from '../run/tools.ts';
+import { type Caller, readCaller } from './caller.ts';
+import { flash } from './flash/flash.ts';
+import { type Job, openJob } from './job.ts';
+import { openEventLine } from './line.ts';
+import { requirePrivateMounts } from './namespace.ts';
+import { verify } from './verify/verify.ts';
+
+/**
+ * The root side. One process, one job: requests come on standard input, events go to standard output. The end of
+ * standard input means that whoever started us is gone: the job is cancelled, everything is put away, and we end.
+ */
+
+const emit = openEventLine();
+const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
+
+async function main(): Promise<void> {
+  process.umask(0o022);
+  process.chdir('/');
+  if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
+  const hostNamespace = requirePrivateMounts();
+  const caller = await readCaller(process.env);
+  emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
+  await serve(hostNamespace, caller);
+}
+
+async function serve(hostNamespace: string, caller: Caller | null): Promise<void> {
+  const cancel = new AbortController();
+  const abort = (): void => cancel.abort(new Error('cancelled'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, abort);
+  let job: Promise<void> | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const perform = (body: JobRequest): void => {
+      if (job) throw new TarstrapError('engine-refused', { problem: 'a job is running already' });
+      job = work(body, { hostNamespace, caller, signal: cancel.signal });
+      job.then(resolve, reject);
+    };
+    const listening = listen({ perform, abort });
+    // A conversation that ends, well or badly, ends the job first.
+    listening.finally(() => job).then(resolve, reject);
+  });
+}
+
+interface Ear {
+  readonly perform: (body: JobRequest) => void;
+  readonly abort: () => void;
+}
+
+/** Until the end of standard input. What is not of the protocol ends the job and the conversation. */
+async function listen({ perform, abort }: Ear): Promise<void> {
+  try {
+    for await (const line of lines(process.stdin, 'utf8', MAX_LINE)) {
+      const { body } = parse(line);
+      if (body.type === 'cancel') abort();
+      else perform(body);
+    }
+  } finally {
+    abort();
+  }
+}
+
+/** @throws TarstrapError `engine-refused` */
+function parse(line: string): Request {
+  try {
+    return requestSchema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new TarstrapError('engine-refused', { problem: 'a request is not of the protocol' }, String(cause).slice(0, 2000), { cause });
+  }
+}
+
+interface Surroundings {
+  readonly hostNamespace: string;
+  readonly caller: Caller | null;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one job to its one terminal event, which goes out after everything was put away. */
+async function work(body: JobRequest, { hostNamespace, caller, signal }: Surroundings): Promise<void> {
+  const job = openJob({ signal, hostNamespace, emit });
+  try {
+    const summary = await perform(body, caller, job);
+    job.meter.finish();
+    emit({ type: 'finished', summary });
+  } catch (error) {
+    job.meter.stop();
+    // What could not be put away is a failure even where the user has cancelled.
+    if (signal.aborted && !isSuppressed(error)) emit({ type: 'cancelled', drive: job.drive });
+    else emit({ type: 'failed', failure: failureOf(error), drive: job.drive });
+  }
+}
+
+/** A step failed, and then putting away failed, too (`await using`). */
+function isSuppressed(error: unknown): error is Error & { error: unknown; suppressed: unknown } {
+  return error instanceof Error && error.name === 'SuppressedError';
+}
+
+function failureOf(error: unknown): Failure {
+  if (!isSuppressed(error)) return toFailure(error);
+  const first = failureOf(error.suppressed);
+  const later = failureOf(error.error);
+  return { ...first, detail: [first.detail, `Afterwards: ${later.detail ?? later.code}`].filter(Boolean).join('\n') };
+}
+
+async function perform(body: JobRequest, caller: Caller | null, job: Job) {
+  await using _ = job.scope;
+  // Awaited here: returned as a promise, the job would lose its scope before it began.
+  return await (body.type === 'flash' ? flash(body, caller, job) : verify(body, caller, job));
+}
+
+try {
+  await main();
+  process.exit(0);
+} catch (error) {
+  emit({ type: 'refused', failure: toFailure(error) });
+  process.exit(1);
+}

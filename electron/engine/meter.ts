@@ -1,0 +1,157 @@
+import { advance, deviceShare, enterPhase, finish, type PhaseWeight, type ProgressState, type Rate, startProgress, updateRate, weigh } from '../../shared/progress.ts';
+import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
+import { bytesWaiting, bytesWritten } from './disk/sysfs.ts';
+
+/** How often a tick goes out. Reports of tar come at the same pace. */
+const TICK_MS = 250;
+
+/** Where the numbers of the moment come from. */
+export interface Sources {
+  readonly archiveSize?: number;
+  readonly streamBytes?: number;
+  /** `MAJ:MIN` of the device whose written bytes count. */
+  readonly device?: string;
+  /** Bytes that the device is expected to write while tar unpacks; left out: tar's position alone counts. */
+  readonly deviceBytes?: number;
+}
+
+/** Samples, folds them into one fraction (`shared/progress.ts`), and sends a tick four times a second. */
+export class Meter {
+  readonly #emit: (event: JobEvent) => void;
+  #state: ProgressState = startProgress([]);
+  #phase: PhaseId = 'prepare';
+  #sources: Sources = {};
+  #startedAt = 0;
+  #deviceStart = 0;
+  #tarPosition: number | null = null;
+  #phaseShare: number | null = null;
+  #archivePosition = 0;
+  #readArchive: () => number = () => 0;
+  #deviceTotal = 0;
+  #lastSign = 0;
+  #archiveRate: Rate = { position: 0, at: 0, perSecond: 0 };
+  #deviceRate: Rate = { position: 0, at: 0, perSecond: 0 };
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(emit: (event: JobEvent) => void) {
+    this.#emit = emit;
+  }
+
+  start(weights: readonly PhaseWeight[]): void {
+    this.#state = startProgress(weights);
+    this.#startedAt = performance.now();
+    this.#timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Seconds since the start. */
+  get elapsed(): number {
+    return (performance.now() - this.#startedAt) / 1000;
+  }
+
+  get deviceWritten(): number {
+    return this.#deviceTotal;
+  }
+
+  /** Bytes a second of the device just now. */
+  get deviceRate(): number {
+    return this.#deviceRate.perSecond;
+  }
+
+  /** From now on these are looked at; the device counts from here, on top of what was written before. */
+  watch(sources: Sources): void {
+    this.#sample();
+    this.#sources = sources;
+    this.#tarPosition = null;
+    this.#deviceStart = sources.device ? bytesWritten(sources.device) - this.#deviceTotal : 0;
+    this.#sign();
+  }
+
+  enter(phase: PhaseId, seconds?: number): void {
+    this.#state = enterPhase(this.#state, phase, this.elapsed);
+    if (seconds !== undefined) this.#state = weigh(this.#state, phase, seconds);
+    this.#phase = phase;
+    this.#phaseShare = null;
+    this.#sign();
+    this.#emit({ type: 'phase', phase });
+    this.tick();
+  }
+
+  /** Corrects what a later phase is expected to take. */
+  weigh(phase: PhaseId, seconds: number): void {
+    this.#state = weigh(this.#state, phase, seconds);
+  }
+
+  /** Where the archive's position can be read from now on. */
+  follow(position: () => number): void {
+    this.#readArchive = position;
+  }
+
+  /** tar's own word on how far it is. */
+  tarAt(position: number): void {
+    this.#tarPosition = position;
+    this.#sign();
+  }
+
+  /** For phases that know their share themselves. */
+  share(done: number): void {
+    this.#phaseShare = done;
+    this.#sign();
+  }
+
+  finish(): void {
+    this.stop();
+    this.#sample();
+    this.#state = finish(this.#state);
+    this.#send();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  tick(): void {
+    this.#sample();
+    this.#state = advance(this.#state, this.#done(), this.elapsed);
+    this.#send();
+  }
+
+  #sign(): void {
+    this.#lastSign = performance.now();
+  }
+
+  #sample(): void {
+    const { device } = this.#sources;
+    const archive = this.#readArchive();
+    const written = device ? bytesWritten(device) - this.#deviceStart : this.#deviceTotal;
+    if (archive !== this.#archivePosition || written !== this.#deviceTotal) this.#sign();
+    this.#archivePosition = archive;
+    this.#deviceTotal = Math.max(this.#deviceTotal, written);
+    this.#archiveRate = updateRate(this.#archiveRate, archive, this.elapsed);
+    this.#deviceRate = updateRate(this.#deviceRate, this.#deviceTotal, this.elapsed);
+  }
+
+  #done(): number {
+    if (this.#phaseShare !== null) return this.#phaseShare;
+    const { archiveSize, streamBytes, deviceBytes } = this.#sources;
+    const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
+    const read = byTar || (archiveSize ? this.#archivePosition / archiveSize : 0);
+    return deviceBytes ? deviceShare(Math.min(1, read), this.#deviceTotal, bytesWaiting(), deviceBytes) : Math.min(1, read);
+  }
+
+  #send(): void {
+    this.#emit({
+      type: 'progress',
+      phase: this.#phase,
+      fraction: this.#state.fraction,
+      archivePosition: this.#archivePosition,
+      archiveSize: this.#sources.archiveSize ?? 0,
+      tarPosition: this.#tarPosition,
+      deviceWritten: this.#deviceTotal,
+      archiveRate: this.#archiveRate.perSecond,
+      deviceRate: this.#deviceRate.perSecond,
+      eta: this.#state.eta,
+      elapsed: this.elapsed,
+      age: performance.now() - this.#lastSign,
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { Compression } from '../../../shared/facts.ts';
+import { feedArchive } from '../../archive/feed.ts';
+import { parseEntry, type TarEntry } from '../../archive/listing.ts';
+import { displayName, normaliseName } from '../../archive/names.ts';
+import { describeExit } from '../../run/run.ts';
+import { Scope } from '../../run/scope.ts';
+import { failureOf, Log } from '../extract/messages.ts';
+import type { Job } from '../job.ts';
+import { runSession } from '../session/session.ts';
+import { TAR } from '../session/tools.ts';
+import { compareInode } from './attributes.ts';
+import { parseDifference } from './difference.ts';
+import { compareExtended } from './extended.ts';
+import { findExtras } from './extras.ts';
+import { uncoverFstab } from './fstab.ts';
+import type { Mismatches } from './mismatches.ts';
+
+export interface CompareRequest {
+  readonly archiveFd: number;
+  readonly compression: Compression;
+  readonly archiveSize: number;
+  readonly streamBytes: number;
+  readonly root: string;
+  /** Our lines are in /etc/fstab: they are taken out before the comparison. */
+  readonly amended: boolean;
+  /** Nothing but the archive can be there, so everything else is reported. */
+  readonly isFresh: boolean;
+  /** Folders on FAT, relative to the root. */
+  readonly fat: readonly string[];
+}
+
+/** Every member's line as it comes by, and content, hard links and sparse files compared by tar itself. */
+const ARGS = [
+  '-d',
+  '--totals=SIGUSR1',
+  '--totals',
+  '-vv',
+  '-b',
+  '2048',
+  '--numeric-owner',
+  '--full-time',
+  '--quoting-style=c',
+  '--acls',
+  '--xattrs',
+  '--xattrs-include=*',
+  '--warning=no-timestamp',
+  '--warning=no-unknown-keyword',
+  '-f',
+  '-',
+];
+
+/**
+ * One pass over the archive: `tar --compare` reads every file of the tree, and each member's inode is compared as its
+ * line goes by. Then what tar cannot see: extended attributes, and files that should not be there.
+ */
+export async function compareTree(request: CompareRequest, found: Mismatches, job: Job): Promise<{ entries: number; extended: number }> {
+  await using covers = new Scope();
+  const fstab = request.amended ? await uncoverFstab(request.root, job, covers) : 'untouched';
+  const names = new Set<string>();
+  const extended: TarEntry[] = [];
+  const see = (entry: TarEntry): void => {
+    const name = normaliseName(entry.name);
+    names.add(name);
+    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.push(entry);
+    for (const what of inodeDifferences(entry, name, request)) found.add(displayName(entry.name), what);
+  };
+  await runCompare(request, see, found, job);
+  if (extended.length > 0) await compareExtended(request, extended, found, job);
+  if (request.isFresh) findExtras(request.root, names, fstab === 'made' ? ['etc/fstab'] : [], request.fat, found);
+  return { entries: names.size, extended: extended.length };
+}
+
+function inodeDifferences(entry: TarEntry, name: string, request: CompareRequest): string[] {
+  const path = Buffer.from(`${request.root}/${name}`, 'latin1');
+  const differences = compareInode(entry, path, isBelow(name, request.fat));
+  const ours = request.amended && (name === 'etc/fstab' || name === 'etc');
+  return ours ? differences.filter((what) => !what.includes('modification time')) : differences;
+}
+
+export function isBelow(name: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => name === folder || name.startsWith(`${folder}/`));
+}
+
+async function runCompare(request: CompareRequest, see: (entry: TarEntry) => void, found: Mismatches, job: Job): Promise<void> {
+  const log = new Log();
+  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
+  job.meter.follow(feed.position);
+  job.meter.watch({ archiveSize: request.archiveSize, streamBytes: request.streamBytes });
+  const session = runSession({
+    tool: TAR,
+    command: { tool: 'tar', args: ARGS, stdin: feed.stdin, cwd: request.root },
+    signal: job.signal,
+    onReport: (position) => job.meter.tarAt(position),
+    onLine: (line) => log.add(line),
+    onOutput: (line) => {
+      const entry = parseEntry(line);
+      if (entry) return see(entry);
+      const difference = parseDifference(line);
+      if (difference && !isOurs(difference.what)) found.add(displayName(difference.name), difference.what);
+    },
+  });
+  feed.release();
+  const [exit, source] = await Promise.all([session, feed.finished]);
+  if (!source.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, source.detail);
+  if (exit.exitCode === 0 || exit.exitCode === 1) return;
+  const code = failureOf(log.lines);
+  if (code === 'drive-io') throw new TarstrapError('drive-io', { path: 'the target' }, log.text);
+  if (found.count === 0) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+}
+
+/** Differences that {@link compareInode} finds by itself, and knows when to forgive. */
+function isOurs(what: string): boolean {
+  return /^(Mode|Uid|Gid|Mod time|Size|Symlink|Device number|File type) differs$/.test(what);
+}

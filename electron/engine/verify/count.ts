@@ -1,0 +1,55 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { Mismatches } from './mismatches.ts';
+
+/** The quick look: are there as many members of each kind as the archive has, and as many bytes in files? */
+export class Counts {
+  files = 0;
+  symlinks = 0;
+  special = 0;
+  bytes = 0;
+
+  /** @param amended /etc/fstab has other bytes than the archive's, and may be new */
+  compare(expected: Counts, amended: boolean, found: Mismatches): void {
+    const slack = amended ? { files: 1, bytes: 4096 } : { files: 0, bytes: 0 };
+    if (this.files < expected.files || this.files > expected.files + slack.files) found.add('regular files', `${this.files} instead of ${expected.files}`);
+    if (this.symlinks !== expected.symlinks) found.add('symlinks', `${this.symlinks} instead of ${expected.symlinks}`);
+    if (this.special !== expected.special) found.add('device nodes and fifos', `${this.special} instead of ${expected.special}`);
+    if (Math.abs(this.bytes - expected.bytes) > slack.bytes) found.add('bytes in files', `${this.bytes} instead of ${expected.bytes}`);
+  }
+}
+
+export function expectedCounts({ entries, contentBytes }: ArchiveFacts): Counts {
+  return Object.assign(new Counts(), { files: entries.files + entries.hardLinks, symlinks: entries.symlinks, special: entries.special, bytes: contentBytes });
+}
+
+/** Names are bytes, not text. Hard links count as files, their bytes once. */
+export function countTree(root: string): Counts {
+  const counts = new Counts();
+  const seen = new Set<string>();
+  walk(Buffer.from(root, 'latin1'), (path) => {
+    const stat = lstatSync(path, { bigint: true });
+    if (stat.isSymbolicLink()) counts.symlinks += 1;
+    else if (stat.isFile()) {
+      counts.files += 1;
+      const inode = `${stat.dev}:${stat.ino}`;
+      if (!seen.has(inode)) counts.bytes += Number(stat.size);
+      if (stat.nlink > 1n) seen.add(inode);
+    } else if (!stat.isDirectory()) counts.special += 1;
+  });
+  return counts;
+}
+
+const SLASH = Buffer.from('/');
+
+/** Visits everything below a folder, depth first, names as bytes; `lost+found` at the top belongs to ext4. */
+export function walk(folder: Buffer, visit: (path: Buffer, isDirectory: boolean) => void, isTop = true): void {
+  for (const entry of readdirSync(folder, { encoding: 'buffer', withFileTypes: true })) {
+    const name = entry.name as unknown as Buffer;
+    if (isTop && name.toString('latin1') === 'lost+found') continue;
+    const path = Buffer.concat([folder, SLASH, name]);
+    const isDirectory = entry.isDirectory();
+    visit(path, isDirectory);
+    if (isDirectory) walk(path, visit, false);
+  }
+}

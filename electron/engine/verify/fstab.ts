@@ -1,0 +1,26 @@
+import { chmodSync, chownSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { restoreFstab } from '../../../shared/fstab.ts';
+import { runStep } from '../../run/run.ts';
+import type { Scope } from '../../run/scope.ts';
+import { unmount } from '../disk/unmount.ts';
+import type { Job } from '../job.ts';
+
+/**
+ * Puts the archive's own /etc/fstab over the amended one, by a bind mount in our private namespace, so that tar compares
+ * like with like. Our lines alone are left out of the comparison: if anything else was changed, it shows.
+ *
+ * @returns whether the file was amended, was made by us, or is not ours at all
+ */
+export async function uncoverFstab(root: string, job: Job, scope: Scope): Promise<'amended' | 'made' | 'untouched'> {
+  const path = `${root}/etc/fstab`;
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const original = stat?.isFile() ? restoreFstab(readFileSync(path, 'latin1')) : undefined;
+  if (!stat || original === undefined) return 'untouched';
+  const copy = `${job.folder}/fstab`;
+  writeFileSync(copy, original, 'latin1');
+  chownSync(copy, stat.uid, stat.gid);
+  chmodSync(copy, stat.mode & 0o7777);
+  await runStep('Covering /etc/fstab', { tool: 'mount', args: ['--bind', copy, path] });
+  scope.defer('uncovering /etc/fstab', () => unmount(path));
+  return original === '' ? 'made' : 'amended';
+}

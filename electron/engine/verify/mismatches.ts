@@ -1,0 +1,23 @@
+/** What differs, counted in full and kept in part. */
+export class Mismatches {
+  readonly #texts = new Set<string>();
+  #count = 0;
+
+  add(name: string, what: string): void {
+    this.#count += 1;
+    if (this.#texts.size < 50) this.#texts.add(`${name}: ${what}`);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get first(): string | undefined {
+    return [...this.#texts][0];
+  }
+
+  get text(): string {
+    const shown = [...this.#texts].slice(0, 12).join('\n');
+    return this.#count > 12 ? `${shown}\n… ${this.#count} in all` : shown;
+  }
+}

@@ -1,0 +1,25 @@
+import { run } from '../../run/run.ts';
+
+export interface Probed {
+  readonly path: string;
+  readonly filesystem: string | undefined;
+  readonly uuid: string | undefined;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What lies on block devices, by looking at them (`blkid -p`), not at what udev remembers. */
+export async function probe(paths: readonly string[]): Promise<Probed[]> {
+  const found: Probed[] = [];
+  for (const path of paths) {
+    const tags = (await run({ tool: 'blkid', args: ['--probe', '--output', 'export', path] })).stdout.toString('latin1');
+    const size = await run({ tool: 'blockdev', args: ['--getsize64', path] });
+    found.push({ path, filesystem: tag(tags, 'TYPE'), uuid: tag(tags, 'UUID'), size: Number(size.stdout.toString()) });
+  }
+  return found;
+}
+
+/** `TYPE=ext4\nUUID=…\n` */
+function tag(text: string, key: string): string | undefined {
+  return new RegExp(`^${key}=(.+)$`, 'm').exec(text)?.[1];
+}

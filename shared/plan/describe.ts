@@ -1,0 +1,63 @@
+import { formatBytes } from '../format.ts';
+import type { Command, Plan, Volume } from './types.ts';
+
+/** A plan in plain words, and as the commands that a person would type. */
+
+export function describePlan(plan: Plan): string[] {
+  const { target } = plan;
+  const what = [target.model, formatBytes(plan.sizeByte), target.bus].filter(Boolean).join(', ');
+  return [
+    `Target: ${target.path} (${what})`,
+    ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
+    ...(plan.table ? [`Replace everything on it by a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
+    ...plan.volumes.map(describeVolume),
+    ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
+    ...(plan.fstab.length > 0 ? [`Amend /etc/fstab: ${plan.fstab.join(' · ')}`] : []),
+    `Way: ${plan.mode} (${plan.modeReason})`,
+    { full: 'Verify everything from the medium', quick: 'Verify by counts and sizes', none: 'No verification' }[plan.verify],
+  ];
+}
+
+function describeVolume(volume: Volume): string {
+  const place = volume.number === null ? 'It' : `Partition ${volume.number}`;
+  if (!volume.mkfs) return `${place}: keep ${volume.filesystem}; files of the same name are replaced`;
+  return `${place}: ${formatBytes(volume.sizeByte)}, new ${volume.filesystem}${volume.label ? ` "${volume.label}"` : ''}, mounted at ${volume.mount}`;
+}
+
+/** Word by word quoted for a shell, to be read and copied by people; Tarstrap itself runs no shell. */
+export function shellQuote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function shown({ tool, args }: Command): string {
+  return [tool, ...args].map(shellQuote).join(' ');
+}
+
+/** The same work by hand, directly onto the device. */
+export function commandsOf(plan: Plan): string[] {
+  const { target } = plan;
+  if (target.kind === 'directory') return [`cd ${shellQuote(target.path)}`, `${shown(plan.extract)} < ARCHIVE`, `sync -f .`];
+  const device = target.kind === 'image' ? '"$LOOP"' : shellQuote(target.path);
+  const mounts = plan.volumes.toSorted((a, b) => a.mount.length - b.mount.length);
+  return [
+    ...plan.unmount.map((mountPoint) => `umount ${shellQuote(mountPoint)}`),
+    ...(target.kind === 'image' ? [`truncate -s ${plan.sizeByte} ${shellQuote(target.path)}`, `LOOP=$(losetup -f --show ${shellQuote(target.path)})`] : []),
+    ...(plan.table ? [`wipefs -a ${device}`, `sfdisk --no-tell-kernel --no-reread ${device} <<'END'\n${plan.table.script}END`, `partx -u ${device}`] : []),
+    ...plan.volumes.flatMap((volume) => (volume.mkfs ? [`${shown(volume.mkfs)} ${nodeText(volume, device)}`] : [])),
+    ...mounts.map((volume) => `mount --mkdir -o ${volume.mountOptions} ${nodeText(volume, device)} /mnt${volume.mount === '/' ? '' : volume.mount}`),
+    `cd /mnt && ${shown(plan.extract)} < ARCHIVE`,
+    ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
+    ...mounts.toReversed().flatMap((volume) => {
+      const at = `/mnt${volume.mount === '/' ? '' : volume.mount}`;
+      return [`sync -f ${at}`, `umount ${at}`];
+    }),
+    ...(target.kind === 'image' ? ['losetup -d "$LOOP"'] : []),
+  ];
+}
+
+/** The kernel puts a p between a name that ends in a digit and the number of a partition. */
+function nodeText(volume: Volume, device: string): string {
+  if (volume.number === null) return device;
+  if (device === '"$LOOP"') return `"$\{LOOP}p${volume.number}"`;
+  return `${device}${/\d$/.test(device) ? 'p' : ''}${volume.number}`;
+}

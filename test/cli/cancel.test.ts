@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startCli } from '../lab/cli.ts';
+import { engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
+import { makeRootfs } from '../lab/rootfs.ts';
+
+const MiB = 1024 ** 2;
+let folder: string;
+let archive: string;
+let loop: Loop;
+
+beforeAll(() => {
+  folder = mkdtempSync('/var/tmp/cancel-');
+  archive = makeRootfs(folder, { files: 300, bytes: 60_000_000 });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeEach(() => {
+  loop = makeLoop(folder, 512 * MiB);
+  throttle(loop.number, 15_000_000);
+});
+
+afterEach(() => loop.detach());
+
+/** Until everything that the engine had begun is put away; it works on after its caller is gone, but not for long. */
+async function untilQuiet(): Promise<void> {
+  for (let tries = 0; tries < 600 && engines().length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** The first sector is all zeros: no firmware would boot from this. */
+function looksBootable(): boolean {
+  sh('blockdev', '--flushbufs', loop.device);
+  return readFileSync(loop.file).subarray(0, 512).some((byte) => byte !== 0);
+}
+
+const PHASES = [
+  ['direct', 'prepare'],
+  ['direct', 'extract'],
+  ['direct', 'flush'],
+  ['staged', 'extract'],
+  ['staged', 'write'],
+] as const;
+
+describe('cancelling in every phase', () => {
+  it.each(PHASES.flatMap(([mode, phase]) => (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, mode, phase] as const)))(
+    '%s, %s, in phase %s: exit 130, nothing left, drive not bootable',
+    async (signal, mode, phase) => {
+      const run = startCli(['flash', archive, loop.device, '--yes', '--mode', mode, '--json']);
+      await run.event((event) => event.type === 'phase' && event.phase === phase);
+      run.child.kill(signal);
+      const result = await run.done;
+      const last = result.events.at(-1);
+      expect({ code: result.code, last, stderr: result.stderr }).toMatchObject({ code: 130, last: { type: 'cancelled' } });
+      expect(result.stderr).toMatch(/Cancelled/);
+      await untilQuiet();
+      expect(leftovers()).toEqual([]);
+      if (last?.type === 'cancelled' && last.drive === 'incomplete') expect(looksBootable()).toBe(false);
+      else expect(last).toMatchObject({ drive: phase === 'prepare' || mode === 'staged' ? 'untouched' : 'incomplete' });
+    },
+  );
+
+  it.each(['direct', 'staged'])('in the verification, %s: the drive was written, and that is said', async (mode) => {
+    const run = startCli(['flash', archive, loop.device, '--yes', '--mode', mode, '--json']);
+    await run.event((event) => event.type === 'phase' && event.phase === 'verify');
+    run.child.kill('SIGINT');
+    const result = await run.done;
+    // A verification of so little may be over before the signal is heard; then the job is simply done.
+    if (result.code !== 0) expect(result).toMatchObject({ code: 130, stderr: expect.stringMatching(/written completely/) });
+    await untilQuiet();
+    expect(leftovers()).toEqual([]);
+  });
+
+  it.each(PHASES)('SIGKILL of the terminal, %s, in phase %s: the engine cleans up by itself', async (mode, phase) => {
+    const run = startCli(['flash', archive, loop.device, '--yes', '--mode', mode, '--json']);
+    await run.event((event) => event.type === 'phase' && event.phase === phase);
+    run.child.kill('SIGKILL');
+    await run.done;
+    await untilQuiet();
+    expect(leftovers()).toEqual([]);
+    expect(looksBootable()).toBe(false);
+  });
+
+  it('SIGKILL of the engine: the terminal says so, tar ends with it, nothing stays mounted', async () => {
+    const run = startCli(['flash', archive, loop.device, '--yes', '--mode', 'direct', '--json']);
+    await run.event((event) => event.type === 'progress' && event.phase === 'extract' && event.deviceWritten > 5_000_000);
+    const pid = engines().find((line) => line.includes('/engine.js'))?.split(' ')[0];
+    process.kill(Number(pid), 'SIGKILL');
+    const result = await run.done;
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/engine ended without a word/) });
+    await untilQuiet();
+    expect(engines()).toEqual([]);
+    expect(sh('sh', '-c', `grep -c ${loop.device} /proc/mounts || true`).trim()).toBe('0');
+    for (const name of leftovers()) rmSync(name, { recursive: true });
+  });
+});

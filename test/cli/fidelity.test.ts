@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cli } from '../lab/cli.ts';
+import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { makeTorture } from '../lab/torture.ts';
+
+const MiB = 1024 ** 2;
+
+/** Every property of every member, in a form that two trees can be compared by; `etc` and its fstab are ours. */
+function portrait(root: string): string[] {
+  const find = execFileSync('find', ['.', '-mindepth', '1', '-name', 'lost+found', '-prune', '-o', '-printf', '%P|%y|%m|%U:%G|%T+|%l|%n\\0'], { cwd: root, encoding: 'latin1' });
+  const attributes = execFileSync('getfattr', ['-R', '-P', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names', '.'], { cwd: root, encoding: 'latin1', stdio: 'pipe' });
+  const sums = execFileSync('sh', ['-c', 'find . -type f ! -path ./etc/fstab -print0 | sort -z | xargs -0 sha256sum -z'], { cwd: root, encoding: 'latin1' });
+  const devices = execFileSync('sh', ['-c', 'find . -type b -o -type c | sort | xargs stat -c "%n %t %T"'], { cwd: root, encoding: 'latin1' });
+  const inodes = find.split('\0').filter((row) => !/^etc(\/fstab)?\|/.test(row) && !row.startsWith('|'));
+  return [...inodes.map(withoutDirectoryLinks).toSorted(), ...attributes.split('\n\n').toSorted(), ...sums.split('\0'), devices];
+}
+
+/** The number of links of a folder is the filesystem's own affair. */
+function withoutDirectoryLinks(row: string): string {
+  return row.includes('|d|') ? row.slice(0, row.lastIndexOf('|')) : row;
+}
+
+describe('fidelity: a torture tarball lands identically', () => {
+  let folder: string;
+  let archive: string;
+  let loop: Loop;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'torture-'));
+    archive = makeTorture(folder);
+    return () => rmSync(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    loop = makeLoop(folder, 512 * MiB);
+  });
+
+  afterEach(() => loop.detach());
+
+  function landed(device: string): string[] {
+    const at = mkdtempSync(join(folder, 'mnt-'));
+    sh('mount', '-o', 'ro,noload', device, at);
+    try {
+      return portrait(at);
+    } finally {
+      sh('umount', at);
+    }
+  }
+
+  it.each(['direct', 'staged'])('on ext4, %s, and verification agrees', async (mode) => {
+    const result = await cli('flash', archive, loop.device, '--yes', '--mode', mode, '--json');
+    expect(result.stderr).toBe('');
+    expect(result.code).toBe(0);
+    expect(landed(`${loop.device}p1`)).toEqual(portrait(join(folder, 'torture')));
+    expect((await cli('verify', archive, loop.device)).code).toBe(0);
+    expect(leftovers()).toEqual([]);
+  });
+
+  it.each([
+    ['content', (root: string) => sh('sh', '-c', `printf X | dd of=${root}/home/random bs=1 seek=1000000 conv=notrunc status=none`), /random/],
+    ['mode', (root: string) => sh('chmod', '0755', `${root}/usr/bin/setuid`), /setuid.*mode 755 instead of 6755/],
+    ['owner', (root: string) => sh('chown', '-h', '5', `${root}/home/loop-a`), /loop-a: belongs to 5:0/],
+    ['link target', (root: string) => sh('ln', '-sfn', 'elsewhere', `${root}/bin`), /bin: points elsewhere/],
+    ['capability', (root: string) => sh('setcap', '-r', `${root}/usr/bin/capable`), /capable: has other extended attributes/],
+    ['ACL', (root: string) => sh('setfacl', '-m', 'u:1234:r', `${root}/home/user/xattr`), /extended attributes|mode/],
+    ['extra file', (root: string) => sh('touch', `${root}/deep/planted`), /deep\/planted: is not in the archive/],
+    ['missing file', (root: string) => sh('rm', `${root}/home/old`), /old: is missing/],
+    ['hard link', (root: string) => sh('sh', '-c', `cd ${root}/usr/lib && cp -p hard-link h && mv h hard-link`), /hard-link/],
+    ['folder time', (root: string) => sh('touch', '-d', '2000-01-01', `${root}/deep/d`), /deep\/d\/: has another modification time/],
+    ['fstab', (root: string) => sh('sh', '-c', `echo '/dev/sdz9 /x ext4 defaults 0 0' >> ${root}/etc/fstab`), /fstab/],
+  ])('a changed %s is found by verify', async (_what, change, message) => {
+    await cli('flash', archive, loop.device, '--yes', '--mode', 'direct', '--verify', 'none');
+    const at = join(folder, 'changed');
+    mkdirSync(at, { recursive: true });
+    sh('mount', `${loop.device}p1`, at);
+    try {
+      change(at);
+    } finally {
+      sh('umount', at);
+    }
+    const result = await cli('verify', archive, loop.device);
+    expect(result.code).toBe(75);
+    expect(result.stderr).toMatch(message);
+    expect(leftovers()).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { engineEvent, type EngineEvent } from '../../shared/protocol.ts';
+
+/** The built terminal, run as a user would. */
+export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What `--json` printed, checked against the protocol. */
+  readonly events: EngineEvent[];
+}
+
+export interface CliRun {
+  readonly child: ChildProcess;
+  readonly done: Promise<CliResult>;
+  /** Settles with the first event that fits; rejects if the program ends without one. */
+  readonly event: (fits: (event: EngineEvent) => boolean) => Promise<EngineEvent>;
+}
+
+/** @param wrapper what stands before `node cli.js`, such as `unshare -m sh -c '… "$@"' sh` */
+export function startCli(args: readonly string[], wrapper: readonly string[] = []): CliRun {
+  const [program, ...rest] = [...wrapper, process.execPath, CLI, ...args] as [string, ...string[]];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  let parsed = 0;
+  const events: EngineEvent[] = [];
+  const waiting: { fits: (event: EngineEvent) => boolean; resolve: (event: EngineEvent) => void; reject: (error: Error) => void }[] = [];
+  const notify = (event: EngineEvent): void => {
+    events.push(event);
+    for (const wait of waiting) if (wait.fits(event)) wait.resolve(event);
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    if (!args.includes('--json')) return;
+    for (let end = stdout.indexOf('\n', parsed); end >= 0; end = stdout.indexOf('\n', parsed)) {
+      const line = stdout.slice(parsed, end);
+      parsed = end + 1;
+      const event = engineEvent.safeParse(JSON.parse(line));
+      if (event.success) notify(event.data);
+    }
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const done = new Promise<CliResult>((resolve) =>
+    child.once('close', (code, signal) => {
+      for (const wait of waiting) wait.reject(new Error(`the program ended first: ${stderr}`));
+      resolve({ code, signal, stdout, stderr, events });
+    }),
+  );
+  const event = (fits: (event: EngineEvent) => boolean): Promise<EngineEvent> =>
+    new Promise((resolve, reject) => {
+      const known = events.find(fits);
+      if (known) resolve(known);
+      else waiting.push({ fits, resolve, reject });
+    });
+  return { child, done, event };
+}
+
+export function cli(...args: string[]): Promise<CliResult> {
+  return startCli(args).done;
+}

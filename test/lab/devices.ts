@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Real loop devices for tests, put away even when a test fails. */
+
+export function sh(program: string, ...args: string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+export interface Loop {
+  readonly device: string;
+  readonly file: string;
+  /** `MAJ:MIN` */
+  readonly number: string;
+  readonly detach: () => void;
+}
+
+/** @param folder on tmpfs for a device as fast as memory */
+export function makeLoop(folder: string, bytes: number, options: readonly string[] = []): Loop {
+  const file = join(folder, `drive-${Math.random().toString(36).slice(2)}.img`);
+  closeSync(openSync(file, 'wx'));
+  truncateSync(file, bytes);
+  const device = sh('losetup', '--find', '--show', ...options, file).trim();
+  const number = sh('lsblk', '-dnro', 'MAJ:MIN', device).trim();
+  const detach = (): void => {
+    unthrottle(number);
+    if (isAttached(device, file)) sh('losetup', '--detach', device);
+    rmSync(file, { force: true });
+  };
+  return { device, file, number, detach };
+}
+
+function isAttached(device: string, file: string): boolean {
+  return sh('losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE').split('\n').some((row) => {
+    const [name, back] = row.trim().split(/\s+/);
+    return name === device && back?.startsWith(file);
+  });
+}
+
+const BLKIO = '/sys/fs/cgroup/blkio/blkio.throttle';
+
+/** Writes to the device reach it at this rate and no faster, whoever writes (blkio controller, root group). */
+export function throttle(number: string, bytesPerSecond: number): void {
+  writeFileSync(`${BLKIO}.write_bps_device`, `${number} ${bytesPerSecond}`);
+}
+
+export function unthrottle(number: string): void {
+  writeFileSync(`${BLKIO}.write_bps_device`, `${number} 0`);
+}
+
+export function canThrottle(): boolean {
+  return statSync(`${BLKIO}.write_bps_device`, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Bytes that the device has written since it appeared. */
+export function written(number: string): number {
+  return Number(readFileSync(`/sys/dev/block/${number}/stat`, 'latin1').trim().split(/\s+/)[6]) * 512;
+}
+
+/** Everything that a job could leave behind on this machine. */
+export function leftovers(): string[] {
+  const mounts = readFileSync('/proc/mounts', 'latin1').split('\n').filter((line) => line.includes('tarstrap'));
+  const folders = ['/run', '/var/tmp'].flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith('tarstrap-')).map((name) => join(folder, name)));
+  const loops = sh('losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE').split('\n').filter((row) => /\/stage|\.part|scratch/.test(row));
+  return [...mounts, ...folders, ...loops, ...engines()];
+}
+
+/** Command lines of engines, and of the tools that they start, that still run. */
+export function engines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').filter(Boolean);
+        const isOurs = words.some((word) => word.endsWith('/engine.js')) || words.includes('--totals=SIGUSR1');
+        return isOurs ? [`${pid} ${words.join(' ')}`] : [];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boot, emptyDrive, makeGuest, OUT } from './guest.ts';
+
+/**
+ * The boot-root layout needs a kernel that mounts FAT. This machine's may not have it, so the real CLI runs in a guest
+ * with Debian's kernel; the guest's own system was laid by Tarstrap on an image that it boots from.
+ */
+
+const INIT = `#!/bin/sh
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev 2>/dev/null; mount -t tmpfs run /run; mount -t tmpfs tmp /tmp
+echo "GUEST booted from a drive that Tarstrap wrote: $(cat /etc/debian_version)"
+cd /opt/tarstrap
+flash() { echo "GUEST begin $1"; ./node cli.js flash archive.tar "$2" --layout boot-root --yes --allow-fixed --verify full --mode "$1" --json | grep -v '"progress"'; echo "GUEST end $1"; }
+flash direct /dev/vdb
+flash staged /dev/vdc
+for disk in b c; do
+  ./node cli.js verify archive.tar /dev/vd$disk; echo "GUEST verify $disk: $?"
+done
+mount -t vfat /dev/vdb1 /mnt; printf X >> "/mnt/a long name of a kernel.txt"; umount /mnt
+./node cli.js verify archive.tar /dev/vdb; echo "GUEST verify after a change: $?"
+echo "GUEST mounts left: $(grep -c tarstrap /proc/mounts)"
+sync; echo o > /proc/sysrq-trigger; sleep 60
+`;
+
+let folder: string;
+let console: string;
+let drives: string[];
+
+function makeArchive(into: string): string {
+  const tree = join(into, 'rootfs');
+  for (const name of ['etc', 'usr/bin', 'usr/lib', 'boot/overlays']) mkdirSync(join(tree, name), { recursive: true });
+  writeFileSync(join(tree, 'etc/fstab'), '/dev/mmcblk0p1 /boot vfat defaults 0 0\n/dev/sda9 /data ext4 defaults 0 2\n');
+  writeFileSync(join(tree, 'boot/kernel8.img'), Buffer.alloc(3_000_000, 'k'));
+  writeFileSync(join(tree, 'boot/a long name of a kernel.txt'), 'long names go to FAT, too\n');
+  writeFileSync(join(tree, 'boot/overlays/one.dtbo'), 'overlay');
+  writeFileSync(join(tree, 'usr/bin/tool'), 'tool', { mode: 0o4755 });
+  symlinkSync('usr/bin', join(tree, 'bin'));
+  execFileSync('tar', ['-C', tree, '--numeric-owner', '--owner=0', '--group=0', '-cf', join(into, 'archive.tar'), '.']);
+  return join(into, 'archive.tar');
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tarstrap-qemu-'));
+  const guest = makeGuest(folder, { archive: makeArchive(folder), init: INIT });
+  const system = join(folder, 'system.img');
+  execFileSync(process.execPath, [join(OUT, 'cli.js'), 'flash', guest.tarball, system, '--yes', '--verify', 'quick'], { stdio: 'pipe' });
+  drives = ['b', 'c'].map((name) => emptyDrive(join(folder, `vd${name}.img`), 1500 * 1024 ** 2));
+  console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 420_000 });
+}, 900_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function events(mode: string): { type: string; phase?: string; drive?: string; failure?: unknown }[] {
+  const text = console.split(`GUEST begin ${mode}`)[1]?.split(`GUEST end ${mode}`)[0] ?? '';
+  return text.split(/\r?\n/).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { type: string });
+}
+
+describe('boot-root in QEMU with a kernel that has vfat', () => {
+  it('boots from the drive that Tarstrap wrote', () => {
+    expect(console).toMatch(/GUEST booted from a drive that Tarstrap wrote: 12/);
+  });
+
+  it.each(['direct', 'staged'])('flashes and verifies FAT and ext4, %s', (mode) => {
+    expect(events(mode).at(-1)).toMatchObject({ type: 'finished', summary: { verified: 'full', mode } });
+  });
+
+  it.each([0, 1])('leaves the boot files on the FAT partition, drive %i', (index) => {
+    const list = execFileSync('mdir', ['-b', '-/', '-i', `${drives[index]}@@1M`, '::'], { encoding: 'utf8' });
+    expect(list.split('\n')).toEqual(expect.arrayContaining(['::/kernel8.img', '::/a long name of a kernel.txt', '::/overlays/one.dtbo']));
+  });
+
+  it('verifies what it wrote, and finds a change on the FAT partition', () => {
+    expect(console).toMatch(/GUEST verify b: 0/);
+    expect(console).toMatch(/GUEST verify c: 0/);
+    expect(console).toMatch(/GUEST verify after a change: 75/);
+  });
+
+  it('amends the fstab of the archive with the new UUIDs', () => {
+    const debugfs = execFileSync('debugfs', ['-R', 'cat /etc/fstab', `${drives[0]}?offset=${513 * 1024 ** 2}`], { encoding: 'utf8' });
+    expect(debugfs).toMatch(/^UUID=[0-9A-F]{4}-[0-9A-F]{4} \/boot vfat defaults,noatime 0 2$/m);
+    expect(debugfs).toMatch(/^#tarstrap# \/dev\/mmcblk0p1 \/boot/m);
+    expect(debugfs).toMatch(/^\/dev\/sda9 \/data/m);
+  });
+
+  it('leaves nothing mounted', () => {
+    expect(console).toMatch(/GUEST mounts left: 0/);
+  });
+});

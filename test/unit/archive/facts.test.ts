@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { isKernelName } from '../../../electron/archive/boot.ts';
+import { foldFacts, type ListedFacts } from '../../../electron/archive/facts.ts';
+import type { EntryType, TarEntry } from '../../../electron/archive/listing.ts';
+
+type Rough = Partial<TarEntry> & { readonly name: string };
+
+function entry({ name, ...rest }: Rough): TarEntry {
+  const type: EntryType = rest.type ?? (name.endsWith('/') ? 'directory' : 'file');
+  return { block: undefined, type, mode: 0o644, uid: 0, gid: 0, size: 0, mtime: { seconds: 0, nanoseconds: 0 }, extended: false, ...rest, name };
+}
+
+function fold(entries: readonly Rough[], endBlock = 0): ListedFacts {
+  const facts = foldFacts();
+  for (const each of entries) facts.add(entry(each));
+  return facts.finish({ block: endBlock, marked: true });
+}
+
+const ROOT: readonly Rough[] = [{ name: './etc/fstab' }, { name: './usr/bin/sh' }, { name: './usr/lib/libc.so' }];
+
+it('counts members, inodes and bytes', () => {
+  const facts = fold([
+    { name: './' },
+    { name: './file', size: 5000, extended: true },
+    { name: './empty' },
+    { name: './hard', type: 'hardlink', linkTarget: './file', size: 5000 },
+    { name: './short', type: 'symlink', linkTarget: 'x'.repeat(59) },
+    { name: './long', type: 'symlink', linkTarget: 'x'.repeat(60) },
+    { name: './null', type: 'character', device: { major: 1, minor: 3 } },
+    { name: './pipe', type: 'fifo' },
+  ]);
+  expect(facts).toMatchObject({
+    entries: { total: 8, files: 2, directories: 1, symlinks: 2, hardLinks: 1, special: 2 },
+    contentBytes: 5000,
+    blockBytes: 4096 + 8192 + 0 + 4096,
+    inodes: 7,
+    largestFile: 5000,
+    extended: 1,
+  });
+});
+
+it('leaves the holes of a sparse file out of the blocks', () => {
+  const facts = fold(
+    [
+      { name: 'sparse', size: 10 << 20, block: 2 },
+      { name: 'next', size: 100, block: 14 },
+    ],
+    16,
+  );
+  expect(facts).toMatchObject({ contentBytes: (10 << 20) + 100, blockBytes: 8192 + 4096 });
+});
+
+it.each([
+  [0, 10240],
+  [19, 10240],
+  [20, 20480],
+])('an end mark in block %d makes a stream of %d bytes', (block, expected) => expect(fold([], block).streamBytes).toBe(expected));
+
+it.each([
+  ['usual', ROOT, true],
+  ['without usr', [{ name: 'etc/' }, { name: 'bin', type: 'symlink' }, { name: 'lib', type: 'symlink' }], true],
+  ['no etc', ROOT.slice(1), false],
+  ['no libraries', ROOT.slice(0, 2), false],
+  ['in a folder of its own', ROOT.map(({ name }) => ({ name: `rootfs/${name}` })), false],
+] as const)('root filesystem: %s', (_, entries, expected) => expect(fold(entries as readonly Rough[]).rootFilesystem).toBe(expected));
+
+it('knows of fstab and of absolute names', () => {
+  expect(fold(ROOT)).toMatchObject({ hasFstab: true, absolute: { count: 0 } });
+  expect(fold([{ name: '/etc/x' }, { name: '/a\nb' }])).toMatchObject({ hasFstab: false, absolute: { count: 2, example: '/etc/x' }, unsafe: { count: 0 } });
+});
+
+describe('boot', () => {
+  it('counts room without links', () => {
+    const { boot } = fold([{ name: './boot/' }, { name: './boot/vmlinuz', size: 5000 }, { name: './bootx', size: 9000 }]);
+    expect(boot).toEqual({ blockBytes: 8192, notFatSafe: { count: 0 } });
+  });
+  it.each<[string, readonly Rough[]]>([
+    ['a symlink', [{ name: 'boot/x', type: 'symlink' }]],
+    ['a hard link', [{ name: 'boot/x', type: 'hardlink' }]],
+    ['a device', [{ name: 'boot/x', type: 'block' }]],
+    ['a fifo', [{ name: 'boot/x', type: 'fifo' }]],
+    ['4 GiB', [{ name: 'boot/x', size: 4 * 1024 ** 3 }]],
+    ['a colon', [{ name: 'boot/x', size: 1 }, { name: 'boot/x:y' }]],
+    ['a dot at the end', [{ name: 'boot/x./' }]],
+    ['names that differ in case only', [{ name: 'boot/Image' }, { name: 'boot/image' }]],
+    ['boot itself as a symlink', [{ name: 'boot', type: 'symlink' }]],
+  ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).boot.notFatSafe).toEqual({ count: 1, example: entries.at(-1)?.name }));
+  it('FAT holds 4 GiB - 1, and a name that comes twice', () => {
+    expect(fold([{ name: 'boot/x', size: 4 * 1024 ** 3 - 1 }, { name: './boot/x' }]).boot.notFatSafe).toEqual({ count: 0 });
+  });
+});
+
+it.each([
+  ['boot/vmlinuz-6.1.0-13-arm64', true],
+  ['boot/vmlinuz', true],
+  ['boot/firmware/kernel8.img', true],
+  ['kernel_2712.img', true],
+  ['boot/Image.gz', true],
+  ['boot/zImage', true],
+  ['boot/efi/EFI/BOOT/BOOTAA64.EFI', true],
+  ['EFI/BOOT/BOOTX64.EFI', true],
+  ['boot/initrd.img', false],
+  ['boot/Images/logo.png', false],
+  ['usr/lib/systemd/boot/efi/systemd-bootx64.efi', false],
+  ['usr/share/vmlinuz', false],
+])('kernel %s: %s', (name, expected) => expect(isKernelName(name)).toBe(expected));
+
+it('lists 8 kernels at most, and no symlinks', () => {
+  const many = Array.from({ length: 20 }, (_, i) => ({ name: `./boot/vmlinuz-${i}` }));
+  expect(fold([{ name: './vmlinuz', type: 'symlink', linkTarget: 'boot/vmlinuz-1' }, ...many]).kernels).toEqual(
+    many.slice(0, 8).map(({ name }) => name.slice(2)),
+  );
+});

@@ -1,0 +1,349 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { archiveFacts } from '../../../shared/facts.ts';
+import { feedArchive } from '../../../electron/archive/feed.ts';
+import { inspectArchive, listArchive } from '../../../electron/archive/inspect.ts';
+import { compressionOf } from '../../../electron/archive/formats.ts';
+import { children, failureOf, make, openFiles, tarOf, workshop } from './workshop.ts';
+
+const folder = workshop();
+const path = (name: string): string => join(folder, name);
+const TORTURE = ['plain', 'a b -> c', 'new\nline', 'q"uo\\te', ' lead', 'trail ', 'link to "x"', 'ümlaut', '\t\x01', '*?[x]', '-v', 'x'.repeat(250)];
+
+/** A megabyte that no program can compress, and the same in every run. */
+const NOISE = Buffer.concat(Array.from({ length: 16384 }, (_, i) => createHash('sha512').update(`${i}`).digest()));
+
+function makeRoot(): void {
+  for (const name of ['etc', 'usr/bin', 'usr/lib', 'boot/grub', 'odd']) mkdirSync(path(`root/${name}`), { recursive: true });
+  writeFileSync(path('root/etc/fstab'), '# none\n');
+  writeFileSync(path('root/usr/lib/os-release'), 'NAME=Torture\nPRETTY_NAME="Torture OS 1"\n');
+  symlinkSync('../usr/lib/os-release', path('root/etc/os-release'));
+  symlinkSync('usr/bin', path('root/bin'));
+  symlinkSync('usr/lib', path('root/lib'));
+  make(folder, 'cp', ['/bin/true', 'root/usr/bin/dash']);
+  symlinkSync('dash', path('root/usr/bin/sh'));
+  writeFileSync(path('root/usr/bin/init-script'), '#!/bin/sh\n');
+  writeFileSync(path('root/boot/vmlinuz-6.1'), Buffer.alloc(70_000, 7));
+  for (const [i, name] of TORTURE.entries()) writeFileSync(path(`root/odd/${name}`), 'y'.repeat(i));
+  writeFileSync(Buffer.concat([Buffer.from(path('root/odd/')), Buffer.from([0xff, 0xfe])]), 'not UTF-8');
+  make(folder, 'ln', ['root/usr/bin/dash', 'root/usr/bin/hard']);
+  make(folder, 'mkfifo', ['root/odd/fifo']);
+  make(folder, 'mknod', ['root/odd/null', 'c', '1', '3']);
+  make(folder, 'setfattr', ['-n', 'user.x', '-v', '1', 'root/odd/plain']);
+  writeFileSync(path('root/usr/lib/noise'), NOISE);
+}
+
+const COMPRESSORS = {
+  gzip: ['gzip', '-c'],
+  xz: ['xz', '-1c'],
+  zstd: ['zstd', '-qc'],
+  bzip2: ['bzip2', '-c'],
+  lz4: ['lz4', '-qc'],
+  lzip: ['lzip', '-1c'],
+} as const;
+
+beforeAll(() => {
+  mkdirSync(path('tmp'));
+  process.env['TMPDIR'] = path('tmp');
+  makeRoot();
+  for (const format of ['gnu', 'posix']) {
+    const extended = format === 'posix' ? ['--xattrs', '--xattrs-include=*'] : [];
+    make(folder, 'tar', ['-C', 'root', '-cf', `${format}.tar`, `--format=${format}`, '--sort=name', ...extended, '.']);
+  }
+  for (const [name, [tool, ...args]] of Object.entries(COMPRESSORS)) make(folder, tool, [...args, 'posix.tar'], `posix.${name}`);
+});
+
+afterAll(() => void delete process.env['TMPDIR']);
+
+/** Nothing may stay behind, whatever became of the inspection. */
+afterEach(() => {
+  expect(children()).toEqual([]);
+  expect(readdirSync(path('tmp'))).toEqual([]);
+  expect(openFiles(folder)).toEqual([]);
+});
+
+describe('a root filesystem', () => {
+  const FACTS = {
+    rootFilesystem: true,
+    hasFstab: true,
+    distribution: 'Torture OS 1',
+    machine: { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string],
+    kernels: ['boot/vmlinuz-6.1'],
+    absolute: { count: 0 },
+    unsafe: { count: 0 },
+    boot: { blockBytes: 4096 + Math.ceil(70_000 / 4096) * 4096, notFatSafe: { count: 0 } },
+    largestFile: 1 << 20,
+  };
+
+  it.each(['gnu.tar', 'posix.tar', ...Object.keys(COMPRESSORS).map((name) => `posix.${name}`)])('%s', async (name) => {
+    const facts = await inspectArchive(path(name));
+    expect(archiveFacts.parse(facts)).toEqual(facts);
+    expect(facts).toMatchObject(FACTS);
+    expect(facts.file).toMatchObject({ path: path(name), size: statSync(path(name)).size });
+    expect(facts.compression).toBe(compressionOf(readFileSync(path(name))));
+    const tar = name === 'gnu.tar' ? 'gnu.tar' : 'posix.tar';
+    expect(facts.streamBytes).toBe(statSync(path(tar)).size);
+    expect(facts.extended).toBe(tar === 'posix.tar' ? 1 : 0);
+    const listed = make(folder, 'tar', ['-tf', tar]).toString('latin1').trimEnd().split('\n');
+    expect(facts.entries).toEqual({ total: listed.length, files: 19, directories: 8, symlinks: 4, hardLinks: 1, special: 2 });
+  });
+
+  it('is found by its contents, not by its name', async () => {
+    make(folder, 'cp', ['posix.tar', 'misnamed.tar.gz']);
+    expect((await inspectArchive(path('misnamed.tar.gz'))).compression).toBe('none');
+  });
+
+  it('tells how far it is', async () => {
+    make(folder, 'tar', ['-C', 'root', '-cf', 'long.tar', ...Array.from({ length: 40 }, () => './usr/lib/noise'), '--hard-dereference']);
+    make(folder, 'lbzip2', ['-1', 'long.tar']);
+    const seen: [number, number][] = [];
+    await inspectArchive(path('long.tar.bz2'), { onProgress: (position, size) => seen.push([position, size]) });
+    const { size } = statSync(path('long.tar.bz2'));
+    expect(seen.length).toBeGreaterThan(1);
+    for (const [i, [position, total]] of seen.entries()) {
+      expect(total).toBe(size);
+      expect(position).toBeGreaterThanOrEqual(seen[i - 1]?.[0] ?? 0);
+      expect(position).toBeLessThanOrEqual(size);
+    }
+  });
+});
+
+describe('what is damaged', () => {
+  it.each(Object.keys(COMPRESSORS).flatMap((name) => [[name, 0.5] as const, [name, 0.98] as const]))('%s, cut short to %d', async (name, share) => {
+    make(folder, 'cp', [`posix.${name}`, 'cut']);
+    truncateSync(path('cut'), Math.floor(statSync(path('cut')).size * share));
+    const failure = await failureOf(inspectArchive(path('cut')));
+    expect(failure).toMatchObject({ code: 'archive-damaged', facts: { path: path('cut') } });
+    expect(failure.detail).toBeTruthy();
+  });
+
+  it.each(Object.keys(COMPRESSORS))('%s with wrong bytes near the end', async (name) => {
+    make(folder, 'cp', [`posix.${name}`, 'bad']);
+    const { size } = statSync(path('bad'));
+    const fd = openSync(path('bad'), 'r+');
+    const bytes = Buffer.alloc(16);
+    readSync(fd, bytes, 0, 16, Math.floor(size * 0.8));
+    writeSync(
+      fd,
+      bytes.map((byte) => byte ^ 0xa5),
+      0,
+      16,
+      Math.floor(size * 0.8),
+    );
+    closeSync(fd);
+    expect(await failureOf(inspectArchive(path('bad')))).toMatchObject({ code: 'archive-damaged' });
+  });
+
+  it.each([
+    ['in the middle of a file', (size: number) => size >> 1],
+    ['in a header', () => 512 * 3 + 100],
+    ['between two members', () => 1024],
+    ['before its end mark', (size: number) => Math.floor((size - 10240) / 512) * 512],
+  ])('a plain tar, cut short %s', async (_, length) => {
+    make(folder, 'cp', ['gnu.tar', 'cut.tar']);
+    truncateSync(path('cut.tar'), length(statSync(path('cut.tar')).size));
+    expect((await failureOf(inspectArchive(path('cut.tar')))).code).toBe('archive-damaged');
+  });
+
+  it('a compressed tar without an end mark', async () => {
+    make(folder, 'head', ['-c', '1024', 'gnu.tar'], 'unmarked.tar');
+    make(folder, 'gzip', ['-kf', 'unmarked.tar']);
+    expect((await failureOf(inspectArchive(path('unmarked.tar.gz')))).detail).toMatch(/mark/);
+  });
+
+  it('a header with a wrong checksum', async () => {
+    const tar = tarOf([{ name: 'a' }, { name: 'b' }]);
+    tar[512] = 0x7a;
+    writeFileSync(path('checksum.tar'), tar);
+    expect((await failureOf(inspectArchive(path('checksum.tar')))).code).toBe('archive-damaged');
+  });
+
+  it('not what has padding, or two members', async () => {
+    make(folder, 'cp', ['posix.gzip', 'padded.gz']);
+    appendFileSync(path('padded.gz'), Buffer.alloc(4096));
+    expect((await inspectArchive(path('padded.gz'))).hasFstab).toBe(true);
+    const half = statSync(path('posix.tar')).size >> 1;
+    make(folder, 'sh', ['-c', `{ head -c ${half} posix.tar | gzip; tail -c +${half + 1} posix.tar | gzip; } > two.gz`]);
+    expect((await inspectArchive(path('two.gz'))).hasFstab).toBe(true);
+  });
+
+  it('not what is still being written', async () => {
+    make(folder, 'cp', ['posix.gzip', 'growing.gz']);
+    truncateSync(path('growing.gz'), statSync(path('posix.gzip')).size - 100);
+    const failing = failureOf(inspectArchive(path('growing.gz')));
+    appendFileSync(path('growing.gz'), Buffer.alloc(1));
+    expect((await failing).code).toBe('archive-changed');
+  });
+});
+
+describe('unsafe archives', () => {
+  it.each<[string, readonly string[], object]>([
+    ['absolute names', ['-P', `${'$PWD'}/root/etc`], { absolute: { count: 3 }, unsafe: { count: 0 } }],
+    ['..', ['-P', '--transform', 's,fstab,../../fstab,', 'root/etc/fstab'], { unsafe: { count: 1, example: 'root/etc/../../fstab' } }],
+    ['a symlink out', ['--transform', 's,^root/etc$,l,S', '--transform', 's,^root/evil,l,S', 'root/etc/fstab'], { unsafe: { count: 0 } }],
+  ])('%s', async (name, args, expected) => {
+    make(folder, 'tar', ['-cf', 'unsafe.tar', ...args.map((arg) => arg.replace('$PWD', folder))]);
+    expect(await inspectArchive(path('unsafe.tar')), name).toMatchObject(expected);
+  });
+
+  it('a file through a symlink, and a hard link to outside', async () => {
+    const members = [{ name: 'l', type: '2', target: '/etc' }, { name: 'l/passwd' }, { name: 'h', type: '1', target: '../../etc/shadow' }];
+    writeFileSync(path('evil.tar'), tarOf(members));
+    expect((await inspectArchive(path('evil.tar'))).unsafe).toEqual({ count: 2, example: 'l/passwd' });
+  });
+});
+
+describe('sparse files', () => {
+  it.each(['gnu', 'posix'])('%s', async (format) => {
+    truncateSync(openSyncOnce('holes'), 64 << 20);
+    const fd = openSync(path('holes'), 'r+');
+    writeSync(fd, Buffer.alloc(100_000, 1), 0, 100_000, 30 << 20);
+    closeSync(fd);
+    make(folder, 'tar', ['-S', '-cf', 'sparse.tar', `--format=${format}`, 'holes']);
+    const facts = await inspectArchive(path('sparse.tar'));
+    expect(facts).toMatchObject({ contentBytes: 64 << 20, largestFile: 64 << 20 });
+    expect(facts.blockBytes).toBeGreaterThanOrEqual(100_000);
+    expect(facts.blockBytes).toBeLessThan(120_000);
+  });
+});
+
+function openSyncOnce(name: string): string {
+  writeFileSync(path(name), '');
+  return path(name);
+}
+
+describe('big archives', () => {
+  const COUNT = 20_000;
+  beforeAll(() => {
+    writeFileSync(path('many.tar'), tarOf(Array.from({ length: COUNT }, (_, i) => ({ name: `./d${i % 97}/file-${i}` }))));
+    make(folder, 'gzip', ['-kf', 'many.tar']);
+    writeFileSync(path('slow'), Buffer.concat(Array.from({ length: 24 }, () => NOISE)));
+    make(folder, 'sh', ['-c', 'tar -cf - slow | bzip2 -1 > slow.bz2']);
+  });
+
+  it.each(['many.tar', 'many.tar.gz'])('of 20,000 members: %s', async (name) => {
+    const facts = await inspectArchive(path(name));
+    expect(facts.entries).toMatchObject({ total: COUNT, files: COUNT });
+    expect(facts.streamBytes).toBe(Math.ceil((COUNT + 1) / 20) * 10240);
+  });
+
+  it('that are plain are not read from end to end', async () => {
+    truncateSync(openSyncOnce('huge'), 3 * 1024 ** 3);
+    const header = tarOf([{ name: 'huge', size: 3 * 1024 ** 3 }]).subarray(0, 512);
+    const fd = openSync(path('huge.tar'), 'w');
+    writeSync(fd, header, 0, 512, 0);
+    closeSync(fd);
+    truncateSync(path('huge.tar'), 3 * 1024 ** 3 + 512 + 1024);
+    const before = performance.now();
+    expect((await inspectArchive(path('huge.tar'))).contentBytes).toBe(3 * 1024 ** 3);
+    expect(performance.now() - before).toBeLessThan(500);
+    unlinkSync(path('huge.tar'));
+  });
+
+  it.each([0, 30, 300])('are given up when aborted after %d ms', async (after) => {
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const timer = setTimeout(() => abort.abort(reason), after);
+    const inspecting = inspectArchive(path('slow.bz2'), { signal: abort.signal });
+    await expect(inspecting).rejects.toBe(reason);
+    clearTimeout(timer);
+  });
+
+  it('are not begun when aborted before', async () => {
+    await expect(inspectArchive(path('many.tar'), { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no');
+  });
+});
+
+describe('empty archives', () => {
+  it.each(['', 'gzip'])('made by tar %s', async (compressor) => {
+    make(folder, 'tar', ['-cf', 'none.tar', '-T', '/dev/null', ...(compressor ? [`--${compressor}`] : [])]);
+    expect((await failureOf(inspectArchive(path('none.tar')))).code).toBe('archive-empty');
+  });
+});
+
+describe('listArchive', () => {
+  it('stops its programs when the listener fails', async () => {
+    const fd = openSync(path('many.tar.gz'), 'r');
+    const own = mkdtempSync(path('own-'));
+    const listing = listArchive({ fd, compression: 'gzip', folder: own }, () => {
+      throw new Error('no more');
+    });
+    await expect(listing).rejects.toThrow('no more');
+    closeSync(fd);
+  });
+});
+
+describe('feedArchive', () => {
+  const drain = async (stdin: number): Promise<number> => {
+    const cat = spawn('cat', { stdio: [stdin, 'pipe', 'inherit'] });
+    let size = 0;
+    for await (const chunk of cat.stdout as AsyncIterable<Buffer>) size += chunk.length;
+    return size;
+  };
+
+  it.each(['none', 'gzip', 'zstd'] as const)('%s: gives the whole stream from its start, again and again', async (compression) => {
+    const file = path(compression === 'none' ? 'posix.tar' : `posix.${compression}`);
+    const fd = openSync(file, 'r');
+    readSync(fd, Buffer.alloc(1000), 0, 1000, null);
+    for (const _ of [1, 2]) {
+      await using feed = await feedArchive({ fd, compression, folder });
+      const counting = drain(feed.stdin);
+      feed.release();
+      expect(await counting).toBe(statSync(path('posix.tar')).size);
+      expect(await feed.finished).toEqual({ ok: true });
+      expect(feed.position()).toBe(statSync(file).size);
+    }
+    closeSync(fd);
+  });
+
+  it('reads the file that was opened, also when its name belongs to another by now', async () => {
+    make(folder, 'cp', ['posix.tar', 'replaced.tar']);
+    const fd = openSync(path('replaced.tar'), 'r');
+    unlinkSync(path('replaced.tar'));
+    writeFileSync(path('replaced.tar'), 'other');
+    await using feed = await feedArchive({ fd, compression: 'none', folder });
+    expect(await drain(feed.stdin)).toBe(statSync(path('posix.tar')).size);
+    closeSync(fd);
+  });
+
+  it('is fine with a reader that goes away, and tells of a damaged file', async () => {
+    make(folder, 'head', ['-c', '40000', 'posix.xz'], 'cut.xz');
+    for (const [name, ok] of [
+      ['posix.xz', true],
+      ['cut.xz', false],
+    ] as const) {
+      const fd = openSync(path(name), 'r');
+      await using feed = await feedArchive({ fd, compression: 'xz', folder });
+      const counting = ok ? 0 : drain(feed.stdin);
+      feed.release();
+      expect((await feed.finished).ok).toBe(ok);
+      await counting;
+      closeSync(fd);
+    }
+  });
+
+  it('ends with its scope, even if nobody has read it', async () => {
+    const fd = openSync(path('posix.gzip'), 'r');
+    await (await feedArchive({ fd, compression: 'gzip', folder }))[Symbol.asyncDispose]();
+    closeSync(fd);
+    expect(children()).toEqual([]);
+  });
+});

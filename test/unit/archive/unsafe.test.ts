@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { normaliseName } from '../../../electron/archive/names.ts';
+import type { Member } from '../../../electron/archive/tree.ts';
+import { leavesTree, searchUnsafe } from '../../../electron/archive/unsafe.ts';
+
+const links = (pairs: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, readonly string[]> => new Map(Object.entries(pairs));
+
+describe('leavesTree', () => {
+  it.each([
+    ['inside', 'lib/x', { lib: ['usr/lib'] }, false],
+    ['up and inside', 'a/l/x', { 'a/l': ['../b'] }, false],
+    ['absolute', 'l/x', { l: ['/etc'] }, true],
+    ['absolute into itself', 'l', { l: ['/'] }, true],
+    ['climbing', 'l/x', { l: ['..'] }, true],
+    ['climbing from below', 'a/b/l/x', { 'a/b/l': ['../../..'] }, true],
+    ['just to the top', 'a/b/l/x', { 'a/b/l': ['../..'] }, false],
+    ['through another', 'l/x', { l: ['m'], m: ['/etc'] }, true],
+    ['through the folder of another', 'l/k/x', { l: ['d'], 'd/k': ['/etc'] }, true],
+    ['any of several targets', 'l/x', { l: ['d', '/etc', 'e'] }, true],
+    ['a circle leads nowhere', 'l/x', { l: ['m'], m: ['l'] }, false],
+    ['a circle that grows', 'l/x', { l: ['l/l'] }, true],
+    ['.. after a symlink goes up where it points to', 'a/l/x', { 'a/l': ['../d/k/..'], 'd/k': ['..'] }, true],
+  ] as const)('%s', (_, path, pairs, expected) => expect(leavesTree(path, links(pairs))).toBe(expected));
+
+  it('gives up on a maze instead of walking it', () => {
+    const maze = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`l${i}`, [`l${i + 1}/l${i + 1}`, `l${i + 1}/l${i + 1}/.`, `d/../l${i + 1}`]]));
+    expect(leavesTree('l0/x', links(maze))).toBe(true);
+  });
+});
+
+describe('searchUnsafe', () => {
+  type Step = readonly [name: string, symlink?: string | undefined, hardLink?: string];
+  const search = (steps: readonly Step[]) => {
+    const found = searchUnsafe();
+    const tree = new Map<string, Member>();
+    for (const [name, symlink, hardLink] of steps) {
+      tree.set(normaliseName(name), { name, type: symlink ? 'symlink' : hardLink ? 'hardlink' : 'file', size: 0, ...(symlink ? { linkTarget: symlink } : {}) });
+      if (symlink) found.addSymlink(name, symlink);
+      else found.add(name, hardLink);
+    }
+    return found.result(tree);
+  };
+
+  it.each<[string, readonly Step[], number, string?]>([
+    ['nothing', [['a/b'], ['lib', 'usr/lib'], ['lib/x']], 0],
+    [
+      'a symlink that leads out, alone',
+      [
+        ['etc/mtab', '/proc/mounts'],
+        ['x', '../../..'],
+      ],
+      0,
+    ],
+    ['..', [['a/../../x']], 1, 'a/../../x'],
+    ['through a symlink', [['l', '/etc'], ['l/passwd'], ['l/shadow']], 2, 'l/passwd'],
+    ['through a symlink that comes later', [['l/passwd'], ['l', '/etc']], 1, 'l/passwd'],
+    ['through one that is replaced', [['l', '/etc'], ['l/passwd'], ['l', 'usr']], 1, 'l/passwd'],
+    ['a hard link with ..', [['h', undefined, '../etc/passwd']], 1, 'h'],
+    [
+      'a hard link through a symlink',
+      [
+        ['l', '/etc'],
+        ['h', undefined, 'l/passwd'],
+      ],
+      1,
+      'h',
+    ],
+    [
+      'a hard link inside',
+      [
+        ['h', undefined, './a/b'],
+        ['k', undefined, '/a/b'],
+      ],
+      0,
+    ],
+    ['through a hard link to a symlink', [['s', '/etc'], ['h', undefined, 's'], ['h/passwd']], 1, 'h/passwd'],
+    ['through a hard link to a symlink behind a symlink', [['d/s', '/etc'], ['e', 'd'], ['h', undefined, 'e/s'], ['h/passwd']], 1, 'h/passwd'],
+    ['an absolute name', [['/etc/passwd']], 0],
+  ])('%s', (_, steps, count, example) => expect(search(steps)).toEqual(example === undefined ? { count } : { count, example }));
+});

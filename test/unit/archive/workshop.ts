@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Failure } from '../../../shared/errors.ts';
+import { toFailure } from '../../../shared/errors.ts';
+
+/** A folder of this test file, which goes away with it. */
+export function workshop(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tarstrap-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs a program in a folder; its output goes to a file if one is named. */
+export function make(cwd: string, tool: string, args: readonly string[], output?: string): Buffer {
+  const stdout = output === undefined ? 'pipe' : openSync(join(cwd, output), 'w');
+  try {
+    const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC0' };
+    return execFileSync(tool, args, { cwd, env, stdio: ['ignore', stdout, 'pipe'], maxBuffer: 1 << 30 }) ?? Buffer.alloc(0);
+  } finally {
+    if (typeof stdout === 'number') closeSync(stdout);
+  }
+}
+
+export async function failureOf(attempt: Promise<unknown>): Promise<Failure> {
+  try {
+    await attempt;
+  } catch (error) {
+    return toFailure(error);
+  }
+  throw new Error('it did not fail');
+}
+
+/** Command lines of the processes that this one has started and that still run. */
+export function children(): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => {
+    try {
+      const parent = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').join(' ').trim();
+      return parent === String(process.pid) && line !== '' ? [line] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Files that this process has open below a folder. */
+export function openFiles(folder: string): string[] {
+  const links = readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });
+  return links.filter((link) => link.startsWith(folder));
+}
+
+interface Header {
+  readonly name: string;
+  readonly type?: string;
+  readonly target?: string;
+  readonly size?: number;
+}
+
+/** A ustar header with any bytes in its names, which no program would make. */
+export function tarHeader({ name, type = '0', target = '', size = 0 }: Header): Buffer {
+  const header = Buffer.alloc(512);
+  const put = (text: string, offset: number): void => void header.write(text, offset, 'latin1');
+  put(name, 0);
+  put('0000644\u00000000000\u00000000000\0', 100);
+  put(`${size.toString(8).padStart(11, '0')}\u000000000000000\0`, 124);
+  put('        ', 148);
+  put(type, 156);
+  put(target, 157);
+  put('ustar\u000000', 257);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  put(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}
+
+/** A tar of these headers without contents. */
+export function tarOf(headers: readonly Header[]): Buffer {
+  return Buffer.concat([...headers.map(tarHeader), Buffer.alloc(1024)]);
+}

@@ -1,0 +1,105 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../../electron/run/run.ts';
+
+/**
+ * The house is kept by machines: what a folder must not see does not compile there, and what must not be imported does
+ * not pass the linter. Snippets are judged by the real settings of the real folders, from inside of the checkout, so
+ * that the packages they could reach are the ones that real code could reach.
+ */
+const HOUSE = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
+const NODE = process.execPath;
+
+let folder: string;
+beforeAll(() => {
+  mkdirSync(join(HOUSE, '.cache'), { recursive: true });
+  folder = mkdtempSync(join(HOUSE, '.cache', 'house-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+/** The error codes of the compiler for one snippet, as if it lay in that folder of the house. */
+async function compile(room: string, snippet: string): Promise<string[]> {
+  const own = `${room}-${Math.random().toString(36).slice(2)}`;
+  put(`${own}/snippet.ts`, `${snippet}\nexport {};\n`);
+  const compilerOptions = { composite: false, emitDeclarationOnly: false, noEmit: true, rootDir: '.', tsBuildInfoFile: null, outDir: null };
+  put(
+    `${own}/tsconfig.json`,
+    JSON.stringify({ extends: `${HOUSE}/${room}/tsconfig.json`, compilerOptions, include: ['snippet.ts'], exclude: [], references: [] }),
+  );
+  const { stdout } = await run({ tool: NODE, args: [`${HOUSE}/node_modules/typescript/bin/tsc`, '-p', join(folder, own), '--pretty', 'false'] });
+  return [...stdout.toString().matchAll(/error (TS\d+)/g)].map((match) => match[1] ?? '');
+}
+
+/** Unknown name (one code for each kind of global that tsc knows of), or unknown module. */
+const UNKNOWN_NAME = /^TS(2304|2580|2584|2591|2552)$/;
+const UNKNOWN_MODULE = /^TS(2307|2591)$/;
+
+describe('the compiler keeps rooms apart', () => {
+  it.each([
+    ['shared', 'process', 'console.log(process.pid);', UNKNOWN_NAME],
+    ['shared', 'document', 'document.title;', UNKNOWN_NAME],
+    ['shared', 'window', 'window.close();', UNKNOWN_NAME],
+    ['shared', 'Buffer', "Buffer.from('a');", UNKNOWN_NAME],
+    ['shared', 'setTimeout', 'setTimeout(() => {}, 1);', UNKNOWN_NAME],
+    ['shared', 'node:fs', "import { readFileSync } from 'node:fs'; readFileSync('/');", UNKNOWN_MODULE],
+    ['renderer', 'process', 'document.title = String(process.pid);', UNKNOWN_NAME],
+    ['renderer', 'Buffer', "Buffer.from('a');", UNKNOWN_NAME],
+    ['renderer', 'node:fs', "import { readFileSync } from 'node:fs'; readFileSync('/');", UNKNOWN_MODULE],
+    ['electron', 'document', 'document.title;', UNKNOWN_NAME],
+  ])('%s does not see %s', async (room, _, snippet, expected) => {
+    const errors = await compile(room, snippet);
+    expect(errors.length).toBeGreaterThan(0);
+    for (const error of errors) expect(error).toMatch(expected);
+  });
+
+  it.each([
+    ['shared', "import { z } from 'zod'; z.string().parse([1n].at(0));"],
+    ['electron', "import { readFileSync } from 'node:fs'; readFileSync(`/proc/${process.pid}/status`);"],
+    ['renderer', "document.title = 'Tarstrap'; window.setTimeout(() => {}, 1);"],
+  ])('%s compiles what it may see: the harness does not refuse everything', async (room, snippet) => {
+    expect(await compile(room, snippet)).toEqual([]);
+  });
+});
+
+/** The rules that one file breaks, as if it lay at that path in the house. */
+async function lint(path: string, text: string): Promise<string[]> {
+  cpSync(join(HOUSE, '.oxlintrc.json'), join(folder, 'lint', '.oxlintrc.json'));
+  put(join('lint', path), text);
+  const args = [`${HOUSE}/node_modules/oxlint/bin/oxlint`, '--no-ignore', '-f', 'json', path];
+  const { stdout } = await run({ tool: NODE, args, cwd: join(folder, 'lint') });
+  const report = JSON.parse(stdout.toString()) as { readonly diagnostics: readonly { readonly code: string }[]; readonly number_of_files: number };
+  expect(report.number_of_files).toBe(1);
+  return report.diagnostics.map(({ code }) => code);
+}
+
+const SPAWN = "import { spawn } from 'node:child_process';\nspawn('/bin/true');\n";
+const FS = "import { readFileSync } from 'node:fs';\nreadFileSync('/');\n";
+const ENGINE = "import { runSession } from '../engine/session/session.ts';\nrunSession();\n";
+
+describe('the linter guards the doors', () => {
+  it.each([
+    ['electron/archive/peek.ts', SPAWN],
+    ['electron/engine/disk/mount.ts', SPAWN],
+    ['electron/run/run.ts', SPAWN],
+    ['electron/cli/main.ts', ENGINE],
+    ['shared/peek.ts', FS],
+    ['renderer/peek.ts', FS],
+  ])('%s is refused', async (path, text) => {
+    expect(await lint(path, text)).toContain('eslint(no-restricted-imports)');
+  });
+
+  it.each([
+    ['electron/run/spawn.ts', SPAWN],
+    ['electron/archive/peek.ts', FS],
+    ['electron/engine/main.ts', "import { runSession } from './session/session.ts';\nrunSession();\n"],
+    ['test/unit/peek.ts', ENGINE],
+  ])('%s passes', async (path, text) => {
+    expect(await lint(path, text)).toEqual([]);
+  });
+});

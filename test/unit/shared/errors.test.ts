@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type DriveState, driveState, explain, EXIT_CANCELLED, exitCodeOf, failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
+
+const CODES = failure.shape.code.options;
+/** The exit codes that `product.md` promises for failures. */
+const PROMISED = [1, 64, 65, 66, 69, 73, 74, 75, 77];
+
+/** Every fact that any sentence asks for, as it would be. */
+const FACTS = {
+  problem: 'Unknown option --frobnicate.',
+  target: '/dev/sdx',
+  path: '/dev/sdx',
+  what: 'a folder',
+  advice: 'Write it with an imager.',
+  count: 3,
+  example: './boot/link',
+  reason: 'the running system lies on it',
+  model: 'Samsung SSD',
+  holders: '/home',
+  needed: '4.0 GB',
+  available: '1.0 GB',
+  tool: 'mkfs.xfs',
+  package: 'xfsprogs',
+  filesystem: 'btrfs',
+  command: 'sudo tarstrap flash',
+  signal: 'SIGKILL',
+  step: 'Making the filesystem',
+};
+
+/** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
+const SENTENCE = /^[A-Z/].{8,}\.$|^(?:tar|mkfs\.xfs) .*\.$|^Run it as root: \S.*$/;
+
+describe.each(CODES)('%s', (code) => {
+  it('has an exit code that was promised', () => {
+    expect(PROMISED).toContain(exitCodeOf(code));
+  });
+
+  it.each<DriveState>(driveState.options)('speaks in whole sentences (%s)', (state) => {
+    const { headline, next, state: drive } = explain({ code, facts: FACTS }, state);
+    for (const text of [headline, next, drive]) {
+      expect(text).toMatch(SENTENCE);
+      expect(text).not.toMatch(/undefined|NaN|\[object|\s{2}/);
+    }
+  });
+});
+
+describe('TarstrapError', () => {
+  it('becomes data that passes its own schema', () => {
+    const error = new TarstrapError('drive-io', { path: '/dev/sdx' }, 'tar: write error');
+    expect(error.message).toBe('Writing or reading /dev/sdx failed.');
+    expect(failure.parse(toFailure(error))).toEqual({ code: 'drive-io', facts: { path: '/dev/sdx' }, detail: 'tar: write error' });
+    expect(toFailure(new TarstrapError('drive-full'))).toEqual({ code: 'drive-full', facts: {} });
+  });
+
+  it.each([[new Error('boom')], ['boom'], [{ toString: () => 'boom' }]])('any other value thrown is unexpected, with its words: %j', (thrown) => {
+    expect(toFailure(thrown)).toMatchObject({ code: 'unexpected', facts: {}, detail: expect.stringContaining('boom') });
+  });
+
+  it('cancelled is 130', () => {
+    expect(EXIT_CANCELLED).toBe(130);
+  });
+});
+
+it('this table of facts is complete: no sentence asks for another', () => {
+  const source = readFileSync(new URL('../../../shared/errors.ts', import.meta.url), 'utf8');
+  const asked = [...source.matchAll(/f\['(\w+)'\]/g)].map((match) => match[1] ?? '');
+  expect(asked.length).toBeGreaterThan(20);
+  expect([...new Set(asked)].filter((fact) => !(fact in FACTS))).toEqual([]);
+});

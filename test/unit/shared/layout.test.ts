@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { findLayout, layout, LAYOUTS } from '../../../shared/layout.ts';
+
+const root = { name: 'root', type: '83', filesystem: 'root', label: 'rootfs', mount: '/' };
+const boot = { name: 'boot', type: '0c', filesystem: 'vfat', label: 'BOOT', mount: '/boot', startMiB: 1, sizeMiB: 512 };
+const base = { id: 'mine', title: 'Mine', source: 'a test', table: 'gpt', partitions: [boot, root] };
+
+describe('layouts', () => {
+  it('come three with Tarstrap', () => {
+    expect(LAYOUTS.map(({ id, table, partitions }) => [id, table, partitions.length])).toEqual([
+      ['single', 'gpt', 1],
+      ['boot-root', 'dos', 2],
+      ['none', null, 0],
+    ]);
+    expect(findLayout('boot-root')?.partitions[0]).toMatchObject({ mount: '/boot', filesystem: 'vfat', bootable: true, sizeMiB: 512 });
+    expect(findLayout('boot-root')?.partitions[1]).toMatchObject({ mount: '/', bootable: false });
+    expect(findLayout('nonesuch')).toBeUndefined();
+  });
+
+  it('accepts one of the user', () => {
+    expect(layout.safeParse(base).success).toBe(true);
+    expect(layout.safeParse({ ...base, partitions: [root, { ...boot, mount: '/boot/efi' }] }).success).toBe(false);
+    expect(layout.safeParse({ ...base, partitions: [{ ...boot, mount: '/boot/efi' }, root] }).success).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['no id', { ...base, id: undefined }],
+    ['an id with a path', { ...base, id: '../x' }],
+    ['an unknown key', { ...base, script: 'rm -rf /' }],
+    ['an unknown table', { ...base, table: 'bsd' }],
+    ['a table without partitions', { ...base, partitions: [] }],
+    ['partitions without a table', { ...base, table: null }],
+    ['nine partitions', { ...base, partitions: [...Array.from({ length: 8 }, () => boot), root] }],
+    ['no root', { ...base, partitions: [boot] }],
+    ['two roots', { ...base, partitions: [{ ...root, sizeMiB: 100 }, root] }],
+    ['two that take the rest', { ...base, partitions: [{ ...boot, sizeMiB: undefined }, root] }],
+    ['an empty partition', { ...base, partitions: [{ ...boot, sizeMiB: 0 }, root] }],
+    ['half a MiB', { ...base, partitions: [{ ...boot, sizeMiB: 0.5 }, root] }],
+    ['a relative mount point', { ...base, partitions: [{ ...boot, mount: 'boot' }, root] }],
+    ['a mount point outside of the target', { ...base, partitions: [{ ...boot, mount: '/../../etc' }, root] }],
+    ['a mount point with a newline', { ...base, partitions: [{ ...boot, mount: '/boot\n/dev/sda1 /' }, root] }],
+    ['a mount point with a space', { ...base, partitions: [{ ...boot, mount: '/my boot' }, root] }],
+    ['two at one mount point', { ...base, partitions: [boot, { ...boot, startMiB: 600 }, root] }],
+    ['a name that breaks the script', { ...base, partitions: [{ ...boot, name: 'a, type=x' }, root] }],
+    ['a type that breaks the script', { ...base, partitions: [{ ...boot, type: '83, bootable' }, root] }],
+    ['a label longer than FAT takes', { ...base, partitions: [{ ...boot, label: 'TWELVELETTER' }, root] }],
+    ['an unknown filesystem', { ...base, partitions: [{ ...boot, filesystem: 'ntfs' }, root] }],
+  ])('refuses %s', (_, data) => {
+    expect(layout.safeParse(data).success).toBe(false);
+  });
+});

@@ -1,0 +1,60 @@
+import type { ArchiveFacts, TargetFacts } from '../../../../shared/facts.ts';
+import { findLayout, type Layout } from '../../../../shared/layout.ts';
+import { GiB, MiB } from '../../../../shared/plan/sizes.ts';
+import { type FlashOptions, type HostFacts, type PlanInputs, planInputs } from '../../../../shared/plan/types.ts';
+
+/** Inputs of a plan that works: a small root filesystem for a 4 GB loop device; tests change what they are about. */
+export interface Changes {
+  readonly archive?: Partial<ArchiveFacts>;
+  readonly target?: Partial<TargetFacts>;
+  readonly options?: Partial<FlashOptions>;
+  readonly host?: Partial<HostFacts>;
+}
+
+export function layoutNamed(id: string): Layout {
+  const found = findLayout(id);
+  if (!found) throw new Error(`no layout ${id}`);
+  return found;
+}
+
+const uuid = (n: number): string => `${String(n).padStart(8, '0')}-1234-4234-8234-123456789abc`;
+
+const ARCHIVE: ArchiveFacts = {
+  file: { path: '/home/me/rootfs.tar.zst', dev: '1', ino: '2', size: 200 * MiB, mtimeNs: '1' },
+  compression: 'zstd',
+  streamBytes: 700 * MiB,
+  entries: { total: 30_000, files: 24_000, directories: 3000, symlinks: 2900, hardLinks: 100, special: 0 },
+  contentBytes: 600 * MiB,
+  blockBytes: 680 * MiB,
+  inodes: 29_900,
+  largestFile: 20 * MiB,
+  extended: 0,
+  rootFilesystem: true,
+  kernels: [],
+  hasFstab: true,
+  boot: { blockBytes: 60 * MiB, notFatSafe: { count: 0 } },
+  absolute: { count: 0 },
+  unsafe: { count: 0 },
+};
+
+const TARGET: TargetFacts = {
+  kind: 'disk',
+  path: '/dev/loop9',
+  size: 4 * GiB,
+  sectorSize: 512,
+  device: '7:9',
+  bus: 'loop',
+  removable: true,
+  readOnly: false,
+  mounts: [],
+};
+
+export function makeInputs({ archive, target, options, host }: Changes = {}): PlanInputs {
+  return planInputs.parse({
+    archive: { ...ARCHIVE, ...archive },
+    target: { ...TARGET, ...target },
+    options: { layout: layoutNamed('single'), filesystem: 'ext4', verify: 'full', allowFixed: false, ...options },
+    host: { memoryAvailable: 8 * GiB, scratchAvailable: 50 * GiB, ...host },
+    ids: { table: uuid(1), partitions: Array.from({ length: 8 }, (_, i) => uuid(10 + i)), filesystems: Array.from({ length: 8 }, (_, i) => uuid(20 + i)) },
+  });
+}

@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TarstrapError } from '../../../../shared/errors.ts';
+import { layout } from '../../../../shared/layout.ts';
+import { makePlan } from '../../../../shared/plan/make.ts';
+import { comfortableSize, GiB, MiB, neededBytes, usableBytes } from '../../../../shared/plan/sizes.ts';
+import { plan } from '../../../../shared/plan/types.ts';
+import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
+
+const planFor = (changes: Changes = {}) => makePlan(makeInputs(changes));
+const PARTITION = { kind: 'partition', path: '/dev/sdx2', bus: 'usb' } as const;
+const FOLDER = { kind: 'directory', path: '/mnt/card', removable: false } as const;
+const IMAGE = { kind: 'image', path: '/home/me/card.img', size: 0, removable: false } as const;
+
+describe('makePlan', () => {
+  it('single, on a loop device of 4 GiB', () => {
+    const made = planFor();
+    expect(made).toMatchObject({ layoutId: 'single', sizeByte: 4 * GiB, mode: 'staged', stage: { place: 'memory' }, unmount: [], verify: 'full' });
+    expect(made.table?.script).toBe(
+      [
+        'label: gpt',
+        'label-id: 00000001-1234-4234-8234-123456789abc',
+        'unit: sectors',
+        'sector-size: 512',
+        '',
+        `start=2048, size=${8 * 1024 ** 2 - 4096}, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, uuid=00000010-1234-4234-8234-123456789abc, name=root`,
+        '',
+      ].join('\n'),
+    );
+    expect(made.volumes).toEqual([
+      {
+        number: 1,
+        startByte: MiB,
+        sizeByte: 4 * GiB - 2 * MiB,
+        filesystem: 'ext4',
+        label: 'rootfs',
+        uuid: '00000020-1234-4234-8234-123456789abc',
+        partuuid: '00000010-1234-4234-8234-123456789abc',
+        mount: '/',
+        mkfs: {
+          tool: 'mkfs.ext4',
+          args: expect.arrayContaining(['-U', '00000020-1234-4234-8234-123456789abc', '-L', 'rootfs', 'lazy_itable_init=1,lazy_journal_init=1,nodiscard']),
+        },
+        mountOptions: 'rw,nodev,nosuid,noexec,noatime,noinit_itable',
+      },
+    ]);
+    expect(made.fstab).toEqual(['UUID=00000020-1234-4234-8234-123456789abc / ext4 defaults,noatime,errors=remount-ro 0 1']);
+  });
+
+  it('boot-root: FAT for /boot, the rest for root, both in fstab', () => {
+    const made = planFor({ options: { layout: layoutNamed('boot-root'), label: 'mine' } });
+    expect(made.table?.label).toBe('dos');
+    expect(
+      made.volumes.map(({ number, startByte, sizeByte, filesystem, label, uuid, partuuid, mount }) => [
+        number,
+        startByte / MiB,
+        sizeByte / MiB,
+        filesystem,
+        label,
+        uuid,
+        partuuid,
+        mount,
+      ]),
+    ).toEqual([
+      [1, 1, 512, 'vfat', 'BOOT', '0000-0020', '00000001-01', '/boot'],
+      [2, 513, 4096 - 513, 'ext4', 'mine', '00000021-1234-4234-8234-123456789abc', '00000001-02', '/'],
+    ]);
+    expect(made.volumes[0]?.mkfs).toEqual({ tool: 'mkfs.vfat', args: ['-F', '32', '-i', '00000020', '-n', 'BOOT'] });
+    expect(made.fstab).toEqual([
+      'UUID=0000-0020 /boot vfat defaults,noatime 0 2',
+      'UUID=00000021-1234-4234-8234-123456789abc / ext4 defaults,noatime,errors=remount-ro 0 1',
+    ]);
+  });
+
+  it('a partition is formatted without a table, or kept as it is', () => {
+    const formatted = planFor({ target: { ...PARTITION, mounts: ['/media/card'] } });
+    expect(formatted).toMatchObject({
+      table: null,
+      unmount: ['/media/card'],
+      volumes: [{ number: null, startByte: 0, sizeByte: 4 * GiB, mkfs: { tool: 'mkfs.ext4' } }],
+    });
+    const kept = planFor({ target: { ...PARTITION, filesystem: 'xfs' }, options: { layout: layoutNamed('none') } });
+    expect(kept).toMatchObject({ table: null, mode: 'direct', volumes: [{ filesystem: 'xfs', mkfs: null }], fstab: [] });
+  });
+
+  it('a folder is filled in place: nothing is made, nothing unmounted', () => {
+    expect(planFor({ target: { ...FOLDER, mounts: ['/mnt/card'] } })).toMatchObject({ table: null, volumes: [], unmount: [], fstab: [], mode: 'direct' });
+  });
+
+  it.each(['ext4', 'xfs', 'btrfs'] as const)('an image is sized from the archive, with room to spare (%s)', (filesystem) => {
+    const inputs = makeInputs({ target: IMAGE, options: { filesystem } });
+    const { sizeByte, volumes, mode, stage } = makePlan(inputs);
+    expect({ mode, stage }).toEqual({ mode: 'staged', stage: null });
+    expect(sizeByte % MiB).toBe(0);
+    expect(usableBytes(filesystem, volumes[0]?.sizeByte ?? 0, inputs.archive.inodes)).toBeGreaterThanOrEqual(neededBytes(inputs.archive) * 1.1);
+    expect(sizeByte).toBeLessThan(neededBytes(inputs.archive) * 1.1 + 320 * MiB);
+    expect(volumes[0]?.sizeByte).toBe(comfortableSize(filesystem, inputs.archive));
+  });
+
+  it('an image may be given a size', () => {
+    expect(planFor({ target: IMAGE, options: { imageBytes: 2 * GiB - 5 } }).sizeByte).toBe(2 * GiB);
+  });
+
+  it('extracts with xattrs only where the archive has any, and always with the operation before --totals', () => {
+    const plain = planFor().extract.args;
+    const rich = planFor({ archive: { extended: 3 } }).extract.args;
+    expect(plain.slice(0, 2)).toEqual(['-x', '--totals=SIGUSR1']);
+    expect(plain).not.toContain('--xattrs');
+    expect(rich).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
+  });
+
+  it('leaves fstab alone where the archive is no root filesystem', () => {
+    expect(planFor({ archive: { rootFilesystem: false } }).fstab).toEqual([]);
+  });
+});
+
+const tiny = layout.parse({
+  ...layoutNamed('boot-root'),
+  id: 'tiny',
+  partitions: layoutNamed('boot-root').partitions.map((p) => (p.mount === '/' ? { ...p, sizeMiB: 8192 } : p)),
+});
+
+describe('what must be refused is refused before anything is written', () => {
+  it.each<[string, string, Changes]>([
+    ['a protected drive', 'target-protected', { target: { protectedBy: 'the system runs from it' } }],
+    ['a protected drive, also with allowFixed', 'target-protected', { target: { protectedBy: 'swap', removable: false }, options: { allowFixed: true } }],
+    ['a read-only card', 'target-read-only', { target: { readOnly: true } }],
+    ['a fixed drive', 'target-fixed', { target: { removable: false } }],
+    ['a partition of a fixed drive', 'target-fixed', { target: { ...PARTITION, removable: false } }],
+    ['unsafe members', 'archive-unsafe', { archive: { unsafe: { count: 1, example: '../x' } } }],
+    ['a drive that is too small', 'target-too-small', { target: { size: 700 * MiB } }],
+    ['a drive with no room at all', 'target-too-small', { target: { size: MiB } }],
+    ['too small for boot and root', 'target-too-small', { target: { size: 600 * MiB }, options: { layout: layoutNamed('boot-root') } }],
+    ['a partition of fixed size beyond the end of the drive', 'target-too-small', { options: { layout: tiny } }],
+    ['an image that is too small', 'target-too-small', { target: IMAGE, options: { imageBytes: 512 * MiB } }],
+    ['a folder without room', 'target-too-small', { target: { ...FOLDER, size: 100 * MiB } }],
+    ['xfs below its smallest', 'target-too-small', { target: { size: 290 * MiB }, archive: { blockBytes: MiB }, options: { filesystem: 'xfs' } }],
+    [
+      '/boot that FAT cannot hold',
+      'boot-not-fat-safe',
+      { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 0, notFatSafe: { count: 2, example: 'boot/l' } } } },
+    ],
+    [
+      '/boot larger than its partition',
+      'target-too-small',
+      { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 600 * MiB, notFatSafe: { count: 0 } } } },
+    ],
+    ['two partitions in one', 'usage', { target: PARTITION, options: { layout: layoutNamed('boot-root') } }],
+    ['a whole drive kept as it is', 'usage', { options: { layout: layoutNamed('none') } }],
+    ['a kept partition without a filesystem', 'target-unsuitable', { target: PARTITION, options: { layout: layoutNamed('none') } }],
+    ['a kept partition with FAT', 'target-unsuitable', { target: { ...PARTITION, filesystem: 'vfat' }, options: { layout: layoutNamed('none') } }],
+    ['xfs staged', 'usage', { options: { filesystem: 'xfs', mode: 'staged' } }],
+    ['a folder staged', 'usage', { target: FOLDER, options: { mode: 'staged' } }],
+    ['staged without room for a stage', 'usage', { options: { mode: 'staged' }, host: { memoryAvailable: 0, scratchAvailable: 0 } }],
+  ])('%s: %s', (_, code, changes) => {
+    expect(() => planFor(changes)).toThrow(expect.objectContaining({ name: 'TarstrapError', code }));
+  });
+
+  it('a fixed drive passes with allowFixed, and is written directly', () => {
+    expect(planFor({ target: { removable: false, bus: 'sata' }, options: { allowFixed: true } })).toMatchObject({ mode: 'direct', stage: null });
+  });
+});
+
+describe('mode', () => {
+  it.each<[string, string, string | undefined, Changes]>([
+    ['a card', 'staged', 'memory', { target: { bus: 'mmc' } }],
+    ['a card, little memory', 'staged', 'disk', { target: { bus: 'mmc' }, host: { memoryAvailable: 512 * MiB } }],
+    ['a card, little of both', 'direct', undefined, { target: { bus: 'mmc' }, host: { memoryAvailable: 512 * MiB, scratchAvailable: 512 * MiB } }],
+    ['a card, xfs', 'direct', undefined, { target: { bus: 'mmc' }, options: { filesystem: 'xfs' } }],
+    ['a card, asked for direct', 'direct', undefined, { target: { bus: 'mmc' }, options: { mode: 'direct' } }],
+    ['a fixed drive, asked for staged', 'staged', 'memory', { target: { removable: false, bus: 'nvme' }, options: { allowFixed: true, mode: 'staged' } }],
+    ['an image, asked for direct', 'direct', undefined, { target: IMAGE, options: { mode: 'direct' } }],
+  ])('%s: %s', (_, mode, place, changes) => {
+    const made = planFor(changes);
+    expect([made.mode, made.stage?.place]).toEqual([mode, place]);
+    expect(made.modeReason).not.toBe('');
+  });
+});
+
+it('a plan is pure, passes its own schema, and its volumes lie one behind the other inside of the target', () => {
+  const changes = fc.record({
+    size: fc.integer({ min: 1, max: 64 * 1024 }).map((mib) => mib * MiB),
+    odd: fc.integer({ min: 0, max: 2047 }).map((sectors) => sectors * 512),
+    filesystem: fc.constantFrom('ext4' as const, 'xfs' as const, 'btrfs' as const),
+    layoutId: fc.constantFrom('single', 'boot-root'),
+    blockBytes: fc.integer({ min: 0, max: 8 * 1024 }).map((mib) => mib * MiB),
+    sectorSize: fc.constantFrom(512, 4096),
+  });
+  fc.assert(
+    fc.property(changes, ({ size, odd, filesystem, layoutId, blockBytes, sectorSize }) => {
+      const inputs = makeInputs({ archive: { blockBytes }, target: { size: size + odd, sectorSize }, options: { filesystem, layout: layoutNamed(layoutId) } });
+      try {
+        const made = makePlan(inputs);
+        expect(plan.parse(made)).toEqual(made);
+        expect(makePlan(structuredClone(inputs))).toEqual(made);
+        let cursor = MiB;
+        for (const { startByte, sizeByte } of made.volumes) {
+          expect(startByte).toBeGreaterThanOrEqual(cursor);
+          expect([startByte % MiB, sizeByte % MiB]).toEqual([0, 0]);
+          cursor = startByte + sizeByte;
+        }
+        expect(cursor).toBeLessThanOrEqual(inputs.target.size);
+      } catch (error) {
+        if (!(error instanceof TarstrapError)) throw error;
+        expect(error.code).toBe('target-too-small');
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

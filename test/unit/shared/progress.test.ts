@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { advance, deviceShare, enterPhase, finish, type ProgressState, type Rate, startProgress, updateRate, weigh } from '../../../shared/progress.ts';
+import { type PhaseId, phaseId } from '../../../shared/protocol.ts';
+
+const phase = fc.constantFrom<PhaseId>(...phaseId.options);
+const seconds = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e6, noNaN: true }));
+const weights = fc.uniqueArray(fc.record({ phase, seconds }), { minLength: 1, maxLength: 6, selector: (w) => w.phase });
+const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(-1, 0, 1, 2));
+
+/** A step takes some time and then does one thing. */
+const step = fc.record({
+  after: fc.double({ min: 0, max: 1000, noNaN: true }),
+  act: fc.oneof(
+    share.map((done) => (state: ProgressState, now: number) => advance(state, done, now)),
+    phase.map((id) => (state: ProgressState, now: number) => enterPhase(state, id, now)),
+    fc.tuple(phase, fc.double({ min: -10, max: 1e6, noNaN: true })).map(
+      ([id, weight]) =>
+        (state: ProgressState) =>
+          weigh(state, id, weight),
+    ),
+  ),
+});
+
+describe('progress', () => {
+  it('never falls, stays below 1 until finished, and never runs backwards through the phases', () => {
+    fc.assert(
+      fc.property(weights, fc.array(step, { maxLength: 40 }), (phases, steps) => {
+        let state = startProgress(phases);
+        let now = 0;
+        for (const { after, act } of steps) {
+          now += after;
+          const next = act(state, now);
+          expect(next.fraction).toBeGreaterThanOrEqual(state.fraction);
+          expect(next.fraction).toBeLessThan(1);
+          expect(next.current).toBeGreaterThanOrEqual(state.current);
+          expect(next.eta === null || (next.eta >= 0 && Number.isFinite(next.eta))).toBe(true);
+          state = next;
+        }
+        expect(finish(state)).toMatchObject({ fraction: 1, eta: 0 });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('does not fall from 1 when a late sample arrives', () => {
+    const state = finish(startProgress([{ phase: 'extract', seconds: 10 }]));
+    expect(advance(state, 0.5, 12).fraction).toBe(1);
+  });
+
+  it('weighs phases by their seconds', () => {
+    const state = startProgress([
+      { phase: 'prepare', seconds: 2 },
+      { phase: 'extract', seconds: 6 },
+      { phase: 'flush', seconds: 2 },
+    ]);
+    const extracting = enterPhase(advance(state, 1, 2), 'extract', 2);
+    expect(advance(extracting, 0.5, 5).fraction).toBeCloseTo(0.5, 10);
+    expect(advance(extracting, 1, 8).fraction).toBeCloseTo(0.8, 10);
+  });
+
+  it('believes the pace of a phase more than its estimate', () => {
+    const state = startProgress([
+      { phase: 'extract', seconds: 1 },
+      { phase: 'verify', seconds: 10 },
+    ]);
+    // Half done after 10 s: it takes 20, and the other phase 10.
+    expect(advance(state, 0.5, 10).fraction).toBeCloseTo(10 / 30, 10);
+  });
+
+  it('hides the time to go for the first three seconds, then counts down', () => {
+    const state = startProgress([{ phase: 'extract', seconds: 100 }]);
+    expect(advance(state, 0.02, 2).eta).toBeNull();
+    expect(advance(state, 0.5, 50).eta).toBeCloseTo(50, 10);
+  });
+});
+
+describe('deviceShare', () => {
+  const bytes = fc.double({ min: 0, max: 1e13, noNaN: true });
+  it('lies between nothing and the share of tar', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), bytes, bytes, bytes, (tar, written, waiting, estimate) => {
+        const device = deviceShare(tar, written, waiting, estimate);
+        expect(device).toBeGreaterThanOrEqual(0);
+        expect(device).toBeLessThanOrEqual(tar);
+      }),
+    );
+  });
+
+  it.each([
+    ['all read, half written', 1, 50, 50, 999, 0.5],
+    ['all read and written', 1, 100, 0, 999, 1],
+    ['half read, nothing written yet', 0.5, 0, 50, 100, 0],
+    ['half read and written', 0.5, 50, 0, 100, 0.5],
+    ['nothing known', 0.3, 0, 0, 0, 0.3],
+  ])('%s', (_, tar, written, waiting, estimate, expected) => {
+    expect(deviceShare(tar, written, waiting, estimate)).toBeLessThanOrEqual(expected + 0.2);
+    expect(deviceShare(tar, written, waiting, estimate)).toBeGreaterThanOrEqual(expected - 0.2);
+  });
+});
+
+describe('updateRate', () => {
+  it('finds a steady rate, at once and for good', () => {
+    let rate: Rate = { position: 0, at: 0, perSecond: 0 };
+    for (let now = 1; now <= 20; now += 1) {
+      rate = updateRate(rate, now * 5e6, now);
+      expect(rate.perSecond).toBeCloseTo(5e6, 0);
+    }
+  });
+
+  it('is never negative, and ignores samples without time', () => {
+    // Clocks do not tell less than a microsecond.
+    const sample = fc.tuple(
+      fc.maxSafeNat(),
+      fc.nat(1e8).map((us) => us / 1e6),
+    );
+    fc.assert(
+      fc.property(fc.array(sample), (samples) => {
+        let rate: Rate = { position: 0, at: 0, perSecond: 0 };
+        for (const [position, now] of samples) {
+          const next = updateRate(rate, position, now);
+          if (now <= rate.at) expect(next).toBe(rate);
+          expect(next.perSecond).toBeGreaterThanOrEqual(0);
+          rate = next;
+        }
+      }),
+    );
+  });
+});
