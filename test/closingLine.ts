@@ -3,10 +3,11 @@ import type { Reporter, TestModule } from 'vitest/node';
 /** Closes the run with the one line that is read by machines: `N passed, N failed`, and skipped ones if there are any. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
+    const statesOf = (module: TestModule): string[] => [...module.children.allTests()].map((test) => test.result().state);
+    const states = modules.flatMap(statesOf);
     const count = (state: string): number => states.filter((found) => found === state).length;
-    // A file that could not even be collected, and an error outside of any test, are failures, too.
-    const broken = modules.filter((module) => module.errors().length > 0).length + errors.length;
+    // A file that fails without a failing test (not collected, or in its hooks) and an error outside of any test count, too.
+    const broken = modules.filter((module) => module.state() === 'failed' && !statesOf(module).includes('failed')).length + errors.length;
     const skipped = count('skipped') + count('pending');
     process.stdout.write(`\n${count('passed')} passed, ${count('failed') + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
   }

@@ -1,6 +1,6 @@
 import type { Tally } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
-import { exampleOf } from './names.ts';
+import { tallyNames } from './names.ts';
 
 /** What lies below `boot/`, which may go to a FAT partition of its own. */
 
@@ -30,7 +30,7 @@ export function foldBoot(): BootFold {
     blockBytes += bytesOnFat(entry);
     if (collides(name) || !isFatSafe(entry, name)) unsafe.push(entry.name);
   };
-  const result = (): ReturnType<BootFold['result']> => ({ blockBytes, notFatSafe: tally(unsafe) });
+  const result = (): ReturnType<BootFold['result']> => ({ blockBytes, notFatSafe: tallyNames(unsafe) });
   return { add, result };
 }
 
@@ -52,9 +52,4 @@ export function isKernelName(name: string): boolean {
   const isAtTop = !name.includes('/');
   if (!isAtTop && !name.startsWith('boot/')) return EFI_PROGRAM.test(name) && /^efi\//i.test(name);
   return KERNEL.test(name.slice(name.lastIndexOf('/') + 1)) || EFI_PROGRAM.test(name);
-}
-
-function tally(names: readonly string[]): Tally {
-  const [first] = names;
-  return first === undefined ? { count: 0 } : { count: names.length, example: exampleOf(first) };
 }

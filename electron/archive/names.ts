@@ -1,3 +1,5 @@
+import type { Tally } from '../../shared/facts.ts';
+
 /**
  * Names of members. Inside the engine they are byte strings (one character a byte, latin1), because Linux names are
  * bytes: what is not UTF-8 must survive, and two names that look alike must stay apart.
@@ -14,7 +16,7 @@ export function components(name: string): string[] {
 }
 
 export function hasDotDot(name: string): boolean {
-  return components(name).includes('..');
+  return name.includes('..') && components(name).includes('..');
 }
 
 /** The folder that a normalised name lies in; the empty string for the root. */
@@ -35,6 +37,12 @@ export function displayName(name: string): string {
 export function exampleOf(name: string): string {
   const shown = displayName(name);
   return shown.length > 1000 ? `${shown.slice(0, 1000)}…` : shown;
+}
+
+/** How many there are, and the first as an example. */
+export function tallyNames(names: readonly string[]): Tally {
+  const [first] = names;
+  return first === undefined ? { count: 0 } : { count: names.length, example: exampleOf(first) };
 }
 
 function visible(character: string): string {

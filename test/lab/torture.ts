@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, linkSync, mkdirSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sh } from './devices.ts';
@@ -47,7 +48,7 @@ function fill(tree: string): void {
   sh('touch', '-h', '-d', '2001-02-03 04:05:06.789012345', at('home/loop-a'));
   writeFileSync(at('home/nano'), 'nano');
   sh('touch', '-d', '2020-01-01 00:00:00.000000001', at('home/nano'));
-  writeFileSync(at('home/random'), execFileSync('head', ['-c', '3000000', '/dev/urandom']));
+  writeFileSync(at('home/random'), randomBytes(3_000_000));
 }
 
 /** 64 MiB of which three places hold data. */

@@ -44,6 +44,8 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   const ear = listen(request);
   running.stderr.setEncoding('latin1').on('data', ear.hear);
   const output = readOutput(running.stdout, request.onOutput);
+  // Thrown below; until then it must not pass for a rejection that nobody handles, which would end the whole engine.
+  output.catch(() => {});
   const verdict = await keepAsking(
     {
       pid: running.pid,

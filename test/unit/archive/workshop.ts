@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,9 @@ export function workshop(): string {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** A megabyte that no program can compress, and the same in every run. */
+export const NOISE = Buffer.concat(Array.from({ length: 16384 }, (_, i) => createHash('sha512').update(`${i}`).digest()));
 
 /** Runs a program in a folder; its output goes to a file if one is named. */
 export function make(cwd: string, tool: string, args: readonly string[], output?: string): Buffer {

@@ -1,4 +1,5 @@
-import { fstatSync, readdirSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { openPipe } from '../../../electron/run/pipe.ts';
@@ -17,7 +18,7 @@ describe('openPipe', () => {
     for (const { stderr } of [writer, reader]) stderr.resume();
     const direct = await start({ tool: 'sh', args: ['-c', 'seq 200000 | sha256sum'], stdout: 'pipe' });
     direct.stderr.resume();
-    const [joined, expected] = await Promise.all([text(reader.stdout ?? []), text(direct.stdout ?? [])]);
+    const [joined, expected] = await Promise.all([text(reader.stdout as Readable), text(direct.stdout as Readable)]);
     expect(joined).toBe(expected);
     expect(await Promise.all([writer.exit, reader.exit])).toEqual([
       { exitCode: 0, signal: null },
@@ -58,7 +59,6 @@ describe('position', () => {
 
   it('shows how far a child has read an inherited file', async () => {
     using folder = makeFolder();
-    const { openSync, closeSync, writeFileSync } = await import('node:fs');
     writeFileSync(`${folder.path}/data`, Buffer.alloc(300_000));
     const fd = openSync(`${folder.path}/data`, 'r');
     try {

@@ -47,7 +47,7 @@ async function* halves(bytes: Buffer, between: Promise<void>): AsyncGenerator<Bu
 }
 
 /** Runs a program that reads `bytes` from a pipe: one half, and the other only when a report has come. */
-async function fed(bytes: Buffer, request: Pick<SessionRequest, 'tool' | 'command'>) {
+async function fed(bytes: Buffer, request: Pick<SessionRequest, 'tool' | 'command' | 'onOutput'>) {
   const gate = makeGate();
   const positions: number[] = [];
   const lines: string[] = [];
@@ -91,8 +91,20 @@ describe('real programs that read', () => {
     expect(same.positions.length).toBeGreaterThanOrEqual(2);
     pipe = await openPipe(folder.path);
     writeFileSync(`${folder.path}/tree/file3`, 'something else');
-    const changed = await fed(archive, { tool: TAR, command: { tool: 'tar', args } });
+    const differences: string[] = [];
+    const changed = await fed(archive, { tool: TAR, command: { tool: 'tar', args }, onOutput: (line) => differences.push(line) });
     expect(changed.result).toMatchObject({ exitCode: 1, position: archive.length });
+    expect(differences).toContain('./file3: Size differs');
+  });
+
+  it('an error of whoever listens ends the session, and nothing else', async () => {
+    pipe[Symbol.dispose]();
+    writeFileSync(`${folder.path}/tree/file3`, 'something else');
+    const args = [...compare.slice(0, -1), `${folder.path}/archive.tar`, '-C', `${folder.path}/tree`];
+    const onOutput = (): never => {
+      throw new Error('the listener fails');
+    };
+    await expect(runSession({ tool: TAR, command: { tool: 'tar', args }, onOutput })).rejects.toThrow('the listener fails');
   });
 
   it('tar -x of a stream that is cut short ends with 2 and its own words', async () => {

@@ -53,7 +53,7 @@ describe('TarstrapError', () => {
     expect(toFailure(new TarstrapError('drive-full'))).toEqual({ code: 'drive-full', facts: {} });
   });
 
-  it.each([[new Error('boom')], ['boom'], [{ toString: () => 'boom' }]])('any other value thrown is unexpected, with its words: %j', (thrown) => {
+  it.each([[new Error('boom')], ['boom'], [['boom']]])('any other value thrown is unexpected, with its words: %j', (thrown) => {
     expect(toFailure(thrown)).toMatchObject({ code: 'unexpected', facts: {}, detail: expect.stringContaining('boom') });
   });
 

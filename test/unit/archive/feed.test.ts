@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { feedArchive } from '../../../electron/archive/feed.ts';
+import { children, make, NOISE, openFiles, workshop } from './workshop.ts';
+
+const folder = workshop();
+const path = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  writeFileSync(path('noise'), NOISE);
+  make(folder, 'tar', ['-cf', 'posix.tar', 'noise']);
+  for (const [name, tool] of [
+    ['gzip', 'gzip'],
+    ['zstd', 'zstd'],
+    ['xz', 'xz'],
+  ] as const)
+    make(folder, tool, ['-qc', 'posix.tar'], `posix.${name}`);
+});
+
+afterEach(() => {
+  expect(children()).toEqual([]);
+  expect(openFiles(folder)).toEqual([]);
+});
+
+describe('feedArchive', () => {
+  const drain = async (stdin: number): Promise<number> => {
+    const cat = spawn('cat', { stdio: [stdin, 'pipe', 'inherit'] });
+    let size = 0;
+    for await (const chunk of cat.stdout as AsyncIterable<Buffer>) size += chunk.length;
+    return size;
+  };
+
+  it.each(['none', 'gzip', 'zstd'] as const)('%s: gives the whole stream from its start, again and again', async (compression) => {
+    const file = path(compression === 'none' ? 'posix.tar' : `posix.${compression}`);
+    const fd = openSync(file, 'r');
+    readSync(fd, Buffer.alloc(1000), 0, 1000, null);
+    for (const _ of [1, 2]) {
+      await using feed = await feedArchive({ fd, compression, folder });
+      const counting = drain(feed.stdin);
+      feed.release();
+      expect(await counting).toBe(statSync(path('posix.tar')).size);
+      expect(await feed.finished).toEqual({ ok: true });
+      expect(feed.position()).toBe(statSync(file).size);
+    }
+    closeSync(fd);
+  });
+
+  it('reads the file that was opened, also when its name belongs to another by now', async () => {
+    make(folder, 'cp', ['posix.tar', 'replaced.tar']);
+    const fd = openSync(path('replaced.tar'), 'r');
+    unlinkSync(path('replaced.tar'));
+    writeFileSync(path('replaced.tar'), 'other');
+    await using feed = await feedArchive({ fd, compression: 'none', folder });
+    expect(await drain(feed.stdin)).toBe(statSync(path('posix.tar')).size);
+    closeSync(fd);
+  });
+
+  it('is fine with a reader that goes away, and tells of a damaged file', async () => {
+    make(folder, 'head', ['-c', '40000', 'posix.xz'], 'cut.xz');
+    for (const [name, ok] of [
+      ['posix.xz', true],
+      ['cut.xz', false],
+    ] as const) {
+      const fd = openSync(path(name), 'r');
+      await using feed = await feedArchive({ fd, compression: 'xz', folder });
+      const counting = ok ? 0 : drain(feed.stdin);
+      feed.release();
+      expect((await feed.finished).ok).toBe(ok);
+      await counting;
+      closeSync(fd);
+    }
+  });
+
+  it('ends with its scope, even if nobody has read it', async () => {
+    const fd = openSync(path('posix.gzip'), 'r');
+    await (await feedArchive({ fd, compression: 'gzip', folder }))[Symbol.asyncDispose]();
+    closeSync(fd);
+    expect(children()).toEqual([]);
+  });
+});
