@@ -1,20 +1,23 @@
 import type { PhaseId } from './protocol.ts';
 
 /**
- * One honest fraction for a job of several phases (`design.md` §6). Each phase weighs its estimated seconds; as soon
- * as a phase has run for a while its weight is corrected by its own pace. The result never falls, stays below 1 until
- * the job is finished, and all of it is a pure function of the state, the samples and the given time.
+ * One honest fraction for a job of several phases (`design.md` §6). The bar is divided once, by what each part is
+ * expected to weigh against the main one, the writing of the drive, and is never divided anew: so it follows the bytes
+ * that reach the drive, and a drive that is slower than guessed moves it slower but does not shift it. Time is measured,
+ * and only the time to go is reckoned from it. All of it is a pure function of state, samples and the given time.
  */
 
-export interface PhaseWeight {
-  readonly phase: PhaseId;
-  readonly seconds: number;
+/** Phases that share one part of the bar, such as unpacking and the flush of what tar left in memory. */
+export interface Part {
+  readonly phases: readonly PhaseId[];
+  /** Against the main part, which weighs 1. */
+  readonly weight: number;
 }
 
 export interface ProgressState {
-  readonly phases: readonly PhaseWeight[];
+  readonly parts: readonly Part[];
   readonly current: number;
-  /** Seconds since the job's start at which the current phase began. */
+  /** Seconds since the job's start at which the current part began. */
   readonly since: number;
   readonly fraction: number;
   readonly eta: number | null;
@@ -23,50 +26,48 @@ export interface ProgressState {
 /** Short of the end until the job says that it has ended. */
 const ALMOST = 0.999;
 
-export function startProgress(phases: readonly PhaseWeight[]): ProgressState {
-  return { phases, current: 0, since: 0, fraction: 0, eta: null };
+export function startProgress(parts: readonly Part[]): ProgressState {
+  return { parts, current: 0, since: 0, fraction: 0, eta: null };
 }
 
-/** Enters a phase: the ones before it weigh what they took. Phases never run backwards; an unknown one is ignored. */
+/** Parts never run backwards; a phase of none of them changes nothing. */
 export function enterPhase(state: ProgressState, phase: PhaseId, now: number): ProgressState {
-  const next = state.phases.findIndex((candidate) => candidate.phase === phase);
-  if (next <= state.current) return state;
-  const phases = state.phases.map((entry, i) =>
-    i === state.current ? { ...entry, seconds: now - state.since } : i > state.current && i < next ? { ...entry, seconds: 0 } : entry,
-  );
-  return { ...state, phases, current: next, since: now };
+  const next = state.parts.findIndex(({ phases }) => phases.includes(phase));
+  return next <= state.current ? state : { ...state, current: next, since: now };
 }
 
-/** A pace is believed in proportion to what has been seen of the phase, fully from a fifth on. */
-function correctedSeconds(estimate: number, took: number, done: number): number {
-  if (done <= 0) return Math.max(estimate, took);
-  const trust = Math.min(1, done * 5);
-  // (took / done) * trust, without a division by almost nothing.
-  return estimate * (1 - trust) + took * Math.min(5, 1 / done);
+function weigh(parts: readonly Part[]): number {
+  return parts.reduce((sum, { weight }) => sum + weight, 0);
 }
 
 /**
- * @param done share of the current phase that is done, 0 to 1
+ * @param done share of the current part that is done, 0 to 1
  * @param now seconds since the job's start
  */
 export function advance(state: ProgressState, done: number, now: number): ProgressState {
+  const { parts, current } = state;
+  const total = weigh(parts);
+  if (total <= 0 || state.fraction === 1) return state;
+  const own = parts[current]?.weight ?? 0;
   const share = Math.min(1, Math.max(0, done));
-  const own = correctedSeconds(state.phases[state.current]?.seconds ?? 0, now - state.since, share);
-  const seconds = state.phases.map((entry, i) => (i === state.current ? own : entry.seconds));
-  const total = seconds.reduce((sum, value) => sum + value, 0);
-  const before = seconds.slice(0, state.current).reduce((sum, value) => sum + value, 0);
-  const raw = total > 0 ? (before + own * share) / total : 0;
-  const fraction = Math.max(state.fraction, Math.min(ALMOST, raw));
-  return { ...state, fraction, eta: smoothEta(state.eta, total * (1 - raw), now, raw) };
+  const reached = (weigh(parts.slice(0, current)) + own * share) / total;
+  const fraction = Math.max(state.fraction, Math.min(ALMOST, reached));
+  const took = now - state.since;
+  const perWeight = own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
+  const remaining = perWeight === undefined ? null : (total * (1 - reached)) * perWeight;
+  return { ...state, fraction, eta: smoothEta(state.eta, remaining, took) };
 }
+
+/** A pace is believed from this share of a part on. */
+const BELIEVABLE = 0.02;
 
 export function finish(state: ProgressState): ProgressState {
   return { ...state, fraction: 1, eta: 0 };
 }
 
-/** Hidden for the first seconds, then follows slowly: a figure that jumps is believed by nobody. */
-function smoothEta(previous: number | null, remaining: number, now: number, fraction: number): number | null {
-  if (now < 3 || fraction < 0.03) return null;
+/** Hidden for the first seconds of a part, then follows slowly: a figure that jumps is believed by nobody. */
+function smoothEta(previous: number | null, remaining: number | null, took: number): number | null {
+  if (remaining === null || took < 3) return previous;
   return previous === null ? remaining : previous * 0.8 + remaining * 0.2;
 }
 
@@ -101,13 +102,8 @@ export function updateRate(rate: Rate, position: number, now: number): Rate {
 }
 
 /** Megabytes a second by medium, before anything was measured. Deliberately modest. */
-const GUESSED_MBPS: Readonly<Record<string, number>> = { mmc: 20, usb: 25, loop: 300, nvme: 800, sata: 250, ata: 250, virtio: 300 };
+const GUESSED_MBPS: Readonly<Record<string, number>> = { mmc: 20, usb: 25, loop: 25, nvme: 800, sata: 250, ata: 250, virtio: 300 };
 
 export function guessedRate(bus: string | undefined): number {
   return (GUESSED_MBPS[bus ?? ''] ?? 60) * 1e6;
-}
-
-/** Sets what a phase is expected to take, once that is known better. */
-export function weigh(state: ProgressState, phase: PhaseId, seconds: number): ProgressState {
-  return { ...state, phases: state.phases.map((entry) => (entry.phase === phase ? { ...entry, seconds: Math.max(0, seconds) } : entry)) };
 }

@@ -1,4 +1,3 @@
-export { displayName, normaliseName } from './names.ts';
 import { readQuoted } from './quoting.ts';
 import { type TarTime, TIME, readTime } from './tarTime.ts';
 

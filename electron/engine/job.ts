@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { DriveState } from '../../shared/errors.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
-import type { PhaseWeight } from '../../shared/progress.ts';
+import type { Part } from '../../shared/progress.ts';
 import { Scope } from '../run/scope.ts';
 import { Meter } from './meter.ts';
 
@@ -24,9 +24,9 @@ export function note(job: Job, text: string, level: 'info' | 'warning' = 'info')
 }
 
 /** Enters a phase; a cancel is heeded between any two. */
-export function enter(job: Job, phase: PhaseId, seconds?: number): void {
+export function enter(job: Job, phase: PhaseId): void {
   job.signal.throwIfAborted();
-  job.meter.enter(phase, seconds);
+  job.meter.enter(phase);
 }
 
 export interface JobSetup {
@@ -44,7 +44,7 @@ export function openJob(setup: JobSetup): Job {
   return { ...setup, scope, folder, meter, drive: 'untouched' };
 }
 
-export function begin(job: Job, what: { readonly job: 'flash' | 'verify'; readonly target: string; readonly weights: readonly PhaseWeight[] }): void {
-  job.emit({ type: 'started', job: what.job, target: what.target, phases: what.weights.map((w) => w.phase) });
-  job.meter.start(what.weights);
+export function begin(job: Job, what: { readonly job: 'flash' | 'verify'; readonly target: string; readonly parts: readonly Part[] }): void {
+  job.emit({ type: 'started', job: what.job, target: what.target, phases: what.parts.flatMap((part) => part.phases) });
+  job.meter.start(what.parts);
 }

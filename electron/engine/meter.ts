@@ -1,4 +1,4 @@
-import { advance, deviceShare, enterPhase, finish, type PhaseWeight, type ProgressState, type Rate, startProgress, updateRate, weigh } from '../../shared/progress.ts';
+import { advance, deviceShare, enterPhase, finish, type Part, type ProgressState, type Rate, startProgress, updateRate } from '../../shared/progress.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
 import { bytesWaiting, bytesWritten } from './disk/sysfs.ts';
 
@@ -13,6 +13,8 @@ export interface Sources {
   readonly device?: string;
   /** Bytes that the device is expected to write while tar unpacks; left out: tar's position alone counts. */
   readonly deviceBytes?: number;
+  /** The most that may wait in memory for this device; the kernel tells only what waits for all of them. */
+  readonly waitingLimit?: number;
 }
 
 /** Samples, folds them into one fraction (`shared/progress.ts`), and sends a tick four times a second. */
@@ -37,8 +39,8 @@ export class Meter {
     this.#emit = emit;
   }
 
-  start(weights: readonly PhaseWeight[]): void {
-    this.#state = startProgress(weights);
+  start(parts: readonly Part[]): void {
+    this.#state = startProgress(parts);
     this.#startedAt = performance.now();
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
@@ -52,11 +54,6 @@ export class Meter {
     return this.#deviceTotal;
   }
 
-  /** Bytes a second of the device just now. */
-  get deviceRate(): number {
-    return this.#deviceRate.perSecond;
-  }
-
   /** From now on these are looked at; the device counts from here, on top of what was written before. */
   watch(sources: Sources): void {
     this.#sample();
@@ -66,19 +63,13 @@ export class Meter {
     this.#sign();
   }
 
-  enter(phase: PhaseId, seconds?: number): void {
+  enter(phase: PhaseId): void {
     this.#state = enterPhase(this.#state, phase, this.elapsed);
-    if (seconds !== undefined) this.#state = weigh(this.#state, phase, seconds);
     this.#phase = phase;
     this.#phaseShare = null;
     this.#sign();
     this.#emit({ type: 'phase', phase });
     this.tick();
-  }
-
-  /** Corrects what a later phase is expected to take. */
-  weigh(phase: PhaseId, seconds: number): void {
-    this.#state = weigh(this.#state, phase, seconds);
   }
 
   /** Where the archive's position can be read from now on. */
@@ -132,10 +123,10 @@ export class Meter {
 
   #done(): number {
     if (this.#phaseShare !== null) return this.#phaseShare;
-    const { archiveSize, streamBytes, deviceBytes } = this.#sources;
+    const { archiveSize, streamBytes, deviceBytes, waitingLimit = Infinity } = this.#sources;
     const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
     const read = byTar || (archiveSize ? this.#archivePosition / archiveSize : 0);
-    return deviceBytes ? deviceShare(Math.min(1, read), this.#deviceTotal, bytesWaiting(), deviceBytes) : Math.min(1, read);
+    return deviceBytes ? deviceShare(Math.min(1, read), this.#deviceTotal, Math.min(bytesWaiting(), waitingLimit), deviceBytes) : Math.min(1, read);
   }
 
   #send(): void {

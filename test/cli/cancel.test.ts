@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCli } from '../lab/cli.ts';
 import { engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';

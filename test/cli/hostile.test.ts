@@ -174,7 +174,7 @@ describe('targets that cannot be are refused before anything is written', () => 
 
   it('a missing mkfs', async () => {
     const loop = markedDrive();
-    const hide = ['unshare', '--mount', 'sh', '-c', 'mount --bind /etc/hostname "$(readlink -f "$(command -v mkfs.xfs)")" && exec "$@"', 'sh'];
+    const hide = ['unshare', '--mount', 'sh', '-c', `mount --bind '${file('not-a-program', '')}' "$(readlink -f "$(command -v mkfs.xfs)")" && exec "$@"`, 'sh'];
     const run = startCli(['flash', good, loop.device, '--yes', '--fs', 'xfs'], hide);
     expectRefusal(await run.done, 69, /mkfs\.xfs is missing.*\n?.*xfsprogs/s);
     expect(isUntouched(loop)).toBe(true);

@@ -1,4 +1,5 @@
-import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { run, runStep } from '../../run/run.ts';
 
@@ -14,16 +15,14 @@ export async function syncFilesystem(mountPoint: string, device: string): Promis
   if (result.exitCode !== 0) throw new TarstrapError('drive-io', { path: device }, result.stderr.trim());
 }
 
-/** fsync(2) of a device or file: its own cache, and the volatile cache of the drive. @throws TarstrapError `drive-io` */
-export function syncDevice(path: string): void {
-  let fd: number | undefined;
+/** fsync(2) of a device, file or folder: what waits for it, and the volatile cache of the drive. @throws TarstrapError `drive-io` */
+export async function syncPath(path: string): Promise<void> {
   try {
-    fd = openSync(path, constants.O_RDWR);
-    fsyncSync(fd);
+    // In the background: a slow device must not hold up the ticks of the bar.
+    const file = await open(path, constants.O_RDONLY);
+    await file.sync().finally(() => file.close());
   } catch (cause) {
     throw new TarstrapError('drive-io', { path }, String(cause), { cause });
-  } finally {
-    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -1,9 +1,10 @@
-import { closeSync, constants, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { run, runStep } from '../../run/run.ts';
 import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
-import { dropDeviceCache, syncDevice } from './sync.ts';
+import { dropDeviceCache, syncPath } from './sync.ts';
 
 /** Partition tables: written by sfdisk, told to the kernel by partx, and kept invisible until the job is done. */
 
@@ -25,7 +26,7 @@ export async function writeTable(disk: string, script: string): Promise<void> {
     args: ['--quiet', '--wipe', 'always', '--wipe-partitions', 'always', '--no-tell-kernel', '--no-reread', '--lock=no', disk],
     input: script,
   });
-  syncDevice(disk);
+  await syncPath(disk);
   await dropDeviceCache(disk);
 }
 
@@ -57,27 +58,25 @@ export async function forgetPartitions(disk: string): Promise<void> {
  * Takes the first sector (boot code, MBR, or the protective MBR without which no firmware looks at a GPT) off the disk
  * and returns what puts it back. Until then the drive does not look like one that could boot.
  */
-export function hideFirstSector(disk: string, sectorSize: number): () => void {
+export async function hideFirstSector(disk: string, sectorSize: number): Promise<() => Promise<void>> {
   const sector = Buffer.alloc(sectorSize);
-  const fd = openSync(disk, constants.O_RDONLY);
-  try {
-    readSync(fd, sector, 0, sectorSize, 0);
-  } finally {
-    closeSync(fd);
-  }
-  writeFirst(disk, Buffer.alloc(sectorSize));
-  return () => writeFirst(disk, sector);
+  await atFirstSector(disk, async (file) => {
+    await file.read(sector, 0, sectorSize, 0);
+    await file.write(Buffer.alloc(sectorSize), 0, sectorSize, 0);
+  });
+  return () => atFirstSector(disk, (file) => file.write(sector, 0, sectorSize, 0));
 }
 
-function writeFirst(disk: string, data: Buffer): void {
-  const fd = openSync(disk, constants.O_RDWR);
+async function atFirstSector(disk: string, step: (file: FileHandle) => Promise<unknown>): Promise<void> {
   try {
-    if (writeSync(fd, data, 0, data.length, 0) !== data.length) throw new TarstrapError('drive-io', { path: disk }, 'short write of the first sector');
-    fsyncSync(fd);
+    const file = await open(disk, constants.O_RDWR);
+    try {
+      await step(file);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
-    if (cause instanceof TarstrapError) throw cause;
     throw new TarstrapError('drive-io', { path: disk }, String(cause), { cause });
-  } finally {
-    closeSync(fd);
   }
 }

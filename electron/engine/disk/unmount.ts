@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { holdersOf } from '../../drives/holders.ts';
+import { parseMountinfo } from '../../drives/mountinfo.ts';
 import { describeExit, run } from '../../run/run.ts';
 
 /** Never lazy, never forced: a busy filesystem is a refusal, or an error, but never a loss. */
@@ -12,10 +14,16 @@ function inHostNamespace(hostNamespace: string, tool: string, args: readonly str
 
 /** Unmounts what the user or the desktop has mounted from the target. @throws TarstrapError `target-busy` with the holders' names */
 export async function unmountForUser(mountPoint: string, hostNamespace: string): Promise<void> {
-  const result = await run(inHostNamespace(hostNamespace, '/bin/umount', ['--', mountPoint]));
-  if (result.exitCode === 0) return;
+  const result = await run(inHostNamespace(hostNamespace, 'umount', ['--', mountPoint]));
+  // Where mounts are not shared between namespaces, ours still has it.
+  if (result.exitCode === 0) return isMounted(mountPoint) ? unmount(mountPoint) : undefined;
   const holders = holdersOf(mountPoint);
   throw new TarstrapError('target-busy', { path: mountPoint, holders: holders.join(', ') || 'it cannot be unmounted' }, result.stderr.trim());
+}
+
+
+function isMounted(mountPoint: string): boolean {
+  return parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).some(({ at }) => at === mountPoint);
 }
 
 const ATTEMPTS = 20;

@@ -8,14 +8,14 @@ import { flashImage } from './image.ts';
 import { openInspected } from './source.ts';
 import { flashStaged } from './staged.ts';
 import type { Way } from './way.ts';
-import { phaseWeights } from './weights.ts';
+import { partsOf } from './weights.ts';
 
 /** One flash from the request to a target that may be taken away. */
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
   const plan = await agree(request);
-  begin(job, { job: 'flash', target: plan.target.path, weights: phaseWeights(plan) });
+  begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
   enter(job, 'prepare');
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
   await wayOf(plan)({ plan, archive, archiveFd, caller }, job);

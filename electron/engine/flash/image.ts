@@ -1,11 +1,11 @@
-import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
-import { dropDeviceCache, syncDevice } from '../disk/sync.ts';
+import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { numberOfNode } from '../disk/sysfs.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
@@ -26,10 +26,11 @@ export const flashImage: Way = async (material, job) => {
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   drafts.defer('closing the image', () => closeSync(fd));
   await fillImage(draft, material, job);
-  fsyncSync(fd);
+  await syncPath(draft);
   enter(job, 'finish');
   asCaller(caller, () => renameSync(draft, path));
-  syncFolder(dirname(path));
+  // The new name itself must be on the disk, too.
+  await syncPath(dirname(path));
 };
 
 function create(draft: string, size: number, caller: Caller | null): number {
@@ -47,22 +48,13 @@ function create(draft: string, size: number, caller: Caller | null): number {
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
-  keepPace(numberOfNode(device), true, loops, job);
-  const laying = { ...material, device, isTarget: true };
+  const waitingLimit = keepPace(numberOfNode(device), true, loops, job);
+  const laying = { ...material, device, isTarget: true, waitingLimit };
   const { placed, reveal } = await prepareDevice(laying);
   await fill(laying, placed, job);
-  reveal();
-  syncDevice(device);
+  job.signal.throwIfAborted();
+  await reveal();
+  await syncPath(device);
   await dropDeviceCache(device);
   await verifyVolumes(material, placed, job);
-}
-
-/** The new name itself must be on the disk, too. */
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, constants.O_RDONLY);
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

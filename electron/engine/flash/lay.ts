@@ -7,7 +7,7 @@ import { neededBytes } from '../../../shared/plan/sizes.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { mount } from '../disk/mount.ts';
-import { bytesWaiting, numberOfNode, partitionsOf } from '../disk/sysfs.ts';
+import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.ts';
 import { extract } from '../extract/extract.ts';
@@ -24,6 +24,8 @@ export interface Laying {
   readonly device: string;
   /** Whether its written bytes are the job's progress: not so for a stage that is copied later. */
   readonly isTarget: boolean;
+  /** The most that may wait in memory for the device. */
+  readonly waitingLimit: number;
 }
 
 /** A volume and the node that it lies on. */
@@ -33,11 +35,11 @@ export interface Placed {
 }
 
 /** Partitions and formats. @returns the volumes' nodes, and what makes the drive look bootable again */
-export async function prepareDevice(laying: Laying): Promise<{ placed: Placed[]; reveal: () => void }> {
+export async function prepareDevice(laying: Laying): Promise<{ placed: Placed[]; reveal: () => Promise<void> }> {
   const { plan, device } = laying;
   if (plan.table) await writeTable(device, plan.table.script);
   if (plan.table) await announcePartitions(device, plan.volumes.length);
-  const reveal = plan.table && laying.isTarget ? hideFirstSector(device, plan.target.sectorSize) : () => {};
+  const reveal = plan.table && laying.isTarget ? await hideFirstSector(device, plan.target.sectorSize) : async () => {};
   const placed = placeVolumes(plan, device);
   for (const { volume, node } of placed) {
     if (volume.mkfs) await runStep(`Making ${volume.filesystem} on ${node}`, { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node] });
@@ -61,7 +63,7 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   }
   requireRoom(laying, root);
   await unpackInto(laying, root, job);
-  enter(job, 'flush', laying.isTarget ? bytesWaiting() / Math.max(job.meter.deviceRate, 1e6) : 0);
+  enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
   }
@@ -87,9 +89,9 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
     device: numberOfNode(device),
-    ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes } : {}),
+    ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes, waitingLimit: laying.waitingLimit } : {}),
   });
   enter(job, 'extract');
   await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: plan.extract, into, device: plan.target.path }, job);
-  amendTarget(plan, into, job);
+  await amendTarget(plan, into, job);
 }

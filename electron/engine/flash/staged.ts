@@ -6,7 +6,7 @@ import { Scope } from '../../run/scope.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
 import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
-import { dropDeviceCache, syncDevice } from '../disk/sync.ts';
+import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
 import { unmount } from '../disk/unmount.ts';
 import { enter, type Job, note } from '../job.ts';
@@ -31,7 +31,7 @@ export const flashStaged: Way = async (material, job) => {
   job.signal.throwIfAborted();
   job.drive = 'incomplete';
   if (target.kind === 'disk') await wipeSignatures(target.path);
-  hideFirstSector(target.path, target.sectorSize);
+  await hideFirstSector(target.path, target.sectorSize);
   const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };
   await write(plan, transfer, firstLast(runs), job);
   await dropDeviceCache(target.path);
@@ -74,10 +74,11 @@ function diskFolder(scope: Scope): string {
 async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: stage }, loops);
-  const laying = { ...material, device, isTarget: false };
+  const laying = { ...material, device, isTarget: false, waitingLimit: 0 };
   const { placed } = await prepareDevice(laying);
   await fill(laying, placed, job);
-  syncDevice(device);
+  job.signal.throwIfAborted();
+  await syncPath(device);
 }
 
 type Transfer = Omit<TransferRequest, 'runs' | 'onProgress'>;
@@ -87,7 +88,7 @@ async function write(plan: Plan, transfer: Transfer, runs: readonly Run[], job: 
   job.meter.watch({ device: plan.target.device });
   enter(job, 'write');
   await writeRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
-  syncDevice(plan.target.path);
+  await syncPath(plan.target.path);
 }
 
 async function verifyStaged(material: Material, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {

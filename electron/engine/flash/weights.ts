@@ -1,26 +1,24 @@
-import { guessedRate, type PhaseWeight } from '../../../shared/progress.ts';
+import type { ArchiveFacts, Compression } from '../../../shared/facts.ts';
+import { guessedRate, type Part } from '../../../shared/progress.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 
-/** Bytes a second at which tar fills a stage in memory. */
-const MEMORY_RATE = 600e6;
-
-/** What each phase is expected to take, in seconds, before anything was measured. */
-export function phaseWeights(plan: Plan): PhaseWeight[] {
-  const { deviceBytes } = plan.estimates;
-  const writing = deviceBytes / guessedRate(plan.target.bus);
-  const verify = verifySeconds(plan, writing);
-  const copies = plan.stage !== null;
-  return [
-    { phase: 'prepare', seconds: 0.3 },
-    { phase: 'extract', seconds: copies ? deviceBytes / MEMORY_RATE : writing },
-    ...(copies ? [{ phase: 'write' as const, seconds: writing }] : [{ phase: 'flush' as const, seconds: 0.2 }]),
-    ...(plan.verify === 'none' ? [] : [{ phase: 'verify' as const, seconds: verify }]),
-    { phase: 'finish', seconds: 0.2 },
-  ];
-}
+/** Bytes of the tar stream a second into memory, by what has to be decompressed (`speed.md` §3; one core). */
+const UNPACKING: Record<Compression, number> = { none: 800e6, gzip: 300e6, zstd: 500e6, lz4: 500e6, xz: 60e6, lzip: 50e6, bzip2: 37e6 };
 
 /** Media read faster than they write; a quick look reads next to nothing. */
-export function verifySeconds(plan: Plan, writing: number): number {
-  if (plan.verify === 'none') return 0;
-  return plan.verify === 'quick' ? 0.5 : writing * 0.6;
+const VERIFYING = { full: 0.6, quick: 0.03 } as const;
+
+/** The parts of the bar; the one in which the drive is written weighs 1. */
+export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
+  const verify: Part[] = plan.verify === 'none' ? [] : [{ phases: ['verify'], weight: VERIFYING[plan.verify] }];
+  return [{ phases: ['prepare'], weight: 0.01 }, ...layingParts(plan, archive), ...verify, { phases: ['finish'], weight: 0.005 }];
+}
+
+function layingParts(plan: Plan, archive: ArchiveFacts): Part[] {
+  if (!plan.stage) return [{ phases: ['extract', 'flush'], weight: 1 }];
+  const writing = plan.estimates.deviceBytes / guessedRate(plan.target.bus);
+  return [
+    { phases: ['extract', 'flush'], weight: archive.streamBytes / UNPACKING[archive.compression] / writing },
+    { phases: ['write'], weight: 1 },
+  ];
 }

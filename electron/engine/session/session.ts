@@ -1,5 +1,6 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { lines } from '../../run/lines.ts';
 import { type Exit, type SpawnRequest, start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
@@ -67,7 +68,15 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
 
 async function readOutput(stdout: Readable | null, onOutput: SessionRequest['onOutput']): Promise<void> {
   if (!stdout || !onOutput) return;
-  for await (const line of lines(stdout, 'latin1')) onOutput(line);
+  let since = performance.now();
+  for await (const line of lines(stdout, 'latin1')) {
+    onOutput(line);
+    // A listener may look at a slow drive for every line; timers must get their turn all the same.
+    if (performance.now() - since > 50) {
+      await nextTurn();
+      since = performance.now();
+    }
+  }
 }
 
 /** Standard error is always read to the end: a full pipe would block the program for good. */

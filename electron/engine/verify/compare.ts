@@ -1,7 +1,7 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression } from '../../../shared/facts.ts';
 import { feedArchive } from '../../archive/feed.ts';
-import { parseEntry, type TarEntry } from '../../archive/listing.ts';
+import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
@@ -10,7 +10,6 @@ import type { Job } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { compareInode } from './attributes.ts';
-import { parseDifference } from './difference.ts';
 import { compareExtended } from './extended.ts';
 import { findExtras } from './extras.ts';
 import { uncoverFstab } from './fstab.ts';

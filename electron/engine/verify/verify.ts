@@ -22,7 +22,7 @@ import { readOnly, refuse } from './volumes.ts';
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const archiveFd = openInspected(request.archive, caller, job.scope);
   const target = await describeTarget(request.target.path, { archivePath: request.archive.path });
-  begin(job, { job: 'verify', target: target.path, weights: [{ phase: 'prepare', seconds: 0.3 }, { phase: 'verify', seconds: request.streamBytes / 200e6 }] });
+  begin(job, { job: 'verify', target: target.path, parts: [{ phases: ['prepare'], weight: 0.01 }, { phases: ['verify'], weight: 1 }] });
   enter(job, 'prepare');
   await using mounts = new Scope();
   const tree = await mountTarget(target, caller, job, mounts);

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, deviceShare, enterPhase, finish, type ProgressState, type Rate, startProgress, updateRate, weigh } from '../../../shared/progress.ts';
+import { advance, deviceShare, enterPhase, finish, type ProgressState, type Rate, startProgress, updateRate } from '../../../shared/progress.ts';
 import { type PhaseId, phaseId } from '../../../shared/protocol.ts';
 
 const phase = fc.constantFrom<PhaseId>(...phaseId.options);
-const seconds = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e6, noNaN: true }));
-const weights = fc.uniqueArray(fc.record({ phase, seconds }), { minLength: 1, maxLength: 6, selector: (w) => w.phase });
+const weight = fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 100, noNaN: true }));
+const parts = fc
+  .uniqueArray(fc.record({ phase, weight }), { minLength: 1, maxLength: 6, selector: (part) => part.phase })
+  .map((list) => list.map((part) => ({ phases: [part.phase], weight: part.weight })));
 const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(-1, 0, 1, 2));
 
 /** A step takes some time and then does one thing. */
@@ -14,19 +16,14 @@ const step = fc.record({
   act: fc.oneof(
     share.map((done) => (state: ProgressState, now: number) => advance(state, done, now)),
     phase.map((id) => (state: ProgressState, now: number) => enterPhase(state, id, now)),
-    fc.tuple(phase, fc.double({ min: -10, max: 1e6, noNaN: true })).map(
-      ([id, weight]) =>
-        (state: ProgressState) =>
-          weigh(state, id, weight),
-    ),
   ),
 });
 
 describe('progress', () => {
   it('never falls, stays below 1 until finished, and never runs backwards through the phases', () => {
     fc.assert(
-      fc.property(weights, fc.array(step, { maxLength: 40 }), (phases, steps) => {
-        let state = startProgress(phases);
+      fc.property(parts, fc.array(step, { maxLength: 40 }), (list, steps) => {
+        let state = startProgress(list);
         let now = 0;
         for (const { after, act } of steps) {
           now += after;
@@ -44,34 +41,33 @@ describe('progress', () => {
   });
 
   it('does not fall from 1 when a late sample arrives', () => {
-    const state = finish(startProgress([{ phase: 'extract', seconds: 10 }]));
+    const state = finish(startProgress([{ phases: ['extract'], weight: 1 }]));
     expect(advance(state, 0.5, 12).fraction).toBe(1);
   });
 
-  it('weighs phases by their seconds', () => {
-    const state = startProgress([
-      { phase: 'prepare', seconds: 2 },
-      { phase: 'extract', seconds: 6 },
-      { phase: 'flush', seconds: 2 },
-    ]);
-    const extracting = enterPhase(advance(state, 1, 2), 'extract', 2);
-    expect(advance(extracting, 0.5, 5).fraction).toBeCloseTo(0.5, 10);
-    expect(advance(extracting, 1, 8).fraction).toBeCloseTo(0.8, 10);
+  const job = [
+    { phases: ['prepare' as const], weight: 0.5 },
+    { phases: ['extract' as const, 'flush' as const], weight: 1 },
+    { phases: ['verify' as const], weight: 0.5 },
+  ];
+
+  it('divides the bar by weight, whatever the phases take', () => {
+    const extracting = enterPhase(advance(startProgress(job), 1, 20), 'extract', 20);
+    expect(advance(extracting, 0.5, 5000).fraction).toBeCloseTo(0.5, 10);
+    expect(advance(extracting, 1, 5001).fraction).toBeCloseTo(0.75, 10);
   });
 
-  it('believes the pace of a phase more than its estimate', () => {
-    const state = startProgress([
-      { phase: 'extract', seconds: 1 },
-      { phase: 'verify', seconds: 10 },
-    ]);
-    // Half done after 10 s: it takes 20, and the other phase 10.
-    expect(advance(state, 0.5, 10).fraction).toBeCloseTo(10 / 30, 10);
+  it('goes on where it was in a phase that shares the part', () => {
+    const extracting = advance(enterPhase(startProgress(job), 'extract', 1), 0.8, 9);
+    expect(enterPhase(extracting, 'flush', 9)).toEqual(extracting);
   });
 
-  it('hides the time to go for the first three seconds, then counts down', () => {
-    const state = startProgress([{ phase: 'extract', seconds: 100 }]);
-    expect(advance(state, 0.02, 2).eta).toBeNull();
-    expect(advance(state, 0.5, 50).eta).toBeCloseTo(50, 10);
+  it('hides the time to go until a pace is known, then counts it from that pace', () => {
+    const state = enterPhase(startProgress(job), 'extract', 10);
+    expect(advance(state, 0.5, 12).eta).toBeNull();
+    expect(advance(state, 0.01, 60).eta).toBeNull();
+    // Half of the main part took 50 s: as much again for its rest, and as much for the verification.
+    expect(advance(state, 0.5, 60).eta).toBeCloseTo(100, 10);
   });
 });
 
