@@ -73,7 +73,8 @@ function smoothEta(previous: number | null, remaining: number | null, took: numb
 
 /**
  * Share of the device's work that is done, by bytes that reached the device. What it will be in the end is estimated
- * before, and known ever better as tar comes to its end: then it is what was written and what still waits in memory.
+ * before, and known ever better as tar comes to its end: it is what was written, what still waits in memory, and the
+ * estimate for what tar has not read yet.
  *
  * @param tarShare share of the stream that tar has read, 0 to 1
  * @param written bytes that the device has written since the phase began
@@ -81,7 +82,7 @@ function smoothEta(previous: number | null, remaining: number | null, took: numb
  * @param estimate bytes expected before
  */
 export function deviceShare(tarShare: number, written: number, waiting: number, estimate: number): number {
-  const expected = estimate * (1 - tarShare) + (written + waiting) * tarShare;
+  const expected = written + waiting + estimate * (1 - tarShare);
   const share = expected > 0 ? written / expected : tarShare;
   return Math.min(share, tarShare);
 }

@@ -1,45 +1,34 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { deviceNumber } from '../run/deviceNumber.ts';
+import { list, look, numberOf, read } from './sysfs.ts';
 
-/** Who keeps a filesystem or device busy: processes with their working folder, program or an open file there. */
+/** Who keeps a filesystem or device busy: processes with their working folder, root, program or an open file there. */
 
 const SHOWN = 5;
 
-/** @param path a mount point, or a block device. @returns `bash (pid 1234)`, a few of them */
+/**
+ * Without root only one's own processes can be looked at.
+ * @param path a mount point, or a block device: then also who uses the filesystem on it
+ * @returns `bash (pid 1234)`, five at most, never ourselves
+ */
 export function holdersOf(path: string): string[] {
-  const target = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const target = look(path);
   if (!target) return [];
-  const number = deviceNumber(target.isBlockDevice() ? target.rdev : target.dev);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && holds(name, number))
-    .slice(0, SHOWN)
-    .map((pid) => `${read(`/proc/${pid}/comm`)} (pid ${pid})`);
+  const number = numberOf(target);
+  const holders: string[] = [];
+  for (const pid of list('/proc').filter(isOther)) {
+    if (holders.length === SHOWN) break;
+    if (holds(pid, number)) holders.push(`${read(`/proc/${pid}/comm`) ?? 'a process'} (pid ${pid})`);
+  }
+  return holders;
+}
+
+function isOther(name: string): boolean {
+  return /^\d+$/.test(name) && Number(name) !== process.pid;
 }
 
 function holds(pid: string, number: string): boolean {
-  const links = [...['cwd', 'root', 'exe'].map((name) => `/proc/${pid}/${name}`), ...entries(`/proc/${pid}/fd`)];
-  return links.some((link) => {
-    try {
-      const stat = statSync(link, { bigint: true });
-      return deviceNumber(stat.isBlockDevice() ? stat.rdev : stat.dev) === number;
-    } catch {
-      return false;
-    }
+  const names = ['cwd', 'root', 'exe', ...list(`/proc/${pid}/fd`).map((fd) => `fd/${fd}`)];
+  return names.some((name) => {
+    const stat = look(`/proc/${pid}/${name}`);
+    return stat !== undefined && numberOf(stat) === number;
   });
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder).map((name) => `${folder}/${name}`);
-  } catch {
-    return [];
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return 'a process';
-  }
 }

@@ -1,11 +1,13 @@
 import type { TargetFacts } from '../../shared/facts.ts';
-import { probeFilesystem } from './blkid.ts';
+import type { Device } from './device.ts';
+import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { mountsOf } from './safety.ts';
-import { type Device, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { deviceFacts } from './target.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
 
+/** A partition as `tarstrap drives` shows it. */
 export interface PartitionFacts {
   readonly path: string;
+  /** Bytes. */
   readonly size: number;
   readonly filesystem: string | undefined;
   readonly label: string | undefined;
@@ -17,16 +19,18 @@ export interface DriveFacts {
   readonly partitions: readonly PartitionFacts[];
 }
 
-/** Memory disks, optical drives and empty readers are shown only with `all`. */
-function isShown(device: Device, all: boolean): boolean {
-  if (device.type !== 'disk' && device.type !== 'loop') return all && device.type === 'rom';
-  const major = device.number.split(':')[0];
-  return all || (device.size > 0 && major !== RAM && !device.path.startsWith('/dev/zram'));
-}
-
 /** Major number of /dev/ram* (Documentation/admin-guide/devices.txt). */
 const RAM = '1';
 
+/** Memory disks, optical drives and empty readers are shown only with `all`. */
+export function isShown(device: Device, all: boolean): boolean {
+  if (device.type !== 'disk' && device.type !== 'loop') return all && device.type === 'rom';
+  const major = device.number.split(':')[0];
+  // zram has no major number of its own: the kernel gives it whichever is free.
+  return all || (device.size > 0 && major !== RAM && !/^\/dev\/zram\d+$/.test(device.path));
+}
+
+/** Whole disks and loop devices with what lies on them. @throws TarstrapError `step-failed` */
 export async function listDrives({ all }: { readonly all: boolean }): Promise<DriveFacts[]> {
   const snapshot = await takeSnapshot();
   const disks = [...snapshot.devices.values()].filter((device) => isShown(device, all));
@@ -37,15 +41,13 @@ async function describeDrive(disk: Device, snapshot: Snapshot): Promise<DriveFac
   const children = disk.children.flatMap((number) => snapshot.devices.get(number) ?? []);
   const partitions = children.filter((child) => child.type === 'part');
   return {
-    target: deviceFacts(disk, snapshot),
-    partitions: await Promise.all(
-      partitions.map(async (partition) => ({
-        path: partition.path,
-        size: partition.size,
-        filesystem: partition.filesystem ?? (await probeFilesystem(partition.path)),
-        label: partition.label,
-        mounts: mountsOf(snapshot, partition.number),
-      })),
-    ),
+    target: deviceFacts(disk, snapshot, { appDevice: appDevice(snapshot) }),
+    partitions: await Promise.all(partitions.map((partition) => describePartition(partition, snapshot))),
   };
+}
+
+async function describePartition(partition: Device, snapshot: Snapshot): Promise<PartitionFacts> {
+  const { filesystem, label } = await filesystemOn(partition);
+  const { path, size } = partition;
+  return { path, size, filesystem, label, mounts: mountsOf(snapshot, partition.number) };
 }

@@ -3,37 +3,52 @@ import { runStep } from '../run/run.ts';
 
 /** `lsblk --json --bytes` (util-linux 2.38): the tree of block devices. A device stands below each of its parents. */
 
-const COLUMNS = 'NAME,PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC';
+const COLUMNS = 'PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC';
 
-const text = z.string().nullish();
+/** Makers pad with spaces; what nobody has told is null, empty or absent. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value?.trim() || undefined);
+
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
 
 const node = z.object({
   path: z.string(),
-  'maj:min': z.string(),
-  type: z.string(),
-  size: z.number().nullable(),
-  ro: z.boolean(),
-  rm: z.boolean(),
-  hotplug: z.boolean(),
+  'maj:min': z.string().trim(),
+  type: text,
+  /** Bytes; null for a zram device that was never set up. */
+  size: z.number().nullish(),
+  ro: flag,
+  rm: flag,
+  hotplug: flag,
   tran: text,
   model: text,
   serial: text,
   wwn: text,
   vendor: text,
+  /** From udev: undefined without it; `blkid.ts` looks itself. */
   fstype: text,
   label: text,
-  'log-sec': z.number(),
+  'log-sec': z.number().positive().nullish(),
   get children() {
     return z.array(node).optional();
   },
 });
 export type LsblkNode = z.infer<typeof node>;
 
+/** @throws ZodError or SyntaxError if it is not what lsblk of util-linux 2.38 prints */
 export function parseLsblk(json: string): LsblkNode[] {
   return z.object({ blockdevices: z.array(node) }).parse(JSON.parse(json)).blockdevices;
 }
 
-/** Device names and labels are what their makers wrote: they may hold anything. */
+/**
+ * Every block device, empty ones and memory disks too. Names and labels are what their makers wrote: they may hold anything.
+ * @throws TarstrapError `step-failed`
+ */
 export async function lsblk(): Promise<LsblkNode[]> {
   const { stdout } = await runStep('Listing the drives', { tool: 'lsblk', args: ['--json', '--bytes', '--all', '--output', COLUMNS] });
   return parseLsblk(stdout.toString('utf8'));

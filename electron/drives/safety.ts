@@ -1,4 +1,5 @@
-import type { Device, Snapshot } from './snapshot.ts';
+import type { Device } from './device.ts';
+import type { PlacedMount, Snapshot } from './snapshot.ts';
 
 /** Who may be written. Pure, by `MAJ:MIN`; a name or its beginning proves nothing (`sda` is not `sdaa`). */
 
@@ -6,60 +7,93 @@ import type { Device, Snapshot } from './snapshot.ts';
 const SYSTEM_MOUNTS = ['/', '/boot', '/boot/efi', '/boot/firmware', '/efi', '/usr', '/var', '/home'];
 
 /** The device and everything that lies on it, at any depth. */
-export function stackedOn(snapshot: Snapshot, number: string, seen = new Set<string>()): Set<string> {
+function stackedOn(snapshot: Snapshot, number: string, seen = new Set<string>()): Set<string> {
   if (seen.has(number)) return seen;
   seen.add(number);
   for (const child of snapshot.devices.get(number)?.children ?? []) stackedOn(snapshot, child, seen);
   return seen;
 }
 
-/** Also the loop devices whose files lie there, as far as the system itself lives on them (a live medium). */
-function withLoops(snapshot: Snapshot, numbers: Set<string>): Set<string> {
-  const all = new Set(numbers);
-  for (let size = -1; size !== all.size; ) {
+/** Also the loop devices whose files lie there, files within these, and so on (a live medium). */
+function withLoops(snapshot: Snapshot, number: string): Set<string> {
+  const all = stackedOn(snapshot, number);
+  for (let size = 0; size !== all.size;) {
     size = all.size;
-    for (const { number, backedBy } of snapshot.loops) {
-      if (all.has(backedBy)) for (const stacked of stackedOn(snapshot, number)) all.add(stacked);
-    }
+    for (const loop of snapshot.loops) if (isOn(loop.backedBy, all)) stackedOn(snapshot, loop.number, all);
   }
   return all;
 }
 
+function isOn(numbers: readonly string[], all: ReadonlySet<string>): boolean {
+  return numbers.some((number) => all.has(number));
+}
+
 export interface Carried {
-  /** `MAJ:MIN` of what holds the archive. */
+  /** `MAJ:MIN` of the filesystem that holds the archive. */
   readonly archiveDevice?: string | undefined;
+  /** The same of the running program. */
   readonly appDevice?: string | undefined;
 }
 
-/** @returns why it may never be written, as the end of a sentence; undefined if it may */
+/**
+ * A device is protected if it, or anything stacked on it, carries the running system, swap, the archive or Tarstrap.
+ * A loop device is judged by what it carries, not by where its file lies.
+ * @returns why it may never be written, as the end of a sentence; undefined if it may
+ */
 export function protectedReason(snapshot: Snapshot, number: string, carried: Carried = {}): string | undefined {
-  const own = withLoops(snapshot, stackedOn(snapshot, number));
-  const system = snapshot.mounts.find((mount) => SYSTEM_MOUNTS.includes(mount.at) && mount.numbers.some((n) => own.has(n)));
+  const own = withLoops(snapshot, number);
+  const isSystem = systemRule(snapshot);
+  const system = snapshot.mounts.find((mount) => isSystem(mount) && isOn(mount.numbers, own));
   if (system) return `it holds the running system (${system.at})`;
-  if (snapshot.swaps.some((n) => own.has(n))) return 'it is used as swap';
+  if (isOn(snapshot.swaps, own)) return 'it is used as swap';
   if (isCarried(snapshot, own, carried.archiveDevice)) return 'the archive lies on it';
   if (isCarried(snapshot, own, carried.appDevice)) return 'Tarstrap itself lies on it';
   return undefined;
 }
 
-/** A filesystem with a number of its own (btrfs) is known by the devices that it is mounted from. */
-function isCarried(snapshot: Snapshot, own: ReadonlySet<string>, number: string | undefined): boolean {
-  if (number === undefined) return false;
-  const below = snapshot.mounts.find((mount) => mount.device === number)?.numbers ?? [];
-  return [number, ...below].some((n) => own.has(n));
+/**
+ * A live system is an overlay, and its layers often have paths of the initramfs that are gone by now. What it reads from
+ * are compressed images, so every one of them counts then, and with it the medium that it lies on.
+ */
+function systemRule({ mounts }: Snapshot): (mount: PlacedMount) => boolean {
+  const isLive = mounts.some((mount) => mount.at === '/' && mount.filesystem === 'overlay');
+  return ({ at, filesystem }) => SYSTEM_MOUNTS.includes(at) || (isLive && (filesystem === 'squashfs' || filesystem === 'erofs'));
 }
 
-/** Mount points on the device and on everything stacked on it, the last mounted first. */
+/** A filesystem of several devices (btrfs) is known by its own number, and lies on all of them. */
+function isCarried({ mounts }: Snapshot, own: ReadonlySet<string>, number: string | undefined): boolean {
+  if (number === undefined) return false;
+  const members = mounts.flatMap((mount) => (mount.device === number || mount.numbers.includes(number) ? mount.numbers : []));
+  return isOn([number, ...members], own);
+}
+
+/**
+ * Mount points on the device and on everything stacked on it, in the order in which they can be unmounted: what stands on
+ * other mounts first, then what was mounted last. By the tree of mounts, since a path may be hidden or have been moved.
+ */
 export function mountsOf(snapshot: Snapshot, number: string): string[] {
   const own = stackedOn(snapshot, number);
+  const parents = new Map(snapshot.mounts.map(({ id, parent }) => [id, parent]));
   return snapshot.mounts
-    .filter((mount) => mount.numbers.some((n) => own.has(n)))
-    .map((mount) => mount.at)
-    .toReversed();
+    .filter((mount) => isOn(mount.numbers, own))
+    .map((mount) => ({ at: mount.at, depth: depthOf(mount.id, parents) }))
+    .toReversed()
+    .sort((a, b) => b.depth - a.depth)
+    .map(({ at }) => at);
 }
 
-/** A card, stick or loop device; not what is built in. SD cards in built-in readers call themselves fixed. */
+/** Each mount is counted once: the parent of the first may be itself. */
+function depthOf(id: string, parents: ReadonlyMap<string, string>): number {
+  const seen = new Set<string>();
+  for (let next: string | undefined = id; next !== undefined && !seen.has(next); next = parents.get(next)) seen.add(next);
+  return seen.size;
+}
+
+/**
+ * A card, stick or loop device; not what is built in. Cards in built-in readers call themselves fixed, so the MMC bus
+ * decides: all but eMMC can be taken out (`/sys/block/<name>/device/type`, Documentation/driver-api/mmc/mmc-dev-attrs.rst).
+ */
 export function isRemovable(device: Device): boolean {
-  if (device.type === 'loop' || device.removableMedium || device.hotplug) return true;
-  return device.transport === 'usb' || device.mmcType === 'SD';
+  if (device.mmcType === 'MMC') return false;
+  return device.type === 'loop' || device.removableMedium || device.hotplug || device.transport === 'usb' || device.transport === 'mmc';
 }

@@ -1,128 +1,60 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { deviceNumber } from '../run/deviceNumber.ts';
-import { lsblk, type LsblkNode } from './lsblk.ts';
-import { type Mount, parseMountinfo, parseSwaps } from './mountinfo.ts';
+import { readFileSync } from 'node:fs';
+import { type Device, toDevices } from './device.ts';
+import { type LoopFile, losetup } from './losetup.ts';
+import { lsblk } from './lsblk.ts';
+import { type Mount, parseMountinfo } from './mountinfo.ts';
+import { devicesOfMount, mountOf } from './places.ts';
+import { parseSwaps } from './swaps.ts';
+import { look, numberOf, read } from './sysfs.ts';
+
+/** A mount and the `MAJ:MIN` of all the devices that its filesystem lies on. */
+export interface PlacedMount extends Mount {
+  readonly numbers: readonly string[];
+}
+
+/** A loop device and the `MAJ:MIN` of the devices that its file lies on. */
+export interface PlacedLoop extends LoopFile {
+  readonly backedBy: readonly string[];
+}
 
 /** The block devices of a machine at one moment, as plain data. */
-export interface Device {
-  /** `MAJ:MIN` */
-  readonly number: string;
-  readonly path: string;
-  /** lsblk's word: disk, part, loop, crypt, lvm, raid1, rom … */
-  readonly type: string;
-  readonly size: number;
-  readonly sectorSize: number;
-  readonly readOnly: boolean;
-  readonly removableMedium: boolean;
-  readonly hotplug: boolean;
-  readonly transport: string | undefined;
-  readonly model: string | undefined;
-  readonly serial: string | undefined;
-  readonly filesystem: string | undefined;
-  readonly label: string | undefined;
-  readonly diskseq: string | undefined;
-  /** `SD` or `MMC` of an mmc device. */
-  readonly mmcType: string | undefined;
-  /** Devices that lie on this one: partitions, volumes, arrays. */
-  readonly children: readonly string[];
-}
-
 export interface Snapshot {
   readonly devices: ReadonlyMap<string, Device>;
-  /** `number` is the device that the filesystem lies on; several where it has several members. */
-  readonly mounts: readonly (Mount & { readonly numbers: readonly string[] })[];
-  /** Devices that are swapped on, or that hold a swap file. */
+  /** In the kernel's order: what was mounted later stands later. */
+  readonly mounts: readonly PlacedMount[];
+  /** `MAJ:MIN` of what is swapped on, or holds a swap file. */
   readonly swaps: readonly string[];
-  /** Loop devices, their files, and the `MAJ:MIN` of what holds these. */
-  readonly loops: readonly { readonly number: string; readonly file: string; readonly backedBy: string }[];
+  readonly loops: readonly PlacedLoop[];
 }
 
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function list(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
-/** `MAJ:MIN` of a block device node, or of the filesystem that holds any other file. */
-export function numberOfPath(path: string): string | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat && deviceNumber(stat.isBlockDevice() ? stat.rdev : stat.dev);
-}
-
-function clean(text: string | null | undefined): string | undefined {
-  return text?.trim() || undefined;
-}
-
-function toDevice(node: LsblkNode): Device {
-  const number = node['maj:min'].trim();
-  const folder = `/sys/dev/block/${number}`;
-  return {
-    number,
-    path: node.path,
-    type: node.type,
-    size: node.size ?? 0,
-    sectorSize: node['log-sec'],
-    readOnly: node.ro,
-    removableMedium: node.rm,
-    hotplug: node.hotplug,
-    transport: clean(node.tran),
-    model: clean([node.vendor?.trim(), node.model?.trim()].filter(Boolean).join(' ')),
-    serial: clean(node.serial),
-    filesystem: clean(node.fstype),
-    label: clean(node.label),
-    diskseq: read(`${folder}/diskseq`) ?? read(`${folder}/../diskseq`),
-    mmcType: read(`${folder}/device/type`),
-    children: (node.children ?? []).map((child) => child['maj:min'].trim()),
-  };
-}
-
-function flatten(nodes: readonly LsblkNode[]): LsblkNode[] {
-  return nodes.flatMap((node) => [node, ...flatten(node.children ?? [])]);
-}
-
-/** Major 0 means: look at the source, and for btrfs at all of its members. */
-function numbersOf(mount: Mount): string[] {
-  if (!mount.device.startsWith('0:')) return [mount.device];
-  if (!mount.source.startsWith('/dev/')) return [];
-  const number = numberOfPath(mount.source);
-  return number ? [number, ...btrfsSiblings(number)] : [];
-}
-
-function btrfsSiblings(number: string): string[] {
-  for (const id of list('/sys/fs/btrfs')) {
-    const folder = `/sys/fs/btrfs/${id}/devices`;
-    const members = list(folder).flatMap((name) => read(`${folder}/${name}/dev`) ?? []);
-    if (members.includes(number)) return members;
-  }
-  return [];
-}
-
-function readLoops(): Snapshot['loops'] {
-  return list('/sys/block').flatMap((name) => {
-    const file = read(`/sys/block/${name}/loop/backing_file`);
-    const number = read(`/sys/block/${name}/dev`);
-    const backedBy = file && numberOfPath(file.replace(/ \(deleted\)$/, ''));
-    return number && file && backedBy ? [{ number, file, backedBy }] : [];
-  });
-}
-
+/** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed` */
 export async function takeSnapshot(): Promise<Snapshot> {
-  const mounts = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
-  const devices = flatten(await lsblk()).map(toDevice);
+  const [tree, loops] = await Promise.all([lsblk(), losetup()]);
+  const devices = toDevices(tree);
+  const found = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+  const mounts = found.map((mount) => ({ ...mount, numbers: devicesOfMount(mount, found, devices) }));
   return {
-    devices: new Map(devices.map((device) => [device.number, device])),
-    mounts: mounts.map((mount) => ({ ...mount, numbers: numbersOf(mount) })),
-    swaps: parseSwaps(read('/proc/swaps') ?? '').flatMap((path) => numberOfPath(path) ?? []),
-    loops: readLoops(),
+    devices,
+    mounts,
+    swaps: parseSwaps(read('/proc/swaps') ?? '').flatMap((path) => numbersOfPath(mounts, path)),
+    loops: loops.map((loop) => ({ ...loop, backedBy: backingNumbers(mounts, loop) })),
   };
+}
+
+/** `MAJ:MIN` of a device node itself, or of the devices below the filesystem that holds any other path. */
+function numbersOfPath(mounts: readonly PlacedMount[], path: string): readonly string[] {
+  const stat = look(path);
+  return stat?.isBlockDevice() ? [numberOf(stat)] : (mountOf(mounts, path, stat && numberOf(stat))?.numbers ?? []);
+}
+
+/** The kernel's word where it names a real device: the path may be one of another mount namespace. */
+function backingNumbers(mounts: readonly PlacedMount[], { file, device }: LoopFile): readonly string[] {
+  return device && !device.startsWith('0:') ? [device] : numbersOfPath(mounts, file);
+}
+
+/** `MAJ:MIN` of the filesystem that holds a path, as its mounts have it. @param path absolute, without symlinks */
+export function filesystemOf({ mounts }: Snapshot, path: string): string | undefined {
+  const stat = look(path);
+  const number = stat && numberOf(stat);
+  return mountOf(mounts, path, number)?.device ?? number;
 }

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import type { TargetFacts } from '../../shared/facts.ts';
+import { type Filesystem, probeFilesystem } from './blkid.ts';
+import type { Device } from './device.ts';
+import { type Carried, isRemovable, mountsOf, protectedReason } from './safety.ts';
+import { filesystemOf, type Snapshot } from './snapshot.ts';
+
+/** What is known of a disk, loop device or partition as a target. */
+
+/** `MAJ:MIN` of what Tarstrap runs from: its code, or the AppImage file that is mounted to run it. */
+export function appDevice(snapshot: Snapshot): string | undefined {
+  return filesystemOf(snapshot, process.env['APPIMAGE'] ?? fileURLToPath(import.meta.url));
+}
+
+/** From udev where it runs, else from the device itself. */
+export async function filesystemOn(device: Device): Promise<Filesystem> {
+  if (!device.filesystem) return probeFilesystem(device.path);
+  return { filesystem: device.filesystem, ...(device.label ? { label: device.label } : {}) };
+}
+
+interface Known extends Carried {
+  readonly filesystem?: string | undefined;
+}
+
+/** Model, serial number and bus of a partition are those of its disk. */
+export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ...carried }: Known): TargetFacts {
+  const disk = device.type === 'part' ? diskOf(device, snapshot) : device;
+  return {
+    kind: device.type === 'part' ? 'partition' : 'disk',
+    path: device.path,
+    size: device.size,
+    sectorSize: device.sectorSize,
+    device: device.number,
+    removable: isRemovable(disk),
+    readOnly: device.readOnly || disk.readOnly,
+    mounts: mountsOf(snapshot, device.number),
+    ...defined({
+      diskseq: device.diskseq,
+      serial: disk.serial,
+      model: disk.model,
+      bus: disk.type === 'loop' ? 'loop' : disk.transport,
+      filesystem,
+      protectedBy: protectedReason(snapshot, device.number, carried),
+    }),
+  };
+}
+
+function diskOf(partition: Device, snapshot: Snapshot): Device {
+  return partition.parents.flatMap((number) => snapshot.devices.get(number) ?? [])[0] ?? partition;
+}
+
+/** Without the keys that have no value: `undefined` does not survive JSON, and the facts of two looks are compared. */
+export function defined<K extends string>(values: Readonly<Record<K, string | undefined>>): { [Key in K]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in K]?: string };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { runStep } from '../run/run.ts';
+
+/** An attached loop device and its file. */
+export interface LoopFile {
+  /** `MAJ:MIN` of the loop device. */
+  readonly number: string;
+  /** As the kernel tells it; a file that was deleted keeps its last name. */
+  readonly file: string;
+  /** `MAJ:MIN` that stat(2) gives for the file, and its inode: unknown without root (loop(4), `LOOP_GET_STATUS64`). */
+  readonly device?: string | undefined;
+  readonly inode?: number | undefined;
+}
+
+const row = z.object({
+  'maj:min': z.string().trim(),
+  'back-file': z.string().nullish(),
+  'back-maj:min': z.string().trim().nullish(),
+  'back-ino': z.number().nullish(),
+});
+
+/** Without loop devices some versions print no JSON at all. @throws ZodError or SyntaxError for anything else */
+export function parseLosetup(json: string): LoopFile[] {
+  if (!json.trim()) return [];
+  return z
+    .object({ loopdevices: z.array(row) })
+    .parse(JSON.parse(json))
+    .loopdevices.map((loop) => ({
+      number: loop['maj:min'],
+      file: (loop['back-file'] ?? '').replace(/ \(deleted\)$/, ''),
+      device: loop['back-maj:min'] ?? undefined,
+      inode: loop['back-ino'] ?? undefined,
+    }));
+}
+
+/** @throws TarstrapError `step-failed` */
+export async function losetup(): Promise<LoopFile[]> {
+  const { stdout } = await runStep('Listing the loop devices', {
+    tool: 'losetup',
+    args: ['--json', '--list', '--output', 'MAJ:MIN,BACK-FILE,BACK-MAJ:MIN,BACK-INO'],
+  });
+  return parseLosetup(stdout.toString('utf8'));
+}

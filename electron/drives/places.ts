@@ -1,0 +1,57 @@
+import type { Device } from './device.ts';
+import type { Mount } from './mountinfo.ts';
+import { list, look, numberOf, read } from './sysfs.ts';
+
+/** Which devices a filesystem or a file lies on. */
+
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+/**
+ * The mount that a path lies in: the innermost, and of several at one place the last. stat(2) cannot tell: on btrfs its
+ * number is the subvolume's, which no mount has. Where it is known and some mount has it, only those are looked at,
+ * because an inner mount may be hidden below a later one.
+ * @param path absolute, without symlinks; it need not exist @param device `MAJ:MIN` from stat(2)
+ */
+export function mountOf<T extends Mount>(mounts: readonly T[], path: string, device?: string): T | undefined {
+  const above = mounts.filter((mount) => isWithin(path, mount.at));
+  const same = above.filter((mount) => mount.device === device);
+  return (same.length > 0 ? same : above).reduce<T | undefined>((best, next) => (best && best.at.length > next.at.length ? best : next), undefined);
+}
+
+/** `MAJ:MIN` of the devices that a mounted filesystem lies on; none for those in memory and from the network. */
+export function devicesOfMount(mount: Mount, mounts: readonly Mount[], devices: ReadonlyMap<string, Device>): string[] {
+  if (!mount.device.startsWith('0:')) return [mount.device];
+  if (mount.filesystem === 'btrfs') return btrfsMembers(sourceNumbers(mount.source));
+  if (mount.filesystem === 'zfs') return [...devices.values()].filter((device) => device.filesystem === 'zfs_member').map((device) => device.number);
+  if (mount.filesystem === 'overlay') return layersOf(mount, mounts).flatMap((below) => devicesOfMount(below, mounts, devices));
+  return sourceNumbers(mount.source);
+}
+
+/** bcachefs lists its members: `/dev/sda:/dev/sdb`. */
+function sourceNumbers(source: string): string[] {
+  if (!source.startsWith('/dev/')) return [];
+  const paths = look(source) ? [source] : source.split(':');
+  return paths.flatMap((path) => {
+    const stat = look(path);
+    return stat?.isBlockDevice() ? numberOf(stat) : [];
+  });
+}
+
+/** All members of the filesystem that has one of these; of every btrfs if the source cannot be found (`/dev/root` of an early mount). */
+function btrfsMembers(known: readonly string[]): string[] {
+  const filesystems = list('/sys/fs/btrfs').map((id) => {
+    const folder = `/sys/fs/btrfs/${id}/devices`;
+    return list(folder).flatMap((name) => read(`${folder}/${name}/dev`) ?? []);
+  });
+  const members = filesystems.filter((numbers) => known.length === 0 || known.some((number) => numbers.includes(number))).flat();
+  return [...new Set([...known, ...members])];
+}
+
+/** `lowerdir=/a:/b,upperdir=/c,workdir=/d` (Documentation/filesystems/overlayfs.rst); only mounts made earlier can be meant. */
+function layersOf(overlay: Mount, mounts: readonly Mount[]): Mount[] {
+  const earlier = mounts.slice(0, mounts.indexOf(overlay));
+  const folders = [...overlay.options.matchAll(/(?:lowerdir\+?|upperdir)=((?:\\.|[^,\\])*)/g)].flatMap((match) => match[1]?.split(/(?<!\\):/) ?? []);
+  return folders.flatMap((folder) => mountOf(earlier, folder.replaceAll(/\\(.)/g, '$1')) ?? []);
+}
