@@ -55,7 +55,6 @@ export const archiveFacts = z.object({
 export type ArchiveFacts = z.infer<typeof archiveFacts>;
 
 export const targetKind = z.enum(['disk', 'partition', 'directory', 'image']);
-export type TargetKind = z.infer<typeof targetKind>;
 
 export const targetFacts = z.object({
   kind: targetKind,

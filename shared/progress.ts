@@ -54,7 +54,7 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   const fraction = Math.max(state.fraction, Math.min(ALMOST, reached));
   const took = now - state.since;
   const perWeight = own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
-  const remaining = perWeight === undefined ? null : (total * (1 - reached)) * perWeight;
+  const remaining = perWeight === undefined ? null : total * (1 - reached) * perWeight;
   return { ...state, fraction, eta: smoothEta(state.eta, remaining, took) };
 }
 

@@ -36,8 +36,9 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 /** @throws TarstrapError `usage` for unknown options and a wrong number of operands */
 export function parseCommand(args: readonly string[], options: Options, operands: readonly string[]): CommandLine {
   const { positionals, values } = parse(args, options);
-  if (positionals.length !== operands.length) throw usage(`Expected ${operands.join(' and ') || 'no operands'}, got ${positionals.length ? positionals.join(' ') : 'none'}.`);
-  return { positionals, values: values as CommandLine['values'] };
+  if (positionals.length !== operands.length)
+    throw usage(`Expected ${operands.join(' and ') || 'no operands'}, got ${positionals.length ? positionals.join(' ') : 'none'}.`);
+  return { positionals, values };
 }
 
 function parse(args: readonly string[], options: Options) {
@@ -95,7 +96,8 @@ function readSize(text: string): number {
 function readLayout(name: string): Layout {
   const known = findLayout(name);
   if (known) return known;
-  if (!name.includes('/') && !name.endsWith('.json')) throw usage(`There is no layout "${name}"; there are ${LAYOUTS.map((l) => l.id).join(', ')}, or give a file.`);
+  if (!name.includes('/') && !name.endsWith('.json'))
+    throw usage(`There is no layout "${name}"; there are ${LAYOUTS.map((l) => l.id).join(', ')}, or give a file.`);
   try {
     return layoutSchema.parse(JSON.parse(readFileSync(name, 'utf8')));
   } catch (error) {

@@ -14,10 +14,18 @@ export async function drives(args: readonly string[]): Promise<number> {
 
 function describeDrive({ target, partitions }: DriveFacts): string[] {
   const name = [target.model, target.serial && `…${target.serial.slice(-4)}`].filter(Boolean).join(' ');
-  const state = target.protectedBy ? `LOCKED: ${target.protectedBy}` : target.readOnly ? 'read-only' : target.removable ? 'ready' : 'fixed: needs --allow-fixed';
+  const state = target.protectedBy
+    ? `LOCKED: ${target.protectedBy}`
+    : target.readOnly
+      ? 'read-only'
+      : target.removable
+        ? 'ready'
+        : 'fixed: needs --allow-fixed';
   const head = `${target.path.padEnd(16)}${formatBytes(target.size).padStart(9)}  ${(target.bus ?? '').padEnd(7)}${name ? `${name}  ` : ''}${state}`;
   const rows = partitions.map((p) => {
-    const what = [p.filesystem ?? 'no known filesystem', p.label && `"${p.label}"`, p.mounts.length > 0 && `on ${p.mounts.join(', ')}`].filter(Boolean).join(' ');
+    const what = [p.filesystem ?? 'no known filesystem', p.label && `"${p.label}"`, p.mounts.length > 0 && `on ${p.mounts.join(', ')}`]
+      .filter(Boolean)
+      .join(' ');
     return `  ${p.path.padEnd(14)}${formatBytes(p.size).padStart(9)}  ${what}`;
   });
   return [head, ...rows];

@@ -42,12 +42,16 @@ export function describeArchive(facts: ArchiveFacts): string[] {
     ['archive', `${facts.file.path} (${facts.compression === 'none' ? 'plain tar' : `tar, ${facts.compression}`}, ${formatBytes(facts.file.size)})`],
     ['holds', kind],
     ['system', [facts.distribution ?? 'unknown distribution', facts.machine ?? 'unknown machine'].join(', ')],
-    ['members', `${entries.total}: ${entries.files} files, ${entries.directories} folders, ${entries.symlinks} symlinks, ${entries.hardLinks} hard links, ${entries.special} device nodes and fifos`],
+    [
+      'members',
+      `${entries.total}: ${entries.files} files, ${entries.directories} folders, ${entries.symlinks} symlinks, ${entries.hardLinks} hard links, ${entries.special} device nodes and fifos`,
+    ],
     ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${facts.inodes} inodes`],
     ['kernel', facts.kernels.length > 0 ? facts.kernels.join(', ') : 'none: it will not boot by itself'],
   ];
   if (facts.extended > 0) rows.push(['attributes', `${facts.extended} members with xattrs, ACLs or capabilities`]);
-  if (boot.blockBytes > 0 && boot.notFatSafe.count > 0) rows.push(['boot', `/boot holds ${boot.notFatSafe.count} members that FAT cannot hold, such as ${boot.notFatSafe.example ?? ''}`]);
+  if (boot.blockBytes > 0 && boot.notFatSafe.count > 0)
+    rows.push(['boot', `/boot holds ${boot.notFatSafe.count} members that FAT cannot hold, such as ${boot.notFatSafe.example ?? ''}`]);
   if (facts.absolute.count > 0) rows.push(['names', `${facts.absolute.count} begin with /, which tar leaves out`]);
   if (facts.unsafe.count > 0) rows.push(['UNSAFE', `${facts.unsafe.count} members would leave the target, such as ${facts.unsafe.example ?? ''}`]);
   return rows.map(([name, text]) => `${name.padEnd(11)}${text}`);

@@ -3,7 +3,8 @@ import { runStep } from '../run/run.ts';
 
 /** `lsblk --json --bytes` (util-linux 2.38): the tree of block devices. A device stands below each of its parents. */
 
-const COLUMNS = 'PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC';
+/** NAME is not read, but without it lsblk makes a list instead of a tree. */
+const COLUMNS = 'NAME,PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC';
 
 /** Makers pad with spaces; what nobody has told is null, empty or absent. */
 const text = z

@@ -20,26 +20,22 @@ export function unescapeOctal(text: string): string {
   return text.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-/** `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`. Lines of another shape are passed over. */
+/**
+ * `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue`. Other
+ * white space than the four escaped ones stands in names as it is. Lines of another shape are passed over.
+ */
+const LINE = /^(\d+) (\d+) (\d+:\d+) ([^ ]+) ([^ ]+) ([^ ]+) (?:.*? )?- ([^ ]+) ([^ ]*) ?(.*)$/s;
+
+/** @param text UTF-8; a name that is not UTF-8 cannot be unmounted by its name */
 export function parseMountinfo(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
-    const [left, right] = line.split(' - ');
-    const [id, parent, device, root, at, mountOptions] = left?.split(' ') ?? [];
-    const [filesystem, source = '', options = ''] = right?.split(' ') ?? [];
-    if (!id || !parent || !device || !root || !at || !filesystem) return [];
-    const readOnly = [mountOptions, options].some((list) => list?.split(',').includes('ro'));
-    return [
-      {
-        id,
-        parent,
-        device,
-        root: unescapeOctal(root),
-        at: unescapeOctal(at),
-        filesystem,
-        source: unescapeOctal(source),
-        readOnly,
-        options: unescapeOctal(options),
-      },
-    ];
+    const match = LINE.exec(line);
+    if (!match) return [];
+    const [, id, parent, device, root, at, own, filesystem, source, options] = match.map(unescapeOctal) as Fields;
+    const readOnly = [own, options].some((list) => list.split(',').includes('ro'));
+    return [{ id, parent, device, root, at, filesystem, source, readOnly, options }];
   });
 }
+
+/** The whole line and the nine groups of {@link LINE}, which all match something or nothing. */
+type Fields = [string, string, string, string, string, string, string, string, string, string];

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { type Device, toDevices } from './device.ts';
 import { type LoopFile, losetup } from './losetup.ts';
 import { lsblk } from './lsblk.ts';
@@ -52,9 +52,9 @@ function backingNumbers(mounts: readonly PlacedMount[], { file, device }: LoopFi
   return device && !device.startsWith('0:') ? [device] : numbersOfPath(mounts, file);
 }
 
-/** `MAJ:MIN` of the filesystem that holds a path, as its mounts have it. @param path absolute, without symlinks */
+/** `MAJ:MIN` of the filesystem that holds a path, as its mounts have it. @param path absolute */
 export function filesystemOf({ mounts }: Snapshot, path: string): string | undefined {
   const stat = look(path);
   const number = stat && numberOf(stat);
-  return mountOf(mounts, path, number)?.device ?? number;
+  return mountOf(mounts, stat ? realpathSync(path) : path, number)?.device ?? number;
 }

@@ -8,6 +8,6 @@ export function parseSwaps(text: string): string[] {
   return text
     .split('\n')
     .slice(1)
-    .flatMap((line) => line.split(/\s+/)[0] || [])
+    .flatMap((line) => line.split(/[ \t]/)[0] || [])
     .map((path) => unescapeOctal(path).replace(/ \(deleted\)$/, ''));
 }

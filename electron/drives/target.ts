@@ -15,10 +15,8 @@ export interface Context {
 }
 
 /** Folders of the running system: a root filesystem unpacked there would replace it. */
-const SYSTEM_FOLDERS = [
-  ...['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib32', '/lib64', '/opt', '/proc', '/root'],
-  ...['/run', '/sbin', '/srv', '/sys', '/tmp', '/usr', '/var'],
-];
+const TOP = ['bin', 'boot', 'dev', 'etc', 'home', 'lib', 'lib32', 'lib64', 'opt', 'proc', 'root', 'run', 'sbin', 'srv', 'sys', 'tmp', 'usr', 'var'];
+const SYSTEM_FOLDERS = ['/', ...TOP.map((name) => `/${name}`)];
 
 /** @throws TarstrapError `target-missing`, `target-unsuitable`, `target-busy`; what is protected or read-only is a fact */
 export async function describeTarget(path: string, { archivePath }: Context = {}): Promise<TargetFacts> {
@@ -37,8 +35,16 @@ function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch (cause) {
-    if (lstatSync(path, { throwIfNoEntry: false })) throw new TarstrapError('target-missing', { path }, String(cause), { cause });
+    if (isLink(path)) throw new TarstrapError('target-missing', { path }, String(cause), { cause });
     return path;
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 
@@ -53,7 +59,7 @@ async function blockDevice(path: string, number: string, snapshot: Snapshot, arc
     throw new TarstrapError('target-unsuitable', { path, what: VOLUMES[type] ?? `a volume of type ${type}` });
   }
   if (device.size === 0) throw new TarstrapError('target-unsuitable', { path, what: 'a drive without a medium' });
-  const archiveDevice = archivePath === undefined ? undefined : filesystemOf(snapshot, realPath(resolve(archivePath)));
+  const archiveDevice = archivePath === undefined ? undefined : filesystemOf(snapshot, archivePath);
   const { filesystem } = type === 'part' ? await filesystemOn(device) : {};
   return deviceFacts(device, snapshot, { archiveDevice, appDevice: appDevice(snapshot), filesystem });
 }
@@ -73,6 +79,15 @@ function directory(path: string, { mounts }: Snapshot): TargetFacts {
     removable: true,
     readOnly: mount?.readOnly ?? false,
     mounts: [],
-    ...defined({ filesystem: mount?.filesystem, protectedBy: SYSTEM_FOLDERS.includes(path) ? 'it is a folder of the running system' : undefined }),
+    ...defined({ filesystem: mount?.filesystem, protectedBy: isSystemFolder(path) ? 'it is a folder of the running system' : undefined }),
   };
+}
+
+/** By identity: `/bin` is `/usr/bin` by another name on most systems, and a bind mount is another name too. */
+function isSystemFolder(path: string): boolean {
+  const own = look(path);
+  return SYSTEM_FOLDERS.some((folder) => {
+    const stat = look(folder);
+    return stat !== undefined && stat.ino === own?.ino && stat.dev === own.dev;
+  });
 }

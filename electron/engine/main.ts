@@ -38,9 +38,15 @@ async function serve(hostNamespace: string, caller: Caller | null): Promise<void
       job = work(body, { hostNamespace, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
-    const listening = listen({ perform, abort });
     // A conversation that ends, well or badly, ends the job first.
-    listening.finally(() => job).then(resolve, reject);
+    const listening = listen({ perform, abort });
+    listening.then(
+      async () => resolve(await job),
+      async (error: unknown) => {
+        await job;
+        reject(error);
+      },
+    );
   });
 }
 

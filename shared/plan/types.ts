@@ -5,7 +5,6 @@ import { filesystem, layout, rootFilesystem } from '../layout.ts';
 /** What is asked for, what is decided, and the record that Review shows, `--dry-run` prints and the engine executes. */
 
 export const verification = z.enum(['full', 'quick', 'none']);
-export type Verification = z.infer<typeof verification>;
 
 export const mode = z.enum(['direct', 'staged']);
 export type Mode = z.infer<typeof mode>;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCli } from '../lab/cli.ts';
-import { engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
+import { childOf, engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 const MiB = 1024 ** 2;
@@ -31,7 +31,9 @@ async function untilQuiet(): Promise<void> {
 /** The first sector is all zeros: no firmware would boot from this. */
 function looksBootable(): boolean {
   sh('blockdev', '--flushbufs', loop.device);
-  return readFileSync(loop.file).subarray(0, 512).some((byte) => byte !== 0);
+  return readFileSync(loop.file)
+    .subarray(0, 512)
+    .some((byte) => byte !== 0);
 }
 
 const PHASES = [
@@ -84,8 +86,7 @@ describe('cancelling in every phase', () => {
   it('SIGKILL of the engine: the terminal says so, tar ends with it, nothing stays mounted', async () => {
     const run = startCli(['flash', archive, loop.device, '--yes', '--mode', 'direct', '--json']);
     await run.event((event) => event.type === 'progress' && event.phase === 'extract' && event.deviceWritten > 5_000_000);
-    const pid = engines().find((line) => line.includes('/engine.js'))?.split(' ')[0];
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(childOf(run.child.pid as number, 'engine.js'), 'SIGKILL');
     const result = await run.done;
     expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/engine ended without a word/) });
     await untilQuiet();

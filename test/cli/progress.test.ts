@@ -30,10 +30,12 @@ describe('honest progress on a drive of 20 MB/s', () => {
     const samples: { at: number; fraction: number; device: number }[] = [];
     const run = startCli(['flash', archive, loop.device, '--yes', '--mode', mode, '--verify', 'none', '--json']);
     // What the device itself says, at the moment at which the tick arrives.
-    void run.event((event) => {
-      if (event.type === 'progress') samples.push({ at: performance.now(), fraction: event.fraction, device: written(loop.number) - before });
-      return false;
-    }).catch(() => {});
+    void run
+      .event((event) => {
+        if (event.type === 'progress') samples.push({ at: performance.now(), fraction: event.fraction, device: written(loop.number) - before });
+        return false;
+      })
+      .catch(() => {});
     const result = await run.done;
     expect(result.stderr).toBe('');
     const total = written(loop.number) - before;

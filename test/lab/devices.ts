@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Real loop devices for tests, put away even when a test fails. */
@@ -32,10 +32,12 @@ export function makeLoop(folder: string, bytes: number, options: readonly string
 }
 
 function isAttached(device: string, file: string): boolean {
-  return sh('losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE').split('\n').some((row) => {
-    const [name, back] = row.trim().split(/\s+/);
-    return name === device && back?.startsWith(file);
-  });
+  return sh('losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE')
+    .split('\n')
+    .some((row) => {
+      const [name, back] = row.trim().split(/\s+/);
+      return name === device && back?.startsWith(file);
+    });
 }
 
 const BLKIO = '/sys/fs/cgroup/blkio/blkio.throttle';
@@ -49,10 +51,6 @@ export function unthrottle(number: string): void {
   writeFileSync(`${BLKIO}.write_bps_device`, `${number} 0`);
 }
 
-export function canThrottle(): boolean {
-  return statSync(`${BLKIO}.write_bps_device`, { throwIfNoEntry: false }) !== undefined;
-}
-
 /** Bytes that the device has written since it appeared. */
 export function written(number: string): number {
   return Number(readFileSync(`/sys/dev/block/${number}/stat`, 'latin1').trim().split(/\s+/)[6]) * 512;
@@ -60,9 +58,17 @@ export function written(number: string): number {
 
 /** Everything that a job could leave behind on this machine. */
 export function leftovers(): string[] {
-  const mounts = readFileSync('/proc/mounts', 'latin1').split('\n').filter((line) => line.includes('tarstrap'));
-  const folders = ['/run', '/var/tmp'].flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith('tarstrap-')).map((name) => join(folder, name)));
-  const loops = sh('losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE').split('\n').filter((row) => /\/stage|\.part|scratch/.test(row));
+  const mounts = readFileSync('/proc/mounts', 'latin1')
+    .split('\n')
+    .filter((line) => line.includes('tarstrap'));
+  const folders = ['/run', '/var/tmp'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith('tarstrap-'))
+      .map((name) => join(folder, name)),
+  );
+  const loops = sh('losetup', '--list', '--noheadings', '--output', 'NAME,BACK-FILE')
+    .split('\n')
+    .filter((row) => /\/stage|\.part|scratch/.test(row));
   return [...mounts, ...folders, ...loops, ...engines()];
 }
 
@@ -79,4 +85,9 @@ export function engines(): string[] {
         return [];
       }
     });
+}
+
+/** The child of a process whose command line fits. @throws if there is none */
+export function childOf(parent: number, pattern: string): number {
+  return Number(sh('pgrep', '--parent', String(parent), '--full', pattern).trim().split('\n')[0]);
 }

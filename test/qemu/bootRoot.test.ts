@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { boot, emptyDrive, makeGuest, OUT } from './guest.ts';
+import { cli } from '../lab/cli.ts';
+import { boot, emptyDrive, makeFolder, makeGuest } from './guest.ts';
 
 /**
  * The boot-root layout needs a kernel that mounts FAT. This machine's may not have it, so the real CLI runs in a guest
@@ -12,7 +12,8 @@ import { boot, emptyDrive, makeGuest, OUT } from './guest.ts';
 
 const INIT = `#!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
-mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev 2>/dev/null; mount -t tmpfs run /run; mount -t tmpfs tmp /tmp
+mount -t tmpfs tmp /tmp
+modprobe loop # without systemd and udev nobody else does
 echo "GUEST booted from a drive that Tarstrap wrote: $(cat /etc/debian_version)"
 cd /opt/tarstrap
 flash() { echo "GUEST begin $1"; ./node cli.js flash archive.tar "$2" --layout boot-root --yes --allow-fixed --verify full --mode "$1" --json | grep -v '"progress"'; echo "GUEST end $1"; }
@@ -45,10 +46,10 @@ function makeArchive(into: string): string {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tarstrap-qemu-'));
-  const guest = makeGuest(folder, { archive: makeArchive(folder), init: INIT });
+  folder = makeFolder();
+  const guest = await makeGuest(folder, { archive: makeArchive(folder), init: INIT });
   const system = join(folder, 'system.img');
-  execFileSync(process.execPath, [join(OUT, 'cli.js'), 'flash', guest.tarball, system, '--yes', '--verify', 'quick'], { stdio: 'pipe' });
+  expect(await cli('flash', guest.tarball, system, '--verify', 'quick')).toMatchObject({ code: 0 });
   drives = ['b', 'c'].map((name) => emptyDrive(join(folder, `vd${name}.img`), 1500 * 1024 ** 2));
   console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 420_000 });
 }, 900_000);
@@ -57,7 +58,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function events(mode: string): { type: string; phase?: string; drive?: string; failure?: unknown }[] {
   const text = console.split(`GUEST begin ${mode}`)[1]?.split(`GUEST end ${mode}`)[0] ?? '';
-  return text.split(/\r?\n/).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { type: string });
+  return text
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { type: string });
 }
 
 describe('boot-root in QEMU with a kernel that has vfat', () => {

@@ -4,24 +4,52 @@ import type { Scope } from '../../run/scope.ts';
 /**
  * Limits how much may wait in memory for one drive, so that writing goes on while tar unpacks and the last flush is
  * short (Documentation/ABI/testing/sysfs-class-bdi; `strict_limit` and `max_bytes` since Linux 6.2). Without
- * `strict_limit` the other two do nothing. Where the kernel lacks them, the job does without.
- *
- * `max_bytes` is the same setting as `max_ratio` in other units, and to restore it by 0 would leave a ratio of 0 for
- * good: so the ratio is what is saved and put back.
+ * `strict_limit` the other two do nothing.
+ */
+export interface WritebackLimit {
+  readonly strict: string;
+  /** Percent; reads 0 for every limit in bytes that is less than one percent. */
+  readonly ratio: number;
+  readonly bytes: number;
+}
+
+/** The kernel's own setting. */
+const DEFAULT: WritebackLimit = { strict: '0', ratio: 100, bytes: 0 };
+
+/**
+ * What is to be put back. `max_bytes` and `max_ratio` are one setting in two units: a ratio of 0 that is written back
+ * would stop all writing to the drive for good, and survives a loop device's end. And a limit that is ours was left by an
+ * engine that was killed: then what was before it is not known, and the kernel's own is put back.
+ */
+export function limitToRestore(found: WritebackLimit, ours: number): WritebackLimit {
+  const isOurs = found.bytes > ours * 0.98 && found.bytes <= ours;
+  return isOurs || (found.ratio === 0 && found.bytes === 0) ? DEFAULT : found;
+}
+
+/**
+ * @param disk `MAJ:MIN` of the whole disk
+ * @returns false where the kernel has no such limit: the job does without
  */
 export function limitWriteback(disk: string, bytes: number, scope: Scope): boolean {
   const folder = `/sys/class/bdi/${disk}`;
   try {
-    const ratio = readFileSync(`${folder}/max_ratio`, 'latin1').trim();
-    const strict = readFileSync(`${folder}/strict_limit`, 'latin1').trim();
-    scope.defer('restoring the write-back limit', () => {
-      writeFileSync(`${folder}/strict_limit`, strict);
-      writeFileSync(`${folder}/max_ratio`, ratio);
-    });
+    const before = limitToRestore(readLimit(folder), bytes);
+    scope.defer('restoring the write-back limit', () => writeLimit(folder, before));
     writeFileSync(`${folder}/strict_limit`, '1');
     writeFileSync(`${folder}/max_bytes`, String(bytes));
     return true;
   } catch {
     return false;
   }
+}
+
+function readLimit(folder: string): WritebackLimit {
+  const read = (name: string): string => readFileSync(`${folder}/${name}`, 'latin1').trim();
+  return { strict: read('strict_limit'), ratio: Number(read('max_ratio')), bytes: Number(read('max_bytes')) };
+}
+
+function writeLimit(folder: string, { strict, ratio, bytes }: WritebackLimit): void {
+  writeFileSync(`${folder}/strict_limit`, strict);
+  if (ratio > 0) writeFileSync(`${folder}/max_ratio`, String(ratio));
+  else writeFileSync(`${folder}/max_bytes`, String(bytes));
 }

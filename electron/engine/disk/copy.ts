@@ -48,7 +48,11 @@ async function dd(args: readonly string[], request: TransferRequest, before: num
 export async function writeRuns(request: TransferRequest): Promise<void> {
   let done = 0;
   for (const { first, count } of pieces(request.runs)) {
-    await dd([`if=${request.stage}`, `of=${request.device}`, `skip=${first}`, `seek=${first}`, `count=${count}`, 'oflag=direct', 'iflag=fullblock', 'conv=notrunc'], request, done);
+    await dd(
+      [`if=${request.stage}`, `of=${request.device}`, `skip=${first}`, `seek=${first}`, `count=${count}`, 'oflag=direct', 'iflag=fullblock', 'conv=notrunc'],
+      request,
+      done,
+    );
     done += count * CHUNK;
     request.onProgress(done);
   }
@@ -79,15 +83,13 @@ async function compareRun(request: TransferRequest, first: number, count: number
   cmp.stderr.resume();
   using _ = stopOnAbort(cmp, request.signal);
   const reading = dd([`if=${request.device}`, `skip=${first}`, `count=${count}`, 'iflag=direct,fullblock'], request, done, pipe.writeEnd);
-  // dd has its own copy of the write end from here on; ours would keep cmp waiting for more.
-  const read = reading.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+  // Both have their own copies of the ends by now; ours would keep cmp waiting for more.
   pipe[Symbol.dispose]();
-  const [error, exit] = await Promise.all([read, cmp.exit]);
-  if (exit.exitCode === 1) return false;
-  if (error) throw error;
-  if (exit.exitCode !== 0) throw new TarstrapError('step-failed', { step: 'Comparing the drive with the stage' }, `cmp: ${describeExit(exit)}`);
+  const [read, exit] = await Promise.allSettled([reading, cmp.exit]);
+  const code = exit.status === 'fulfilled' ? exit.value.exitCode : null;
+  // cmp has ended at the first difference; that dd then lost its reader is no fault of its own.
+  if (code === 1) return false;
+  if (read.status === 'rejected') throw read.reason instanceof Error ? read.reason : new Error(String(read.reason));
+  if (code !== 0) throw new TarstrapError('step-failed', { step: 'Comparing the drive with the stage' }, `cmp: exit code ${code}`);
   return true;
 }

@@ -20,7 +20,11 @@ export async function syncPath(path: string): Promise<void> {
   try {
     // In the background: a slow device must not hold up the ticks of the bar.
     const file = await open(path, constants.O_RDONLY);
-    await file.sync().finally(() => file.close());
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     throw new TarstrapError('drive-io', { path }, String(cause), { cause });
   }

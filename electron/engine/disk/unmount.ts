@@ -21,7 +21,6 @@ export async function unmountForUser(mountPoint: string, hostNamespace: string):
   throw new TarstrapError('target-busy', { path: mountPoint, holders: holders.join(', ') || 'it cannot be unmounted' }, result.stderr.trim());
 }
 
-
 function isMounted(mountPoint: string): boolean {
   return parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).some(({ at }) => at === mountPoint);
 }
@@ -34,7 +33,8 @@ export async function unmount(mountPoint: string): Promise<void> {
     const result = await run({ tool: 'umount', args: ['--', mountPoint] });
     if (result.exitCode === 0) return;
     const busy = /busy/.test(result.stderr);
-    if (!busy || attempt === ATTEMPTS) throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, result.stderr.trim() || describeExit(result));
+    if (!busy || attempt === ATTEMPTS)
+      throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, result.stderr.trim() || describeExit(result));
     await delay(200);
   }
 }

@@ -25,7 +25,16 @@ export async function agree({ inputs, shown }: FlashRequest): Promise<Plan> {
 
 /** Free space changes by itself, the medium must not. */
 function requireSame(chosen: TargetFacts, found: TargetFacts): void {
-  const keys = ['kind', 'path', 'device', 'diskseq', 'serial', 'model', 'sectorSize', ...(chosen.kind === 'directory' ? [] : ['size'])] as (keyof TargetFacts)[];
+  const keys = [
+    'kind',
+    'path',
+    'device',
+    'diskseq',
+    'serial',
+    'model',
+    'sectorSize',
+    ...(chosen.kind === 'directory' ? [] : ['size']),
+  ] as (keyof TargetFacts)[];
   const changed = keys.find((key) => chosen[key] !== found[key]);
   if (!changed) return;
   const what = `its ${changed} was ${String(chosen[changed] ?? 'unknown')} and is ${String(found[changed] ?? 'unknown')} now`;

@@ -13,7 +13,11 @@ export async function amendTarget(plan: Plan, root: string, job: Job): Promise<v
   if (!folder?.isDirectory()) return note(job, 'The archive has no /etc folder: no /etc/fstab was written.', 'warning');
   if (fstab && !fstab.isFile()) return note(job, '/etc/fstab is not a plain file in the archive: it was left as it is.', 'warning');
   const file = await open(`${root}/etc/fstab`, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644);
-  await rewrite(file, (text) => amendFstab(text, plan.fstab)).finally(() => file.close());
+  try {
+    await rewrite(file, (text) => amendFstab(text, plan.fstab));
+  } finally {
+    await file.close();
+  }
   await utimes(`${root}/etc`, folder.atime, folder.mtime);
   note(job, `/etc/fstab now mounts: ${plan.fstab.join(' · ')}`);
 }

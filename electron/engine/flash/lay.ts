@@ -80,7 +80,8 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
   const { bavail, bsize } = statfsSync(root);
   const available = bavail * bsize;
   const needed = neededBytes(archive);
-  if (needed > available) throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
+  if (needed > available)
+    throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
 }
 
 export async function unpackInto(laying: Laying, into: string, job: Job): Promise<void> {

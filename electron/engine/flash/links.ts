@@ -22,7 +22,12 @@ export async function refuseLinksOut({ archive, archiveFd }: Material, into: str
       if (leadsOut(`${into}/${parent}`, top)) leaving.push(parent);
     }
   });
-  if (leaving.length > 0) throw new TarstrapError('archive-unsafe', { path: archive.file.path, count: leaving.length, example: `${displayName(leaving[0] as string)} (a link in the folder)` });
+  if (leaving.length > 0)
+    throw new TarstrapError('archive-unsafe', {
+      path: archive.file.path,
+      count: leaving.length,
+      example: `${displayName(leaving[0] as string)} (a link in the folder)`,
+    });
 }
 
 function* parentsOf(name: string): Generator<string> {

@@ -60,7 +60,10 @@ async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
 async function memoryFolder(bytes: number, job: Job, scope: Scope): Promise<string> {
   const folder = `${job.folder}/memory`;
   mkdirSync(folder);
-  await runStep('Making the stage in memory', { tool: 'mount', args: ['-t', 'tmpfs', '-o', `size=${bytes},mode=0700,nosuid,nodev,noexec`, 'tarstrap', folder] });
+  await runStep('Making the stage in memory', {
+    tool: 'mount',
+    args: ['-t', 'tmpfs', '-o', `size=${bytes},mode=0700,nosuid,nodev,noexec`, 'tarstrap', folder],
+  });
   scope.defer('removing the stage', () => unmount(folder));
   return folder;
 }

@@ -52,7 +52,10 @@ async function makeScratch(entries: readonly TarEntry[], job: Job, scope: Scope)
   closeSync(openSync(image, 'wx', 0o600));
   truncateSync(image, Math.ceil((bytes * 1.5) / MiB) * MiB);
   const device = await attachLoop({ file: image }, scope);
-  await runStep('Making a scratch filesystem', { tool: 'mkfs.ext4', args: ['-q', '-F', '-b', '4096', '-I', '256', '-N', String(entries.length * 4 + 1024), device] });
+  await runStep('Making a scratch filesystem', {
+    tool: 'mkfs.ext4',
+    args: ['-q', '-F', '-b', '4096', '-I', '256', '-N', String(entries.length * 4 + 1024), device],
+  });
   const at = `${job.folder}/scratch`;
   await mount({ device, at, filesystem: 'ext4', options: 'rw,nodev,nosuid,noexec,noatime' }, scope);
   return { tree: at, packed: `${memory}/packed` };
@@ -64,7 +67,13 @@ function writeList(path: string, entries: readonly TarEntry[]): void {
 
 async function unpackListed(request: CompareRequest, list: string, into: string, job: Job): Promise<void> {
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
-  const unpacking = start({ tool: 'tar', args: ['-x', '-p', '--same-owner', ...ATTRIBUTES, '--delay-directory-restore', ...LISTED(list), '-f', '-'], stdin: feed.stdin, cwd: into, tied: true });
+  const unpacking = start({
+    tool: 'tar',
+    args: ['-x', '-p', '--same-owner', ...ATTRIBUTES, '--delay-directory-restore', ...LISTED(list), '-f', '-'],
+    stdin: feed.stdin,
+    cwd: into,
+    tied: true,
+  });
   feed.release();
   const tar = await unpacking;
   let words = '';

@@ -22,7 +22,14 @@ import { readOnly, refuse } from './volumes.ts';
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const archiveFd = openInspected(request.archive, caller, job.scope);
   const target = await describeTarget(request.target.path, { archivePath: request.archive.path });
-  begin(job, { job: 'verify', target: target.path, parts: [{ phases: ['prepare'], weight: 0.01 }, { phases: ['verify'], weight: 1 }] });
+  begin(job, {
+    job: 'verify',
+    target: target.path,
+    parts: [
+      { phases: ['prepare'], weight: 0.01 },
+      { phases: ['verify'], weight: 1 },
+    ],
+  });
   enter(job, 'prepare');
   await using mounts = new Scope();
   const tree = await mountTarget(target, caller, job, mounts);
@@ -78,7 +85,10 @@ async function mountVolumes(volumes: readonly Probed[], target: TargetFacts, job
   if (!main) throw new TarstrapError('verify-no-filesystem', { path: target.path });
   await mount({ device: main.path, at: root, filesystem: main.filesystem as string, options: readOnly(main.filesystem as string) }, mounts);
   const fat: string[] = [];
-  for (const { volume, at } of volumesOfFstab(root, volumes.filter((v) => v !== main))) {
+  for (const { volume, at } of volumesOfFstab(
+    root,
+    volumes.filter((v) => v !== main),
+  )) {
     await mount({ device: volume.path, at: `${root}${at}`, filesystem: volume.filesystem as string, options: readOnly(volume.filesystem as string) }, mounts);
     if (volume.filesystem === 'vfat') fat.push(at.slice(1));
   }

@@ -59,7 +59,14 @@ async function check({ plan, archive, archiveFd }: Flashed, tree: Tree, job: Job
     if (tree.isFresh) countTree(tree.root).compare(expectedCounts(archive), plan.fstab.length > 0, found);
     else note(job, 'A quick verification needs a fresh filesystem: nothing was verified.', 'warning');
   } else {
-    const request = { archiveFd, compression: archive.compression, archiveSize: archive.file.size, streamBytes: archive.streamBytes, amended: plan.fstab.length > 0, ...tree };
+    const request = {
+      archiveFd,
+      compression: archive.compression,
+      archiveSize: archive.file.size,
+      streamBytes: archive.streamBytes,
+      amended: plan.fstab.length > 0,
+      ...tree,
+    };
     const { entries, extended } = await compareTree(request, found, job);
     note(job, `Compared with the archive: ${entries} members, ${extended} of them with extended attributes.`);
   }

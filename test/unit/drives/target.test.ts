@@ -1,0 +1,289 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { holdersOf } from '../../../electron/drives/holders.ts';
+import { listDrives } from '../../../electron/drives/list.ts';
+import { describeTarget } from '../../../electron/drives/target.ts';
+import { targetFacts } from '../../../shared/facts.ts';
+import { type Loop, makeLoop, sh } from '../../lab/devices.ts';
+
+const MiB = 1024 ** 2;
+const PART = 15 * MiB;
+let folder: string;
+const undo: (() => void)[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync('/var/tmp/drives-');
+});
+
+/** In reverse, all of them, and then the first failure. */
+afterEach(() => {
+  const failures = undo
+    .splice(0)
+    .toReversed()
+    .flatMap((step) => {
+      try {
+        step();
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
+  if (failures.length > 0) throw failures[0];
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function drive(bytes = 32 * MiB, options: readonly string[] = []): Loop {
+  const loop = makeLoop(folder, bytes, options);
+  undo.push(() => loop.detach());
+  return loop;
+}
+
+/** One ext4 partition of 15 MiB from 1 MiB on; this kernel reads no tables, partx tells it. */
+function partitioned(): Loop & { readonly partition: string } {
+  const loop = drive();
+  sh('sh', '-c', `echo 'label: gpt\nstart=2048, size=30720' | sfdisk -q --no-tell-kernel --no-reread ${loop.device}`);
+  sh('partx', '-u', loop.device);
+  undo.push(() => sh('partx', '-d', loop.device));
+  sh('mkfs.ext4', '-q', '-L', 'my label', `${loop.device}p1`);
+  return { ...loop, partition: `${loop.device}p1` };
+}
+
+function mounted(device: string, name: string, ...options: readonly string[]): string {
+  const at = join(folder, name);
+  mkdirSync(at);
+  sh('mount', ...options, device, at);
+  undo.push(() => sh('umount', at));
+  return at;
+}
+
+function file(name: string, text = 'x'): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  undo.push(() => rmSync(path, { force: true }));
+  return path;
+}
+
+function systemDisk(): string {
+  const source = sh('findmnt', '-no', 'SOURCE', '/').trim();
+  return (
+    sh('lsblk', '-nrspo', 'NAME,TYPE', source)
+      .split('\n')
+      .flatMap((row) => (/ disk$/.test(row) ? (row.split(' ')[0] ?? []) : []))[0] ?? source
+  );
+}
+
+describe('describeTarget', () => {
+  it('a disk', async () => {
+    const { device, number } = drive();
+    const facts = await describeTarget(device);
+    expect(facts).toMatchObject({ kind: 'disk', path: device, size: 32 * MiB, sectorSize: 512, device: number, bus: 'loop' });
+    expect(facts).toMatchObject({ removable: true, readOnly: false, mounts: [] });
+    expect(facts).not.toHaveProperty('protectedBy');
+    expect(targetFacts.parse(facts)).toEqual(facts);
+    expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
+  });
+
+  it('a disk of large sectors', async () => {
+    expect(await describeTarget(drive(32 * MiB, ['--sector-size', '4096']).device)).toMatchObject({ sectorSize: 4096, size: 32 * MiB });
+  });
+
+  it('a partition, with its filesystem and the number of its medium', async () => {
+    const { device, partition } = partitioned();
+    const facts = await describeTarget(partition);
+    expect(facts).toMatchObject({ kind: 'partition', path: partition, size: PART, filesystem: 'ext4', bus: 'loop', removable: true, mounts: [] });
+    expect(facts.diskseq).toBe((await describeTarget(device)).diskseq);
+    expect(facts.device).toBe(sh('lsblk', '-dnro', 'MAJ:MIN', partition).trim());
+    expect(facts.protectedBy).toBeUndefined();
+  });
+
+  it('shows the mounts of a partition on it and on its disk, the innermost first', async () => {
+    const { device, partition } = partitioned();
+    const outer = mounted(partition, 'größe und\nraum');
+    mkdirSync(join(outer, 'sub'));
+    const bound = mounted(join(outer, 'sub'), 'no\u00A0break', '--bind');
+    for (const path of [device, partition]) expect((await describeTarget(path)).mounts).toEqual([bound, outer]);
+    expect((await describeTarget(device)).protectedBy).toBeUndefined();
+  });
+
+  it('protects the partition and the disk with the archive, by any name of it', async () => {
+    const { device, partition } = partitioned();
+    const archivePath = join(mounted(partition, 'mnt'), 'root.tar');
+    writeFileSync(archivePath, '');
+    const link = join(folder, 'link.tar');
+    symlinkSync(archivePath, link);
+    undo.push(() => rmSync(link));
+    for (const path of [device, partition]) {
+      for (const archive of [archivePath, link]) expect((await describeTarget(path, { archivePath: archive })).protectedBy).toBe('the archive lies on it');
+      expect((await describeTarget(path, { archivePath: file('elsewhere.tar') })).protectedBy).toBeUndefined();
+    }
+  });
+
+  it('a read-only disk', async () => {
+    expect(await describeTarget(drive(MiB, ['--read-only']).device)).toMatchObject({ kind: 'disk', readOnly: true });
+  });
+
+  it('a directory', async () => {
+    const { partition } = partitioned();
+    const at = mounted(partition, 'directory');
+    const facts = await describeTarget(`${at}/.//`);
+    expect(facts).toMatchObject({ kind: 'directory', path: at, filesystem: 'ext4', readOnly: false, removable: true, mounts: [] });
+    expect(facts.device).toBe(sh('lsblk', '-dnro', 'MAJ:MIN', partition).trim());
+    expect(facts.size).toBeGreaterThan(8 * MiB);
+    expect(facts.size).toBeLessThan(PART);
+    sh('mount', '-o', 'remount,ro', at);
+    expect((await describeTarget(at)).readOnly).toBe(true);
+    await expect(describeTarget(join(at, 'new.img'))).resolves.toMatchObject({ kind: 'image', readOnly: true });
+  });
+
+  it('a new image', async () => {
+    const path = join(folder, 'new.img');
+    expect(await describeTarget(path)).toMatchObject({ kind: 'image', path, size: 0, sectorSize: 512, readOnly: false, mounts: [] });
+    expect(statSync(path, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it('a new image in a folder by another name', async () => {
+    const link = join(folder, 'folder-link');
+    symlinkSync(folder, link);
+    undo.push(() => rmSync(link));
+    expect(await describeTarget(join(link, 'new.img'))).toMatchObject({ kind: 'image', path: join(folder, 'new.img') });
+  });
+
+  it('an existing image', async () => {
+    const path = file('old.img', '12345');
+    const facts = await describeTarget(path, { archivePath: file('other.tar') });
+    expect(facts).toMatchObject({ kind: 'image', path, size: 5 });
+    expect(facts.protectedBy).toBeUndefined();
+  });
+
+  it('the archive itself, by any name', async () => {
+    const archivePath = file('root.tar');
+    const hard = join(folder, 'hard.tar');
+    const soft = join(folder, 'soft.tar');
+    sh('ln', archivePath, hard);
+    sh('ln', '-s', archivePath, soft);
+    undo.push(
+      () => rmSync(hard),
+      () => rmSync(soft),
+    );
+    for (const path of [archivePath, hard, soft]) expect((await describeTarget(path, { archivePath })).protectedBy).toBe('it is the archive itself');
+  });
+
+  it('an image that is attached, by any name', async () => {
+    const loop = drive();
+    const hard = join(folder, 'hard.img');
+    sh('ln', loop.file, hard);
+    undo.push(() => rmSync(hard));
+    for (const path of [loop.file, hard]) {
+      await expect(describeTarget(path)).rejects.toMatchObject({ code: 'target-busy', facts: { holders: `it is attached as ${loop.device}` } });
+    }
+  });
+
+  it('a symlink to a device is the device', async () => {
+    const { device } = drive();
+    const link = join(folder, 'by-id');
+    symlinkSync(device, link);
+    undo.push(() => rmSync(link));
+    expect(await describeTarget(link)).toMatchObject({ kind: 'disk', path: device });
+  });
+
+  it('a loop device whose file lies on the system disk is free; the system disk is not', async () => {
+    expect((await describeTarget(drive().device)).protectedBy).toBeUndefined();
+    expect((await describeTarget(systemDisk())).protectedBy).toBe('it holds the running system (/)');
+  });
+
+  it.each(['/', '/usr', '/etc', '/home', '/var/', '/bin', '/proc', '//'])('%s is protected', async (path) => {
+    expect(await describeTarget(path)).toMatchObject({ kind: 'directory', protectedBy: 'it is a folder of the running system' });
+  });
+
+  it('a folder below those is not, but / by another name is', async () => {
+    expect((await describeTarget(folder)).protectedBy).toBeUndefined();
+    expect((await describeTarget(mounted('/', 'root-again', '--bind'))).protectedBy).toBe('it is a folder of the running system');
+  });
+
+  it.each([
+    ['a missing device', 'target-missing', '/dev/missing'],
+    ['a missing parent', 'target-missing', '/nowhere/at/all.img'],
+    ['a file as parent', 'target-missing', '/etc/passwd/new.img'],
+    ['a character device', 'target-unsuitable', '/dev/null'],
+  ])('%s: %s', async (_, code, path) => {
+    await expect(describeTarget(path)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['a symlink to nothing', 'target-missing', (path: string) => symlinkSync('/nowhere', path)],
+    ['a symlink to itself', 'target-missing', (path: string) => symlinkSync(path, path)],
+    ['a FIFO', 'target-unsuitable', (path: string) => void sh('mkfifo', path)],
+  ])('%s: %s', async (_, code, make) => {
+    const path = join(folder, 'odd');
+    make(path);
+    undo.push(() => rmSync(path));
+    await expect(describeTarget(path)).rejects.toMatchObject({ code });
+  });
+
+  it('a drive without a medium', async () => {
+    const loop = drive();
+    sh('losetup', '--detach', loop.device);
+    await expect(describeTarget(loop.device)).rejects.toMatchObject({ code: 'target-unsuitable' });
+  });
+});
+
+describe('holdersOf', () => {
+  it('finds who has its working folder or an open file there, and nobody else', async () => {
+    const { partition } = partitioned();
+    const at = mounted(partition, 'held');
+    expect(holdersOf(at)).toEqual([]);
+    const inside = spawn('sleep', ['60'], { cwd: at });
+    const open = spawn('tail', ['-f', join(at, 'lost+found', '..', 'log')], { stdio: 'ignore' });
+    undo.push(
+      () => inside.kill('SIGKILL'),
+      () => open.kill('SIGKILL'),
+    );
+    writeFileSync(join(at, 'log'), '');
+    const reader = spawn('sh', ['-c', `exec 3<'${at}/log'; exec sleep 60`]);
+    await sleep(300);
+    for (const path of [at, partition]) {
+      expect(holdersOf(path)).toEqual(expect.arrayContaining([`sleep (pid ${inside.pid})`, `sleep (pid ${reader.pid})`]));
+    }
+    for (const child of [inside, open, reader]) {
+      if (child.exitCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    expect(holdersOf(at)).toEqual([]);
+  });
+
+  it('nobody holds what is not there', () => expect(holdersOf('/nowhere')).toEqual([]));
+});
+
+describe('listDrives', () => {
+  it('shows a loop device with its partition and its mounts', async () => {
+    const { device, partition } = partitioned();
+    const at = mounted(partition, 'listed');
+    const found = (await listDrives({ all: false })).find(({ target }) => target.path === device);
+    expect(found).toMatchObject({
+      target: { kind: 'disk', mounts: [at], bus: 'loop' },
+      partitions: [{ path: partition, size: PART, filesystem: 'ext4', label: 'my label', mounts: [at] }],
+    });
+    expect(found?.target.protectedBy).toBeUndefined();
+  });
+
+  it('shows the system disk as protected, and each drive once', async () => {
+    const paths = (await listDrives({ all: true })).map(({ target }) => target.path);
+    expect(new Set(paths).size).toBe(paths.length);
+    const system = (await listDrives({ all: false })).find(({ target }) => target.path === systemDisk());
+    expect(system?.target.protectedBy).toBe('it holds the running system (/)');
+    expect(basename(system?.target.path ?? '')).not.toBe('');
+  });
+
+  it('does not show an empty loop device, unless all are wanted', async () => {
+    const loop = drive();
+    sh('losetup', '--detach', loop.device);
+    const shown = async (all: boolean): Promise<boolean> => (await listDrives({ all })).some(({ target }) => target.path === loop.device);
+    expect(await shown(false)).toBe(false);
+  });
+});
