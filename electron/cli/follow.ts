@@ -1,4 +1,4 @@
-import { NEW_JOB, reduceJob } from '../../shared/job.ts';
+import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import type { JobEvent, Request } from '../../shared/protocol.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { doneLine, liveLine, phaseLine } from './live.ts';
@@ -27,6 +27,11 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
     draw(shown);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, cancel);
+  return conclude(job, target, json);
+}
+
+/** The last words. @returns the exit code */
+function conclude(job: JobSnapshot, target: string, json: boolean): number {
   const { outcome } = job;
   if (outcome?.kind === 'finished') {
     if (!json) say(doneLine(job, target));

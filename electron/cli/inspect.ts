@@ -36,7 +36,7 @@ export class Cancelled extends Error {
 }
 
 export function describeArchive(facts: ArchiveFacts): string[] {
-  const { entries, boot } = facts;
+  const { entries } = facts;
   const kind = facts.rootFilesystem ? 'a root filesystem' : 'NOT a root filesystem: no /etc, programs and libraries together';
   const rows: [string, string][] = [
     ['archive', `${facts.file.path} (${facts.compression === 'none' ? 'plain tar' : `tar, ${facts.compression}`}, ${formatBytes(facts.file.size)})`],
@@ -49,10 +49,17 @@ export function describeArchive(facts: ArchiveFacts): string[] {
     ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${facts.inodes} inodes`],
     ['kernel', facts.kernels.length > 0 ? facts.kernels.join(', ') : 'none: it will not boot by itself'],
   ];
+  return [...rows, ...remarks(facts)].map(([name, text]) => `${name.padEnd(11)}${text}`);
+}
+
+/** What not every archive has. */
+function remarks(facts: ArchiveFacts): [string, string][] {
+  const { boot } = facts;
+  const rows: [string, string][] = [];
   if (facts.extended > 0) rows.push(['attributes', `${facts.extended} members with xattrs, ACLs or capabilities`]);
   if (boot.blockBytes > 0 && boot.notFatSafe.count > 0)
     rows.push(['boot', `/boot holds ${boot.notFatSafe.count} members that FAT cannot hold, such as ${boot.notFatSafe.example ?? ''}`]);
   if (facts.absolute.count > 0) rows.push(['names', `${facts.absolute.count} begin with /, which tar leaves out`]);
   if (facts.unsafe.count > 0) rows.push(['UNSAFE', `${facts.unsafe.count} members would leave the target, such as ${facts.unsafe.example ?? ''}`]);
-  return rows.map(([name, text]) => `${name.padEnd(11)}${text}`);
+  return rows;
 }

@@ -132,7 +132,7 @@ describe('parseLsblk', () => {
   });
 
   it.each(['', '{}', '[]', '{"blockdevices":[{"path":1}]}', '{"blockdevices":[{"path":"/dev/a","maj:min":"1:2","size":"7"}]}'])('refuses %s', (json) => {
-    expect(() => parseLsblk(json)).toThrow();
+    expect(() => parseLsblk(json)).toThrow(/JSON|expected/i);
   });
 });
 

@@ -73,7 +73,7 @@ function systemDisk(): string {
   return (
     sh('lsblk', '-nrspo', 'NAME,TYPE', source)
       .split('\n')
-      .flatMap((row) => (/ disk$/.test(row) ? (row.split(' ')[0] ?? []) : []))[0] ?? source
+      .flatMap((row) => (row.endsWith(' disk') ? (row.split(' ')[0] ?? []) : []))[0] ?? source
   );
 }
 
