@@ -12,7 +12,7 @@ export const HELP = `tarstrap: lay a root filesystem tarball on a drive
   tarstrap flash   ARCHIVE TARGET [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE [--json]
-  tarstrap drives  [--all] [--json]
+  tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--json]
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4 or lzip, whatever its name

@@ -1,15 +1,34 @@
 import { formatBytes } from '../../shared/format.ts';
 import { type DriveFacts, listDrives } from '../drives/list.ts';
+import { blockEvents } from '../drives/watch.ts';
 import { parseCommand } from './arguments.ts';
 import { say } from './terminal.ts';
 
 /** `tarstrap drives`. @returns the exit code */
 export async function drives(args: readonly string[]): Promise<number> {
-  const { values } = parseCommand(args, { json: { type: 'boolean' }, all: { type: 'boolean' } }, []);
-  const found = await listDrives({ all: values['all'] === true });
-  if (values['json'] === true) say(JSON.stringify(found));
-  else say(found.length > 0 ? found.flatMap(describeDrive).join('\n') : 'No drives.');
+  const { values } = parseCommand(args, { json: { type: 'boolean' }, all: { type: 'boolean' }, watch: { type: 'boolean' } }, []);
+  const show = async (): Promise<string> => format(await listDrives({ all: values['all'] === true }), values['json'] === true);
+  let shown = await show();
+  say(shown);
+  if (values['watch'] !== true) return 0;
+  for await (const _ of blockEvents(untilSignal())) {
+    const now = await show();
+    if (now !== shown) say(values['json'] === true ? now : `\n${now}`);
+    shown = now;
+  }
   return 0;
+}
+
+/** Aborts when the terminal wants us to end. */
+function untilSignal(): AbortSignal {
+  const end = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.abort());
+  return end.signal;
+}
+
+function format(found: readonly DriveFacts[], json: boolean): string {
+  if (json) return JSON.stringify(found);
+  return found.length > 0 ? found.flatMap(describeDrive).join('\n') : 'No drives.';
 }
 
 function describeDrive({ target, partitions }: DriveFacts): string[] {

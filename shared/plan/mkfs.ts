@@ -69,5 +69,5 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   setpriv: 'util-linux',
   nsenter: 'util-linux',
   losetup: 'mount',
-  getfattr: 'attr',
+  udevadm: 'udev',
 };
