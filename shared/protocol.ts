@@ -30,6 +30,8 @@ export const verifyRequest = z.object({
   archive: fileIdentity,
   compression: planInputs.shape.archive.shape.compression,
   streamBytes: bytes,
+  /** Some members have extended attributes. */
+  extended: z.boolean(),
   target: planInputs.shape.target,
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;

@@ -13,6 +13,13 @@ export async function verify(args: readonly string[]): Promise<number> {
   const archive = await inspectVisibly(archivePath, json);
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
   const engine = await startEngine(engineFiles(['verify', ...args]));
-  const request = { type: 'verify' as const, archive: archive.file, compression: archive.compression, streamBytes: archive.streamBytes, target };
+  const request = {
+    type: 'verify' as const,
+    archive: archive.file,
+    compression: archive.compression,
+    streamBytes: archive.streamBytes,
+    extended: archive.extended > 0,
+    target,
+  };
   return followJob(engine, { request, target: target.path, json });
 }

@@ -15,6 +15,8 @@ export interface Sources {
   readonly deviceBytes?: number;
   /** The most that may wait in memory for this device; the kernel tells only what waits for all of them. */
   readonly waitingLimit?: number;
+  /** Where a phase reads the archive more than once: which pass this is, from 0, and of how many. */
+  readonly pass?: { readonly index: number; readonly of: number };
 }
 
 /** Samples, folds them into one fraction (`shared/progress.ts`), and sends a tick four times a second. */
@@ -123,10 +125,11 @@ export class Meter {
 
   #done(): number {
     if (this.#phaseShare !== null) return this.#phaseShare;
-    const { archiveSize, streamBytes, deviceBytes, waitingLimit = Infinity } = this.#sources;
+    const { archiveSize, streamBytes, deviceBytes, waitingLimit = Infinity, pass = { index: 0, of: 1 } } = this.#sources;
     const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
-    const read = byTar || (archiveSize ? this.#archivePosition / archiveSize : 0);
-    return deviceBytes ? deviceShare(Math.min(1, read), this.#deviceTotal, Math.min(bytesWaiting(), waitingLimit), deviceBytes) : Math.min(1, read);
+    const { index, of } = pass;
+    const read = (index + Math.min(1, byTar || (archiveSize ? this.#archivePosition / archiveSize : 0))) / of;
+    return deviceBytes ? deviceShare(read, this.#deviceTotal, Math.min(bytesWaiting(), waitingLimit), deviceBytes) : read;
   }
 
   #send(): void {

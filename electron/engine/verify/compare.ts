@@ -20,6 +20,8 @@ export interface CompareRequest {
   readonly compression: Compression;
   readonly archiveSize: number;
   readonly streamBytes: number;
+  /** Whether members with extended attributes are to be expected: they take a second pass. */
+  readonly extended: boolean;
   readonly root: string;
   /** Our lines are in /etc/fstab: they are taken out before the comparison. */
   readonly amended: boolean;
@@ -85,7 +87,7 @@ async function runCompare(request: CompareRequest, see: (entry: TarEntry) => voi
   const log = new Log();
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
   job.meter.follow(feed.position);
-  job.meter.watch({ archiveSize: request.archiveSize, streamBytes: request.streamBytes });
+  job.meter.watch({ archiveSize: request.archiveSize, streamBytes: request.streamBytes, pass: { index: 0, of: request.extended ? 2 : 1 } });
   const session = runSession({
     tool: TAR,
     command: { tool: 'tar', args: ARGS, stdin: feed.stdin, cwd: request.root },

@@ -67,6 +67,8 @@ function writeList(path: string, entries: readonly TarEntry[]): void {
 
 async function unpackListed(request: CompareRequest, list: string, into: string, job: Job): Promise<void> {
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
+  job.meter.follow(feed.position);
+  job.meter.watch({ archiveSize: request.archiveSize, pass: { index: 1, of: 2 } });
   const unpacking = start({
     tool: 'tar',
     args: ['-x', '-p', '--same-owner', ...ATTRIBUTES, '--delay-directory-restore', ...LISTED(list), '-f', '-'],

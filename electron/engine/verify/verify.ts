@@ -36,7 +36,15 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
   enter(job, 'verify');
   const found = new Mismatches();
   const { entries } = await compareTree(
-    { archiveFd, compression: request.compression, archiveSize: request.archive.size, streamBytes: request.streamBytes, amended: true, ...tree },
+    {
+      archiveFd,
+      compression: request.compression,
+      archiveSize: request.archive.size,
+      streamBytes: request.streamBytes,
+      extended: request.extended,
+      amended: true,
+      ...tree,
+    },
     found,
     job,
   );

@@ -64,6 +64,7 @@ async function check({ plan, archive, archiveFd }: Flashed, tree: Tree, job: Job
       compression: archive.compression,
       archiveSize: archive.file.size,
       streamBytes: archive.streamBytes,
+      extended: archive.extended > 0,
       amended: plan.fstab.length > 0,
       ...tree,
     };
