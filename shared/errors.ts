@@ -161,7 +161,7 @@ const SENTENCES = {
   },
   'verify-mismatch': {
     exit: 75,
-    headline: (f) => `What is on ${f['path']} differs from the archive in ${f['count']} places, first ${f['example']}.`,
+    headline: (f) => `What is on ${f['path']} differs from the archive in ${f['count']} ${f['count'] === 1 ? 'place' : 'places'}, first ${f['example']}.`,
     next: () => 'Do not use the drive: flash it again; if it happens twice, throw it away.',
   },
   'verify-no-filesystem': {
@@ -222,11 +222,16 @@ export class TarstrapError extends Error {
 /** Any thrown value as a {@link Failure}; what is not ours is `unexpected`, with its stack as detail. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof TarstrapError) {
-    return { code: error.code, facts: { ...error.facts }, ...(error.detail ? { detail: error.detail } : {}) };
+    const facts = Object.entries(error.facts).map(([key, fact]) => [key, typeof fact === 'string' ? fact.slice(0, MAX_FACT) : fact] as const);
+    return { code: error.code, facts: Object.fromEntries(facts), ...(error.detail ? { detail: error.detail.slice(0, MAX_DETAIL) } : {}) };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'unexpected', facts: {}, detail };
+  return { code: 'unexpected', facts: {}, detail: detail.slice(0, MAX_DETAIL) };
 }
+
+/** Characters. A failure must fit into one line of the protocol, however long the names in it are. */
+const MAX_FACT = 1000;
+const MAX_DETAIL = 6000;
 
 export interface Explanation {
   readonly headline: string;
@@ -241,7 +246,7 @@ export function explain(problem: Failure, state: DriveState): Explanation {
   return {
     headline: sentence.headline(problem.facts),
     cause: problem.detail,
-    state: STATES[state],
+    state: state === 'untouched' && problem.code.startsWith('verify-') ? 'Verification itself wrote nothing.' : STATES[state],
     next: sentence.next(problem.facts),
   };
 }

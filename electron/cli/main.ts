@@ -23,8 +23,19 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 // A pager or `head` that has seen enough is no failure of ours.
 process.stdout.on('error', () => {});
 
+process.stderr.on('error', () => {});
+
+/** What ended before its job began: for machines one event, as every job has; for people a few sentences. */
+function reportEarly(error: unknown, args: readonly string[]): number {
+  const failure = toFailure(error);
+  const isCancelled = error instanceof Cancelled;
+  if (args.includes('--json')) say(JSON.stringify(isCancelled ? { type: 'cancelled', drive: 'untouched' } : { type: 'failed', failure, drive: 'untouched' }));
+  return isCancelled ? reportCancelled('untouched') : reportFailure(failure, 'untouched');
+}
+
+const args = process.argv.slice(2);
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(args);
 } catch (error) {
-  process.exitCode = error instanceof Cancelled ? reportCancelled('untouched') : reportFailure(toFailure(error), 'untouched');
+  process.exitCode = reportEarly(error, args);
 }

@@ -1,6 +1,6 @@
 import { TarstrapError, type Failure } from '../../shared/errors.ts';
 import { type EngineEvent, engineEvent, isTerminal, MAX_LINE, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
-import { collect } from '../run/run.ts';
+import { collect, describeExit } from '../run/run.ts';
 import { lines } from '../run/lines.ts';
 import { type Running, start } from '../run/spawn.ts';
 import { locateTool, requireTool } from '../run/tools.ts';
@@ -48,27 +48,26 @@ function fromFailure({ code, facts, detail }: Failure): TarstrapError {
 }
 
 async function* readEvents(running: Running, words: Promise<Buffer>): AsyncGenerator<EngineEvent> {
-  for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
-    const parsed = engineEvent.safeParse(toJson(line));
-    if (!parsed.success) break;
-    yield parsed.data;
-    if (isTerminal(parsed.data) || parsed.data.type === 'refused') {
+  try {
+    for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
+      const event = engineEvent.parse(JSON.parse(line));
+      yield event;
+      if (!isTerminal(event) && event.type !== 'refused') continue;
       running.stdin?.end();
       await running.exit;
       return;
     }
+  } catch (error) {
+    return yield* lost(running, words, `not of the protocol: ${String(error).slice(0, 500)}`);
   }
-  // Its standard input ends here, and with it whatever it still does.
-  running.stdin?.end();
-  const { exitCode, signal } = await running.exit;
-  const detail = (await words).toString('utf8').trim() || (signal ? `killed by ${signal}` : `exit code ${exitCode}`);
-  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: 'incomplete' };
+  yield* lost(running, words);
 }
 
-function toJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** Its standard input ends here, and with it whatever it still does. */
+async function* lost(running: Running, words: Promise<Buffer>, reason?: string): AsyncGenerator<EngineEvent> {
+  running.stdin?.end();
+  running.stdout?.resume();
+  const exit = await running.exit;
+  const detail = [reason, (await words).toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
+  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: 'incomplete' };
 }

@@ -8,6 +8,15 @@ export function openEventLine(): (event: EngineEvent) => void {
   let isOpen = true;
   process.stdout.on('error', () => (isOpen = false));
   return (event) => {
-    if (isOpen) process.stdout.write(`${JSON.stringify(event)}\n`);
+    // A reader that lags may do without a tick, but without nothing else.
+    if (isOpen && !(event.type === 'progress' && process.stdout.writableNeedDrain)) process.stdout.write(`${JSON.stringify(event)}\n`);
   };
+}
+
+/** Until the reader has taken the last event, or is gone. */
+export async function lastEventTaken(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.stdout.once('close', resolve).once('error', resolve);
+    process.stdout.write('', () => resolve());
+  });
 }

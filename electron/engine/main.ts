@@ -5,7 +5,7 @@ import { locateTool } from '../run/tools.ts';
 import { type Caller, readCaller } from './caller.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
-import { openEventLine } from './line.ts';
+import { lastEventTaken, openEventLine } from './line.ts';
 import { requirePrivateMounts } from './namespace.ts';
 import { verify } from './verify/verify.ts';
 
@@ -118,8 +118,10 @@ async function perform(body: JobRequest, caller: Caller | null, job: Job) {
 
 try {
   await main();
+  await lastEventTaken();
   process.exit(0);
 } catch (error) {
   emit({ type: 'refused', failure: toFailure(error) });
+  await lastEventTaken();
   process.exit(1);
 }

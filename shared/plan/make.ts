@@ -156,7 +156,7 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
     if (!mkfs) continue;
     if (filesystem === 'vfat') {
       refuseNotFatSafe(archive, mount);
-      const needed = mount === '/boot' ? archive.boot.blockBytes : 0;
+      const needed = archive.boot.blockBytes;
       if (needed > sizeByte * 0.98) refuse(needed, sizeByte * 0.98);
     } else {
       const needed = neededBytes(archive) - (hasBoot ? archive.boot.blockBytes : 0);
@@ -168,7 +168,9 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
 }
 
 function refuseNotFatSafe({ boot }: PlanInputs['archive'], mount: string): void {
-  if (mount !== '/boot' || boot.notFatSafe.count === 0) return;
+  // Inspection looks at what lies below boot/: of other folders it is not known whether FAT can hold them.
+  if (mount !== '/boot') throw new TarstrapError('usage', { problem: `A FAT partition can be mounted at /boot only, not at ${mount}.` });
+  if (boot.notFatSafe.count === 0) return;
   throw new TarstrapError('boot-not-fat-safe', { count: boot.notFatSafe.count, example: boot.notFatSafe.example ?? '' });
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -93,5 +93,24 @@ describe('fidelity: a torture tarball lands identically', () => {
     expect(result.code).toBe(75);
     expect(result.stderr).toMatch(message);
     expect(leftovers()).toEqual([]);
+  });
+
+  it('absolute names and a member that comes twice are verified as they were unpacked', async () => {
+    const tree = join(folder, 'twice');
+    mkdirSync(join(tree, 'etc'), { recursive: true });
+    writeFileSync(join(tree, 'etc/capable'), 'first');
+    const twice = join(folder, 'twice.tar');
+    const flags = ['--format=posix', '--xattrs', '--xattrs-include=*', '-P', '-C', tree, '--transform', 's,^,/,'];
+    execFileSync('tar', [...flags, '-cf', twice, 'etc']);
+    writeFileSync(join(tree, 'etc/capable'), 'second, and longer');
+    sh('setcap', 'cap_net_raw+ep', join(tree, 'etc/capable'));
+    execFileSync('tar', [...flags, '-rf', twice, 'etc/capable']);
+    const result = await cli('flash', twice, loop.device, '--yes', '--mode', 'direct', '--json');
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+    const at = mkdtempSync(join(folder, 'mnt-'));
+    sh('mount', `${loop.device}p1`, at);
+    sh('setcap', '-r', `${at}/etc/capable`);
+    sh('umount', at);
+    expect(await cli('verify', twice, loop.device)).toMatchObject({ code: 75, stderr: expect.stringMatching(/extended attributes/) });
   });
 });

@@ -191,6 +191,13 @@ describe('targets that cannot be are refused before anything is written', () => 
     expect(isUntouched(loop)).toBe(true);
   });
 
+  it('--json: what is refused before the job is one event, too', async () => {
+    const result = await cli('flash', folder, join(folder, 'x.img'), '--json');
+    expect(result.events).toEqual([
+      expect.objectContaining({ type: 'failed', drive: 'untouched', failure: expect.objectContaining({ code: 'archive-not-a-file' }) }),
+    ]);
+  });
+
   it.each([
     [['flash', 'only-one'], /Expected ARCHIVE and TARGET/],
     [['flash', 'a', 'b', '--fs', 'ntfs'], /--fs is one of ext4, xfs, btrfs/],

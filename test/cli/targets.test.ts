@@ -81,7 +81,32 @@ describe('whole drives', () => {
   });
 });
 
+describe('drives with sectors of 4096 bytes', () => {
+  it.each(['direct', 'staged'])('%s', async (mode) => {
+    const loop = makeLoop(folder, 700 * MiB, ['--sector-size', '4096']);
+    loops.push(loop);
+    const result = await cli('flash', archive, loop.device, '--yes', '--mode', mode, '--json');
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(sh('sfdisk', '--json', loop.device))).toMatchObject({ partitiontable: { sectorsize: 4096, partitions: [{ start: 256 }] } });
+  });
+});
+
 describe('partitions', () => {
+  it('a drive that is mounted between choice and first write is refused, and not written', async () => {
+    const loop = drive();
+    const run = startCli(['flash', archive, loop.device, '--yes', '--mode', 'staged', '--json']);
+    await run.event((event) => event.type === 'phase' && event.phase === 'extract');
+    // Something is mounted from it while the stage is filled: no locking of ours can keep root from that.
+    sh('mkfs.ext4', '-q', loop.device);
+    const at = mkdtempSync(join(folder, 'meanwhile-'));
+    sh('mount', loop.device, at);
+    const result = await run.done;
+    sh('umount', at);
+    expect(result.code).toBe(73);
+    expect(result.events.at(-1)).toMatchObject({ type: 'failed', drive: 'untouched' });
+    expect(sh('blkid', '-p', '-o', 'value', '-s', 'TYPE', loop.device).trim()).toBe('ext4');
+  });
+
   it('is formatted by default, and the table stays as it is', async () => {
     const device = partition();
     const table = sh('sfdisk', '--dump', device.replace(/p1$/, ''));
@@ -108,6 +133,15 @@ describe('folders', () => {
     expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
     expect(readFileSync(join(target, 'etc/os-release'), 'utf8')).toMatch(/Test Linux/);
     expect((await cli('verify', archive, target)).code).toBe(0);
+  });
+
+  it('with a mount inside are refused', async () => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    const inside = mkdtempSync(join(target, 'mounted-'));
+    sh('mount', '-t', 'tmpfs', 'x', inside);
+    const result = await cli('flash', archive, target, '--yes');
+    sh('umount', inside);
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/mounted inside it/) });
   });
 
   it('with a link that leads out are refused, and nothing is written outside', async () => {

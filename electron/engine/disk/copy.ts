@@ -29,7 +29,13 @@ function pieces(runs: readonly Run[]): Run[] {
   );
 }
 
-async function dd(args: readonly string[], request: TransferRequest, before: number, stdout?: number): Promise<void> {
+interface Transferred {
+  readonly signal: NodeJS.Signals | null;
+  /** What went wrong, if something did. */
+  readonly error: TarstrapError | undefined;
+}
+
+async function dd(args: readonly string[], request: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
   const words: string[] = [];
   const exit = await runSession({
     tool: DD,
@@ -38,7 +44,8 @@ async function dd(args: readonly string[], request: TransferRequest, before: num
     onReport: (position) => request.onProgress(before + position),
     onLine: (line) => words.push(line),
   });
-  if (exit.exitCode !== 0) throw new TarstrapError('drive-io', { path: request.device }, words.join('\n') || describeExit(exit));
+  const error = exit.exitCode === 0 ? undefined : new TarstrapError('drive-io', { path: request.device }, words.join('\n') || describeExit(exit));
+  return { signal: exit.signal, error };
 }
 
 /**
@@ -48,11 +55,12 @@ async function dd(args: readonly string[], request: TransferRequest, before: num
 export async function writeRuns(request: TransferRequest): Promise<void> {
   let done = 0;
   for (const { first, count } of pieces(request.runs)) {
-    await dd(
+    const { error } = await dd(
       [`if=${request.stage}`, `of=${request.device}`, `skip=${first}`, `seek=${first}`, `count=${count}`, 'oflag=direct', 'iflag=fullblock', 'conv=notrunc'],
       request,
       done,
     );
+    if (error) throw error;
     done += count * CHUNK;
     request.onProgress(done);
   }
@@ -85,11 +93,10 @@ async function compareRun(request: TransferRequest, first: number, count: number
   const reading = dd([`if=${request.device}`, `skip=${first}`, `count=${count}`, 'iflag=direct,fullblock'], request, done, pipe.writeEnd);
   // Both have their own copies of the ends by now; ours would keep cmp waiting for more.
   pipe[Symbol.dispose]();
-  const [read, exit] = await Promise.allSettled([reading, cmp.exit]);
-  const code = exit.status === 'fulfilled' ? exit.value.exitCode : null;
-  // cmp has ended at the first difference; that dd then lost its reader is no fault of its own.
-  if (code === 1) return false;
-  if (read.status === 'rejected') throw read.reason instanceof Error ? read.reason : new Error(String(read.reason));
-  if (code !== 0) throw new TarstrapError('step-failed', { step: 'Comparing the drive with the stage' }, `cmp: exit code ${code}`);
+  const [read, exit] = await Promise.all([reading, cmp.exit]);
+  // A drive that cannot be read is not a drive that differs; but cmp leaves at the first difference, and dd then dies of it.
+  if (read.error && read.signal !== 'SIGPIPE') throw read.error;
+  if (exit.exitCode === 1) return false;
+  if (exit.exitCode !== 0) throw new TarstrapError('step-failed', { step: 'Comparing the drive with the stage' }, `cmp: ${describeExit(exit)}`);
   return true;
 }

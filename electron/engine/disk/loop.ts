@@ -6,6 +6,8 @@ import { forgetPartitions } from './table.ts';
 export interface LoopRequest {
   readonly file: string;
   readonly readOnly?: boolean;
+  /** Logical sectors, in bytes; those of the drive that the file stands for. */
+  readonly sectorSize?: number;
   /** Read and write the file past the page cache, where its filesystem can; then writes are real when they are done. */
   readonly directIo?: boolean;
 }
@@ -14,8 +16,8 @@ export interface LoopRequest {
  * Attaches a file as a loop device. It is detached at once while we hold it open: the kernel then frees it by itself
  * with its last user (loop(4), `LO_FLAGS_AUTOCLEAR`), even if we are killed.
  */
-export async function attachLoop({ file, readOnly, directIo }: LoopRequest, scope: Scope): Promise<string> {
-  const args = ['--find', '--show', '--nooverlap', ...(readOnly ? ['--read-only'] : []), '--', file];
+export async function attachLoop({ file, readOnly, sectorSize = 512, directIo }: LoopRequest, scope: Scope): Promise<string> {
+  const args = ['--find', '--show', '--nooverlap', '--sector-size', String(sectorSize), ...(readOnly ? ['--read-only'] : []), '--', file];
   const device = (await runStep(`Attaching ${file}`, { tool: 'losetup', args })).stdout.toString().trim();
   const fd = openSync(device, constants.O_RDONLY);
   scope.defer(`detaching ${device}`, async () => {

@@ -35,7 +35,8 @@ export async function dropDeviceCache(device: string): Promise<void> {
   await runStep(`Flushing ${device}`, { tool: 'blockdev', args: ['--flushbufs', device] });
 }
 
-/** Drops the cached pages of a file (posix_fadvise(2), `DONTNEED`; dd(1), "nocache"). Its pages must be clean. */
+/** Drops the cached pages of a file (posix_fadvise(2), `DONTNEED`; dd(1), "nocache"). Only clean pages can be dropped. */
 export async function dropFileCache(path: string): Promise<void> {
-  await runStep(`Flushing ${path}`, { tool: 'dd', args: [`of=${path}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0', 'status=none'] });
+  await syncPath(path);
+  await runStep(`Flushing ${path}`, { tool: 'dd', args: [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'] });
 }

@@ -59,6 +59,11 @@ export function bytesWaiting(): number {
   return (kB('Dirty') + kB('Writeback')) * 1024;
 }
 
+/** Memory that programs can have without swapping (`MemAvailable`). */
+export function bytesAvailable(): number {
+  return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(read('/proc/meminfo') ?? '')?.[1] ?? 0) * 1024;
+}
+
 /** Filesystems that the kernel can mount now, or can load as a module on mount(8)'s request. */
 export function kernelKnows(filesystem: string): boolean {
   return (read('/proc/filesystems') ?? '').split(/\s+/).includes(filesystem);

@@ -5,7 +5,7 @@ import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { FlashRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { requireTool } from '../../run/tools.ts';
-import { requireFilesystem } from '../disk/kernel.ts';
+import { requireFilesystem, requireLoopDevices } from '../disk/kernel.ts';
 
 /**
  * The root side trusts nothing: it looks at the target again, makes the plan again, and goes on only if both are what
@@ -19,12 +19,12 @@ export async function agree({ inputs, shown }: FlashRequest): Promise<Plan> {
   const now: PlanInputs = { ...inputs, target: { ...found, size: chosen.size } };
   const plan = makePlan(now);
   if (essence(plan) !== essence(shown)) throw new TarstrapError('target-changed', { path: chosen.path, what: 'what would be done is not what was shown' });
-  await requireMeans(plan);
+  await requireMeans(plan, inputs.archive.extended > 0);
   return plan;
 }
 
 /** Free space changes by itself, the medium must not. */
-function requireSame(chosen: TargetFacts, found: TargetFacts): void {
+export function requireSame(chosen: TargetFacts, found: TargetFacts): void {
   const keys = [
     'kind',
     'path',
@@ -47,10 +47,11 @@ function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string 
 }
 
 /** Every tool and kernel feature is asked for before anything is wiped. */
-async function requireMeans(plan: Plan): Promise<void> {
+async function requireMeans(plan: Plan, extended: boolean): Promise<void> {
   const always = ['tar', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
   const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
-  for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
+  for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp', ...(extended ? ['mkfs.ext4'] : [])] : [])]) requireTool(tool);
   for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
+  if (plan.stage || plan.target.kind === 'image' || extended) await requireLoopDevices();
 }

@@ -7,7 +7,7 @@ import { wipeSignatures } from '../disk/table.ts';
 import { enter, type Job, note } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, prepareDevice } from './lay.ts';
-import { takeDevice } from './take.ts';
+import { requireStillThere, takeDevice } from './take.ts';
 import type { Way } from './way.ts';
 
 /** How much may wait in memory for the drive: half a second to two of what it writes. */
@@ -31,7 +31,9 @@ export const flashDirect: Way = async (material, job) => {
     await using limits = new Scope();
     const waitingLimit = keepPace(target.device, target.removable, limits, job);
     const laying = { ...material, device: target.path, isTarget: true, waitingLimit };
-    job.drive = 'incomplete';
+    await requireStillThere(material, job);
+    // Where the filesystem is kept, nothing is written before tar writes.
+    if (plan.volumes.some((volume) => volume.mkfs)) job.drive = 'incomplete';
     if (target.kind === 'disk') await wipeSignatures(target.path);
     const { placed, reveal } = await prepareDevice(laying);
     await fill(laying, placed, job);

@@ -1,4 +1,7 @@
-import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { parseMountinfo } from '../../drives/mountinfo.ts';
+import { deviceNumber } from '../../run/deviceNumber.ts';
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { extract } from '../extract/extract.ts';
@@ -19,6 +22,7 @@ export const flashDirectory: Way = async (material, job) => {
   const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   folders.defer('closing the folder', () => closeSync(fd));
   const into = `/proc/${process.pid}/fd/${fd}`;
+  requireUndivided(path, fd, device);
   await refuseLinksOut(material, into, job);
   job.meter.watch({ archiveSize: archive.file.size, streamBytes: archive.streamBytes, ...(nodeOf(device) ? { device } : {}) });
   enter(job, 'extract');
@@ -32,6 +36,17 @@ export const flashDirectory: Way = async (material, job) => {
   await verifyDirectory(material, into, job);
   enter(job, 'finish');
 };
+
+/**
+ * One filesystem, the one that was chosen: through a mount inside the folder, such as the `dev` and `proc` of a chroot,
+ * tar would replace files of the running system.
+ */
+function requireUndivided(path: string, fd: number, device: string): void {
+  if (deviceNumber(fstatSync(fd, { bigint: true }).dev) !== device)
+    throw new TarstrapError('target-changed', { path, what: 'it lies on another filesystem now' });
+  const inside = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).find(({ at }) => at.startsWith(`${path}/`));
+  if (inside) throw new TarstrapError('target-busy', { path, holders: `something is mounted inside it, at ${inside.at}` });
+}
 
 /** Clean pages are forgotten, so that verification reads from the medium (Documentation/admin-guide/sysctl/vm.rst). */
 function dropPageCache(): void {

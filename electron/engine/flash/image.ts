@@ -1,11 +1,13 @@
-import { closeSync, constants, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
-import { dropDeviceCache, syncPath } from '../disk/sync.ts';
+import { dropDeviceCache, dropFileCache, syncPath } from '../disk/sync.ts';
 import { numberOfNode } from '../disk/sysfs.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
@@ -21,11 +23,12 @@ export const flashImage: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
   const draft = `${dirname(path)}/.${basename(path)}.${randomUUID().slice(0, 8)}.part`;
+  requireRoomFor(plan);
   const fd = create(draft, plan.sizeByte, caller);
   await using drafts = new Scope();
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   drafts.defer('closing the image', () => closeSync(fd));
-  await fillImage(draft, material, job);
+  await fillImage(`/proc/${process.pid}/fd/${fd}`, material, job);
   await syncPath(draft);
   enter(job, 'finish');
   asCaller(caller, () => renameSync(draft, path));
@@ -46,6 +49,14 @@ function create(draft: string, size: number, caller: Caller | null): number {
   }
 }
 
+/** The image is sparse: it takes what it holds, and its folder must have that. */
+function requireRoomFor({ target, estimates }: Plan): void {
+  const { bavail, bsize } = statfsSync(dirname(target.path));
+  const available = bavail * bsize;
+  if (available >= estimates.deviceBytes) return;
+  throw new TarstrapError('target-too-small', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });
+}
+
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
@@ -57,5 +68,6 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
   await reveal();
   await syncPath(device);
   await dropDeviceCache(device);
+  await dropFileCache(draft);
   await verifyVolumes(material, placed, job);
 }

@@ -62,6 +62,7 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
     await mount({ device: node, at, filesystem: volume.filesystem, options: volume.mountOptions }, mounts);
   }
   requireRoom(laying, root);
+  if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
   await unpackInto(laying, root, job);
   enter(job, 'flush');
   for (const { volume, node } of placed) {
@@ -93,6 +94,16 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes, waitingLimit: laying.waitingLimit } : {}),
   });
   enter(job, 'extract');
-  await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: plan.extract, into, device: plan.target.path }, job);
+  await extract(
+    {
+      archiveFd,
+      archivePath: archive.file.path,
+      compression: archive.compression,
+      command: plan.extract,
+      into,
+      device: laying.isTarget ? plan.target.path : 'the stage',
+    },
+    job,
+  );
   await amendTarget(plan, into, job);
 }

@@ -1,18 +1,17 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, truncateSync } from 'node:fs';
+import { closeSync, openSync, truncateSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
 import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
-import { unmount } from '../disk/unmount.ts';
+import { diskFolder, memoryFolder } from '../disk/room.ts';
 import { enter, type Job, note } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, placeVolumes, prepareDevice } from './lay.ts';
-import { takeDevice } from './take.ts';
+import { requireStillThere, takeDevice } from './take.ts';
 import type { Material, Way } from './way.ts';
 
 /** Gaps of up to this many chunks are written along: a jump costs a card more. */
@@ -28,9 +27,9 @@ export const flashStaged: Way = async (material, job) => {
   await fillStage(material, stage, job);
   const runs = toRuns(await dataExtents(stage), GAP);
   note(job, `The stage is ready: ${runs.length} runs, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
-  job.signal.throwIfAborted();
+  await requireStillThere(material, job);
   job.drive = 'incomplete';
-  if (target.kind === 'disk') await wipeSignatures(target.path);
+  await wipeSignatures(target.path);
   await hideFirstSector(target.path, target.sectorSize);
   const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };
   await write(plan, transfer, firstLast(runs), job);
@@ -50,33 +49,16 @@ export function firstLast(runs: readonly Run[]): Run[] {
 }
 
 async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
-  const folder = plan.stage?.place === 'memory' ? await memoryFolder(plan.stage.bytes, job, scope) : diskFolder(scope);
+  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: plan.stage.bytes }, scope) : diskFolder(scope);
   const file = `${folder}/stage`;
   closeSync(openSync(file, 'wx', 0o600));
   truncateSync(file, plan.sizeByte);
   return file;
 }
 
-async function memoryFolder(bytes: number, job: Job, scope: Scope): Promise<string> {
-  const folder = `${job.folder}/memory`;
-  mkdirSync(folder);
-  await runStep('Making the stage in memory', {
-    tool: 'mount',
-    args: ['-t', 'tmpfs', '-o', `size=${bytes},mode=0700,nosuid,nodev,noexec`, 'tarstrap', folder],
-  });
-  scope.defer('removing the stage', () => unmount(folder));
-  return folder;
-}
-
-function diskFolder(scope: Scope): string {
-  const folder = mkdtempSync('/var/tmp/tarstrap-');
-  scope.defer('removing the stage', () => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
 async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
   await using loops = new Scope();
-  const device = await attachLoop({ file: stage }, loops);
+  const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
   const laying = { ...material, device, isTarget: false, waitingLimit: 0 };
   const { placed } = await prepareDevice(laying);
   await fill(laying, placed, job);
@@ -100,7 +82,7 @@ async function verifyStaged(material: Material, transfer: Transfer, runs: readon
   const total = bytesOf(runs);
   enter(job, 'verify');
   const differs = await compareRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
-  if (differs !== undefined) throw new TarstrapError('verify-mismatch', { path: plan.target.path, count: 1, example: `the block at byte ${differs}` });
+  if (differs !== undefined) throw new TarstrapError('verify-mismatch', { path: plan.target.path, count: 1, example: `a block behind byte ${differs}` });
   note(job, `Read back from the drive and compared: ${Math.round(total / CHUNK)} MiB.`);
 }
 

@@ -1,13 +1,18 @@
+import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { mountsOf } from '../../drives/safety.ts';
 import { takeSnapshot } from '../../drives/snapshot.ts';
+import { describeTarget } from '../../drives/target.ts';
 import { holdDisk, requireUnused } from '../disk/hold.ts';
+import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
 import { type Job, note } from '../job.ts';
+import { requireSame } from './agree.ts';
+import type { Material } from './way.ts';
 
 /**
- * Makes a device ours: unmounts what the user has mounted from it, proves that nobody else uses it, and locks it.
- * Nothing is written yet.
+ * Makes a device ours: unmounts what the user has mounted from it, proves that nobody else uses it, and locks the disk
+ * that it is, or is a partition of. Nothing is written yet.
  * @throws TarstrapError `target-busy`
  */
 export async function takeDevice({ target }: Plan, job: Job): Promise<void> {
@@ -16,5 +21,19 @@ export async function takeDevice({ target }: Plan, job: Job): Promise<void> {
     note(job, `Unmounted ${mountPoint}.`);
   }
   await requireUnused(target.path);
-  if (target.kind === 'disk') await holdDisk(target.path, job.scope);
+  await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
+}
+
+/**
+ * The last look before the first write: minutes may have gone by since the plan was made, and another card may be in
+ * that slot, or the desktop may have mounted it.
+ * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`
+ */
+export async function requireStillThere({ plan, archive }: Material, job: Job): Promise<void> {
+  const { target } = plan;
+  const found = await describeTarget(target.path, { archivePath: archive.file.path });
+  requireSame(target, found);
+  if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });
+  await requireUnused(target.path);
+  job.signal.throwIfAborted();
 }

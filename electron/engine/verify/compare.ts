@@ -59,17 +59,26 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   await using covers = new Scope();
   const fstab = request.amended ? await uncoverFstab(request.root, job, covers) : 'untouched';
   const names = new Set<string>();
-  const extended: TarEntry[] = [];
+  const extended = new Map<string, TarEntry>();
+  // By name: where an archive has a member twice, tar unpacks the later one over the earlier, and only that one counts.
+  const differences = new Map<string, Difference[]>();
   const see = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
     names.add(name);
-    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.push(entry);
-    for (const what of inodeDifferences(entry, name, request)) found.add(displayName(entry.name), what);
+    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, entry);
+    else extended.delete(name);
+    differences.delete(name);
+    for (const what of inodeDifferences(entry, name, request)) differ(entry.name, what);
   };
-  await runCompare(request, see, found, job);
-  if (extended.length > 0) await compareExtended(request, extended, found, job);
+  const differ = (raw: string, what: string): void => {
+    const name = normaliseName(raw);
+    differences.set(name, [...(differences.get(name) ?? []), { name: displayName(raw), what }]);
+  };
+  await runCompare(request, { see, differ, differs: () => differences.size > 0 }, job);
+  for (const { name, what } of [...differences.values()].flat()) found.add(name, what);
+  if (extended.size > 0) await compareExtended(request, [...extended.values()], found, job);
   if (request.isFresh) findExtras(request.root, names, fstab === 'made' ? ['etc/fstab'] : [], request.fat, found);
-  return { entries: names.size, extended: extended.length };
+  return { entries: names.size, extended: extended.size };
 }
 
 function inodeDifferences(entry: TarEntry, name: string, request: CompareRequest): string[] {
@@ -83,7 +92,18 @@ export function isBelow(name: string, folders: readonly string[]): boolean {
   return folders.some((folder) => name === folder || name.startsWith(`${folder}/`));
 }
 
-async function runCompare(request: CompareRequest, see: (entry: TarEntry) => void, found: Mismatches, job: Job): Promise<void> {
+interface Difference {
+  readonly name: string;
+  readonly what: string;
+}
+
+interface Listener {
+  readonly see: (entry: TarEntry) => void;
+  readonly differ: (rawName: string, what: string) => void;
+  readonly differs: () => boolean;
+}
+
+async function runCompare(request: CompareRequest, { see, differ, differs }: Listener, job: Job): Promise<void> {
   const log = new Log();
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
   job.meter.follow(feed.position);
@@ -98,7 +118,7 @@ async function runCompare(request: CompareRequest, see: (entry: TarEntry) => voi
       const entry = parseEntry(line);
       if (entry) return see(entry);
       const difference = parseDifference(line);
-      if (difference && !isOurs(difference.what)) found.add(displayName(difference.name), difference.what);
+      if (difference && !isOurs(difference.what)) differ(difference.name, difference.what);
     },
   });
   feed.release();
@@ -107,7 +127,7 @@ async function runCompare(request: CompareRequest, see: (entry: TarEntry) => voi
   if (exit.exitCode === 0 || exit.exitCode === 1) return;
   const code = failureOf(log.lines);
   if (code === 'drive-io') throw new TarstrapError('drive-io', { path: 'the target' }, log.text);
-  if (found.count === 0) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+  if (!differs()) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
 }
 
 /** Differences that {@link compareInode} finds by itself, and knows when to forgive. */

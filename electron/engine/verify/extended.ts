@@ -1,17 +1,18 @@
-import { closeSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import type { TarEntry } from '../../archive/listing.ts';
-import { displayName } from '../../archive/names.ts';
+import { displayName, normaliseName } from '../../archive/names.ts';
 import { openPipe } from '../../run/pipe.ts';
 import { describeExit, runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { type Running, start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
 import { attachLoop } from '../disk/loop.ts';
+import { diskFolder, memoryFolder } from '../disk/room.ts';
 import { mount } from '../disk/mount.ts';
-import { unmount } from '../disk/unmount.ts';
+import { bytesAvailable } from '../disk/sysfs.ts';
 import type { Job } from '../job.ts';
 import type { CompareRequest } from './compare.ts';
 import type { Mismatches } from './mismatches.ts';
@@ -25,8 +26,13 @@ export async function compareExtended(request: CompareRequest, entries: readonly
   await using scope = new Scope();
   const scratch = await makeScratch(entries, job, scope);
   const list = `${job.folder}/extended`;
-  writeList(list, entries);
+  // As the archive names them for unpacking; below the tree, and nowhere else, for packing.
+  writeList(
+    list,
+    entries.map(({ name }) => name),
+  );
   await unpackListed(request, list, scratch.tree, job);
+  writeList(list, entries.map(inTree));
   if (await isSamePacked(request.root, scratch, list, job)) return;
   const culprit = await firstDifference(request.root, scratch, list, entries, job);
   found.add(culprit ? displayName(culprit.name) : 'some members', 'has other extended attributes (xattrs, ACLs or capabilities)');
@@ -43,11 +49,8 @@ interface Scratch {
 }
 
 async function makeScratch(entries: readonly TarEntry[], job: Job, scope: Scope): Promise<Scratch> {
-  const memory = `${job.folder}/scratch-memory`;
-  mkdirSync(memory);
-  const bytes = entries.reduce((sum, entry) => sum + entry.size + 16384, 0) * 1.2 + 64 * MiB;
-  await runStep('Making scratch memory', { tool: 'mount', args: ['-t', 'tmpfs', '-o', `size=${Math.ceil(bytes * 2)},mode=0700`, 'tarstrap', memory] });
-  scope.defer('removing scratch memory', () => unmount(memory));
+  const bytes = Math.ceil(entries.reduce((sum, entry) => sum + entry.size + 16384, 0) * 1.2 + 64 * MiB);
+  const memory = await roomyFolder(2 * bytes, job, scope);
   const image = `${memory}/image`;
   closeSync(openSync(image, 'wx', 0o600));
   truncateSync(image, Math.ceil((bytes * 1.5) / MiB) * MiB);
@@ -61,8 +64,19 @@ async function makeScratch(entries: readonly TarEntry[], job: Job, scope: Scope)
   return { tree: at, packed: `${memory}/packed` };
 }
 
-function writeList(path: string, entries: readonly TarEntry[]): void {
-  writeFileSync(path, Buffer.concat(entries.map((entry) => Buffer.from(`${entry.name}\0`, 'latin1'))));
+/** An absolute name would make tar pack the file of this machine. */
+function inTree({ name }: TarEntry): string {
+  return `./${normaliseName(name)}`;
+}
+
+/** In memory where that is plenty, else on disk. */
+async function roomyFolder(bytes: number, job: Job, scope: Scope): Promise<string> {
+  if (bytes < bytesAvailable() / 2) return memoryFolder({ at: `${job.folder}/scratch-memory`, bytes }, scope);
+  return diskFolder(scope);
+}
+
+function writeList(path: string, names: readonly string[]): void {
+  writeFileSync(path, Buffer.concat(names.map((name) => Buffer.from(`${name}\0`, 'latin1'))));
 }
 
 async function unpackListed(request: CompareRequest, list: string, into: string, job: Job): Promise<void> {
@@ -111,7 +125,7 @@ async function isSamePacked(target: string, scratch: Scratch, list: string, job:
 
 async function firstDifference(target: string, scratch: Scratch, list: string, entries: readonly TarEntry[], job: Job): Promise<TarEntry | undefined> {
   for (const entry of entries.slice(0, 1000)) {
-    writeList(list, [entry]);
+    writeList(list, [inTree(entry)]);
     if (!(await isSamePacked(target, scratch, list, job))) return entry;
   }
   return undefined;

@@ -4,6 +4,8 @@ export interface Probed {
   readonly path: string;
   readonly filesystem: string | undefined;
   readonly uuid: string | undefined;
+  /** The kind of partition table, `gpt` or `dos`. */
+  readonly table: string | undefined;
   /** Bytes. */
   readonly size: number;
 }
@@ -14,7 +16,7 @@ export async function probe(paths: readonly string[]): Promise<Probed[]> {
   for (const path of paths) {
     const tags = (await run({ tool: 'blkid', args: ['--probe', '--output', 'export', path] })).stdout.toString('latin1');
     const size = await run({ tool: 'blockdev', args: ['--getsize64', path] });
-    found.push({ path, filesystem: tag(tags, 'TYPE'), uuid: tag(tags, 'UUID'), size: Number(size.stdout.toString()) });
+    found.push({ path, filesystem: tag(tags, 'TYPE'), uuid: tag(tags, 'UUID'), table: tag(tags, 'PTTYPE'), size: Number(size.stdout.toString()) });
   }
   return found;
 }

@@ -73,7 +73,7 @@ async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job,
 async function attachImage(path: string, caller: Caller | null, scope: Scope): Promise<string> {
   const fd = asCaller(caller, () => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW));
   scope.defer('closing the image', () => closeSync(fd));
-  await dropFileCache(path);
+  await dropFileCache(`/proc/${process.pid}/fd/${fd}`);
   return attachLoop({ file: `/proc/${process.pid}/fd/${fd}`, readOnly: true }, scope);
 }
 
@@ -81,7 +81,8 @@ async function findVolumes(device: string, target: TargetFacts): Promise<Probed[
   if (target.kind === 'partition') return probe([device]);
   const whole = await probe([device]);
   if (whole.some((volume) => volume.filesystem)) return whole;
-  if (partitionsOf(numberOfNode(device)).length === 0) await announcePartitions(device, 1);
+  const hasTable = whole.some((volume) => volume.table);
+  if (hasTable && partitionsOf(numberOfNode(device)).length === 0) await announcePartitions(device, 1);
   return probe(partitionsOf(numberOfNode(device)).map((partition) => partition.path));
 }
 

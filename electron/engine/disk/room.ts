@@ -1,0 +1,27 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { runStep } from '../../run/run.ts';
+import type { Scope } from '../../run/scope.ts';
+import { unmount } from './unmount.ts';
+
+/** Room for what is needed during a job only; gone when the scope ends. */
+
+export interface MemoryRequest {
+  readonly at: string;
+  /** At most; memory is taken as it is filled. */
+  readonly bytes: number;
+}
+
+/** A tmpfs in our private namespace: it vanishes with us, whatever happens. */
+export async function memoryFolder({ at, bytes }: MemoryRequest, scope: Scope): Promise<string> {
+  mkdirSync(at);
+  const options = `size=${bytes},mode=0700,nosuid,nodev,noexec`;
+  await runStep('Reserving memory', { tool: 'mount', args: ['-t', 'tmpfs', '-o', options, 'tarstrap', at] });
+  scope.defer('giving memory back', () => unmount(at));
+  return at;
+}
+
+export function diskFolder(scope: Scope): string {
+  const folder = mkdtempSync('/var/tmp/tarstrap-');
+  scope.defer('removing a folder of the job', () => rmSync(folder, { recursive: true }));
+  return folder;
+}
