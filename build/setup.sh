@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs udev mmdebstrap uidmap'
-test="$use gcc libc6-dev lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 fuse3 libfuse3-dev pkg-config procps sudo"
+test="$use gcc libc6-dev lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 procps sudo"
 case "${1:-}" in use) wanted=$use ;; test) wanted=$test ;; *) echo "setup: give me use or test" >&2; exit 64 ;; esac
 
 missing=''

@@ -1,6 +1,6 @@
 import { advance, deviceShare, enterPhase, finish, type Part, type ProgressState, type Rate, startProgress, updateRate } from '../../shared/progress.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
-import { bytesWaiting, bytesWritten } from './disk/sysfs.ts';
+import { bytesWritten } from './disk/sysfs.ts';
 
 /** How often a tick goes out. Reports of tar come at the same pace. */
 const TICK_MS = 250;
@@ -13,8 +13,8 @@ export interface Sources {
   readonly device?: string;
   /** Bytes that the device is expected to write while tar unpacks; left out: tar's position alone counts. */
   readonly deviceBytes?: number;
-  /** The most that may wait in memory for this device; the kernel tells only what waits for all of them. */
-  readonly waitingLimit?: number;
+  /** Bytes that wait in memory for this device now. */
+  readonly waiting?: () => number;
   /** Where a phase reads the archive more than once: which pass this is, from 0, and of how many. */
   readonly pass?: { readonly index: number; readonly of: number };
 }
@@ -125,11 +125,11 @@ export class Meter {
 
   #done(): number {
     if (this.#phaseShare !== null) return this.#phaseShare;
-    const { archiveSize, streamBytes, deviceBytes, waitingLimit = Infinity, pass = { index: 0, of: 1 } } = this.#sources;
+    const { archiveSize, streamBytes, deviceBytes, waiting = () => 0, pass = { index: 0, of: 1 } } = this.#sources;
     const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
     const { index, of } = pass;
     const read = (index + Math.min(1, byTar || (archiveSize ? this.#archivePosition / archiveSize : 0))) / of;
-    return deviceBytes ? deviceShare(read, this.#deviceTotal, Math.min(bytesWaiting(), waitingLimit), deviceBytes) : read;
+    return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes) : read;
   }
 
   #send(): void {

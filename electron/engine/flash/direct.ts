@@ -4,6 +4,7 @@ import { limitWriteback } from '../disk/bdi.ts';
 import { syncPath } from '../disk/sync.ts';
 import { wholeDisk } from '../disk/sysfs.ts';
 import { wipeSignatures } from '../disk/table.ts';
+import { openWaiting } from '../disk/waiting.ts';
 import { enter, type Job, note } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, prepareDevice } from './lay.ts';
@@ -13,12 +14,13 @@ import type { Way } from './way.ts';
 /** How much may wait in memory for the drive: half a second to two of what it writes. */
 const WAITING = { slow: 32 * MiB, fast: 256 * MiB } as const;
 
-/** Write-back keeps pace with tar until the scope ends. @returns the most that may wait in memory */
-export function keepPace(device: string, slow: boolean, scope: Scope, job: Job): number {
+/** Write-back keeps pace with tar until the scope ends. @returns what tells the bytes that wait in memory for the device */
+export async function keepPace(device: string, slow: boolean, scope: Scope, job: Job): Promise<() => number> {
+  const disk = wholeDisk(device);
   const bytes = slow ? WAITING.slow : WAITING.fast;
-  if (limitWriteback(wholeDisk(device), bytes, scope)) return bytes;
-  note(job, 'This kernel has no write-back limit for a single drive: the last flush may take long.');
-  return Infinity;
+  const isLimited = limitWriteback(disk, bytes, scope);
+  if (!isLimited) note(job, 'This kernel has no write-back limit for a single drive: the last flush may take long.');
+  return openWaiting({ disk, folder: job.folder, limit: isLimited ? bytes : Infinity }, scope);
 }
 
 /** tar writes straight onto the mounted drive or partition. */
@@ -29,8 +31,8 @@ export const flashDirect: Way = async (material, job) => {
   job.signal.throwIfAborted();
   {
     await using limits = new Scope();
-    const waitingLimit = keepPace(target.device, target.removable, limits, job);
-    const laying = { ...material, device: target.path, isTarget: true, waitingLimit };
+    const waiting = await keepPace(target.device, target.removable, limits, job);
+    const laying = { ...material, device: target.path, isTarget: true, waiting };
     await requireStillThere(material, job);
     // Where the filesystem is kept, nothing is written before tar writes.
     if (plan.volumes.some((volume) => volume.mkfs)) job.drive = 'incomplete';

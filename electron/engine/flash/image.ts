@@ -60,8 +60,8 @@ function requireRoomFor({ target, estimates }: Plan): void {
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
-  const waitingLimit = keepPace(numberOfNode(device), true, loops, job);
-  const laying = { ...material, device, isTarget: true, waitingLimit };
+  const waiting = await keepPace(numberOfNode(device), true, loops, job);
+  const laying = { ...material, device, isTarget: true, waiting };
   const { placed, reveal } = await prepareDevice(laying);
   await fill(laying, placed, job);
   job.signal.throwIfAborted();

@@ -24,8 +24,8 @@ export interface Laying {
   readonly device: string;
   /** Whether its written bytes are the job's progress: not so for a stage that is copied later. */
   readonly isTarget: boolean;
-  /** The most that may wait in memory for the device. */
-  readonly waitingLimit: number;
+  /** Bytes that wait in memory for the device now. */
+  readonly waiting: () => number;
 }
 
 /** A volume and the node that it lies on. */
@@ -91,7 +91,7 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
     device: numberOfNode(device),
-    ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes, waitingLimit: laying.waitingLimit } : {}),
+    ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes, waiting: laying.waiting } : {}),
   });
   enter(job, 'extract');
   await extract(

@@ -59,7 +59,7 @@ async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
 async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
-  const laying = { ...material, device, isTarget: false, waitingLimit: 0 };
+  const laying = { ...material, device, isTarget: false, waiting: () => 0 };
   const { placed } = await prepareDevice(laying);
   await fill(laying, placed, job);
   job.signal.throwIfAborted();
