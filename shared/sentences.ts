@@ -1,0 +1,182 @@
+/** What a person reads of a failure. The code and its facts travel; the words stay here. */
+
+export type Facts = Readonly<Record<string, string | number>>;
+
+export interface Sentence {
+  /** The exit code of the terminal (`product.md`; after sysexits.h where it has one). */
+  readonly exit: number;
+  readonly headline: (facts: Facts) => string;
+  readonly next: (facts: Facts) => string;
+}
+
+const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
+
+/** One row a failure: exit code, headline, next step. The cause (a tool's own words) travels beside it as `detail`. */
+export const SENTENCES = {
+  usage: { exit: 64, headline: (f) => `${f['problem']}`, next: () => 'See `tarstrap --help`.' },
+  'confirmation-needed': {
+    exit: 64,
+    headline: (f) => `Everything on ${f['target']} would be replaced, and nobody confirmed it.`,
+    next: () => 'Run it on a terminal to be asked, or add --yes.',
+  },
+  'archive-missing': {
+    exit: 66,
+    headline: (f) => `There is no archive ${f['path']}.`,
+    next: () => 'Check the path.',
+  },
+  'archive-unreadable': {
+    exit: 77,
+    headline: (f) => `You may not read ${f['path']}.`,
+    next: () => 'Change its permissions, or copy it to a place where you can read it.',
+  },
+  'archive-not-a-file': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not an archive.`,
+    next: () => 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+  },
+  'archive-empty': {
+    exit: 65,
+    headline: (f) => `${f['path']} holds nothing at all.`,
+    next: () => 'Download or build the archive again.',
+  },
+  'archive-is-image': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not a root filesystem tarball.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-not-tar': {
+    exit: 65,
+    headline: (f) => `${f['path']} is not a tarball: ${f['what']}.`,
+    next: () => 'Give a tarball of a root filesystem (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+  },
+  'archive-damaged': {
+    exit: 65,
+    headline: (f) => `${f['path']} is cut short or damaged.`,
+    next: () => 'Download or build it again and compare its checksum.',
+  },
+  'archive-unsafe': {
+    exit: 65,
+    headline: (f) => `${f['path']} has ${f['count']} members that would land outside of the target, such as ${f['example']}.`,
+    next: () => 'Do not use this archive unless you know why; build it again with relative names.',
+  },
+  'archive-changed': {
+    exit: 65,
+    headline: (f) => `${f['path']} was changed after it was inspected.`,
+    next: () => 'Wait until whatever writes it is done, then start again.',
+  },
+  'boot-not-fat-safe': {
+    exit: 65,
+    headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
+    next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
+  },
+  'target-missing': {
+    exit: 66,
+    headline: (f) => `There is no target ${f['path']}.`,
+    next: () => choose,
+  },
+  'target-unsuitable': {
+    exit: 66,
+    headline: (f) => `${f['path']} is ${f['what']}: it cannot be a target.`,
+    next: () => 'Give a drive, a partition, a mounted folder, or the name of a disk image file to make.',
+  },
+  'target-protected': {
+    exit: 73,
+    headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
+    next: () => `It cannot be chosen. ${choose}`,
+  },
+  'target-fixed': {
+    exit: 73,
+    headline: (f) => `${f['path']} is a fixed drive (${f['model']}), not a card or stick.`,
+    next: () => 'If it is the right one, add --allow-fixed.',
+  },
+  'target-busy': {
+    exit: 73,
+    headline: (f) => `${f['path']} is in use: ${f['holders']}.`,
+    next: () => 'Close what uses it and start again.',
+  },
+  'target-too-small': {
+    exit: 73,
+    headline: (f) => `${f['path']} is too small: ${f['needed']} are needed, it has room for ${f['available']}.`,
+    next: () => 'Use a larger drive, or a larger --size for an image.',
+  },
+  'target-read-only': {
+    exit: 73,
+    headline: (f) => `${f['path']} is read-only.`,
+    next: () => 'Move the lock switch of the card, or choose another target.',
+  },
+  'target-changed': {
+    exit: 73,
+    headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,
+    next: () => 'Look at the drives again and start again.',
+  },
+  'tool-missing': {
+    exit: 69,
+    headline: (f) => `${f['tool']} is missing, and this job needs it.`,
+    next: (f) => `Install the package ${f['package']} and start again.`,
+  },
+  'kernel-missing': {
+    exit: 69,
+    headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,
+    next: () => 'Choose another layout or filesystem, or boot a kernel that has it.',
+  },
+  'not-authorised': {
+    exit: 77,
+    headline: () => 'Writing a drive needs root, and root was not granted.',
+    next: (f) => `Run it as root: ${f['command']}`,
+  },
+  'archive-does-not-unpack': {
+    exit: 65,
+    headline: () => 'tar could not unpack the archive completely.',
+    next: () => 'Check the archive with `tarstrap inspect`, then start again.',
+  },
+  'drive-full': {
+    exit: 73,
+    headline: () => 'The target filled up before everything was unpacked.',
+    next: () => 'Use a larger drive.',
+  },
+  'drive-io': {
+    exit: 74,
+    headline: (f) => `Writing or reading ${f['path']} failed.`,
+    next: () => 'Try another reader, cable or drive: this one loses data.',
+  },
+  'tar-killed': {
+    exit: 1,
+    headline: (f) => `${f['tool']} was killed by ${f['signal']}.`,
+    next: () => 'See the kernel log for the reason (out of memory?) and start again.',
+  },
+  'tar-stuck': {
+    exit: 1,
+    headline: (f) => `${f['tool']} hangs inside its own signal handler and had to be ended.`,
+    next: () => 'Start again; this is rare.',
+  },
+  'step-failed': {
+    exit: 74,
+    headline: (f) => `${f['step']} failed.`,
+    next: () => 'See the details; if the drive is at fault, try another one.',
+  },
+  'verify-mismatch': {
+    exit: 75,
+    headline: (f) => `What is on ${f['path']} differs from the archive in ${f['count']} ${f['count'] === 1 ? 'place' : 'places'}, first ${f['example']}.`,
+    next: () => 'Do not use the drive: flash it again; if it happens twice, throw it away.',
+  },
+  'verify-no-filesystem': {
+    exit: 75,
+    headline: (f) => `${f['path']} has no filesystem that the archive could have been written to.`,
+    next: () => 'Name the drive or partition that was flashed.',
+  },
+  'engine-lost': {
+    exit: 1,
+    headline: () => 'The engine ended without a word.',
+    next: () => 'Start again; if it happens twice, report it with the details.',
+  },
+  'engine-refused': {
+    exit: 1,
+    headline: (f) => `The engine refused what it was told: ${f['problem']}.`,
+    next: () => 'The two halves of Tarstrap do not fit together: install it again.',
+  },
+  unexpected: {
+    exit: 1,
+    headline: () => 'Something went wrong that Tarstrap did not foresee.',
+    next: () => 'Please report it with the details.',
+  },
+} as const satisfies Record<string, Sentence>;
