@@ -63,7 +63,7 @@ describe('TarstrapError', () => {
 });
 
 it('this table of facts is complete: no sentence asks for another', () => {
-  const source = readFileSync(new URL('../../../shared/errors.ts', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../../shared/sentences.ts', import.meta.url), 'utf8');
   const asked = [...source.matchAll(/f\['(\w+)'\]/g)].map((match) => match[1] ?? '');
   expect(asked.length).toBeGreaterThan(20);
   expect([...new Set(asked)].filter((fact) => !(fact in FACTS))).toEqual([]);
