@@ -1,8 +1,9 @@
 import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request } from '../../shared/protocol.ts';
-import { type Failure, TarstrapError, toFailure } from '../../shared/errors.ts';
+import { TarstrapError, toFailure } from '../../shared/errors.ts';
 import { lines } from '../run/lines.ts';
 import { locateTool } from '../run/tools.ts';
 import { type Caller, readCaller } from './caller.ts';
+import { failureOf, isSuppressed } from './failure.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
 import { lastEventTaken, openEventLine } from './line.ts';
@@ -96,18 +97,6 @@ async function work(body: JobRequest, { hostNamespace, caller, signal }: Surroun
     if (signal.aborted && !isSuppressed(error)) emit({ type: 'cancelled', drive: job.drive });
     else emit({ type: 'failed', failure: failureOf(error), drive: job.drive });
   }
-}
-
-/** A step failed, and then putting away failed, too (`await using`). */
-function isSuppressed(error: unknown): error is Error & { error: unknown; suppressed: unknown } {
-  return error instanceof Error && error.name === 'SuppressedError';
-}
-
-function failureOf(error: unknown): Failure {
-  if (!isSuppressed(error)) return toFailure(error);
-  const first = failureOf(error.suppressed);
-  const later = failureOf(error.error);
-  return { ...first, detail: [first.detail, `Afterwards: ${later.detail ?? later.code}`].filter(Boolean).join('\n') };
 }
 
 async function perform(body: JobRequest, caller: Caller | null, job: Job) {

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { parseMountinfo } from '../../drives/mountinfo.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { filesystemNumber, numberOfNode } from './sysfs.ts';
@@ -21,8 +22,14 @@ export async function mount(request: MountRequest, scope: Scope): Promise<void> 
   mkdirSync(at, { recursive: true });
   await runStep(`Mounting ${device}`, { tool: 'mount', args: ['-t', filesystem, '-o', options, '--', device, at] });
   scope.defer(`unmounting ${device}`, () => unmount(at));
-  // btrfs has device numbers of its own; there the source in the mount table has to do.
-  if (filesystem !== 'btrfs' && filesystemNumber(at) !== numberOfNode(device)) {
+  if (mountedDevice(at, filesystem) !== numberOfNode(device)) {
     throw new TarstrapError('step-failed', { step: `Mounting ${device}` }, `${at} is not on ${device}`);
   }
+}
+
+/** btrfs has device numbers of its own; there the source in the mount table tells. */
+function mountedDevice(at: string, filesystem: string): string | undefined {
+  if (filesystem !== 'btrfs') return filesystemNumber(at);
+  const source = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).findLast((mounted) => mounted.at === at)?.source;
+  return source && numberOfNode(source);
 }

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holdersOf } from '../../../electron/drives/holders.ts';
 import { listDrives } from '../../../electron/drives/list.ts';
@@ -238,19 +237,17 @@ describe('holdersOf', () => {
     const at = mounted(partition, 'held');
     expect(holdersOf(at)).toEqual([]);
     const inside = spawn('sleep', ['60'], { cwd: at });
-    const open = spawn('tail', ['-f', join(at, 'lost+found', '..', 'log')], { stdio: 'ignore' });
+    writeFileSync(join(at, 'log'), '');
+    const reader = spawn('sh', ['-c', 'exec 3<"$0"; echo open; read -r _', join(at, 'log')]);
     undo.push(
       () => inside.kill('SIGKILL'),
-      () => open.kill('SIGKILL'),
+      () => reader.kill('SIGKILL'),
     );
-    writeFileSync(join(at, 'log'), '');
-    const reader = spawn('sh', ['-c', `exec 3<'${at}/log'; exec sleep 60`]);
-    await sleep(300);
+    await once(reader.stdout, 'data');
     for (const path of [at, partition]) {
-      expect(holdersOf(path)).toEqual(expect.arrayContaining([`sleep (pid ${inside.pid})`, `sleep (pid ${reader.pid})`]));
+      expect(holdersOf(path).toSorted()).toEqual([`sleep (pid ${inside.pid})`, `sh (pid ${reader.pid})`].toSorted());
     }
-    for (const child of [inside, open, reader]) {
-      if (child.exitCode !== null) continue;
+    for (const child of [inside, reader]) {
       child.kill('SIGKILL');
       await once(child, 'exit');
     }

@@ -1,0 +1,24 @@
+import { type Failure, TarstrapError, toFailure } from '../../shared/errors.ts';
+
+/** How a job failed, from whatever was thrown on its way. */
+
+/** A step failed, and then putting away failed, too (`await using`). */
+export function isSuppressed(error: unknown): error is Error & { error: unknown; suppressed: unknown } {
+  return error instanceof Error && error.name === 'SuppressedError';
+}
+
+/** What our own looks at the target end in when the device is failing or gone (errno(3)). */
+const DEVICE_ERRORS = ['EIO', 'ENXIO', 'ENODEV'];
+
+export function failureOf(error: unknown): Failure {
+  if (isSuppressed(error)) {
+    const first = failureOf(error.suppressed);
+    const later = failureOf(error.error);
+    return { ...first, detail: [first.detail, `Afterwards: ${later.detail ?? later.code}`].filter(Boolean).join('\n') };
+  }
+  return toFailure(isDeviceError(error) ? new TarstrapError('drive-io', { path: 'the target' }, error.message) : error);
+}
+
+function isDeviceError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && DEVICE_ERRORS.includes(String(error.code));
+}
