@@ -9,7 +9,7 @@ if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then
   echo 'demo: only root can lay a root filesystem; run "sudo -v", then this again, or run this as root' >&2
   exit 77
 fi
-build/setup.sh use
+build/setup.sh demo
 
 archive=.cache/debian-rootfs.tar.zst
 part=.cache/debian-rootfs.part.tar.zst

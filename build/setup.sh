@@ -1,12 +1,20 @@
 #!/bin/sh
 # Brings what a fresh machine lacks: npm packages, Debian packages when root, and the built programs.
-# Usage: build/setup.sh use|test    (use: to build and flash; test: for the whole test suite as well)
+# Usage: build/setup.sh use|demo|window|test    (use: to build and flash; window: to run it in Chromium; test: for the whole test suite)
 set -eu
 cd "$(dirname "$0")/.."
 
-use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs udev mmdebstrap uidmap'
-test="$use gcc libc6-dev lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 procps sudo"
-case "${1:-}" in use) wanted=$use ;; test) wanted=$test ;; *) echo "setup: give me use or test" >&2; exit 64 ;; esac
+use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs udev'
+demo="$use mmdebstrap uidmap"
+window="$use chromium fonts-dejavu-core zenity libnotify-bin"
+test="$window mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi"
+case "${1:-}" in
+  use) wanted=$use ;;
+  demo) wanted=$demo ;;
+  window) wanted=$window ;;
+  test) wanted=$test ;;
+  *) echo 'setup: give me use, demo, window or test' >&2; exit 64 ;;
+esac
 
 missing=''
 for package in $wanted; do

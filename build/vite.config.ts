@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
 
-/** Two programs for Node, each one file without dependencies: the terminal, and the engine that runs as root. */
+/** Programs for Node, each one file without dependencies: the terminal, the engine that runs as root, the desktop's main side. */
 export default defineConfig({
   build: {
     ssr: true,
@@ -10,9 +10,13 @@ export default defineConfig({
     target: 'node20',
     sourcemap: false,
     rolldownOptions: {
-      input: { cli: 'electron/cli/main.ts', engine: 'electron/engine/main.ts' },
-      external: builtinModules.flatMap((name) => [name, `node:${name}`]),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js', banner: '#!/usr/bin/env node' },
+      input: { cli: 'electron/cli/main.ts', engine: 'electron/engine/main.ts', main: 'electron/main.ts' },
+      external: ['electron', ...builtinModules.flatMap((name) => [name, `node:${name}`])],
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunk-[name].js',
+        banner: ({ name }) => (name === 'cli' ? '#!/usr/bin/env node' : ''),
+      },
     },
   },
   ssr: { noExternal: true },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Facts, type Sentence, SENTENCES } from './sentences.ts';
+import { type Facts, SENTENCES } from './sentences.ts';
 
 /** What became of the target. Every failure says it, because the user looks at a drive, not at a program. */
 export const driveState = z.enum(['untouched', 'incomplete', 'written']);
@@ -16,12 +16,6 @@ export const failure = z.object({
   detail: z.string().optional(),
 });
 export type Failure = z.infer<typeof failure>;
-
-const STATES: Record<DriveState, string> = {
-  untouched: 'Nothing was written to the target.',
-  incomplete: `The target is incomplete and will not boot. Flash the drive again before you use it.`,
-  written: 'The target was written completely, but it is not proven to be right.',
-};
 
 /** The one error class. Thrown inside a process; turned into a {@link Failure} at its border. */
 export class TarstrapError extends Error {
@@ -51,27 +45,3 @@ export function toFailure(error: unknown): Failure {
 /** Characters. A failure must fit into one line of the protocol, however long the names in it are. */
 const MAX_FACT = 1000;
 const MAX_DETAIL = 6000;
-
-export interface Explanation {
-  readonly headline: string;
-  readonly cause: string | undefined;
-  readonly state: string;
-  readonly next: string;
-}
-
-/** The sentences that a person reads. */
-export function explain(problem: Failure, state: DriveState): Explanation {
-  const sentence: Sentence = SENTENCES[problem.code];
-  return {
-    headline: sentence.headline(problem.facts),
-    cause: problem.detail,
-    state: state === 'untouched' && problem.code.startsWith('verify-') ? 'Verification itself wrote nothing.' : STATES[state],
-    next: sentence.next(problem.facts),
-  };
-}
-
-export const EXIT_CANCELLED = 130;
-
-export function exitCodeOf(code: ErrorCode): number {
-  return SENTENCES[code].exit;
-}

@@ -68,6 +68,8 @@ export const targetFacts = z.object({
   /** Kernel's sequence number of the medium in the whole disk (`/sys/block/<name>/diskseq`, Linux 5.15). */
   diskseq: z.string().optional(),
   serial: z.string().optional(),
+  /** World-wide name, as the kernel or udev has it: `naa.5000…`, `eui.0025…`, `0x5000…`. Few sticks and cards have one. */
+  wwn: z.string().optional(),
   model: z.string().optional(),
   /** How it is attached: usb, mmc, nvme, sata, loop, virtio … */
   bus: z.string().optional(),
@@ -81,3 +83,23 @@ export const targetFacts = z.object({
   protectedBy: z.string().optional(),
 });
 export type TargetFacts = z.infer<typeof targetFacts>;
+
+/** A partition as it is listed. */
+export interface PartitionFacts {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly filesystem: string | undefined;
+  readonly label: string | undefined;
+  readonly mounts: readonly string[];
+}
+
+/** A whole drive with what lies on it now. */
+export interface DriveFacts {
+  readonly target: TargetFacts;
+  /** Why it cannot be written now though nothing forbids it, as the end of a sentence: an empty card reader. */
+  readonly unusable?: string;
+  /** What a person may know it by where it has no model: the labels on it. */
+  readonly description?: string;
+  readonly partitions: readonly PartitionFacts[];
+}

@@ -96,7 +96,7 @@ export const jobEvent = z.discriminatedUnion('type', [
 export type JobEvent = z.infer<typeof jobEvent>;
 
 export const engineEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), version: z.literal(PROTOCOL_VERSION), uid: z.number(), pid: z.number(), tools: z.array(z.string()) }),
+  z.object({ type: z.literal('ready'), version: z.literal(PROTOCOL_VERSION), uid: z.literal(0), pid: z.number(), tools: z.array(z.string()) }),
   z.object({ type: z.literal('refused'), failure }),
   ...jobEvent.options,
 ]);

@@ -6,18 +6,38 @@ export interface Sentence {
   /** The exit code of the terminal (`product.md`; after sysexits.h where it has one). */
   readonly exit: number;
   readonly headline: (facts: Facts) => string;
+  /** What to do next, said at a terminal. */
   readonly next: (facts: Facts) => string;
+  /** The same said in the window, where the terminal's words would not help. */
+  readonly inWindow?: (facts: Facts) => string;
 }
 
 const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
+const chooseInWindow = (): string => 'Choose another target.';
 
 /** One row a failure: exit code, headline, next step. The cause (a tool's own words) travels beside it as `detail`. */
 export const SENTENCES = {
-  usage: { exit: 64, headline: (f) => `${f['problem']}`, next: () => 'See `tarstrap --help`.' },
+  usage: { exit: 64, headline: (f) => `${f['problem']}`, next: () => 'See `tarstrap --help`.', inWindow: () => 'Change the options and start again.' },
   'confirmation-needed': {
     exit: 64,
     headline: (f) => `Everything on ${f['target']} would be replaced, and nobody confirmed it.`,
     next: () => 'Run it on a terminal to be asked, or add --yes.',
+    inWindow: () => 'Type the name of the drive as it is shown, then start.',
+  },
+  'job-running': {
+    exit: 73,
+    headline: () => 'A job is running.',
+    next: () => 'Wait for its end, or cancel it.',
+  },
+  'plan-changed': {
+    exit: 73,
+    headline: () => 'The plan has just changed.',
+    next: () => 'Look at it once more, then start it.',
+  },
+  'drop-without-file': {
+    exit: 66,
+    headline: () => 'What was dropped is not a file of this machine.',
+    next: () => 'Save it first, then drop the file that was saved.',
   },
   'archive-missing': {
     exit: 66,
@@ -68,11 +88,13 @@ export const SENTENCES = {
     exit: 65,
     headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
     next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
   },
   'target-missing': {
     exit: 66,
     headline: (f) => `There is no target ${f['path']}.`,
     next: () => choose,
+    inWindow: chooseInWindow,
   },
   'target-unsuitable': {
     exit: 66,
@@ -83,11 +105,13 @@ export const SENTENCES = {
     exit: 73,
     headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
     next: () => `It cannot be chosen. ${choose}`,
+    inWindow: () => 'It cannot be chosen. Choose another target.',
   },
   'target-fixed': {
     exit: 73,
     headline: (f) => `${f['path']} is a fixed drive (${f['model']}), not a card or stick.`,
     next: () => 'If it is the right one, add --allow-fixed.',
+    inWindow: () => 'If it is the right one, type its name to confirm it.',
   },
   'target-busy': {
     exit: 73,
@@ -98,6 +122,7 @@ export const SENTENCES = {
     exit: 73,
     headline: (f) => `${f['path']} is too small: ${f['needed']} are needed, it has room for ${f['available']}.`,
     next: () => 'Use a larger drive, or a larger --size for an image.',
+    inWindow: () => 'Use a larger drive, or a larger size for the image.',
   },
   'target-read-only': {
     exit: 73,
@@ -124,15 +149,46 @@ export const SENTENCES = {
     headline: () => 'Writing a drive needs root, and root was not granted.',
     next: (f) => `Run it as root: ${f['command']}`,
   },
+  'root-dismissed': {
+    exit: 77,
+    headline: () => 'The request for root was closed without a password.',
+    next: () => 'Start again, and give the password when you are asked for it.',
+  },
+  'root-refused': {
+    exit: 77,
+    headline: () => 'You are not allowed to become root here, or the password was wrong.',
+    next: (f) => `Start again; if you may not at all, ask whoever administers this machine to run: ${f['command']}`,
+  },
+  'root-no-agent': {
+    exit: 77,
+    headline: () => 'Nobody could ask you for the password: no polkit agent runs in this session.',
+    next: (f) => `Install and start one (such as the package ${f['package']}), or run it as root: ${f['command']}`,
+  },
+  'engine-cannot-start': {
+    exit: 69,
+    headline: () => 'The root side of Tarstrap could not be started.',
+    next: (f) => `See the details; or run it as root: ${f['command']}`,
+  },
+  'engine-version': {
+    exit: 69,
+    headline: (f) => `The root side of Tarstrap is of another version (protocol ${f['theirs']}, not ${f['ours']}).`,
+    next: () => 'Install Tarstrap again, so that both sides fit.',
+  },
   'archive-does-not-unpack': {
     exit: 65,
     headline: () => 'tar could not unpack the archive completely.',
     next: () => 'Check the archive with `tarstrap inspect`, then start again.',
+    inWindow: () => 'Open the archive again to have it inspected, then start again.',
   },
   'drive-full': {
     exit: 73,
     headline: () => 'The target filled up before everything was unpacked.',
     next: () => 'Use a larger drive.',
+  },
+  'drive-gone': {
+    exit: 74,
+    headline: (f) => `${f['path']} was pulled out, or its medium was changed, before it was done.`,
+    next: () => 'Put it in again, and start again from the beginning.',
   },
   'drive-io': {
     exit: 74,

@@ -1,4 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import { PLATFORM } from './lab/window.ts';
 
 /** Closes the run with the one line that is read by machines: `N passed, N failed`, and skipped ones if there are any. */
 export default class ClosingLine implements Reporter {
@@ -9,6 +10,7 @@ export default class ClosingLine implements Reporter {
     // A file that fails without a failing test (not collected, or in its hooks) and an error outside of any test count, too.
     const broken = modules.filter((module) => module.state() === 'failed' && !statesOf(module).includes('failed')).length + errors.length;
     const skipped = count('skipped') + count('pending');
+    if (modules.some((module) => module.moduleId.includes('/test/window/'))) process.stdout.write(`\nThe window ran on ${PLATFORM}.`);
     process.stdout.write(`\n${count('passed')} passed, ${count('failed') + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
   }
 }

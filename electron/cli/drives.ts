@@ -1,6 +1,7 @@
+import type { DriveFacts } from '../../shared/facts.ts';
 import { formatBytes } from '../../shared/format.ts';
-import { type DriveFacts, listDrives } from '../drives/list.ts';
-import { blockEvents } from '../drives/watch.ts';
+import { listDrives } from '../drives/list.ts';
+import { watchDrives } from '../drives/watch.ts';
 import { parseCommand } from './arguments.ts';
 import { say } from './terminal.ts';
 
@@ -11,7 +12,7 @@ export async function drives(args: readonly string[]): Promise<number> {
   let shown = await show();
   say(shown);
   if (values['watch'] !== true) return 0;
-  for await (const _ of blockEvents(untilSignal())) {
+  for await (const _ of watchDrives(untilSignal())) {
     const now = await show();
     if (now !== shown) say(values['json'] === true ? now : `\n${now}`);
     shown = now;
@@ -31,15 +32,17 @@ function format(found: readonly DriveFacts[], json: boolean): string {
   return found.length > 0 ? found.flatMap(describeDrive).join('\n') : 'No drives.';
 }
 
-function describeDrive({ target, partitions }: DriveFacts): string[] {
-  const name = [target.model, target.serial && `…${target.serial.slice(-4)}`].filter(Boolean).join(' ');
+function describeDrive({ target, partitions, unusable, description }: DriveFacts): string[] {
+  const name = [target.model ?? description, target.serial && `…${target.serial.slice(-4)}`].filter(Boolean).join(' ');
   const state = target.protectedBy
     ? `LOCKED: ${target.protectedBy}`
-    : target.readOnly
-      ? 'read-only'
-      : target.removable
-        ? 'ready'
-        : 'fixed: needs --allow-fixed';
+    : unusable
+      ? `cannot be written: ${unusable}`
+      : target.readOnly
+        ? 'read-only'
+        : target.removable
+          ? 'ready'
+          : 'fixed: needs --allow-fixed';
   const head = `${target.path.padEnd(16)}${formatBytes(target.size).padStart(9)}  ${(target.bus ?? '').padEnd(7)}${name ? `${name}  ` : ''}${state}`;
   const rows = partitions.map((p) => {
     const what = [p.filesystem ?? 'no known filesystem', p.label && `"${p.label}"`, p.mounts.length > 0 && `on ${p.mounts.join(', ')}`]

@@ -6,5 +6,5 @@ import type { EngineFiles } from '../elevate/engine.ts';
 export function engineFiles(args: readonly string[]): EngineFiles {
   const engine = fileURLToPath(new URL('engine.js', import.meta.url));
   const cli = fileURLToPath(import.meta.url);
-  return { node: process.execPath, engine, byHand: ['sudo', process.execPath, cli, ...args].map(shellQuote).join(' ') };
+  return { origin: { kind: 'sources', interpreter: [process.execPath], engine }, byHand: ['sudo', process.execPath, cli, ...args].map(shellQuote).join(' ') };
 }

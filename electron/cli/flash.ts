@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { TarstrapError } from '../../shared/errors.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makePlan } from '../../shared/plan/make.ts';
-import type { Identifiers, Plan, PlanInputs } from '../../shared/plan/types.ts';
+import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
 import { describeTarget } from '../drives/target.ts';
 import { startEngine } from '../elevate/engine.ts';
 import { FLASH_OPTIONS, flashOptions, parseCommand } from './arguments.ts';
 import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
-import { readHost } from './host.ts';
+import { newIdentifiers, readHost } from '../host.ts';
 import { inspectVisibly } from './inspect.ts';
 import { say, tell } from './terminal.ts';
 
@@ -26,13 +25,8 @@ export async function flash(args: readonly string[]): Promise<number> {
   const plan = makePlan(inputs);
   if (line.values['dry-run'] === true) return printPlan(plan, json);
   await confirm(plan, line.values['yes'] === true, json);
-  const engine = await startEngine(engineFiles(['flash', ...args]));
+  const engine = await startEngine(engineFiles(['flash', ...args]), { target: target.path, hasTerminal: process.stdin.isTTY });
   return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target: target.path, json });
-}
-
-function newIdentifiers(): Identifiers {
-  const eight = (): string[] => Array.from({ length: 8 }, () => randomUUID());
-  return { table: randomUUID(), partitions: eight(), filesystems: eight() };
 }
 
 function printPlan(plan: Plan, json: boolean): number {

@@ -1,20 +1,9 @@
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
 import type { JobSnapshot } from '../../shared/job.ts';
+import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
 import type { PhaseId, Progress } from '../../shared/protocol.ts';
 
 /** The one live line of a terminal, and the line per phase where there is no terminal. */
-
-export const PHASE_NAMES: Record<PhaseId, string> = {
-  prepare: 'preparing',
-  extract: 'unpacking',
-  flush: 'flushing',
-  write: 'writing',
-  verify: 'verifying',
-  finish: 'finishing',
-};
-
-/** Silence is worth a word from here on. */
-const STALL_MS = 3000;
 
 function bar(fraction: number, width: number): string {
   const full = Math.floor(fraction * width);

@@ -1,4 +1,5 @@
-import { explain, exitCodeOf, EXIT_CANCELLED, type DriveState, type Failure } from '../../shared/errors.ts';
+import type { DriveState, Failure } from '../../shared/errors.ts';
+import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
 
 /** What goes to the terminal: results to standard output, everything else to standard error. */
 
@@ -20,11 +21,6 @@ export function reportFailure(failure: Failure, drive: DriveState): number {
 }
 
 export function reportCancelled(drive: DriveState): number {
-  const left: Record<DriveState, string> = {
-    untouched: 'Nothing was written to the target.',
-    incomplete: 'The target is incomplete and will not boot: flash it again before you use it.',
-    written: 'The target was written completely; only its verification was left out.',
-  };
-  tell(`tarstrap: Cancelled. ${left[drive]}`);
+  tell(`tarstrap: Cancelled. ${explainCancelled(drive)}`);
   return EXIT_CANCELLED;
 }

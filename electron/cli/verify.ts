@@ -12,7 +12,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   const json = line.values['json'] === true;
   const archive = await inspectVisibly(archivePath, json);
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
-  const engine = await startEngine(engineFiles(['verify', ...args]));
+  const engine = await startEngine(engineFiles(['verify', ...args]), { target: target.path, hasTerminal: process.stdin.isTTY });
   const request = {
     type: 'verify' as const,
     archive: archive.file,

@@ -25,17 +25,20 @@ export interface Device {
   readonly diskseq: string | undefined;
   /** `SD`, or `MMC` for eMMC, of a device on an MMC bus. */
   readonly mmcType: string | undefined;
+  /** `MAJ:MIN` of the eMMC of which this is a hardware area: boot0, boot1, gp0 … are devices beside it, on one chip. */
+  readonly areaOf: string | undefined;
   /** What this one lies on, and what lies on it: partitions, volumes, arrays. */
   readonly parents: readonly string[];
   readonly children: readonly string[];
 }
 
-/** Every device once, though lsblk shows it below each of its parents. */
-export function toDevices(tree: readonly LsblkNode[]): Map<string, Device> {
+/** Every device once, though lsblk shows it below each of its parents. @param sysfs folder of devices by number */
+export function toDevices(tree: readonly LsblkNode[], sysfs = '/sys/dev/block'): Map<string, Device> {
   const nodes = new Map(flatten(tree).map((node) => [node['maj:min'], node]));
-  const children = new Map([...nodes].map(([number, node]) => [number, childrenOf(node)]));
+  const children = new Map([...nodes].map(([number, node]) => [number, childrenOf(node, `${sysfs}/${number}/holders`)]));
   const parentsOf = (number: string): string[] => [...children].flatMap(([parent, below]) => (below.includes(number) ? [parent] : []));
-  return new Map([...nodes].map(([number, node]) => [number, toDevice(node, parentsOf(number), children.get(number) ?? [])]));
+  const around = (number: string): Around => ({ folder: `${sysfs}/${number}`, parents: parentsOf(number), children: children.get(number) ?? [] });
+  return new Map([...nodes].map(([number, node]) => [number, toDevice(node, around(number))]));
 }
 
 function flatten(nodes: readonly LsblkNode[]): LsblkNode[] {
@@ -43,16 +46,19 @@ function flatten(nodes: readonly LsblkNode[]): LsblkNode[] {
 }
 
 /** What lsblk shows, and every holder that the kernel knows (sysfs-block ABI, `holders`): one too many does no harm. */
-function childrenOf(node: LsblkNode): string[] {
-  const holders = `/sys/dev/block/${node['maj:min']}/holders`;
+function childrenOf(node: LsblkNode, holders: string): string[] {
   const held = list(holders).flatMap((name) => read(`${holders}/${name}/dev`) ?? []);
   return [...new Set([...(node.children ?? []).map((child) => child['maj:min']), ...held])];
 }
 
-function toDevice(node: LsblkNode, parents: readonly string[], children: readonly string[]): Device {
+interface Around {
+  readonly folder: string;
+  readonly parents: readonly string[];
+  readonly children: readonly string[];
+}
+
+function toDevice(node: LsblkNode, { folder, parents, children }: Around): Device {
   const number = node['maj:min'];
-  const folder = `/sys/dev/block/${number}`;
-  const mmcType = isMmc(number) ? (read(`${folder}/device/type`) ?? read(`${folder}/device/device/type`)) : undefined;
   return {
     number,
     path: node.path,
@@ -65,14 +71,28 @@ function toDevice(node: LsblkNode, parents: readonly string[], children: readonl
     transport: isMmc(number) ? 'mmc' : node.tran,
     model: modelName(node.vendor, node.model),
     serial: node.serial,
-    wwn: node.wwn,
+    wwn: wwnOf(folder) ?? node.wwn,
     filesystem: node.fstype,
     label: node.label,
     diskseq: read(`${folder}/diskseq`) ?? read(`${folder}/../diskseq`),
-    mmcType,
+    ...mmcFacts(number, folder),
     parents,
     children,
   };
+}
+
+/**
+ * The device that an eMMC area belongs to is the block device of the chip, and only that one's is the chip itself
+ * (`mmc_blk_alloc_part` in drivers/mmc/core/block.c). On other buses `device/dev` may be there, and is a character device.
+ */
+function mmcFacts(number: string, folder: string): Pick<Device, 'mmcType' | 'areaOf'> {
+  if (!isMmc(number)) return { mmcType: undefined, areaOf: undefined };
+  return { mmcType: read(`${folder}/device/type`) ?? read(`${folder}/device/device/type`), areaOf: read(`${folder}/device/dev`) };
+}
+
+/** NVMe, and SCSI (`wwid` of sysfs-block-device ABI). First, since lsblk has it from udev, which is later than the kernel. */
+function wwnOf(folder: string): string | undefined {
+  return read(`${folder}/wwid`) || read(`${folder}/device/wwid`) || undefined;
 }
 
 /** Major number of MMC block devices (Documentation/admin-guide/devices.txt). SCSI devices have a `device/type` as well, another one. */

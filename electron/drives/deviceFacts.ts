@@ -37,6 +37,7 @@ export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ..
     ...defined({
       diskseq: device.diskseq,
       serial: disk.serial,
+      wwn: disk.wwn,
       model: disk.model,
       bus: disk.type === 'loop' ? 'loop' : disk.transport,
       filesystem,

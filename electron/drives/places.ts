@@ -1,6 +1,5 @@
 import type { Device } from './device.ts';
 import type { Mount } from './mountinfo.ts';
-import { list, look, numberOf, read } from './sysfs.ts';
 
 /** Which devices a filesystem or a file lies on. */
 
@@ -20,31 +19,43 @@ export function mountOf<T extends Mount>(mounts: readonly T[], path: string, dev
   return (same.length > 0 ? same : above).reduce<T | undefined>((best, next) => (best && best.at.length > next.at.length ? best : next), undefined);
 }
 
+/** What a path is: a device node with its own `MAJ:MIN`, or anything else with that of its filesystem. */
+export interface Place {
+  readonly number: string;
+  readonly isDevice: boolean;
+}
+
+/** What must be known beside a mount to tell what it lies on. */
+export interface Surroundings {
+  readonly mounts: readonly Mount[];
+  readonly devices: ReadonlyMap<string, Device>;
+  /** `MAJ:MIN` of the members of each btrfs. */
+  readonly btrfs: readonly (readonly string[])[];
+  readonly find: (path: string) => Place | undefined;
+}
+
 /** `MAJ:MIN` of the devices that a mounted filesystem lies on; none for those in memory and from the network. */
-export function devicesOfMount(mount: Mount, mounts: readonly Mount[], devices: ReadonlyMap<string, Device>): string[] {
+export function devicesOfMount(mount: Mount, around: Surroundings): string[] {
+  const { mounts, devices, btrfs } = around;
   if (!mount.device.startsWith('0:')) return [mount.device];
-  if (mount.filesystem === 'btrfs') return btrfsMembers(sourceNumbers(mount.source));
+  if (mount.filesystem === 'btrfs') return btrfsMembers(sourceNumbers(mount.source, around), btrfs);
   if (mount.filesystem === 'zfs') return [...devices.values()].filter((device) => device.filesystem === 'zfs_member').map((device) => device.number);
-  if (mount.filesystem === 'overlay') return layersOf(mount, mounts).flatMap((below) => devicesOfMount(below, mounts, devices));
-  return sourceNumbers(mount.source);
+  if (mount.filesystem === 'overlay') return layersOf(mount, mounts).flatMap((below) => devicesOfMount(below, around));
+  return sourceNumbers(mount.source, around);
 }
 
 /** bcachefs lists its members: `/dev/sda:/dev/sdb`. */
-function sourceNumbers(source: string): string[] {
+function sourceNumbers(source: string, { find }: Surroundings): string[] {
   if (!source.startsWith('/dev/')) return [];
-  const paths = look(source) ? [source] : source.split(':');
+  const paths = find(source) ? [source] : source.split(':');
   return paths.flatMap((path) => {
-    const stat = look(path);
-    return stat?.isBlockDevice() ? numberOf(stat) : [];
+    const place = find(path);
+    return place?.isDevice ? place.number : [];
   });
 }
 
 /** All members of the filesystem that has one of these; of every btrfs if the source cannot be found (`/dev/root` of an early mount). */
-function btrfsMembers(known: readonly string[]): string[] {
-  const filesystems = list('/sys/fs/btrfs').map((id) => {
-    const folder = `/sys/fs/btrfs/${id}/devices`;
-    return list(folder).flatMap((name) => read(`${folder}/${name}/dev`) ?? []);
-  });
+function btrfsMembers(known: readonly string[], filesystems: readonly (readonly string[])[]): string[] {
   const members = filesystems.filter((numbers) => known.length === 0 || known.some((number) => numbers.includes(number))).flat();
   return [...new Set([...known, ...members])];
 }

@@ -3,8 +3,14 @@ import type { PlacedMount, Snapshot } from './snapshot.ts';
 
 /** Who may be written. Pure, by `MAJ:MIN`; a name or its beginning proves nothing (`sda` is not `sdaa`). */
 
-/** A machine without one of these does not come up again. */
-const SYSTEM_MOUNTS = ['/', '/boot', '/boot/efi', '/boot/firmware', '/efi', '/usr', '/var', '/home'];
+/** A machine without one of these does not come up again. `/sysroot` is the disk itself below an ostree, `/nix` and `/gnu` hold all programs. */
+const SYSTEM_MOUNTS = ['/', '/boot', '/boot/efi', '/boot/firmware', '/efi', '/usr', '/var', '/var/lib', '/etc', '/home', '/root', '/sysroot'];
+const STORES = ['/nix', '/nix/store', '/gnu', '/gnu/store'];
+
+/** Also the home of one person (systemd-homed has a loop device or a stick for each): it is in use as long as it is mounted. */
+function isSystemPlace(at: string): boolean {
+  return SYSTEM_MOUNTS.includes(at) || STORES.includes(at) || /^\/home\/[^/]+$/.test(at);
+}
 
 /** The device and everything that lies on it, at any depth. */
 function stackedOn(snapshot: Snapshot, number: string, seen = new Set<string>()): Set<string> {
@@ -14,9 +20,14 @@ function stackedOn(snapshot: Snapshot, number: string, seen = new Set<string>())
   return seen;
 }
 
+/** The eMMC of a hardware area, or of a partition on one: a loader lies there, so they are judged together with what it loads. */
+function chipOf({ devices }: Snapshot, number: string): string[] {
+  return [number, ...(devices.get(number)?.parents ?? [])].flatMap((one) => devices.get(one)?.areaOf ?? []);
+}
+
 /** Also the loop devices whose files lie there, files within these, and so on (a live medium). */
-function withLoops(snapshot: Snapshot, number: string): Set<string> {
-  const all = stackedOn(snapshot, number);
+function withLoops(snapshot: Snapshot, ...numbers: readonly string[]): Set<string> {
+  const all = new Set(numbers.flatMap((number) => [...stackedOn(snapshot, number)]));
   for (let size = 0; size !== all.size;) {
     size = all.size;
     for (const loop of snapshot.loops) if (isOn(loop.backedBy, all)) stackedOn(snapshot, loop.number, all);
@@ -41,9 +52,8 @@ export interface Carried {
  * @returns why it may never be written, as the end of a sentence; undefined if it may
  */
 export function protectedReason(snapshot: Snapshot, number: string, carried: Carried = {}): string | undefined {
-  const own = withLoops(snapshot, number);
-  const isSystem = systemRule(snapshot);
-  const system = snapshot.mounts.find((mount) => isSystem(mount) && isOn(mount.numbers, own));
+  const own = withLoops(snapshot, number, ...chipOf(snapshot, number));
+  const system = systemMounts(snapshot).find((mount) => isOn(mount.numbers, own) || isAnywhere(mount));
   if (system) return `it holds the running system (${system.at})`;
   if (isOn(snapshot.swaps, own)) return 'it is used as swap';
   if (isCarried(snapshot, own, carried.archiveDevice)) return 'the archive lies on it';
@@ -53,11 +63,18 @@ export function protectedReason(snapshot: Snapshot, number: string, carried: Car
 
 /**
  * A live system is an overlay, and its layers often have paths of the initramfs that are gone by now. What it reads from
- * are compressed images, so every one of them counts then, and with it the medium that it lies on.
+ * are compressed images, so every one of them counts then, and with it the medium that it lies on. Well-known places
+ * come first: they are what a person understands.
  */
-function systemRule({ mounts }: Snapshot): (mount: PlacedMount) => boolean {
-  const isLive = mounts.some((mount) => mount.at === '/' && mount.filesystem === 'overlay');
-  return ({ at, filesystem }) => SYSTEM_MOUNTS.includes(at) || (isLive && (filesystem === 'squashfs' || filesystem === 'erofs'));
+function systemMounts({ mounts }: Snapshot): PlacedMount[] {
+  const places = mounts.filter(({ at }) => isSystemPlace(at));
+  const isLive = places.some(({ at, filesystem }) => at === '/' && filesystem === 'overlay');
+  return isLive ? [...places, ...mounts.filter(({ filesystem }) => filesystem === 'squashfs' || filesystem === 'erofs')] : places;
+}
+
+/** These have disks below them: if nobody can name them (ZFS without udev and without root), each disk may be one. */
+function isAnywhere({ filesystem, numbers }: PlacedMount): boolean {
+  return numbers.length === 0 && (filesystem === 'zfs' || filesystem === 'bcachefs');
 }
 
 /** A filesystem of several devices (btrfs) is known by its own number, and lies on all of them. */

@@ -3,9 +3,9 @@ import { type Device, toDevices } from './device.ts';
 import { type LoopFile, losetup } from './losetup.ts';
 import { lsblk } from './lsblk.ts';
 import { type Mount, parseMountinfo } from './mountinfo.ts';
-import { devicesOfMount, mountOf } from './places.ts';
+import { devicesOfMount, mountOf, type Place, type Surroundings } from './places.ts';
 import { parseSwaps } from './swaps.ts';
-import { look, numberOf, read } from './sysfs.ts';
+import { list, look, numberOf, read } from './sysfs.ts';
 
 /** A mount and the `MAJ:MIN` of all the devices that its filesystem lies on. */
 export interface PlacedMount extends Mount {
@@ -30,26 +30,47 @@ export interface Snapshot {
 /** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed` */
 export async function takeSnapshot(): Promise<Snapshot> {
   const [tree, loops] = await Promise.all([lsblk(), losetup()]);
-  const devices = toDevices(tree);
-  const found = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
-  const mounts = found.map((mount) => ({ ...mount, numbers: devicesOfMount(mount, found, devices) }));
+  const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
+  return place({ devices: toDevices(tree), mountinfo, swaps: read('/proc/swaps') ?? '', loops, btrfs: btrfsMembers(), find });
+}
+
+/** What the kernel and its tools tell, each by itself. */
+export interface Told extends Omit<Surroundings, 'mounts'> {
+  /** Text of `/proc/self/mountinfo` and `/proc/swaps`. */
+  readonly mountinfo: string;
+  readonly swaps: string;
+  readonly loops: readonly LoopFile[];
+}
+
+/** Finds the devices of every mount, swap and loop device. Pure: a recorded machine is looked at in the same way. */
+export function place(told: Told): Snapshot {
+  const found = parseMountinfo(told.mountinfo);
+  const mounts = found.map((mount) => ({ ...mount, numbers: devicesOfMount(mount, { ...told, mounts: found }) }));
+  const numbersOf = (path: string): readonly string[] => numbersOfPath(path, told.find(path), mounts);
   return {
-    devices,
+    devices: told.devices,
     mounts,
-    swaps: parseSwaps(read('/proc/swaps') ?? '').flatMap((path) => numbersOfPath(mounts, path)),
-    loops: loops.map((loop) => ({ ...loop, backedBy: backingNumbers(mounts, loop) })),
+    swaps: parseSwaps(told.swaps).flatMap(numbersOf),
+    // The kernel's word where it names a real device: the path may be one of another mount namespace.
+    loops: told.loops.map((loop) => ({ ...loop, backedBy: loop.device && !loop.device.startsWith('0:') ? [loop.device] : numbersOf(loop.file) })),
   };
 }
 
 /** `MAJ:MIN` of a device node itself, or of the devices below the filesystem that holds any other path. */
-function numbersOfPath(mounts: readonly PlacedMount[], path: string): readonly string[] {
-  const stat = look(path);
-  return stat?.isBlockDevice() ? [numberOf(stat)] : (mountOf(mounts, path, stat && numberOf(stat))?.numbers ?? []);
+function numbersOfPath(path: string, at: Place | undefined, mounts: readonly PlacedMount[]): readonly string[] {
+  return at?.isDevice ? [at.number] : (mountOf(mounts, path, at?.number)?.numbers ?? []);
 }
 
-/** The kernel's word where it names a real device: the path may be one of another mount namespace. */
-function backingNumbers(mounts: readonly PlacedMount[], { file, device }: LoopFile): readonly string[] {
-  return device && !device.startsWith('0:') ? [device] : numbersOfPath(mounts, file);
+function find(path: string): Place | undefined {
+  const stat = look(path);
+  return stat && { number: numberOf(stat), isDevice: stat.isBlockDevice() };
+}
+
+function btrfsMembers(): string[][] {
+  return list('/sys/fs/btrfs').map((id) => {
+    const folder = `/sys/fs/btrfs/${id}/devices`;
+    return list(folder).flatMap((name) => read(`${folder}/${name}/dev`) ?? []);
+  });
 }
 
 /** `MAJ:MIN` of the filesystem that holds a path, as its mounts have it. @param path absolute */

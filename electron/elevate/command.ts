@@ -2,22 +2,59 @@ import type { Command } from '../../shared/plan/types.ts';
 
 /** How the engine is started as root: pure, and tested by exact strings. */
 
+/** Who makes us root, in the order in which they are tried. */
+export const WAYS = ['pkexec', 'run0', 'sudo', 'doas'] as const;
+export type Way = (typeof WAYS)[number] | 'root';
+
+/** What root is to run. */
+export type Origin =
+  /** @see engineCommand: the interpreter is Node, or a program that is told to be Node. */
+  | { readonly kind: 'sources'; readonly interpreter: readonly string[]; readonly engine: string }
+  /** A launcher that only root can change; a polkit action is bound to its path. It makes the namespace itself. */
+  | { readonly kind: 'installed'; readonly launcher: string }
+  /** The file itself: root cannot read what a user has mounted by FUSE, so it mounts itself once more as root. */
+  | { readonly kind: 'appimage'; readonly file: string };
+
 export interface Circumstances {
-  readonly uid: number;
-  readonly node: string;
-  readonly engine: string;
+  readonly origin: Origin;
+  readonly way: Way;
+  /** Path of the tool of that way; not used for `root`. */
+  readonly tool: string;
+  readonly unshare: string;
+  /** A person can be asked for a password there. */
+  readonly hasTerminal: boolean;
+  /** Shown where the password is asked for, as the command's last word. The engine does not look at it. */
+  readonly target: string;
 }
+
+export function engineCommand({ origin, way, tool, unshare, hasTerminal, target }: Circumstances): Command {
+  const [program, ...args] = [...engineLine(origin, unshare), target];
+  return way === 'root' ? { tool: program, args } : { tool, args: [...ASKING[way](hasTerminal), program, ...args] };
+}
+
+/** Without a terminal none of them may wait for one: pkexec and run0 ask in a window, the others not at all. */
+const ASKING: Record<Exclude<Way, 'root'>, (hasTerminal: boolean) => string[]> = {
+  pkexec: (hasTerminal) => (hasTerminal ? [] : ['--disable-internal-agent']),
+  run0: () => ['--background=', '--'],
+  sudo: (hasTerminal) => (hasTerminal ? ['--'] : ['-n', '--']),
+  doas: (hasTerminal) => (hasTerminal ? ['--'] : ['-n', '--']),
+};
+
+/** Finds the engine from within the image that root has mounted: beside the program that runs it. */
+const FROM_IMAGE = "import(require('node:path').join(require('node:path').dirname(process.execPath), 'resources', 'engine.js'))";
 
 /**
  * In a mount namespace of its own, so that nobody sees the engine's mounts and they vanish with it. `slave`: what the
  * user unmounts meanwhile is unmounted there, too (mount_namespaces(7)).
  */
-function privately({ node, engine }: Circumstances): string[] {
-  return ['--mount', '--propagation', 'slave', '--', node, engine];
-}
-
-/** Root runs it directly; anybody else through `sudo -n`, which never asks. */
-export function engineCommand(circumstances: Circumstances, unshare: string): Command {
-  const args = privately(circumstances);
-  return circumstances.uid === 0 ? { tool: unshare, args } : { tool: 'sudo', args: ['-n', '--', unshare, ...args] };
+function engineLine(origin: Origin, unshare: string): string[] {
+  const privately = [unshare, '--mount', '--propagation', 'slave', '--'];
+  switch (origin.kind) {
+    case 'sources':
+      return [...privately, ...origin.interpreter, origin.engine];
+    case 'installed':
+      return [origin.launcher];
+    case 'appimage':
+      return [...privately, '/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', origin.file, '-e', FROM_IMAGE];
+  }
 }

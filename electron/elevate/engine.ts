@@ -1,10 +1,14 @@
-import { TarstrapError, type Failure } from '../../shared/errors.ts';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
 import { type EngineEvent, engineEvent, isTerminal, MAX_LINE, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
 import { collect, describeExit } from '../run/run.ts';
 import { lines } from '../run/lines.ts';
-import { type Running, start } from '../run/spawn.ts';
-import { locateTool, requireTool } from '../run/tools.ts';
-import { engineCommand } from './command.ts';
+import { type Exit, type Running, start } from '../run/spawn.ts';
+import { requireTool } from '../run/tools.ts';
+import { engineCommand, type Origin } from './command.ts';
+import { mayTryNext, startProblem } from './verdict.ts';
+import { type AvailableWay, availableWays } from './ways.ts';
 
 /** The user's side of the engine: starts it, speaks to it, and hears it out. */
 export interface Engine {
@@ -15,32 +19,93 @@ export interface Engine {
 }
 
 export interface EngineFiles {
-  readonly node: string;
-  readonly engine: string;
+  readonly origin: Origin;
   /** What to run by hand where root is not granted. */
   readonly byHand: string;
 }
 
-/** @throws TarstrapError `not-authorised`, or what the engine refused with */
-export async function startEngine(files: EngineFiles): Promise<Engine> {
-  const uid = process.getuid?.() ?? 0;
-  if (uid !== 0 && !locateTool('sudo')) throw new TarstrapError('not-authorised', { command: files.byHand });
-  const command = engineCommand({ uid, node: files.node, engine: files.engine }, requireTool('unshare'));
-  const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: true });
-  const words = collect(running.stderr, 16 * 1024);
-  const events = readEvents(running, words);
-  const first = await events.next();
-  requireReady(first.done ? undefined : first.value, uid, files);
-  const send = (body: Request['body']): void => void running.stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
-  return { send, events, pid: running.pid };
+export interface StartOptions {
+  /** Path of what is going to be written or read: it stands in the question for the password. */
+  readonly target: string;
+  /** A password can be asked for at our terminal. */
+  readonly hasTerminal?: boolean;
+  /** Gives up waiting for a password. Whatever is still being asked finds nobody there, and ends. */
+  readonly signal?: AbortSignal;
 }
 
-function requireReady(event: EngineEvent | undefined, uid: number, files: EngineFiles): void {
-  if (event?.type === 'ready') return;
-  if (event?.type === 'refused') throw fromFailure(event.failure);
-  const detail = event?.type === 'failed' ? event.failure.detail : undefined;
-  if (uid !== 0) throw new TarstrapError('not-authorised', { command: files.byHand }, detail);
-  throw new TarstrapError('engine-lost', {}, detail);
+/**
+ * Starts the engine by the first way to become root that can be used here; there is no limit on typing a password.
+ * @throws TarstrapError `root-…`, `engine-…`, `not-authorised` where there is no way at all, or what the engine refused with
+ */
+export async function startEngine(files: EngineFiles, options: StartOptions): Promise<Engine> {
+  const problems: Error[] = [];
+  for (const available of availableWays(process.getuid?.() ?? 0)) {
+    try {
+      return await startBy(available, files, options);
+    } catch (error) {
+      problems.push(error instanceof Error ? error : new Error(String(error)));
+      if (!(error instanceof TarstrapError) || !mayTryNext(error.code)) break;
+    }
+  }
+  throw problems.find(isAboutAsking) ?? problems[0] ?? new TarstrapError('not-authorised', { command: files.byHand });
+}
+
+/** The first way that could ask for root says best what is wrong; one that does not work at all says least. */
+function isAboutAsking(error: Error): boolean {
+  return error instanceof TarstrapError && error.code !== 'engine-cannot-start';
+}
+
+async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine> {
+  const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, target });
+  const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
+  const events = readEvents(running, collect(running.stderr, 16 * 1024));
+  const first = await firstEvent(events, running, signal);
+  if (first?.type === 'ready') return { send: (body) => send(running, body), events, pid: running.pid };
+  if (first?.type === 'refused') throw fromFailure(first.failure);
+  const failure: Failure = first?.type === 'failed' ? first.failure : { code: 'engine-lost', facts: {} };
+  if (failure.code !== 'engine-lost') throw fromFailure(failure);
+  const facts = { command: files.byHand, package: AGENT };
+  throw new TarstrapError(startProblem(way, failure.detail ?? ''), facts, failure.detail);
+}
+
+/** The smallest polkit agent that Debian has, and that needs no particular desktop. */
+const AGENT = 'mate-polkit';
+
+function send({ stdin }: Running, body: Request['body']): void {
+  stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
+}
+
+async function firstEvent(events: AsyncGenerator<EngineEvent>, running: Running, signal: AbortSignal | undefined): Promise<EngineEvent | undefined> {
+  const asking = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const onAbort = (): void => {
+      abandon(running);
+      reject(signal?.reason);
+    };
+    if (signal?.aborted) onAbort();
+    // Only as long as it is waited for: a running engine is cancelled by a word, not by this.
+    else signal?.addEventListener('abort', onAbort, { once: true, signal: asking.signal });
+  });
+  try {
+    const { done, value } = await Promise.race([events.next(), aborted]);
+    return done ? undefined : value;
+  } finally {
+    asking.abort();
+  }
+}
+
+/**
+ * Whoever asks for the password is still ours, and takes his question back. What is root's already cannot be ended by us
+ * (EPERM): it finds its standard input at an end.
+ */
+function abandon({ child, stdin }: Running): void {
+  stdin?.end();
+  child.unref();
+  try {
+    child.kill();
+  } catch {
+    // It is root's already.
+  }
 }
 
 function fromFailure({ code, facts, detail }: Failure): TarstrapError {
@@ -50,7 +115,7 @@ function fromFailure({ code, facts, detail }: Failure): TarstrapError {
 async function* readEvents(running: Running, words: Promise<Buffer>): AsyncGenerator<EngineEvent> {
   try {
     for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
-      const event = engineEvent.parse(JSON.parse(line));
+      const event = parseEvent(line);
       yield event;
       if (!isTerminal(event) && event.type !== 'refused') continue;
       running.stdin?.end();
@@ -59,15 +124,42 @@ async function* readEvents(running: Running, words: Promise<Buffer>): AsyncGener
     }
   } catch (error) {
     return yield* lost(running, words, `not of the protocol: ${String(error).slice(0, 500)}`);
+  } finally {
+    // Whoever stops listening ends the engine as well.
+    running.stdin?.end();
   }
   yield* lost(running, words);
+}
+
+/** An engine of another version is told from one that talks nonsense. */
+function parseEvent(line: string): EngineEvent {
+  const raw: unknown = JSON.parse(line);
+  const isReady = typeof raw === 'object' && raw !== null && 'type' in raw && raw.type === 'ready';
+  const theirs = isReady && 'version' in raw ? raw.version : PROTOCOL_VERSION;
+  if (theirs !== PROTOCOL_VERSION) return refused('engine-version', { theirs: String(theirs), ours: PROTOCOL_VERSION });
+  return engineEvent.parse(raw);
+}
+
+function refused(code: ErrorCode, facts: Failure['facts']): EngineEvent {
+  return { type: 'refused', failure: { code, facts } };
+}
+
+/** From the end of the engine itself to when its last words are no longer waited for. */
+const PATIENCE_MS = 1000;
+
+async function ended({ child }: Running): Promise<Exit> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  await delay(PATIENCE_MS, undefined, { ref: false });
+  return { exitCode: child.exitCode, signal: child.signalCode };
 }
 
 /** Its standard input ends here, and with it whatever it still does. */
 async function* lost(running: Running, words: Promise<Buffer>, reason?: string): AsyncGenerator<EngineEvent> {
   running.stdin?.end();
   running.stdout?.resume();
-  const exit = await running.exit;
-  const detail = [reason, (await words).toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
+  // What it has started may hold its pipes for as long as a dead drive holds that.
+  const exit = await Promise.race([running.exit, ended(running)]);
+  const said = await Promise.race([words, delay(PATIENCE_MS, Buffer.alloc(0), { ref: false })]);
+  const detail = [reason, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
   yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: 'incomplete' };
 }

@@ -1,3 +1,4 @@
+import { TarstrapError } from '../../shared/errors.ts';
 import { run } from '../run/run.ts';
 
 /**
@@ -10,12 +11,25 @@ export interface Caller {
   readonly groups: readonly number[];
 }
 
-/** @returns null where root called: then there is nobody to stand back for */
+/**
+ * pkexec and sudo (and run0) leave the number of who called, doas only the name.
+ * @returns null where root called: then there is nobody to stand back for
+ * @throws TarstrapError `engine-refused` if somebody called of whom nothing is known
+ */
 export async function readCaller(env: NodeJS.ProcessEnv): Promise<Caller | null> {
-  const uid = Number(env['PKEXEC_UID'] ?? env['SUDO_UID'] ?? 0);
-  if (!Number.isInteger(uid) || uid <= 0) return null;
-  const groups = (await run({ tool: 'id', args: ['-G', String(uid)] })).stdout.toString().trim().split(/\s+/).map(Number);
-  return groups.every(Number.isInteger) && groups.length > 0 ? { uid, groups } : { uid, groups: [65534] };
+  const said = env['PKEXEC_UID'] ?? env['SUDO_UID'] ?? env['DOAS_USER'];
+  if (said === undefined) return null;
+  const [uid] = await ids('-u', said);
+  if (uid === 0) return null;
+  return { uid: uid as number, groups: await ids('-G', said) };
+}
+
+/** @param who name or number of a user, as id(1) takes them */
+async function ids(which: '-u' | '-G', who: string): Promise<number[]> {
+  const { exitCode, stdout } = await run({ tool: 'id', args: [which, '--', who] });
+  const numbers = stdout.toString().trim().split(/\s+/).map(Number);
+  if (exitCode === 0 && numbers.every(Number.isInteger)) return numbers;
+  throw new TarstrapError('engine-refused', { problem: `nobody knows the user ${who} who called` });
 }
 
 /** Runs one synchronous step with the caller's effective user and groups (seteuid(2)). */

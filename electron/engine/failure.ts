@@ -10,7 +10,9 @@ export function isSuppressed(error: unknown): error is Error & { error: unknown;
 /** What our own looks at the target end in when the device is failing or gone (errno(3)). */
 const DEVICE_ERRORS = ['EIO', 'ENXIO', 'ENODEV'];
 
-export function failureOf(error: unknown): Failure {
+/** @param consequence what was thrown in the end, where that is not the cause: its words become the detail */
+export function failureOf(error: unknown, consequence: unknown = error): Failure {
+  if (consequence !== error) return { ...toFailure(error), detail: failureOf(consequence).detail ?? failureOf(consequence).code };
   if (isSuppressed(error)) {
     const first = failureOf(error.suppressed);
     const later = failureOf(error.error);

@@ -1,13 +1,18 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import type { DriveState } from '../../shared/errors.ts';
+import { type DriveState, TarstrapError } from '../../shared/errors.ts';
+import type { TargetFacts } from '../../shared/facts.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
 import type { Part } from '../../shared/progress.ts';
 import { Scope } from '../run/scope.ts';
+import { mediumOf } from './disk/presence.ts';
 import { Meter } from './meter.ts';
 
 /** What the steps of one job share. */
 export interface Job {
+  /** Of a cancel, and of a drive that is pulled out. */
   readonly signal: AbortSignal;
+  /** Ends the job with this. */
+  readonly giveUp: (problem: TarstrapError) => void;
   readonly scope: Scope;
   /** Private folder for mount points, pipes and stages; gone when the job is. */
   readonly folder: string;
@@ -17,6 +22,8 @@ export interface Job {
   readonly emit: (event: JobEvent) => void;
   /** Kept true at every moment, because a failure reports it. */
   drive: DriveState;
+  /** Set where the target can be pulled out: says so if it was. Whatever else fails then is but a consequence. */
+  gone: () => TarstrapError | undefined;
 }
 
 export function note(job: Job, text: string, level: 'info' | 'warning' = 'info'): void {
@@ -41,7 +48,23 @@ export function openJob(setup: JobSetup): Job {
   chmodSync(folder, 0o700);
   scope.defer('removing the work folder', () => rmSync(folder, { recursive: true }));
   const meter = new Meter(setup.emit);
-  return { ...setup, scope, folder, meter, drive: 'untouched' };
+  const own = new AbortController();
+  const signal = AbortSignal.any([setup.signal, own.signal]);
+  return { ...setup, signal, giveUp: (problem) => own.abort(problem), scope, folder, meter, drive: 'untouched', gone: () => undefined };
+}
+
+/** How often it is looked whether the drive is still there. */
+const PRESENCE_MS = 250;
+
+/** From now on the job ends when its drive is pulled out. */
+export function watchPresence({ path, device }: TargetFacts, job: Job): void {
+  const before = mediumOf(device);
+  job.gone = () => (mediumOf(device) === before ? undefined : new TarstrapError('drive-gone', { path }));
+  const timer = setInterval(() => {
+    const problem = job.gone();
+    if (problem) job.giveUp(problem);
+  }, PRESENCE_MS);
+  job.scope.defer('ending the watch over the drive', () => clearInterval(timer));
 }
 
 export function begin(job: Job, what: { readonly job: 'flash' | 'verify'; readonly target: string; readonly parts: readonly Part[] }): void {

@@ -95,7 +95,7 @@ async function work(body: JobRequest, { hostNamespace, caller, signal }: Surroun
     job.meter.stop();
     // What could not be put away is a failure even where the user has cancelled.
     if (signal.aborted && !isSuppressed(error)) emit({ type: 'cancelled', drive: job.drive });
-    else emit({ type: 'failed', failure: failureOf(error), drive: job.drive });
+    else emit({ type: 'failed', failure: failureOf(job.gone() ?? error, error), drive: job.drive });
   }
 }
 

@@ -69,6 +69,9 @@ export class Meter {
     this.#state = enterPhase(this.#state, phase, this.elapsed);
     this.#phase = phase;
     this.#phaseShare = null;
+    // A rate fades out slowly; what stands still from now on must not seem to move.
+    if (phase !== 'extract' && phase !== 'verify') this.#archiveRate = { ...this.#archiveRate, perSecond: 0 };
+    if (phase === 'verify') this.#deviceRate = { ...this.#deviceRate, perSecond: 0 };
     this.#sign();
     this.#emit({ type: 'phase', phase });
     this.tick();

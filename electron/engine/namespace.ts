@@ -1,18 +1,24 @@
-import { readlinkSync } from 'node:fs';
+import { openSync, readlinkSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 
 /**
  * The engine mounts in a mount namespace of its own (unshare(1), started by `elevate/command.ts`): nobody sees its
  * mounts, and they vanish with it whatever happens. What the user has mounted is unmounted through the namespace of the
- * process that started us.
+ * process that started us. That is an ordinary user's: it is opened once, now, and only if he has not made it himself,
+ * which takes a user namespace (user_namespaces(7)); for in one of his own he could put any program in umount's place.
  *
- * @returns a path for nsenter(1)
- * @throws TarstrapError `engine-refused` if the namespace is the one of our parent
+ * @returns a path for nsenter(1), good as long as we live
+ * @throws TarstrapError `engine-refused` if our mounts are not our own, or our parent's are
  */
 export function requirePrivateMounts(): string {
-  const host = `/proc/${process.ppid}/ns/mnt`;
+  const parent = `/proc/${process.ppid}/ns`;
+  const host = `/proc/${process.pid}/fd/${openSync(`${parent}/mnt`, 'r')}`;
   if (readlinkSync(host) === readlinkSync('/proc/self/ns/mnt')) {
     throw new TarstrapError('engine-refused', { problem: 'it was not started in a mount namespace of its own' });
+  }
+  // Looked at behind the open: nobody comes back from a user namespace.
+  if (readlinkSync(`${parent}/user`) !== readlinkSync('/proc/self/ns/user')) {
+    throw new TarstrapError('engine-refused', { problem: 'it was started from within a user namespace' });
   }
   return host;
 }

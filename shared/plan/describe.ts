@@ -36,7 +36,7 @@ function shown({ tool, args }: Command): string {
 /** The same work by hand, directly onto the device. */
 export function commandsOf(plan: Plan): string[] {
   const { target } = plan;
-  if (target.kind === 'directory') return [`cd ${shellQuote(target.path)}`, `${shown(plan.extract)} < ARCHIVE`, `sync -f .`];
+  if (target.kind === 'directory') return [`${shown(plan.extract)} -C ${shellQuote(target.path)} < ARCHIVE`, `sync -f ${shellQuote(target.path)}`];
   const device = target.kind === 'image' ? '"$LOOP"' : shellQuote(target.path);
   const mounts = plan.volumes.toSorted((a, b) => a.mount.length - b.mount.length);
   return [
@@ -45,7 +45,7 @@ export function commandsOf(plan: Plan): string[] {
     ...(plan.table ? [`wipefs -a ${device}`, `sfdisk --no-tell-kernel --no-reread ${device} <<'END'\n${plan.table.script}END`, `partx -u ${device}`] : []),
     ...plan.volumes.flatMap((volume) => (volume.mkfs ? [`${shown(volume.mkfs)} ${nodeText(volume, device)}`] : [])),
     ...mounts.map((volume) => `mount --mkdir -o ${volume.mountOptions} ${nodeText(volume, device)} /mnt${volume.mount === '/' ? '' : volume.mount}`),
-    `cd /mnt && ${shown(plan.extract)} < ARCHIVE`,
+    `${shown(plan.extract)} -C /mnt < ARCHIVE`,
     ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
     ...mounts.toReversed().flatMap((volume) => {
       const at = `/mnt${volume.mount === '/' ? '' : volume.mount}`;

@@ -42,9 +42,9 @@ export function chooseMode(inputs: PlanInputs): ModeChoice {
   const forced = inputs.options.mode;
   const excluded = stagingExcluded(inputs);
   if (inputs.target.kind === 'image' && forced !== 'direct') return { mode: 'staged', modeReason: 'the image file is itself the stage', stage: null };
-  if (forced === 'direct') return direct('asked for with --mode');
+  if (forced === 'direct') return direct('as asked for');
   if (excluded) {
-    if (forced === 'staged') throw new TarstrapError('usage', { problem: `--mode staged is not possible here: ${excluded}.` });
+    if (forced === 'staged') throw new TarstrapError('usage', { problem: `The staged way is not possible here: ${excluded}.` });
     return direct(excluded);
   }
   if (forced === undefined && !isSlowMedium(inputs)) return direct('a fixed drive takes writes in any order');
@@ -53,10 +53,10 @@ export function chooseMode(inputs: PlanInputs): ModeChoice {
     const where = `${formatBytes(stage.bytes)} ${stage.place === 'memory' ? 'of memory' : 'of disk'}`;
     return {
       mode: 'staged',
-      modeReason: forced ? `asked for with --mode; it takes ${where}` : `cards and sticks are fastest when written in order; it takes ${where}`,
+      modeReason: forced ? `as asked for; it takes ${where}` : `cards and sticks are fastest when written in order; it takes ${where}`,
       stage,
     };
   }
-  if (forced) throw new TarstrapError('usage', { problem: '--mode staged is not possible here: neither memory nor disk has room for the stage.' });
+  if (forced) throw new TarstrapError('usage', { problem: 'The staged way is not possible here: neither memory nor disk has room for the stage.' });
   return direct('neither memory nor disk has room for a stage');
 }

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -124,6 +124,16 @@ describe('partitions', () => {
     expect(mounted(device, (at) => [readFileSync(join(at, 'mine'), 'utf8'), readdirSync(at).includes('usr')])).toEqual(['mine', true]);
     expect(sh('blkid', '-p', '-o', 'value', '-s', 'LABEL', device).trim()).toBe('kept');
   });
+
+  it('with a link on it that leads out is refused with --layout none, and nothing is written outside', async () => {
+    const outside = mkdtempSync(join(folder, 'outside-'));
+    const device = partition();
+    sh('mkfs.ext4', '-q', device);
+    mounted(device, (at) => symlinkSync(outside, join(at, 'etc')));
+    const result = await cli('flash', archive, device, '--yes', '--layout', 'none');
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 65, stderr: expect.stringMatching(/link that is there already/) });
+    expect(readdirSync(outside)).toEqual([]);
+  });
 });
 
 describe('folders', () => {
@@ -149,7 +159,7 @@ describe('folders', () => {
     const target = mkdtempSync(join(folder, 'target-'));
     symlinkSync(outside, join(target, 'etc'));
     const result = await cli('flash', archive, target, '--yes');
-    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 65, stderr: expect.stringMatching(/link in the folder/) });
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 65, stderr: expect.stringMatching(/link that is there already/) });
     expect(readdirSync(outside)).toEqual([]);
   });
 });
@@ -210,6 +220,16 @@ describe('through sudo -n', () => {
     writeFileSync(secret, readFileSync(archive), { mode: 0o600 });
     const result = await startCli(['inspect', secret], nobody).done;
     expect(result.code).toBe(77);
+  });
+
+  it('killed in mid-flash, everything is put away within two seconds', async () => {
+    const place = mkdtempSync(join(folder, 'user-'));
+    chownSync(place, 65534, 65534);
+    const run = startCli(['flash', archive, join(place, 'mine.img'), '--yes', '--json'], nobody);
+    await run.event((event) => event.type === 'phase' && event.phase === 'extract');
+    run.child.kill('SIGKILL');
+    await vi.waitFor(() => expect(leftovers()).toEqual([]), { timeout: 2000 });
+    expect(readdirSync(place)).toEqual([]);
   });
 
   it('Ctrl-C still puts everything away', async () => {

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { engineEvent, type EngineEvent } from '../../shared/protocol.ts';
 
 /** The built terminal, run as a user would. */
@@ -14,16 +15,23 @@ export interface CliResult {
 }
 
 export interface CliRun {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessByStdio<Writable | null, Readable, Readable>;
   readonly done: Promise<CliResult>;
   /** Settles with the first event that fits; rejects if the program ends without one. */
   readonly event: (fits: (event: EngineEvent) => boolean) => Promise<EngineEvent>;
 }
 
-/** @param wrapper what stands before `node cli.js`, such as `unshare -m sh -c '… "$@"' sh` */
-export function startCli(args: readonly string[], wrapper: readonly string[] = []): CliRun {
-  const [program, ...rest] = [...wrapper, process.execPath, CLI, ...args] as [string, ...string[]];
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * @param wrapper what stands before `node cli.js`, such as `unshare -m sh -c '… "$@"' sh`; it may read standard input
+ * @param program the built terminal, or a copy of it that another user can read
+ */
+export function startCli(args: readonly string[], wrapper: readonly string[] = [], program = CLI): CliRun {
+  const [first, ...rest] = [...wrapper, process.execPath, program, ...args] as [string, ...string[]];
+  const child = spawn(first, rest, { stdio: [wrapper.length > 0 ? 'pipe' : 'ignore', 'pipe', 'pipe'] }) as ChildProcessByStdio<
+    Writable | null,
+    Readable,
+    Readable
+  >;
   let stdout = '';
   let stderr = '';
   let parsed = 0;

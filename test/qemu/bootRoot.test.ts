@@ -24,6 +24,13 @@ for disk in b c; do
 done
 mount -t vfat /dev/vdb1 /mnt; printf X >> "/mnt/a long name of a kernel.txt"; umount /mnt
 ./node cli.js verify archive.tar /dev/vdb; echo "GUEST verify after a change: $?"
+# A card that is pulled out in mid-flash: its PCI device is taken off the bus.
+tar -C / -cf /tmp/large.tar etc usr
+./node cli.js flash /tmp/large.tar /dev/vdd --layout single --yes --allow-fixed --mode direct --json > /tmp/pulled &
+until grep -q '"phase":"extract"' /tmp/pulled; do sleep 0.1; done
+echo 1 > "$(readlink -f /sys/block/vdd/device/..)/remove"; from=$(cut -d' ' -f1 /proc/uptime)
+wait $!; echo "GUEST pulled: code $? from $from to $(cut -d' ' -f1 /proc/uptime)"
+grep -v '"progress"' /tmp/pulled | sed 's/^/GUEST pulled: /'
 echo "GUEST mounts left: $(grep -c tarstrap /proc/mounts)"
 sync; echo o > /proc/sysrq-trigger; sleep 60
 `;
@@ -50,7 +57,7 @@ beforeAll(async () => {
   const guest = await makeGuest(folder, { archive: makeArchive(folder), init: INIT });
   const system = join(folder, 'system.img');
   expect(await cli('flash', guest.tarball, system, '--verify', 'quick')).toMatchObject({ code: 0 });
-  drives = ['b', 'c'].map((name) => emptyDrive(join(folder, `vd${name}.img`), 1500 * 1024 ** 2));
+  drives = ['b', 'c', 'd'].map((name) => emptyDrive(join(folder, `vd${name}.img`), 1500 * 1024 ** 2));
   console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 420_000 });
 }, 900_000);
 
@@ -89,6 +96,13 @@ describe('boot-root in QEMU with a kernel that has vfat', () => {
     expect(debugfs).toMatch(/^UUID=[0-9A-F]{4}-[0-9A-F]{4} \/boot vfat defaults,noatime 0 2$/m);
     expect(debugfs).toMatch(/^#tarstrap# \/dev\/mmcblk0p1 \/boot/m);
     expect(debugfs).toMatch(/^\/dev\/sda9 \/data/m);
+  });
+
+  it('fails within two seconds when the drive is pulled out, with that reason', () => {
+    const [, code, from, to] = /GUEST pulled: code (\d+) from ([\d.]+) to ([\d.]+)/.exec(console) ?? [];
+    expect(code).toBe('74');
+    expect(console).toMatch(/GUEST pulled: \{"type":"failed".*"drive-gone"/);
+    expect(Number(to) - Number(from)).toBeLessThan(2);
   });
 
   it('leaves nothing mounted', () => {

@@ -80,6 +80,9 @@ async function lint(path: string, text: string): Promise<string[]> {
 
 const SPAWN = "import { spawn } from 'node:child_process';\nspawn('/bin/true');\n";
 const FS = "import { readFileSync } from 'node:fs';\nreadFileSync('/');\n";
+const IPC = "import { ipcMain } from 'electron';\nipcMain.removeHandler('x');\n";
+const IPC_RENDERER = "import { ipcRenderer } from 'electron';\nipcRenderer.send('x');\n";
+const APP = "import { app } from 'electron';\napp.quit();\n";
 const ENGINE = "import { runSession } from '../engine/session/session.ts';\nrunSession();\n";
 
 describe('the linter guards the doors', () => {
@@ -90,6 +93,16 @@ describe('the linter guards the doors', () => {
     ['electron/cli/main.ts', ENGINE],
     ['shared/peek.ts', FS],
     ['renderer/peek.ts', FS],
+    ['renderer/peek.ts', APP],
+    ['electron/window.ts', IPC],
+    ['electron/main.ts', IPC_RENDERER],
+    ['electron/ipc.ts', IPC_RENDERER],
+    ['electron/preload.ts', IPC],
+    ['electron/preload.ts', FS],
+    ['electron/state/peek.ts', APP],
+    ['electron/drives/peek.ts', APP],
+    ['electron/engine/peek.ts', APP],
+    ['electron/state/peek.ts', SPAWN],
   ])('%s is refused', async (path, text) => {
     expect(await lint(path, text)).toContain('eslint(no-restricted-imports)');
   });
@@ -99,6 +112,9 @@ describe('the linter guards the doors', () => {
     ['electron/archive/peek.ts', FS],
     ['electron/engine/main.ts', "import { runSession } from './session/session.ts';\nrunSession();\n"],
     ['test/unit/peek.ts', ENGINE],
+    ['electron/ipc.ts', IPC],
+    ['electron/preload.ts', IPC_RENDERER],
+    ['electron/main.ts', APP],
   ])('%s passes', async (path, text) => {
     expect(await lint(path, text)).toEqual([]);
   });

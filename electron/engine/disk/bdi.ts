@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Scope } from '../../run/scope.ts';
 
 /**
@@ -34,7 +34,10 @@ export function limitWriteback(disk: string, bytes: number, scope: Scope): boole
   const folder = `/sys/class/bdi/${disk}`;
   try {
     const before = limitToRestore(readLimit(folder), bytes);
-    scope.defer('restoring the write-back limit', () => writeLimit(folder, before));
+    // With a drive that was pulled out its limit is gone as well.
+    scope.defer('restoring the write-back limit', () => {
+      if (existsSync(folder)) writeLimit(folder, before);
+    });
     writeFileSync(`${folder}/strict_limit`, '1');
     writeFileSync(`${folder}/max_bytes`, String(bytes));
     return true;

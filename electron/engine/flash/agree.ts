@@ -31,6 +31,7 @@ export function requireSame(chosen: TargetFacts, found: TargetFacts): void {
     'device',
     'diskseq',
     'serial',
+    'wwn',
     'model',
     'sectorSize',
     ...(chosen.kind === 'directory' ? [] : ['size']),

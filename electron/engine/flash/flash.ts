@@ -1,6 +1,6 @@
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import type { Caller } from '../caller.ts';
-import { begin, enter, type Job, note } from '../job.ts';
+import { begin, enter, type Job, note, watchPresence } from '../job.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
@@ -16,6 +16,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   const archiveFd = openInspected(archive.file, caller, job.scope);
   const plan = await agree(request);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
+  if (plan.target.kind === 'disk' || plan.target.kind === 'partition') watchPresence(plan.target, job);
   enter(job, 'prepare');
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
   await wayOf(plan)({ plan, archive, archiveFd, caller }, job);

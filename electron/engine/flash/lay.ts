@@ -1,3 +1,4 @@
+import { refuseLinksOut } from './links.ts';
 import { statfsSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
@@ -62,6 +63,8 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
     await mount({ device: node, at, filesystem: volume.filesystem, options: volume.mountOptions }, mounts);
   }
   requireRoom(laying, root);
+  // On a filesystem that is kept, links of before may lead out of it.
+  if (placed.some(({ volume }) => !volume.mkfs)) await refuseLinksOut(laying, root, job);
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
   await unpackInto(laying, root, job);
   enter(job, 'flush');
@@ -90,8 +93,8 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
-    device: numberOfNode(device),
-    ...(laying.isTarget ? { deviceBytes: plan.estimates.deviceBytes, waiting: laying.waiting } : {}),
+    // What goes into a stage has not reached the drive.
+    ...(laying.isTarget ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: laying.waiting } : {}),
   });
   enter(job, 'extract');
   await extract(

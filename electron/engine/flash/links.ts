@@ -6,11 +6,11 @@ import type { Job } from '../job.ts';
 import type { Material } from './way.ts';
 
 /**
- * A symlink that already stands in a folder is followed by tar, whatever options it gets (`signals.md` §5). So where
+ * A symlink that already stands in a folder, or on a filesystem that is kept, is followed by tar, whatever options it gets (`signals.md` §5). So where
  * the folder is not empty, every folder that a member goes through is looked at first: none may lead out.
  * @throws TarstrapError `archive-unsafe`
  */
-export async function refuseLinksOut({ archive, archiveFd }: Material, into: string, job: Job): Promise<void> {
+export async function refuseLinksOut({ archive, archiveFd }: Pick<Material, 'archive' | 'archiveFd'>, into: string, job: Job): Promise<void> {
   if (readdirSync(into).length === 0) return;
   const top = realpathSync(into);
   const seen = new Set<string>();
@@ -26,7 +26,7 @@ export async function refuseLinksOut({ archive, archiveFd }: Material, into: str
     throw new TarstrapError('archive-unsafe', {
       path: archive.file.path,
       count: leaving.length,
-      example: `${displayName(leaving[0] as string)} (a link in the folder)`,
+      example: `${displayName(leaving[0] as string)} (a link that is there already)`,
     });
 }
 

@@ -19,7 +19,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { archiveFacts } from '../../../shared/facts.ts';
 import { inspectArchive, listArchive } from '../../../electron/archive/inspect.ts';
 import { compressionOf } from '../../../electron/archive/formats.ts';
-import { children, failureOf, make, NOISE, openFiles, tarOf, workshop } from './workshop.ts';
+import { tarOf } from '../../lab/tarHeader.ts';
+import { children, failureOf, make, NOISE, openFiles, workshop } from './workshop.ts';
 
 const folder = workshop();
 const path = (name: string): string => join(folder, name);

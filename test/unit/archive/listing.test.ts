@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LISTING_OPTIONS, parseDifference, parseEnd, parseEntry } from '../../../electron/archive/listing.ts';
-import { make, tarOf, workshop } from './workshop.ts';
+import { tarOf } from '../../lab/tarHeader.ts';
+import { make, workshop } from './workshop.ts';
 
 const when = { seconds: Date.UTC(2026, 10, 23, 11, 51, 5) / 1000, nanoseconds: 253965628 };
 const base = { mode: 0o644, uid: 0, gid: 0, mtime: when, extended: false };

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync, writeSync, openSync, closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { explain, type Failure } from '../../../shared/errors.ts';
+import type { Failure } from '../../../shared/errors.ts';
+import { explain } from '../../../shared/explain.ts';
 import { archiveError, openArchive } from '../../../electron/archive/open.ts';
 import { recognise } from '../../../electron/archive/signatures.ts';
 import { sniffArchive } from '../../../electron/archive/sniff.ts';
-import { failureOf, make, openFiles, tarOf, workshop } from './workshop.ts';
+import { tarOf } from '../../lab/tarHeader.ts';
+import { failureOf, make, openFiles, workshop } from './workshop.ts';
 
 const folder = workshop();
 const path = (name: string): string => join(folder, name);

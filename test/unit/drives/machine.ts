@@ -34,6 +34,7 @@ const PLAIN: Omit<Device, 'number' | 'path'> = {
   label: undefined,
   diskseq: undefined,
   mmcType: undefined,
+  areaOf: undefined,
   parents: [],
   children: [],
 };

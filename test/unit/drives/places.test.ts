@@ -38,11 +38,8 @@ describe('the mount that a path lies in', () => {
 describe('the devices of a mount', () => {
   const devicesAt = (lines: string, at: string): string[] => {
     const mounts = parseMountinfo(lines);
-    return devicesOfMount(
-      mounts.findLast((mount) => mount.at === at) as (typeof mounts)[number],
-      mounts,
-      new Map([['8:65', device({ number: '8:65', path: '/dev/sde1', filesystem: 'zfs_member' })]]),
-    );
+    const devices = new Map([['8:65', device({ number: '8:65', path: '/dev/sde1', filesystem: 'zfs_member' })]]);
+    return devicesOfMount(mounts.findLast((mount) => mount.at === at) as (typeof mounts)[number], { mounts, devices, btrfs: [], find: () => undefined });
   };
 
   it.each([
@@ -67,7 +64,9 @@ describe('what `tarstrap drives` shows', () => {
     ['a disk', {}, true, true],
     ['a loop device', { type: 'loop' }, true, true],
     ['a loop device without a file', { type: 'loop', size: 0 }, false, true],
-    ['an empty card reader', { size: 0 }, false, true],
+    ['an empty card reader', { size: 0, removableMedium: true }, true, true],
+    ['a network block device that is not connected', { path: '/dev/nbd0', number: '43:0', size: 0 }, false, true],
+    ['a hardware area of an eMMC', { path: '/dev/mmcblk0boot0', number: '179:8', areaOf: '179:0' }, false, false],
     ['zram', { path: '/dev/zram0', number: '253:0' }, false, true],
     ['a RAM disk', { path: '/dev/ram0', number: '1:0' }, false, true],
     ['an optical drive', { type: 'rom' }, false, true],

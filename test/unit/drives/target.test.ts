@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holdersOf } from '../../../electron/drives/holders.ts';
-import { listDrives } from '../../../electron/drives/list.ts';
 import { describeTarget } from '../../../electron/drives/target.ts';
 import { targetFacts } from '../../../shared/facts.ts';
 import { type Loop, makeLoop, sh } from '../../lab/devices.ts';
@@ -255,32 +254,4 @@ describe('holdersOf', () => {
   });
 
   it('nobody holds what is not there', () => expect(holdersOf('/nowhere')).toEqual([]));
-});
-
-describe('listDrives', () => {
-  it('shows a loop device with its partition and its mounts', async () => {
-    const { device, partition } = partitioned();
-    const at = mounted(partition, 'listed');
-    const found = (await listDrives({ all: false })).find(({ target }) => target.path === device);
-    expect(found).toMatchObject({
-      target: { kind: 'disk', mounts: [at], bus: 'loop' },
-      partitions: [{ path: partition, size: PART, filesystem: 'ext4', label: 'my label', mounts: [at] }],
-    });
-    expect(found?.target.protectedBy).toBeUndefined();
-  });
-
-  it('shows the system disk as protected, and each drive once', async () => {
-    const paths = (await listDrives({ all: true })).map(({ target }) => target.path);
-    expect(new Set(paths).size).toBe(paths.length);
-    const system = (await listDrives({ all: false })).find(({ target }) => target.path === systemDisk());
-    expect(system?.target.protectedBy).toBe('it holds the running system (/)');
-    expect(basename(system?.target.path ?? '')).not.toBe('');
-  });
-
-  it('does not show an empty loop device, unless all are wanted', async () => {
-    const loop = drive();
-    sh('losetup', '--detach', loop.device);
-    const shown = async (all: boolean): Promise<boolean> => (await listDrives({ all })).some(({ target }) => target.path === loop.device);
-    expect(await shown(false)).toBe(false);
-  });
 });

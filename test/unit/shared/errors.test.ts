@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type DriveState, driveState, explain, EXIT_CANCELLED, exitCodeOf, failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
+import { type DriveState, driveState, failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
+import { EXIT_CANCELLED, exitCodeOf, explain } from '../../../shared/explain.ts';
 
 const CODES = failure.shape.code.options;
 /** The exit codes that `product.md` promises for failures. */
@@ -25,11 +26,13 @@ const FACTS = {
   filesystem: 'btrfs',
   command: 'sudo tarstrap flash',
   signal: 'SIGKILL',
+  theirs: 2,
+  ours: 1,
   step: 'Making the filesystem',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
-const SENTENCE = /^[A-Z/].{8,}\.$|^(?:tar|mkfs\.xfs) .*\.$|^Run it as root: \S.*$/;
+const SENTENCE = /^[A-Z/].{8,}\.$|^(?:tar|mkfs\.xfs) .*\.$|^[A-Z].*: sudo tarstrap flash$/;
 
 describe.each(CODES)('%s', (code) => {
   it('has an exit code that was promised', () => {
@@ -38,7 +41,9 @@ describe.each(CODES)('%s', (code) => {
 
   it.each<DriveState>(driveState.options)('speaks in whole sentences (%s)', (state) => {
     const { headline, next, state: drive } = explain({ code, facts: FACTS }, state);
-    for (const text of [headline, next, drive]) {
+    const inWindow = explain({ code, facts: FACTS }, state, 'window').next;
+    expect(inWindow).not.toMatch(/`|--\w/);
+    for (const text of [headline, next, drive, inWindow]) {
       expect(text).toMatch(SENTENCE);
       expect(text).not.toMatch(/undefined|NaN|\[object|\s{2}/);
     }

@@ -1,0 +1,31 @@
+import { type BrowserWindow, dialog } from 'electron';
+
+/** The desktop's own dialogs; each gives a path, or null where the user changed his mind. */
+
+const TARBALLS = ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'tzst', 'bz2', 'tbz2', 'lz4', 'lz'];
+
+export async function askForArchive(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose a root filesystem tarball',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Tarballs', extensions: TARBALLS },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+export async function askForFolder(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Choose the folder to unpack into', properties: ['openDirectory'] });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+export async function askForImageFile(window: BrowserWindow, proposed: string): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Which file is the disk image to become?',
+    defaultPath: proposed,
+    filters: [{ name: 'Disk images', extensions: ['img'] }],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}

@@ -1,0 +1,102 @@
+import { app, type BrowserWindow, clipboard, dialog, Menu, session } from 'electron';
+import { fileURLToPath } from 'node:url';
+import { openAttention } from './attention.ts';
+import { guardClosing } from './closing.ts';
+import { askForArchive, askForFolder, askForImageFile } from './dialogs.ts';
+import { shellQuote } from '../shared/plan/describe.ts';
+import type { EngineFiles } from './elevate/engine.ts';
+import { hasLauncher, originOf } from './elevate/origin.ts';
+import { answerRequests, tell } from './ipc.ts';
+import { archiveOf } from './launch.ts';
+import { claimScheme, serve } from './protocol.ts';
+import { openDesk } from './state/desk.ts';
+import { intentsOf } from './state/intents.ts';
+import { loadPage, openWindow, refusePermissions } from './window.ts';
+
+/** The desktop app. One instance, one window, one desk; what is root happens in the engine, which is another process. */
+
+/** The built files lie beside this one. */
+function beside(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** Our own program, told to be Node: a package has no other (`runAsNode` fuse). */
+const ENGINE: EngineFiles = {
+  origin: originOf({
+    isPackaged: app.isPackaged,
+    appImage: process.env['APPIMAGE'],
+    hasLauncher: hasLauncher(),
+    interpreter: ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath],
+    engine: beside('engine.js'),
+  }),
+  byHand: ['sudo', 'env', 'ELECTRON_RUN_AS_NODE=1', process.execPath, beside('cli.js')].map(shellQuote).join(' '),
+};
+
+let window: BrowserWindow | undefined;
+
+function requireWindow(): BrowserWindow {
+  if (!window) throw new Error('the window is gone');
+  return window;
+}
+
+const desk = openDesk({
+  version: app.getVersion(),
+  engine: ENGINE,
+  askForArchive: () => askForArchive(requireWindow()),
+  askForFolder: () => askForFolder(requireWindow()),
+  askForImageFile: (proposed) => askForImageFile(requireWindow(), proposed),
+  putOnClipboard: (text) => clipboard.writeText(text),
+  show: (slices) => tell(window, 'state', slices),
+});
+const intents = intentsOf(desk);
+
+function openFrom(argv: readonly string[], cwd: string): void {
+  const path = archiveOf(argv, { cwd, isPackaged: app.isPackaged });
+  // Refused while a job runs: the window that comes to the front shows which.
+  if (path !== undefined) void Promise.resolve(intents.openArchive({ path, at: null })).catch(() => {});
+}
+
+async function begin(): Promise<void> {
+  await app.whenReady();
+  Menu.setApplicationMenu(null);
+  refusePermissions(session.defaultSession);
+  serve(beside('renderer'));
+  answerRequests(intents, () => window);
+  const own = openWindow(beside('preload.cjs'));
+  window = own;
+  guardClosing(own, desk);
+  desk.store.watch(openAttention((title) => void (own.isDestroyed() || own.setTitle(title))));
+  // The page's own title must not undo it.
+  own.on('page-title-updated', (event) => event.preventDefault());
+  const watching = new AbortController();
+  own.on('closed', () => watching.abort());
+  void desk.drives.watch(watching.signal);
+  openFrom(process.argv, process.cwd());
+  await loadPage(own);
+}
+
+/** The second start hands its file over and is gone; the first comes to the front. */
+function hearOfSecondStart(): void {
+  app.on('second-instance', (_event, argv, cwd) => {
+    if (!window) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    openFrom(argv, cwd);
+  });
+}
+
+if (app.requestSingleInstanceLock()) {
+  claimScheme();
+  app.enableSandbox();
+  hearOfSecondStart();
+  app.on('window-all-closed', () => {
+    desk.archive.close();
+    void desk.archive.idle().finally(() => app.quit());
+  });
+  begin().catch((error: unknown) => {
+    dialog.showErrorBox('Tarstrap cannot start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

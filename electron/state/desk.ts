@@ -1,0 +1,51 @@
+import { LAYOUTS } from '../../shared/layout.ts';
+import type { AppState } from '../../shared/view.ts';
+import type { EngineFiles } from '../elevate/engine.ts';
+import { type ArchiveDesk, archiveDesk } from './archive.ts';
+import { type DrivesDesk, drivesDesk } from './drives.ts';
+import { type JobDesk, jobDesk } from './job.ts';
+import { type ReviewDesk, reviewDesk } from './review.ts';
+import { openStore, type Store } from './store.ts';
+import { freshImagePath } from './target.ts';
+
+/** What a window asks of the desktop around it. Every dialog gives null where the user changed his mind. */
+export interface Surroundings {
+  readonly askForArchive: () => Promise<string | null>;
+  readonly askForImageFile: (proposed: string) => Promise<string | null>;
+  readonly askForFolder: () => Promise<string | null>;
+  readonly putOnClipboard: (text: string) => Promise<void>;
+  /** Gets what the window is to draw anew. */
+  readonly show: (slices: Partial<AppState>) => void;
+  readonly engine: EngineFiles;
+  readonly version: string;
+}
+
+/** The app without its window: it owns the truth, and tells the window what has changed. */
+export interface Desk {
+  readonly store: Store;
+  readonly archive: ArchiveDesk;
+  readonly drives: DrivesDesk;
+  readonly review: ReviewDesk;
+  readonly job: JobDesk;
+  readonly surroundings: Surroundings;
+}
+
+export function openDesk(surroundings: Surroundings): Desk {
+  const about = { version: surroundings.version, layouts: LAYOUTS.map(({ id, title }) => ({ id, title })) };
+  const store = openStore(
+    { about, archive: { kind: 'none' }, drives: { known: false, drives: [], problem: null, watching: null }, review: null, job: null },
+    surroundings.show,
+  );
+  const review = reviewDesk(store);
+  const job = jobDesk(store, surroundings.engine);
+  const archive = archiveDesk(store, () => {
+    const choice = review.choice();
+    void (choice?.isProposed ? review.choose({ ...choice, path: freshImagePath(archivePath(store.state)) }) : review.renew());
+  });
+  const drives = drivesDesk(store, () => void (job.isRunning() || review.refresh()));
+  return { store, archive, drives, review, job, surroundings };
+}
+
+export function archivePath({ archive }: AppState): string | undefined {
+  return archive.kind === 'none' ? undefined : archive.path;
+}

@@ -1,0 +1,98 @@
+import { TarstrapError } from '../../shared/errors.ts';
+import type { Answer, RequestName, RequestPayload } from '../../shared/ipc.ts';
+import { reportOf } from '../../shared/report.ts';
+import type { TargetRef } from '../../shared/view.ts';
+import { archivePath, type Desk } from './desk.ts';
+import { type Choice, freshImagePath } from './target.ts';
+
+/** What the window may ask for, and what is done then: one handler for each request of the contract. */
+export type Intents = { readonly [Name in RequestName]: (payload: RequestPayload<Name>) => Answer<Name> | Promise<Answer<Name>> };
+
+export function intentsOf(desk: Desk): Intents {
+  const { store, archive, drives, review, job, surroundings } = desk;
+  return {
+    readState: () => store.state,
+    openArchive: ({ path, at }) => open(desk, path, at),
+    chooseArchive: async () => {
+      requireIdle(desk);
+      const path = await surroundings.askForArchive();
+      if (path !== null) await open(desk, path, null);
+    },
+    closeArchive: () => {
+      requireIdle(desk);
+      putAway(desk);
+      archive.close();
+    },
+    refreshDrives: drives.look,
+    chooseTarget: (ref) => choose(desk, ref),
+    chooseImageFile: () => chooseImageFile(desk),
+    leaveReview: review.leave,
+    setOptions: review.setOptions,
+    startJob: (request) => {
+      requireIdle(desk);
+      void job.start(review.accept(request));
+    },
+    cancelJob: job.cancel,
+    leaveJob: ({ keepArchive }) => {
+      job.leave();
+      review.leave();
+      if (!keepArchive) archive.close();
+    },
+    readLog: ({ from }) => job.readLog(from),
+    copy: (what) => surroundings.putOnClipboard(what === 'commands' ? commandsText(desk) : reportText(desk)),
+  };
+}
+
+/** While a job runs, what it stands on stays as it is. */
+function requireIdle({ job }: Desk): void {
+  if (job.isRunning()) throw new TarstrapError('job-running');
+}
+
+/** Something new begins: the result of the last job, and the target that it was for, are put away. */
+function putAway({ job, review, store }: Desk): void {
+  if (!store.state.job) return;
+  job.leave();
+  review.leave();
+}
+
+async function open(desk: Desk, path: string, at: TargetRef | null): Promise<void> {
+  requireIdle(desk);
+  putAway(desk);
+  const { archive, review, store } = desk;
+  const inspected = archive.open(path, at);
+  if (at) await choose(desk, at);
+  // A wrong file is refused where it was dropped, not behind a plan that cannot be made.
+  const conclude = (): void => void (at && store.state.archive.kind === 'refused' && store.state.archive.path === path && review.leave());
+  void inspected.then(conclude);
+}
+
+async function choose(desk: Desk, ref: TargetRef): Promise<void> {
+  requireIdle(desk);
+  const choice = await choiceOf(desk, ref);
+  if (!choice) return;
+  putAway(desk);
+  await desk.review.choose(choice);
+}
+
+async function choiceOf({ store, surroundings }: Desk, ref: TargetRef): Promise<Choice | null> {
+  if (ref.kind === 'device') return { ref, path: ref.path, isProposed: false };
+  if (ref.kind === 'image') return { ref, path: freshImagePath(archivePath(store.state)), isProposed: true };
+  const path = await surroundings.askForFolder();
+  return path === null ? null : { ref, path, isProposed: false };
+}
+
+async function chooseImageFile(desk: Desk): Promise<void> {
+  requireIdle(desk);
+  const { review, store, surroundings } = desk;
+  const path = await surroundings.askForImageFile(review.choice()?.path ?? freshImagePath(archivePath(store.state)));
+  if (path !== null) await review.choose({ ref: { kind: 'image' }, path, isProposed: false });
+}
+
+function commandsText({ store }: Desk): string {
+  const { review } = store.state;
+  return review?.plan.kind === 'ready' ? `${review.plan.commands.join('\n')}\n` : '';
+}
+
+function reportText({ store, job, surroundings }: Desk): string {
+  return store.state.job ? reportOf(store.state.job, { version: surroundings.version, watching: store.state.drives.watching, log: job.log() }) : '';
+}

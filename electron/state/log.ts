@@ -1,0 +1,52 @@
+import { formatDuration } from '../../shared/format.ts';
+import { PHASE_NAMES } from '../../shared/phases.ts';
+import type { JobEvent } from '../../shared/protocol.ts';
+import type { LogChunk } from '../../shared/view.ts';
+
+/** The job's log: a line for everything that happened, with the time since the job began. */
+export interface Log {
+  readonly length: number;
+  readonly add: (text: string) => void;
+  readonly read: (from: number) => LogChunk;
+  readonly all: () => readonly string[];
+}
+
+/** tar can warn once a file. */
+const MAX_LINES = 5000;
+/** Characters of one answer: it crosses to the window. */
+const MAX_CHUNK = 16_000;
+
+/** @param now seconds since the job began */
+export function openLog(now: () => number): Log {
+  const lines: string[] = [];
+  const add = (text: string): void => {
+    if (lines.length === MAX_LINES) lines.push('… and more, which is left out here');
+    if (lines.length < MAX_LINES) lines.push(`${formatDuration(now()).padStart(7)}  ${text}`);
+  };
+  const read = (from: number): LogChunk => {
+    const chunk: string[] = [];
+    let size = 0;
+    for (let next = from; next < lines.length && size < MAX_CHUNK; next += 1) {
+      const line = (lines[next] ?? '').slice(0, MAX_CHUNK);
+      chunk.push(line);
+      size += line.length;
+    }
+    return { lines: chunk, next: from + chunk.length };
+  };
+  return {
+    get length() {
+      return lines.length;
+    },
+    add,
+    read,
+    all: () => lines,
+  };
+}
+
+/** What an event has to say in the log; a tick has nothing. */
+export function logText(event: JobEvent): string | undefined {
+  if (event.type === 'started') return `${event.job} ${event.target}`;
+  if (event.type === 'phase') return PHASE_NAMES[event.phase];
+  if (event.type === 'notice') return `${event.level === 'warning' ? 'warning: ' : ''}${event.text}`;
+  return event.type === 'progress' ? undefined : event.type;
+}

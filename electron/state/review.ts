@@ -1,0 +1,78 @@
+import { TarstrapError } from '../../shared/errors.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
+import type { OptionsPatch } from '../../shared/ipc.ts';
+import type { OptionsView } from '../../shared/view.ts';
+import { newIdentifiers } from '../host.ts';
+import { type AcceptedPlan, look, type Shown, viewReview } from './plan.ts';
+import type { Store } from './store.ts';
+import type { Choice } from './target.ts';
+
+/** What is to be done, as it is shown before it is done. Made anew whenever something that it stands on has changed. */
+export interface ReviewDesk {
+  readonly choose: (choice: Choice) => Promise<void>;
+  readonly leave: () => void;
+  readonly setOptions: (patch: OptionsPatch) => Promise<void>;
+  /** Looks again: the drives have changed. A plan that comes out the same keeps its number, and can be started. */
+  readonly refresh: () => Promise<void>;
+  /** Begins anew: the archive has changed, and no plan of before can be started. */
+  readonly renew: () => Promise<void>;
+  readonly choice: () => Choice | null;
+  /** @throws TarstrapError if that plan is not the one that is shown now, or was not confirmed */
+  readonly accept: (request: { readonly planId: number; readonly confirmation: string }) => AcceptedPlan;
+}
+
+const DEFAULTS: OptionsView = { layoutId: 'single', filesystem: 'ext4', label: 'rootfs', verify: 'full', mode: null, imageBytes: null };
+
+export function reviewDesk(store: Store): ReviewDesk {
+  let choice: Choice | null = null;
+  let options = DEFAULTS;
+  let ids = newIdentifiers();
+  let shown: Shown | null = null;
+  let round = 0;
+
+  const refresh = async (): Promise<void> => {
+    const own = ++round;
+    if (!choice) return store.state.review ? store.set('review', null) : undefined;
+    const looked = await look({ id: own, choice, archive: readyArchive(store), options, ids, last: shown });
+    // Somebody has asked again meanwhile, and will answer.
+    if (own !== round) return;
+    shown = looked.draft.shown ?? null;
+    // What is looked at again must be what was looked at first.
+    choice = { ...choice, device: choice.device ?? looked.target?.device };
+    store.set('review', viewReview({ ...looked, state: store.state }));
+  };
+  const renew = (): Promise<void> => {
+    shown = null;
+    return refresh();
+  };
+  const choose = (next: Choice): Promise<void> => {
+    choice = next;
+    options = { ...options, imageBytes: null };
+    ids = newIdentifiers();
+    return renew();
+  };
+  const setOptions = (patch: OptionsPatch): Promise<void> => {
+    options = { ...options, ...definedOf(patch) };
+    return renew();
+  };
+  const leave = (): void => {
+    choice = null;
+    void renew();
+  };
+  const accept: ReviewDesk['accept'] = ({ planId, confirmation }) => {
+    const path = choice?.path ?? '';
+    if (shown?.id !== planId) throw new TarstrapError('plan-changed');
+    if (shown.confirmation !== null && shown.confirmation !== confirmation) throw new TarstrapError('confirmation-needed', { target: path });
+    return shown;
+  };
+  return { choose, leave, setOptions, refresh, renew, accept, choice: () => choice };
+}
+
+function readyArchive({ state }: Store): ArchiveFacts | undefined {
+  return state.archive.kind === 'ready' ? state.archive.facts : undefined;
+}
+
+/** A key that is there without a value must not undo a default. */
+function definedOf(patch: OptionsPatch): Partial<OptionsView> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { Action } from '../parts/Action.tsx';
+import { useConnection } from '../state/useConnection.ts';
+import css from './DoneActions.module.css';
+
+/** On to the next one. */
+export function DoneActions(): ReactNode {
+  const { bridge, send } = useConnection();
+  return (
+    <div className={css.actions}>
+      <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>New archive</Action>
+      <Action tone="main" onPress={() => send(bridge.leaveJob({ keepArchive: true }))}>
+        Again with another drive
+      </Action>
+    </div>
+  );
+}

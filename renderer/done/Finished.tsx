@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { formatBytes, formatDuration, formatRate } from '../../shared/format.ts';
+import type { Summary } from '../../shared/protocol.ts';
+import { grouped } from '../archive/facts.ts';
+import { Reading, Readings } from '../parts/Reading.tsx';
+import { useView } from '../state/useConnection.ts';
+import { Result } from './Result.tsx';
+import { PROOFS, resultOf } from './words.ts';
+
+export function Finished({ summary }: { readonly summary: Summary }): ReactNode {
+  const target = useView(({ job }) => job?.target);
+  const { bytes, entries, seconds, deviceWritten, verified } = summary;
+  return (
+    <>
+      {target && <Result tone="good">{resultOf(target)}</Result>}
+      <Readings>
+        <Reading name="Content" value={formatBytes(bytes)} more={`${formatBytes(deviceWritten)} written`} />
+        <Reading name="Members" value={grouped(entries)} />
+        <Reading name="Time" value={formatDuration(seconds)} more={seconds > 0 ? `${formatRate(bytes / seconds)} on average` : ''} />
+        <Reading name="Verified" {...PROOFS[verified]} />
+      </Readings>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Summary } from '../../shared/protocol.ts';
+import type { TargetView } from '../../shared/view.ts';
+
+/** The result of a job in one sentence. */
+export function resultOf({ kind, title, path }: TargetView): string {
+  switch (kind) {
+    case 'disk':
+      return `${title} is ready. It may be unplugged now.`;
+    case 'partition':
+      return `${path} on ${title} is ready. The drive may be unplugged now.`;
+    case 'image':
+      return `The image ${path} is ready.`;
+    case 'directory':
+      return `Everything is unpacked into ${path}.`;
+  }
+}
+
+export const PROOFS: Record<Summary['verified'], { readonly value: string; readonly more: string }> = {
+  full: { value: 'In full', more: 'read back from the medium' },
+  quick: { value: 'By counts', more: 'and sizes, not by content' },
+  none: { value: 'Not verified', more: 'nothing was read back' },
+};

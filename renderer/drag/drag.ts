@@ -1,0 +1,36 @@
+import type { PlaceKey } from '../state/place.ts';
+
+/** What is being dragged over the window, as far as a page may know before it is dropped. */
+export type Load = 'archive' | 'several' | 'foreign';
+
+export interface Drag {
+  readonly load: Load;
+  /** The place under the pointer. */
+  readonly over: PlaceKey;
+}
+
+/**
+ * @param types of the data, by which files are told from text and pictures of pages
+ * @param kinds of its items; some file managers list none until the drop
+ */
+export function loadOf(types: readonly string[], kinds: readonly string[]): Load {
+  if (!types.includes('Files')) return 'foreign';
+  return kinds.filter((kind) => kind === 'file').length > 1 ? 'several' : 'archive';
+}
+
+export type Acceptance = { readonly accepts: true } | { readonly accepts: false; readonly why: string };
+
+export interface Situation {
+  readonly load: Load;
+  readonly isBusy: boolean;
+  /** Why the place itself is locked. */
+  readonly lock: string | null;
+}
+
+/** Whether a place would take what is dragged; the reason that holds everywhere comes before that of the place. */
+export function acceptance({ load, isBusy, lock }: Situation): Acceptance {
+  if (isBusy) return { accepts: false, why: 'A job is running' };
+  if (load === 'several') return { accepts: false, why: 'One archive at a time' };
+  if (load === 'foreign') return { accepts: false, why: 'Only a file can be dropped' };
+  return lock === null ? { accepts: true } : { accepts: false, why: 'Locked' };
+}

@@ -1,0 +1,52 @@
+import { memo, type ReactNode, useId } from 'react';
+import type { DriveFacts } from '../../shared/facts.ts';
+import { formatBytes } from '../../shared/format.ts';
+import { Icon } from '../icons/Icon.tsx';
+import { PartitionBar } from '../parts/PartitionBar.tsx';
+import { segmentsOf } from '../../shared/segments.ts';
+import { keyOf, lockOf, refOf } from '../state/place.ts';
+import { useConnection } from '../state/useConnection.ts';
+import { busOf, serialTail, titleOf } from './bus.ts';
+import { Card } from './Card.tsx';
+import css from './DriveCard.module.css';
+import { PartitionList } from './PartitionList.tsx';
+
+/** A drive: what it is, what lies on it now, and a place to drop an archive on. */
+export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: DriveFacts }): ReactNode {
+  const { bridge, send } = useConnection();
+  const { target } = drive;
+  const lock = lockOf(drive);
+  const bus = busOf(target.bus);
+  const segments = segmentsOf(drive);
+  const meta = useId();
+  return (
+    <Card
+      place={keyOf(refOf(drive))}
+      icon={bus.icon}
+      title={titleOf(drive)}
+      lock={lock}
+      describedBy={meta}
+      aside={formatBytes(target.size)}
+      onChoose={() => send(bridge.chooseTarget(refOf(drive)))}
+    >
+      <p id={meta} className={css.meta}>
+        <span>{target.path}</span>
+        {bus.name && <span className={css.chip}>{bus.name}</span>}
+        {target.serial && <span title={`Serial number ${target.serial}`}>{serialTail(target.serial)}</span>}
+        {lock && <LockLine reason={lock} />}
+        {!lock && !target.removable && <span className={css.fixed}>Fixed drive: needs confirmation</span>}
+      </p>
+      {lock === null && <PartitionBar segments={segments} name="On it now" />}
+      {lock === null && <PartitionList drive={drive} />}
+    </Card>
+  );
+});
+
+function LockLine({ reason }: { readonly reason: string }): ReactNode {
+  return (
+    <span className={css.lock}>
+      <Icon name="lock" size={16} />
+      {reason}
+    </span>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import type { DriveFacts } from '../../shared/facts.ts';
+import { DriveCard } from './DriveCard.tsx';
+import css from './LockedDrives.module.css';
+
+/** A few of them show that Tarstrap knows the machine; many of them would only be in the way. */
+const FEW = 2;
+
+export function LockedDrives({ drives }: { readonly drives: readonly DriveFacts[] }): ReactNode {
+  const { length } = drives;
+  return (
+    <details open={length <= FEW}>
+      <summary>{length === 1 ? '1 drive that cannot be written' : `${length} drives that cannot be written`}</summary>
+      <div className={css.cards}>
+        {drives.map((drive) => (
+          <DriveCard key={drive.target.path} drive={drive} />
+        ))}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import css from './Cause.module.css';
+
+/** The words of the tool that failed: folded away, they are seldom what a person needs first. */
+export function Cause({ text }: { readonly text: string | undefined }): ReactNode {
+  if (!text) return null;
+  return (
+    <details className={css.cause}>
+      <summary>Cause</summary>
+      <pre className={css.text} tabIndex={0} aria-label="Cause" role="group">
+        {text}
+      </pre>
+    </details>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { formatBytes, formatRate } from '../../shared/format.ts';
+import { Reading } from '../parts/Reading.tsx';
+import { useView } from '../state/useConnection.ts';
+import css from './Rates.module.css';
+
+/** What goes in and what comes out: now, and since the beginning. */
+
+export function ArchiveRate(): ReactNode {
+  const rate = useView(({ job }) => formatRate(job?.progress?.archiveRate ?? 0));
+  const read = useView(({ job }) => `${formatBytes(job?.progress?.archivePosition ?? 0)} of ${formatBytes(job?.archive.size ?? 0)}`);
+  return <Reading name={<Legend name="Archive in" line={css.in} />} value={rate} more={read} />;
+}
+
+export function DriveRate(): ReactNode {
+  const rate = useView(({ job }) => formatRate(job?.progress?.deviceRate ?? 0));
+  const written = useView(({ job }) => `${formatBytes(job?.progress?.deviceWritten ?? 0)} written`);
+  return <Reading name={<Legend name="Drive out" line={css.out} />} value={rate} more={written} />;
+}
+
+/** The same stroke as in the chart. */
+function Legend({ name, line }: { readonly name: string; readonly line: string | undefined }): ReactNode {
+  return (
+    <>
+      <span className={line} aria-hidden="true" />
+      {name}
+    </>
+  );
+}

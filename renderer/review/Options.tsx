@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import type { OptionsPatch } from '../../shared/ipc.ts';
+import type { ReviewView } from '../../shared/view.ts';
+import { useConnection, useView } from '../state/useConnection.ts';
+import { ChoiceField, TextField } from './Field.tsx';
+import { ImageFile } from './ImageFile.tsx';
+import css from './Options.module.css';
+import { MoreOptions } from './MoreOptions.tsx';
+import { filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf } from './choices.ts';
+import { useDraft } from './useDraft.ts';
+import { layoutChoices } from './words.ts';
+
+/** How it is to be written. What is set here goes out at once, and a new plan comes back. */
+export function Options({ review }: { readonly review: ReviewView }): ReactNode {
+  const { bridge, send } = useConnection();
+  const layouts = useView((state) => state.about.layouts);
+  const { target, options } = review;
+  const set = (patch: OptionsPatch): void => send(bridge.setOptions(patch));
+  const choices = layoutChoices(target.kind, layouts);
+  const isFormatted = choices.length > 0 && options.layoutId !== 'none';
+  return (
+    <fieldset className={css.options}>
+      <legend className={css.legend}>Options</legend>
+      {target.kind === 'image' && <ImageFile path={target.path} bytes={options.imageBytes} />}
+      <div className={css.fields}>
+        {choices.length > 0 && (
+          <ChoiceField
+            label={target.kind === 'partition' ? 'Partition' : 'Layout'}
+            value={options.layoutId}
+            choices={choices}
+            onChange={(layoutId) => set({ layoutId })}
+          />
+        )}
+        {isFormatted && (
+          <ChoiceField label="Filesystem" value={options.filesystem} choices={FILESYSTEMS} onChange={(value) => set({ filesystem: filesystemOf(value) })} />
+        )}
+        {isFormatted && <LabelField label={options.label} />}
+        <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
+      </div>
+      <MoreOptions mode={options.mode} />
+    </fieldset>
+  );
+}
+
+function LabelField({ label }: { readonly label: string }): ReactNode {
+  const { bridge, send } = useConnection();
+  const draft = useDraft({
+    value: label,
+    isValid: (text) => LABEL.test(text),
+    onTake: (text) => send(bridge.setOptions({ label: text })),
+  });
+  return <TextField label="Label" draft={draft} placeholder="rootfs" hint="Up to 12 letters, digits, - and _" />;
+}

@@ -1,0 +1,52 @@
+import { type ReactNode, useId, useState } from 'react';
+import type { PlanView, ReviewView } from '../../shared/view.ts';
+import { Action } from '../parts/Action.tsx';
+import { useConnection } from '../state/useConnection.ts';
+import css from './Start.module.css';
+import { startWords } from './words.ts';
+
+/** Back, or begin. A fixed drive is confirmed by its name first. */
+export function Start({ review }: { readonly review: ReviewView }): ReactNode {
+  const { bridge, send } = useConnection();
+  const [typed, setTyped] = useState('');
+  const { plan } = review;
+  const wanted = plan.kind === 'ready' ? plan.confirmation : null;
+  const start = (): void => {
+    if (plan.kind === 'ready' && isConfirmed(plan, typed)) send(bridge.startJob({ planId: plan.id, confirmation: typed }));
+  };
+  return (
+    <form
+      className={css.start}
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      {wanted !== null && <Confirmation wanted={wanted} typed={typed} onType={setTyped} />}
+      <div className={css.back}>
+        <Action tone="quiet" icon="back" onPress={() => send(bridge.leaveReview())}>
+          Back<span className={css.far}> to drives</span>
+        </Action>
+      </div>
+      <Action tone={plan.kind === 'ready' && !plan.destructive ? 'main' : 'danger'} disabled={!isConfirmed(plan, typed)} onPress={start}>
+        {startWords(review, plan)}
+      </Action>
+    </form>
+  );
+}
+
+function isConfirmed(plan: PlanView, typed: string): boolean {
+  return plan.kind === 'ready' && (plan.confirmation === null || plan.confirmation === typed);
+}
+
+function Confirmation({ wanted, typed, onType }: { readonly wanted: string; readonly typed: string; readonly onType: (text: string) => void }): ReactNode {
+  const id = useId();
+  return (
+    <div className={css.confirmation}>
+      <label htmlFor={id}>
+        Type <strong>{wanted}</strong> to confirm
+      </label>
+      <input id={id} value={typed} autoComplete="off" spellCheck={false} onChange={(event) => onType(event.target.value)} />
+    </div>
+  );
+}

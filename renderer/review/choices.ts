@@ -1,0 +1,42 @@
+import type { RootFilesystem } from '../../shared/layout.ts';
+import type { Mode } from '../../shared/plan/types.ts';
+import type { OptionsView } from '../../shared/view.ts';
+import type { Choice } from './words.ts';
+
+/** What can be chosen in Review, in plain words; and back from the text of a `select` to what it means. */
+
+export const FILESYSTEMS = [
+  { value: 'ext4', title: 'ext4' },
+  { value: 'xfs', title: 'xfs' },
+  { value: 'btrfs', title: 'btrfs' },
+] as const satisfies readonly (Choice & { value: RootFilesystem })[];
+
+export function filesystemOf(value: string): RootFilesystem {
+  return FILESYSTEMS.find((choice) => choice.value === value)?.value ?? 'ext4';
+}
+
+export const VERIFICATIONS = [
+  { value: 'full', title: 'Everything, read back' },
+  { value: 'quick', title: 'Counts and sizes' },
+  { value: 'none', title: 'None' },
+] as const satisfies readonly (Choice & { value: OptionsView['verify'] })[];
+
+export function verificationOf(value: string): OptionsView['verify'] {
+  return VERIFICATIONS.find((choice) => choice.value === value)?.value ?? 'full';
+}
+
+export const AUTOMATIC = 'auto';
+
+export const WAYS = [
+  { value: AUTOMATIC, title: 'Automatic: what is fastest on this drive' },
+  { value: 'direct', title: 'Direct: unpack onto the drive itself' },
+  { value: 'staged', title: 'Staged: unpack aside, then write in one go' },
+] as const satisfies readonly (Choice & { value: Mode | typeof AUTOMATIC })[];
+
+export function modeOf(value: string): Mode | null {
+  const way = WAYS.find((choice) => choice.value === value)?.value;
+  return way === undefined || way === AUTOMATIC ? null : way;
+}
+
+/** The same as the contract allows. */
+export const LABEL = /^[A-Za-z0-9_-]{0,12}$/;

@@ -1,0 +1,46 @@
+import type { DriveFacts } from '../../shared/facts.ts';
+import type { TargetRef } from '../../shared/view.ts';
+
+/** A place of the window on which an archive can be dropped, by a key that the page can carry in an attribute. */
+export type PlaceKey = string;
+
+export const ZONE: PlaceKey = 'zone';
+
+/** Another medium under the same name is another target, but it stays on the same card. */
+export function keyOf(ref: TargetRef): PlaceKey {
+  return ref.kind === 'device' ? `device:${ref.path}` : ref.kind;
+}
+
+export function refOf({ target }: DriveFacts): TargetRef {
+  return { kind: 'device', path: target.path, diskseq: target.diskseq };
+}
+
+/** The card that stands for a target: a partition has that of its drive. */
+export function cardOf(ref: TargetRef, drives: readonly DriveFacts[]): PlaceKey {
+  if (ref.kind !== 'device') return keyOf(ref);
+  const drive = drives.find(({ target, partitions }) => target.path === ref.path || partitions.some(({ path }) => path === ref.path));
+  return keyOf(drive ? refOf(drive) : ref);
+}
+
+export interface Place {
+  /** null: it counts as the archive's zone. */
+  readonly ref: TargetRef | null;
+  readonly lock: string | null;
+}
+
+export function placeOf(key: PlaceKey, drives: readonly DriveFacts[]): Place {
+  if (key === 'image' || key === 'folder') return { ref: { kind: key }, lock: null };
+  const drive = drives.find((candidate) => keyOf(refOf(candidate)) === key);
+  return drive ? { ref: refOf(drive), lock: lockOf(drive) } : { ref: null, lock: null };
+}
+
+/** Why a drive cannot be chosen, as a sentence. */
+export function lockOf({ target, unusable }: DriveFacts): string | null {
+  const reason = target.protectedBy ?? unusable;
+  if (reason !== undefined) return sentence(reason);
+  return target.readOnly ? 'It is read-only: move the lock switch of the card, if it has one.' : null;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+}

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import { stageOf } from '../state/stage.ts';
+import { useConnection } from '../state/useConnection.ts';
+
+/** Ctrl+O opens an archive, Escape goes back from Review. */
+export function useShortcuts(): void {
+  const { bridge, send, state } = useConnection();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.repeat) return;
+      const stage = stageOf(state.read());
+      if (event.key.toLowerCase() === 'o' && event.ctrlKey && !event.altKey && !event.shiftKey) {
+        event.preventDefault();
+        if (stage !== 'progress') send(bridge.chooseArchive());
+      }
+      if (event.key === 'Escape' && stage === 'review' && !isOpenList(event.target)) send(bridge.leaveReview());
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [bridge, send, state]);
+}
+
+/** Escape in an unfolded list only folds it. */
+function isOpenList(target: EventTarget | null): boolean {
+  return target instanceof HTMLSelectElement && target.matches(':open');
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Failure } from './errors.ts';
+import { rootFilesystem } from './layout.ts';
+import { mode, verification } from './plan/types.ts';
+import type { AppState, LogChunk } from './view.ts';
+
+/**
+ * The contract between the window and the main side: what the window may ask for, what comes back, what it is told.
+ * Main parses every request by these schemas; the preload has one named function for each.
+ */
+
+const path = z.string().startsWith('/').max(4096);
+
+export const targetRef = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('device'), path, diskseq: z.string().max(32).optional() }),
+  z.strictObject({ kind: z.literal('image') }),
+  z.strictObject({ kind: z.literal('folder') }),
+]);
+
+export const optionsPatch = z.strictObject({
+  layoutId: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .optional(),
+  filesystem: rootFilesystem.optional(),
+  label: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{0,12}$/)
+    .optional(),
+  verify: verification.optional(),
+  mode: mode.nullable().optional(),
+  imageBytes: z.number().int().positive().nullable().optional(),
+});
+export type OptionsPatch = z.infer<typeof optionsPatch>;
+
+const nothing = z.undefined();
+
+export const REQUESTS = {
+  readState: nothing,
+  /** A file was dropped; `at` names the card on which it was. */
+  openArchive: z.strictObject({ path, at: targetRef.nullable() }),
+  /** Asks for a file in a dialog. */
+  chooseArchive: nothing,
+  /** Ends an inspection, or puts the archive away. */
+  closeArchive: nothing,
+  refreshDrives: nothing,
+  chooseTarget: targetRef,
+  /** Asks in a dialog which file the image is to become. */
+  chooseImageFile: nothing,
+  leaveReview: nothing,
+  setOptions: optionsPatch,
+  startJob: z.strictObject({ planId: z.number().int().nonnegative(), confirmation: z.string().max(4096) }),
+  cancelJob: nothing,
+  /** From the result of a job back to the drives. */
+  leaveJob: z.strictObject({ keepArchive: z.boolean() }),
+  readLog: z.strictObject({ from: z.number().int().nonnegative() }),
+  /** Puts it on the clipboard. */
+  copy: z.enum(['commands', 'report']),
+} as const satisfies Record<string, z.ZodType>;
+
+export type RequestName = keyof typeof REQUESTS;
+export type RequestPayload<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]>;
+
+/** What a request gives; left out: nothing but that it was done. */
+interface Answers {
+  readonly readState: AppState;
+  readonly readLog: LogChunk;
+}
+export type Answer<Name extends RequestName> = Name extends keyof Answers ? Answers[Name] : void;
+
+/** Results cross processes, exceptions do not. What is not of the contract is refused by a rejection. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** What main tells the window: those slices of the state that have changed. */
+export interface Events {
+  readonly state: Partial<AppState>;
+}
+
+export type ChannelOf<Name extends string> = `tarstrap:${Name}`;
+
+/** What the preload gives the page as `window.tarstrap`. */
+export type Bridge = {
+  readonly [Name in Exclude<RequestName, 'openArchive'>]: RequestPayload<Name> extends undefined
+    ? () => Promise<Result<Answer<Name>>>
+    : (payload: RequestPayload<Name>) => Promise<Result<Answer<Name>>>;
+} & {
+  /** The path of the file is found in the preload and goes to main; `File` is the DOM's. */
+  readonly dropArchive: (file: object, at: RequestPayload<'openArchive'>['at']) => Promise<Result<void>>;
+  /** @returns what ends the subscription */
+  readonly onState: (listener: (slices: Events['state']) => void) => () => void;
+};

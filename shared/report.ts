@@ -1,0 +1,39 @@
+import { explain, explainCancelled } from './explain.ts';
+import { formatBytes, formatDuration } from './format.ts';
+import type { JobOutcome } from './job.ts';
+import type { Summary } from './protocol.ts';
+import type { DrivesView, JobView } from './view.ts';
+
+/** What became of a job, as text for a mail or a bug report. Pure. */
+
+export const VERIFIED: Record<Summary['verified'], string> = { full: 'verified in full', quick: 'verified by counts', none: 'not verified' };
+
+export interface About {
+  readonly version: string;
+  readonly watching: DrivesView['watching'];
+  readonly log: readonly string[];
+}
+
+export function reportOf(job: JobView, { version, watching, log }: About): string {
+  const { archive, target } = job;
+  return [
+    `Tarstrap ${version}`,
+    `Archive: ${archive.path} (${formatBytes(archive.size)})`,
+    `Target:  ${[target.path, target.title, target.bus, target.serial, target.size === null ? undefined : formatBytes(target.size)].filter(Boolean).join(', ')}`,
+    `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
+    ...(job.outcome ? outcomeLines(job.outcome) : ['Still running.']),
+    '',
+    ...log,
+    '',
+  ].join('\n');
+}
+
+function outcomeLines(outcome: JobOutcome): string[] {
+  if (outcome.kind === 'cancelled') return [`Cancelled. ${explainCancelled(outcome.drive)}`];
+  if (outcome.kind === 'failed') {
+    const { headline, cause, state, next } = explain(outcome.failure, outcome.drive, 'window');
+    return [`Failed (${outcome.failure.code}): ${headline}`, ...(cause ? [cause] : []), state, next];
+  }
+  const { bytes, entries, seconds, verified, mode } = outcome.summary;
+  return [`Done: ${entries} members, ${formatBytes(bytes)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`];
+}

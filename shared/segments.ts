@@ -1,0 +1,31 @@
+import type { DriveFacts } from './facts.ts';
+import { MiB } from './plan/sizes.ts';
+import type { Plan } from './plan/types.ts';
+import type { Segment } from './view.ts';
+
+/** What lies on a drive before and after, as stretches of a bar. Pure. */
+
+/** Gaps below this are alignment, and nobody wants to see them. */
+const SMALLEST_GAP = 16 * MiB;
+
+export function segmentsOf({ target, partitions }: DriveFacts): Segment[] {
+  // A filesystem on the bare drive, without a partition table.
+  if (partitions.length === 0 && target.filesystem !== undefined) {
+    return [{ size: target.size, kind: 'partition', filesystem: target.filesystem, mounts: target.mounts }];
+  }
+  const parts = partitions.map(({ size, filesystem, label, mounts }) => ({ size, kind: 'partition' as const, filesystem, label, mounts }));
+  return withFree(parts, target.size);
+}
+
+/** @param before what is kept where the plan makes no filesystem */
+export function segmentsAfter(plan: Plan, before: readonly Segment[]): Segment[] {
+  const made = plan.volumes.map(({ sizeByte, filesystem, label, mount }) => {
+    return { size: sizeByte, kind: 'partition' as const, filesystem, label: label || undefined, mounts: [mount] };
+  });
+  return plan.volumes.some((volume) => volume.mkfs) ? withFree(made, plan.sizeByte) : [...before];
+}
+
+function withFree(parts: readonly Segment[], size: number): Segment[] {
+  const free = size - parts.reduce((sum, part) => sum + part.size, 0);
+  return free >= SMALLEST_GAP ? [...parts, { size: free, kind: 'free', mounts: [] }] : [...parts];
+}

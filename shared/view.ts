@@ -1,0 +1,146 @@
+import type { Failure } from './errors.ts';
+import type { ArchiveFacts, DriveFacts } from './facts.ts';
+import type { JobOutcome } from './job.ts';
+import type { RootFilesystem } from './layout.ts';
+import type { Mode, Plan } from './plan/types.ts';
+import type { PhaseId, Progress } from './protocol.ts';
+
+/**
+ * What the window draws. The main side owns it; the window gets it in slices, each one whole, and only those that have
+ * changed. Sizes in bytes, rates in bytes a second, times in seconds.
+ */
+export interface AppState {
+  readonly about: AboutView;
+  readonly archive: ArchiveView;
+  readonly drives: DrivesView;
+  readonly review: ReviewView | null;
+  readonly job: JobView | null;
+}
+
+export interface AboutView {
+  readonly version: string;
+  readonly layouts: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** Where a tarball was dropped, or what is chosen as its target. */
+export type TargetRef =
+  | {
+      readonly kind: 'device';
+      /** Of the whole drive, or of one of its partitions. */
+      readonly path: string;
+      /** `diskseq` of the drive as it was shown: another medium under the same name is another target. */
+      readonly diskseq?: string | undefined;
+    }
+  | { readonly kind: 'image' }
+  | { readonly kind: 'folder' };
+
+export type ArchiveView =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'inspecting'; readonly path: string; readonly position: number; readonly size: number }
+  | { readonly kind: 'ready'; readonly path: string; readonly facts: ArchiveFacts }
+  | {
+      readonly kind: 'refused';
+      readonly path: string;
+      readonly problem: Failure;
+      /** The card on which it was dropped, if it was one. */
+      readonly at: TargetRef | null;
+    };
+
+export interface DrivesView {
+  /** false until the first look. */
+  readonly known: boolean;
+  readonly drives: readonly DriveFacts[];
+  /** Why they cannot be listed. */
+  readonly problem: Failure | null;
+  /** How changes are noticed: told by the kernel and udev, or found by looking again; null until it is known. */
+  readonly watching: 'events' | 'polling' | null;
+}
+
+/** What can be set in Review; what is null is chosen for the user. */
+export interface OptionsView {
+  readonly layoutId: string;
+  readonly filesystem: RootFilesystem;
+  readonly label: string;
+  readonly verify: Plan['verify'];
+  readonly mode: Mode | null;
+  readonly imageBytes: number | null;
+}
+
+/** A stretch of a drive, for its partition bar. */
+export interface Segment {
+  readonly size: number;
+  readonly kind: 'partition' | 'free';
+  readonly filesystem?: string | undefined;
+  readonly label?: string | undefined;
+  readonly mounts: readonly string[];
+}
+
+export interface TargetView {
+  readonly ref: TargetRef;
+  readonly kind: 'disk' | 'partition' | 'directory' | 'image';
+  /** Model of the drive, or name of the file or folder. */
+  readonly title: string;
+  readonly path: string;
+  /** null where it is not known yet. */
+  readonly size: number | null;
+  readonly bus: string | undefined;
+  readonly serial: string | undefined;
+}
+
+export interface ReviewView {
+  readonly target: TargetView;
+  /** The drive and its partitions, where only one of these could be written instead. */
+  readonly places: readonly { readonly ref: TargetRef; readonly label: string }[];
+  readonly options: OptionsView;
+  readonly before: readonly Segment[];
+  readonly plan: PlanView;
+}
+
+export type PlanView =
+  /** The archive is still being inspected, or there is none. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'refused'; readonly problem: Failure }
+  | {
+      readonly kind: 'ready';
+      /** Names exactly this plan when it is started. */
+      readonly id: number;
+      readonly size: number;
+      readonly after: readonly Segment[];
+      readonly lines: readonly string[];
+      readonly commands: readonly string[];
+      /** What must be typed before it can be started; null where one press is enough. */
+      readonly confirmation: string | null;
+      /** Something that is there now will be gone. */
+      readonly destructive: boolean;
+    };
+
+export interface JobView {
+  readonly id: number;
+  readonly archive: { readonly path: string; readonly size: number };
+  readonly target: TargetView;
+  readonly stage: 'starting' | 'running' | 'cancelling' | 'ended';
+  readonly phases: readonly PhaseId[];
+  readonly phase: PhaseId | null;
+  readonly progress: Omit<Progress, 'type'> | null;
+  readonly rates: RateHistory;
+  /** The first few warnings, cut short; all of them are in the log. */
+  readonly warnings: readonly string[];
+  readonly warningCount: number;
+  /** Lines that the log has by now; read with `readLog`. */
+  readonly logLength: number;
+  readonly outcome: JobOutcome | null;
+}
+
+/** Evenly spaced samples since the job's beginning, of both rates. */
+export interface RateHistory {
+  /** Seconds between two samples. */
+  readonly every: number;
+  readonly archive: readonly number[];
+  readonly device: readonly number[];
+}
+
+export interface LogChunk {
+  readonly lines: readonly string[];
+  /** Where to read on; equal to the length of the log at its end. */
+  readonly next: number;
+}

@@ -1,0 +1,148 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inspectArchive } from '../../electron/archive/inspect.ts';
+import { describeTarget } from '../../electron/drives/target.ts';
+import { newIdentifiers, readHost } from '../../electron/host.ts';
+import { findLayout, type Layout } from '../../shared/layout.ts';
+import { makePlan } from '../../shared/plan/make.ts';
+import { engineEvent, type FlashRequest, PROTOCOL_VERSION } from '../../shared/protocol.ts';
+import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
+import { makeRootfs } from '../lab/rootfs.ts';
+
+/** Nonsense on the standard input of an engine that is root: whatever it is told, nothing outside of the target is written. */
+
+const ENGINE = new URL('../../out/engine.js', import.meta.url).pathname;
+/** `npm run bench` asks for ten thousand. */
+const RUNS = Number(process.env['TARSTRAP_FUZZ'] ?? 600);
+
+let folder: string;
+let sentinel: Loop;
+let request: FlashRequest;
+
+beforeAll(async () => {
+  folder = mkdtempSync('/var/tmp/engine-fuzz-');
+  mkdirSync(join(folder, 'tree/sub'), { recursive: true });
+  mkdirSync(join(folder, 'target'));
+  writeFileSync(join(folder, 'tree/sub/file'), 'nobody may write here');
+  sentinel = makeLoop(folder, 64 * 1024 ** 2);
+  writeFileSync(sentinel.device, Buffer.alloc(1024 ** 2, 'nobody may write here'));
+  const archive = await inspectArchive(makeRootfs(folder, { files: 5, bytes: 20_000 }));
+  const target = await describeTarget(join(folder, 'target/card.img'));
+  const options = { layout: findLayout('single') as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false } as const;
+  const inputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
+  request = { type: 'flash', inputs, shown: makePlan(inputs) };
+});
+afterAll(() => {
+  sentinel.detach();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Everything that must stay as it is, in one sum. */
+function sumOfSentinels(): string {
+  const hash = createHash('sha256').update(
+    execFileSync('sh', ['-c', `cd ${folder}/tree && find . -printf '%p %s %m %U %T@\\n' -type f -exec cat {} + | sort`]),
+  );
+  return hash.update(readFileSync(sentinel.device)).update(readFileSync('/etc/fstab')).digest('hex');
+}
+
+/** Feeds one engine. @returns its events and how it ended */
+function feed(input: Buffer): Promise<{ readonly types: string[]; readonly code: number | null; readonly signal: string | null }> {
+  const engine = spawn('unshare', ['--mount', '--propagation', 'slave', '--', process.execPath, ENGINE], { stdio: ['pipe', 'pipe', 'ignore'] });
+  let output = '';
+  engine.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  engine.stdin.on('error', () => {});
+  // A whole line gets its answer in peace; the end of the input would be a cancel.
+  engine.stdin.write(input);
+  if (input.at(-1) !== 10) engine.stdin.end();
+  return new Promise((resolve) =>
+    engine.once('close', (code, signal) => {
+      const types = output
+        .trimEnd()
+        .split('\n')
+        .map((line) => engineEvent.parse(JSON.parse(line)).type);
+      resolve({ types, code, signal });
+    }),
+  );
+}
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Puts another value at one of the places of a value, chosen by number. */
+function mutate(value: Json, at: number, other: Json): Json {
+  let left = at;
+  const visit = (node: Json): Json => {
+    if (left-- === 0) return other;
+    if (Array.isArray(node)) return node.map(visit);
+    if (node !== null && typeof node === 'object') return Object.fromEntries(Object.entries(node).map(([key, member]) => [key, visit(member)]));
+    return node;
+  };
+  return visit(value);
+}
+
+function line(body: unknown): Buffer {
+  return Buffer.from(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
+}
+
+function inputs(): fc.Arbitrary<Buffer> {
+  const body = JSON.parse(JSON.stringify(request)) as Json;
+  const places = JSON.stringify(body).split(/[,:[{]/).length;
+  const hostile = fc.constantFrom<Json>(
+    sentinel.device,
+    join(folder, 'tree'),
+    join(folder, 'tree/sub/file'),
+    '/etc',
+    '/',
+    '../..',
+    '-rf',
+    '$(touch /tmp/x)',
+    '\u0000',
+    -1,
+    1e300,
+    {},
+    [],
+  );
+  const mutated = fc
+    .tuple(fc.nat(places), fc.oneof(hostile, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>))
+    .map(([at, other]) => line(mutate(body, at, other)));
+  const swapped = fc.constantFrom(sentinel.device, join(folder, 'tree'), '/etc').map((path) => {
+    const text = JSON.stringify(request).replaceAll(join(folder, 'target/card.img'), path);
+    return line(JSON.parse(text));
+  });
+  const cut = fc.nat(line(request).length - 2).map((length) => line(request).subarray(0, length));
+  const noise = fc.oneof(
+    fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)),
+    fc.json().map((text) => Buffer.from(`${text}\n`)),
+    fc.constant(Buffer.alloc(200_000, 'x')),
+    fc.constant(Buffer.from('\n\n\n')),
+  );
+  return fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 1, arbitrary: swapped }, { weight: 2, arbitrary: cut }, { weight: 2, arbitrary: noise });
+}
+
+it(
+  `${RUNS} conversations full of nonsense: no crash, no write outside of the target, nothing left`,
+  async () => {
+    const before = sumOfSentinels();
+    const cases = fc.sample(inputs(), { numRuns: RUNS, seed: 11 });
+    const counts: Record<string, number> = {};
+    const work = async (): Promise<void> => {
+      for (let input = cases.pop(); input; input = cases.pop()) {
+        const { types, code, signal } = await feed(input);
+        const shown = input.toString('utf8').slice(0, 3000);
+        expect({ shown, signal, first: types[0] }).toEqual({ shown, signal: null, first: 'ready' });
+        expect([0, 1]).toContain(code);
+        const last = types.at(-1) ?? '';
+        counts[last] = (counts[last] ?? 0) + 1;
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    process.stdout.write(`  conversations by their last word: ${JSON.stringify(counts)}\n`);
+    expect(sumOfSentinels()).toBe(before);
+    expect(leftovers()).toEqual([]);
+  },
+  RUNS * 1000,
+);

@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { makeBigArchive } from './bigArchive.ts';
+import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from './devices.ts';
+import { makeRootfs } from './rootfs.ts';
+import { type App, dragOver, drop, stubDialogs, untilState } from './window.ts';
+
+/** Every screen of the window, reached as a user reaches it, on real archives and drives; for tests that look at all of them. */
+
+const MiB = 1024 ** 2;
+
+export interface Stage extends AsyncDisposable {
+  readonly folder: string;
+  readonly archive: string;
+  readonly bigArchive: string;
+  readonly drive: Loop;
+  readonly smallDrive: Loop;
+  /** A drive that is not removable: memory, compressed. */
+  readonly fixedDrive: string;
+}
+
+export function openStage(): Stage {
+  const folder = mkdtempSync('/var/tmp/window-screens-');
+  const archive = makeRootfs(folder, { files: 3000, bytes: 90_000_000 });
+  const bigArchive = makeBigArchive(folder, { entries: 100_000, bytes: 4_000_000_000 });
+  const drive = makeLoop(folder, 2048 * MiB);
+  const smallDrive = makeLoop(folder, 64 * MiB);
+  sh('sh', '-c', `printf 'label: dos\\n,256M,c\\n,,83\\n' | sfdisk -q --no-reread --no-tell-kernel ${drive.device}`);
+  sh('partx', '-u', drive.device);
+  sh('mkfs.vfat', '-n', 'BOOT', `${drive.device}p1`);
+  sh('mkfs.ext4', '-q', '-L', 'rootfs', `${drive.device}p2`);
+  throttle(drive.number, 12_000_000);
+  const zram = readFileSync('/sys/class/zram-control/hot_add', 'latin1').trim();
+  writeFileSync(`/sys/block/zram${zram}/disksize`, '1G');
+  const close = (): Promise<void> => {
+    writeFileSync('/sys/class/zram-control/hot_remove', zram);
+    for (const loop of [drive, smallDrive]) loop.detach();
+    rmSync(folder, { recursive: true, force: true });
+    return Promise.resolve();
+  };
+  return { folder, archive, bigArchive, drive, smallDrive, fixedDrive: `/dev/zram${zram}`, [Symbol.asyncDispose]: close };
+}
+
+/** Called on each screen, while it stands. */
+export type Look = (name: string) => Promise<void>;
+
+const place = (page: Page, key: string) => page.locator(`[data-place="${key}"]`).first();
+const press = (page: Page, name: RegExp | string) => page.getByRole('button', { name }).first().click();
+const planned = (page: Page) => untilState(page, ({ review }) => review?.plan.kind === 'ready');
+const ended = (page: Page) => untilState(page, ({ job }) => job?.stage === 'ended');
+
+export async function visitScreens(window: App, stage: Stage, look: Look): Promise<void> {
+  await untilState(window.page, ({ drives }) => drives.known);
+  await visitArchives(window, stage, look);
+  await visitReviews(window, stage, look);
+  await visitJobs(window, stage, look);
+}
+
+async function visitArchives({ page }: App, { folder, archive, bigArchive }: Stage, look: Look): Promise<void> {
+  await look('01-empty');
+  const drag = await dragOver(page, place(page, 'image'), [archive]);
+  await page.locator('[data-place="image"][data-over="true"]').waitFor();
+  await look('02-dragging');
+  await drag.leave();
+  const text = join(folder, 'notes.txt');
+  writeFileSync(text, 'no tarball');
+  await drop(page, place(page, 'zone'), text);
+  await untilState(page, (state) => state.archive.kind === 'refused');
+  await look('03-archive-refused');
+  await drop(page, place(page, 'image'), text);
+  await place(page, 'image')
+    .getByText(/is not a tarball/)
+    .first()
+    .waitFor();
+  await look('04-card-refused');
+  await drop(page, place(page, 'zone'), bigArchive);
+  await untilState(page, (state) => state.archive.kind === 'inspecting');
+  await look('05-inspecting');
+  const long = join(folder, `${'a-root-filesystem-with-a-very-long-name-'.repeat(6)}.tar`.slice(-240));
+  sh('ln', archive, long);
+  await drop(page, place(page, 'zone'), long);
+  await untilState(page, (state) => state.archive.kind === 'ready');
+  await look('06-long-name');
+  await drop(page, place(page, 'zone'), archive);
+  await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.path.includes('rootfs-3000'));
+  await look('07-archive-ready');
+}
+
+async function visitReviews(window: App, { folder, drive, smallDrive, fixedDrive }: Stage, look: Look): Promise<void> {
+  const { page } = window;
+  await place(page, `device:${drive.device}`).getByRole('button').first().click();
+  await planned(page);
+  await look('10-review-drive');
+  await page.getByText('As commands').click();
+  await page.getByText('More options').click();
+  await look('11-review-unfolded');
+  await press(page, 'Back to drives');
+  await place(page, `device:${smallDrive.device}`).getByRole('button').first().click();
+  await untilState(page, ({ review }) => review?.plan.kind === 'refused');
+  await look('12-review-too-small');
+  await press(page, 'Back to drives');
+  await place(page, 'image').getByRole('button').first().click();
+  await planned(page);
+  await look('13-review-image');
+  await stubDialogs(window, { file: folder });
+  await press(page, 'Back to drives');
+  await place(page, 'folder').getByRole('button').first().click();
+  await planned(page);
+  await look('14-review-folder');
+  await page.evaluate(async (path) => {
+    const { tarstrap } = globalThis as unknown as { tarstrap: { chooseTarget: (ref: object) => Promise<unknown> } };
+    await tarstrap.chooseTarget({ kind: 'device', path });
+  }, fixedDrive);
+  await untilState(page, ({ review }) => review?.plan.kind === 'ready' && review.plan.confirmation !== null);
+  await look('15-review-fixed');
+  await press(page, 'Back to drives');
+}
+
+async function startOnDrive(page: Page, { drive }: Stage): Promise<void> {
+  await place(page, `device:${drive.device}`).getByRole('button').first().click();
+  await planned(page);
+  await press(page, /^Erase /);
+}
+
+async function visitJobs(window: App, stage: Stage, look: Look): Promise<void> {
+  const { page } = window;
+  await startOnDrive(page, stage);
+  await untilState(page, ({ job }) => job?.phase === 'write' && (job.progress?.fraction ?? 0) > 0.4);
+  await look('20-progress');
+  unthrottle(stage.drive.number);
+  await ended(page);
+  await look('21-done');
+  await press(page, 'Again with another drive');
+  throttle(stage.drive.number, 12_000_000);
+  await startOnDrive(page, stage);
+  await untilState(page, ({ job }) => job?.phase === 'write');
+  await press(page, /^Cancel/);
+  await page.getByRole('button', { name: 'Keep going' }).waitFor();
+  await look('22-cancel-asked');
+  await press(page, 'Cancel the job');
+  await ended(page);
+  await look('23-cancelled');
+  await press(page, 'Again with another drive');
+  await startOnDrive(page, stage);
+  await untilState(page, ({ job }) => job?.phase === 'write');
+  process.kill(childOf(window.pid, 'engine.js'), 'SIGKILL');
+  await ended(page);
+  await look('24-failed');
+  await press(page, 'New archive');
+  // SIGKILL cannot be caught: the empty work folder is all that stays of that engine.
+  for (const path of leftovers().filter((found) => found.startsWith('/run/tarstrap-'))) rmSync(path, { recursive: true });
+}

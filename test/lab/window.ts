@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
+import type { AppState } from '../../shared/view.ts';
+
+/**
+ * The app as its user has it: the built main, preload and page, in a real browser engine. On Electron where its binary
+ * is there; else on the Chromium host, which runs the same files.
+ */
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+/** One that lies elsewhere can be named. */
+const ELECTRON = process.env['TARSTRAP_ELECTRON'] ?? join(ROOT, 'node_modules/electron/dist/electron');
+const isElectron = existsSync(ELECTRON);
+export const EXECUTABLE = isElectron ? ELECTRON : join(ROOT, 'build/chromium-host/electron');
+
+/** For the names of tests and the summary of a run: nobody shall take the one for the other. */
+export const PLATFORM = isElectron ? 'Electron' : 'the Chromium host (no Electron binary here)';
+
+export interface LaunchOptions {
+  /** Behind the app's own arguments, such as an archive. */
+  readonly args?: readonly string[];
+  readonly userData?: string;
+  /** Another program than {@link EXECUTABLE}, such as one that becomes another user first; and the app's folder as that sees it. */
+  readonly executable?: string;
+  readonly folder?: string;
+}
+
+export interface App extends AsyncDisposable {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly userData: string;
+  /** Process of the main side; the engine is its child. */
+  readonly pid: number;
+  /** What the page complained of: errors that nobody caught, and messages of level error. */
+  readonly complaints: readonly string[];
+  /** Ends it however it stands, and everything that it started. */
+  readonly close: () => Promise<void>;
+}
+
+export function launchArguments({ args = [], userData, folder = ROOT }: LaunchOptions): string[] {
+  return [folder, ...(userData === undefined ? [] : [`--user-data-dir=${userData}`]), ...(isElectron ? ['--no-sandbox'] : []), ...args];
+}
+
+export const LAUNCH_ENVIRONMENT = { ...process.env, TARSTRAP_HEADLESS: '1' } as Record<string, string>;
+
+export async function openApp(options: LaunchOptions = {}): Promise<App> {
+  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'tarstrap-window-'));
+  const app = await _electron.launch({
+    executablePath: options.executable ?? EXECUTABLE,
+    args: launchArguments({ ...options, userData }),
+    env: LAUNCH_ENVIRONMENT,
+  });
+  const page = await app.firstWindow();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  await page.getByRole('main').waitFor();
+  const close = async (): Promise<void> => {
+    // A window that asks whether it may close would hold the test up.
+    await app.evaluate(({ app: main }) => main.exit(0)).catch(() => {});
+    await app.close().catch(() => {});
+    rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { app, page, userData, pid: app.process().pid ?? 0, complaints, close, [Symbol.asyncDispose]: close };
+}
+
+/** Drags files from outside over a part of the window, as a file manager does. */
+export async function dragOver(
+  page: Page,
+  where: Locator,
+  files: readonly string[],
+): Promise<{ readonly drop: () => Promise<void>; readonly leave: () => Promise<void> }> {
+  await where.scrollIntoViewIfNeeded();
+  const box = await where.boundingBox();
+  if (!box) throw new Error('there is nothing to drop on');
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  const at = { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 40) };
+  const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') => session.send('Input.dispatchDragEvent', { type, ...at, data });
+  await dispatch('dragEnter');
+  await dispatch('dragOver');
+  const end = async (type: 'drop' | 'dragCancel'): Promise<void> => {
+    await dispatch(type);
+    // A frame later the page has heard of it; the Chromium host has stopped it meanwhile, to find the path of the file.
+    await page.evaluate(
+      () => new Promise((resolve) => (globalThis as unknown as { requestAnimationFrame: (done: (at: number) => void) => void }).requestAnimationFrame(resolve)),
+    );
+    await session.detach();
+  };
+  return { drop: () => end('drop'), leave: () => end('dragCancel').then(() => page.mouse.move(1, 1)) };
+}
+
+export async function drop(page: Page, where: Locator, ...files: string[]): Promise<void> {
+  await (await dragOver(page, where, files)).drop();
+}
+
+/** What the window draws, as main has it. */
+export function stateOf(page: Page): Promise<AppState> {
+  return page.evaluate(async () => {
+    const { tarstrap } = globalThis as unknown as { tarstrap: { readState: () => Promise<{ readonly value: AppState }> } };
+    return (await tarstrap.readState()).value;
+  });
+}
+
+/** Settles when the state is as wanted; looks ten times a second, as often as the window is told. */
+export async function untilState(page: Page, wanted: (state: AppState) => boolean): Promise<AppState> {
+  for (;;) {
+    const state = await stateOf(page);
+    if (wanted(state)) return state;
+    await delay(100);
+  }
+}
+
+/** Makes the next dialogs give this. */
+export async function stubDialogs({ app }: App, answer: { readonly file?: string; readonly button?: number }): Promise<void> {
+  await app.evaluate(({ dialog }, { file, button }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: file === undefined, filePaths: file === undefined ? [] : [file] });
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: file === undefined, filePath: file ?? '' });
+    dialog.showMessageBox = () => Promise.resolve({ response: button ?? 0, checkboxChecked: false });
+  }, answer);
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEngine } from '../../../electron/elevate/engine.ts';
+import { PROTOCOL_VERSION } from '../../../shared/protocol.ts';
+
+/** Engines that are none, started as root really is started here. */
+
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'engines-'))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(script: string, signal?: AbortSignal) {
+  const engine = join(folder, `${Math.random().toString(36).slice(2)}.cjs`);
+  writeFileSync(engine, script);
+  return startEngine(
+    { origin: { kind: 'sources', interpreter: [process.execPath], engine }, byHand: 'sudo tarstrap' },
+    { target: '/dev/sdx', ...(signal ? { signal } : {}) },
+  );
+}
+
+const say = (event: object): string => `console.log(${JSON.stringify(JSON.stringify(event))});`;
+const ready = { type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: 1, tools: [] };
+
+describe('startEngine', () => {
+  it.each([
+    ['of another version', say({ ...ready, version: 99 }), 'engine-version'],
+    ['that is not root', say({ ...ready, uid: 1000 }), 'engine-lost'],
+    ['that crashes', 'process.abort();', 'engine-lost'],
+    ['that ends without a word', 'process.exit(3);', 'engine-lost'],
+    ['that talks nonsense', "console.log('hello');", 'engine-lost'],
+    [
+      'that never ends its line',
+      "process.stdout.write('x'.repeat(1e6)); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());",
+      'engine-lost',
+    ],
+    ['that refuses', say({ type: 'refused', failure: { code: 'kernel-missing', facts: { filesystem: 'xfs' } } }), 'kernel-missing'],
+    ['that lacks a file', "require('./no-such-file');", 'engine-cannot-start'],
+  ])('tells an engine %s', async (_, script, code) => {
+    await expect(start(script)).rejects.toMatchObject({ code });
+  });
+
+  it('hears out one that loses its voice after it was ready', async () => {
+    const engine = await start(`${say(ready)} process.stdin.once('data', () => process.exit(9));`);
+    engine.send({ type: 'cancel' });
+    const events = [];
+    for await (const event of engine.events) events.push(event);
+    expect(events).toMatchObject([{ type: 'failed', drive: 'incomplete', failure: { code: 'engine-lost', detail: 'exit code 9' } }]);
+  });
+
+  it('gives up waiting when it is told to, and leaves nobody behind', async () => {
+    const giveUp = new AbortController();
+    const started = start("process.stdin.resume().on('end', () => process.exit());", giveUp.signal);
+    giveUp.abort(new Error('enough'));
+    await expect(started).rejects.toThrow('enough');
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { archiveOf } from '../../electron/launch.ts';
+
+const unpackaged = { cwd: '/home/me', isPackaged: false };
+const packaged = { cwd: '/home/me', isPackaged: true };
+
+describe('archiveOf', () => {
+  it.each([
+    [['electron', '.'], unpackaged, undefined],
+    [['electron', '.', 'rootfs.tar.xz'], unpackaged, '/home/me/rootfs.tar.xz'],
+    [['electron', '--inspect=0', '.', '--user-data-dir=/tmp/x', '/a b/ü.tar'], unpackaged, '/a b/ü.tar'],
+    [['tarstrap'], packaged, undefined],
+    [['tarstrap', '../r.tar'], packaged, '/home/r.tar'],
+    [['tarstrap', '--no-sandbox', 'file:///srv/a%20b/%C3%BC.tar.zst'], packaged, '/srv/a b/ü.tar.zst'],
+    [['tarstrap', 'file://localhost/srv/r.tar'], packaged, '/srv/r.tar'],
+    [['tarstrap', 'file://elsewhere/srv/r.tar'], packaged, undefined],
+    [['tarstrap', 'file:///bad%2Fslash'], packaged, undefined],
+    [['tarstrap', ''], packaged, undefined],
+  ])('%j', (argv, where, expected) => {
+    expect(archiveOf(argv, where)).toBe(expected);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_TAIL, extended, MOST, readFrom } from '../../../renderer/progress/logTail.ts';
+import { stepsOf } from '../../../renderer/progress/steps.ts';
+import { announcement } from '../../../renderer/window/announcement.ts';
+import type { AppState, JobView } from '../../../shared/view.ts';
+
+const progress = {
+  phase: 'extract',
+  fraction: 0.11,
+  archivePosition: 0,
+  archiveSize: 1,
+  tarPosition: null,
+  deviceWritten: 0,
+  archiveRate: 0,
+  deviceRate: 0,
+  eta: null,
+  elapsed: 1,
+  age: 0,
+} as const;
+
+const job: JobView = {
+  id: 1,
+  archive: { path: '/x.tar', size: 1 },
+  target: { ref: { kind: 'image' }, kind: 'disk', title: 'SanDisk', path: '/dev/sdb', size: 1, bus: undefined, serial: undefined },
+  stage: 'running',
+  phases: ['prepare', 'extract', 'verify'],
+  phase: 'extract',
+  progress,
+  rates: { every: 1, archive: [], device: [] },
+  warnings: [],
+  warningCount: 0,
+  logLength: 0,
+  outcome: null,
+};
+const state: AppState = {
+  about: { version: '1', layouts: [] },
+  archive: { kind: 'none' },
+  drives: { known: true, drives: [], problem: null, watching: null },
+  review: null,
+  job,
+};
+const withJob = (more: Partial<JobView>): AppState => ({ ...state, job: { ...job, ...more } });
+
+describe('announcements', () => {
+  it.each([
+    [{ progress: { ...progress, fraction: 0.19 } }, null],
+    [{ progress: { ...progress, fraction: 0.2 } }, '20 %.'],
+    [{ phase: 'verify' }, 'Now verifying, 11 %.'],
+    [{ progress: { ...progress, age: 3001 } }, 'No sign of life from the drive.'],
+    [{ stage: 'cancelling' }, 'Cancelling.'],
+    [{ stage: 'ended', outcome: { kind: 'cancelled', drive: 'untouched' } }, 'Cancelled. Nothing was written to the target.'],
+  ] as const)('of %j: %s', (more, words) => {
+    expect(announcement(state, withJob(more))).toBe(words);
+  });
+
+  it('of an archive and a drive that come together', () => {
+    const before = { ...state, job: null };
+    expect(announcement(before, { ...before, archive: { kind: 'inspecting', path: '/a/b.tar', position: 0, size: 1 } })).toBe('Inspecting b.tar.');
+    expect(announcement(before, before)).toBeNull();
+    expect(announcement(before, state)).toBe('The job for SanDisk begins.');
+  });
+});
+
+describe('steps', () => {
+  it('are done before the current one, and to come behind it', () => {
+    expect(stepsOf(['prepare', 'extract', 'verify'], 'extract').map((step) => step.state)).toEqual(['done', 'current', 'to come']);
+    expect(stepsOf(['prepare', 'extract'], null).map((step) => step.state)).toEqual(['to come', 'to come']);
+  });
+});
+
+describe('the end of the log', () => {
+  const numbered = (from: number, count: number): { lines: string[]; next: number } => ({
+    lines: Array.from({ length: count }, (_, i) => `line ${from + i}`),
+    next: from + count,
+  });
+
+  it('grows piece by piece', () => {
+    const first = extended(EMPTY_TAIL, 0, numbered(0, 3));
+    const second = extended(first, 3, numbered(3, 2));
+    expect(second).toEqual({ ...numbered(0, 5), first: 0 });
+  });
+
+  it('is cut at its beginning, and skips what would be cut', () => {
+    expect(readFrom(EMPTY_TAIL, 10_000)).toBe(10_000 - MOST);
+    const tail = extended(EMPTY_TAIL, 9_500, numbered(9_500, 500));
+    expect(tail.first).toBe(9_500);
+    const grown = extended(tail, 10_000, numbered(10_000, 7));
+    expect([grown.lines.length, grown.first, grown.lines[0]]).toEqual([MOST, 9_507, 'line 9507']);
+  });
+});

@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeLoop, sh } from '../lab/devices.ts';
+import { type App, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
+
+let folder: string;
+let window: App;
+beforeAll(async () => {
+  folder = mkdtempSync('/var/tmp/window-hotplug-');
+  window = await openApp();
+  await untilState(window.page, ({ drives }) => drives.known);
+});
+afterAll(async () => {
+  await window.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Where a card stands; how tall it is depends on its neighbour. */
+async function cornerOf(path: string): Promise<{ readonly x: number; readonly y: number } | undefined> {
+  const box = await card(path).boundingBox();
+  return box ? { x: box.x, y: box.y } : undefined;
+}
+
+const card = (path: string) => window.page.locator(`[data-place="device:${path}"]`);
+
+describe(`drives that come and go in the window on ${PLATFORM}`, () => {
+  it('are there and gone within a second', async () => {
+    const loop = makeLoop(folder, 64 * 1024 ** 2);
+    const attached = performance.now();
+    await card(loop.device).waitFor();
+    const came = performance.now() - attached;
+    loop.detach();
+    const detached = performance.now();
+    await card(loop.device).waitFor({ state: 'detached' });
+    expect(came).toBeLessThan(1000);
+    expect(performance.now() - detached).toBeLessThan(1000);
+  });
+
+  it('do not move the cards that are there', async () => {
+    const first = makeLoop(folder, 64 * 1024 ** 2);
+    const second = makeLoop(folder, 64 * 1024 ** 2);
+    await card(second.device).waitFor();
+    first.detach();
+    await card(first.device).waitFor({ state: 'detached' });
+    const before = await cornerOf(second.device);
+    // The kernel gives it the lower number again; it comes behind all the same.
+    const third = makeLoop(folder, 64 * 1024 ** 2);
+    await card(third.device).waitFor();
+    expect(third.device).toBe(first.device);
+    expect(before).toBeDefined();
+    expect(await cornerOf(second.device)).toEqual(before);
+    for (const loop of [second, third]) {
+      loop.detach();
+      await card(loop.device).waitFor({ state: 'detached' });
+    }
+  });
+
+  it('cannot be told apart by name: one that takes the place of another in Review is refused', async () => {
+    const loop = makeLoop(folder, 64 * 1024 ** 2);
+    await card(loop.device).getByRole('button').first().click();
+    await untilState(window.page, ({ review }) => review?.plan.kind === 'waiting');
+    const other = join(folder, 'other.img');
+    writeFileSync(other, Buffer.alloc(64 * 1024 ** 2, 'precious'));
+    sh('losetup', '--detach', loop.device);
+    sh('losetup', loop.device, other);
+    const { review } = await untilState(window.page, (state) => state.review?.plan.kind === 'refused');
+    expect(review?.plan).toMatchObject({ problem: { code: 'target-changed' } });
+    sh('losetup', '--detach', loop.device);
+    expect(readFileSync(other).equals(Buffer.alloc(64 * 1024 ** 2, 'precious'))).toBe(true);
+    rmSync(other);
+    expect((await stateOf(window.page)).job).toBeNull();
+  });
+});
