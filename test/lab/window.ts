@@ -19,6 +19,9 @@ export const EXECUTABLE = isElectron ? ELECTRON : join(ROOT, 'build/chromium-hos
 /** For the names of tests and the summary of a run: nobody shall take the one for the other. */
 export const PLATFORM = isElectron ? 'Electron' : 'the Chromium host (no Electron binary here)';
 
+/** How long a state is waited for, ms: less than a test may take. */
+const PATIENCE = 50_000;
+
 export interface LaunchOptions {
   /** Behind the app's own arguments, such as an archive. */
   readonly args?: readonly string[];
@@ -105,11 +108,13 @@ export function stateOf(page: Page): Promise<AppState> {
   });
 }
 
-/** Settles when the state is as wanted; looks ten times a second, as often as the window is told. */
+/** Settles when the state is as wanted; looks ten times a second, as often as the window is told. Says how things stood when it gives up. */
 export async function untilState(page: Page, wanted: (state: AppState) => boolean): Promise<AppState> {
+  const endsAt = performance.now() + PATIENCE;
   for (;;) {
     const state = await stateOf(page);
     if (wanted(state)) return state;
+    if (performance.now() > endsAt) throw new Error(`the state did not become as wanted: ${JSON.stringify({ review: state.review?.plan, job: state.job })}`);
     await delay(100);
   }
 }
