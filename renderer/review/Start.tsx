@@ -17,6 +17,8 @@ export function Start({ review }: { readonly review: ReviewView }): ReactNode {
   return (
     <form
       className={css.start}
+      // Which plan a press would start: a test presses no button of a plan that is about to be replaced.
+      data-plan={plan.kind === 'ready' ? plan.id : undefined}
       onSubmit={(event) => {
         event.preventDefault();
         start();

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { childOf, leftovers, type Loop, makeLoop, throttle } from '../lab/devices.ts';
 import { openPolkitLab, type PolkitLab, startAgent, windowAsUser } from '../lab/polkit.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { type App, drop, openApp, untilState } from '../lab/window.ts';
+import { type App, drop, openApp, pressStart, untilState } from '../lab/window.ts';
 
 /** The window as an ordinary user has it, who becomes root by a real pkexec and a real polkitd. */
 
@@ -42,8 +42,7 @@ const image = (): string => join(lab.home, 'rootfs.img');
 
 async function start(key: string): Promise<void> {
   await drop(window.page, place(key), archive);
-  await untilState(window.page, ({ review }) => review?.plan.kind === 'ready');
-  await press(/^(Erase|Make) /);
+  await pressStart(window.page, /^(Erase|Make) /);
 }
 
 describe('the window as an ordinary user, on the Chromium host', () => {

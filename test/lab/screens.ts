@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { makeBigArchive } from './bigArchive.ts';
 import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from './devices.ts';
 import { makeRootfs } from './rootfs.ts';
-import { type App, dragOver, drop, stubDialogs, untilState } from './window.ts';
+import { type App, dragOver, drop, stubDialogs, pressStart, untilState } from './window.ts';
 
 /** Every screen of the window, reached as a user reaches it, on real archives and drives; for tests that look at all of them. */
 
@@ -120,7 +120,7 @@ async function visitReviews(window: App, { folder, drive, smallDrive, fixedDrive
 async function startOnDrive(page: Page, { drive }: Stage): Promise<void> {
   await place(page, `device:${drive.device}`).getByRole('button').first().click();
   await planned(page);
-  await press(page, /^Erase /);
+  await pressStart(page, /^Erase /);
 }
 
 async function visitJobs(window: App, stage: Stage, look: Look): Promise<void> {

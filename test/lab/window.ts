@@ -119,6 +119,13 @@ export async function untilState(page: Page, wanted: (state: AppState) => boolea
   }
 }
 
+/** Presses the button that starts what is planned, once the page shows that very plan: main knows of it up to a tenth of a second earlier. */
+export async function pressStart(page: Page, name: RegExp): Promise<void> {
+  const { review } = await untilState(page, (state) => state.review?.plan.kind === 'ready');
+  const id = review?.plan.kind === 'ready' ? review.plan.id : 0;
+  await page.locator(`[data-plan="${id}"]`).getByRole('button', { name }).click();
+}
+
 /** Makes the next dialogs give this. */
 export async function stubDialogs({ app }: App, answer: { readonly file?: string; readonly button?: number }): Promise<void> {
   await app.evaluate(({ dialog }, { file, button }) => {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { type App, dragOver, drop, openApp, PLATFORM, stateOf, stubDialogs, untilState } from '../lab/window.ts';
+import { type App, dragOver, drop, openApp, PLATFORM, pressStart, stateOf, stubDialogs, untilState } from '../lab/window.ts';
 
 /** What the app is for, done as its users do it: real archives, a real engine, real drives. */
 
@@ -47,8 +47,7 @@ describe(`the window on ${PLATFORM}`, () => {
     const { page } = window;
     await drop(page, place(`device:${loop.device}`), archive);
     await page.getByRole('heading', { name: /^Write to / }).waitFor();
-    await untilState(page, ({ review }) => review?.plan.kind === 'ready');
-    await button(/^Erase .*268 MB.* and write$/).click();
+    await pressStart(page, /^Erase .*268 MB.* and write$/);
     const { job } = await finished();
     expect(job?.outcome).toMatchObject({ summary: { verified: 'full', entries: expect.any(Number) } });
     await page

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeBigArchive } from '../lab/bigArchive.ts';
 import { type Loop, makeLoop, throttle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { type App, drop, openApp, PLATFORM, untilState } from '../lab/window.ts';
+import { type App, drop, openApp, PLATFORM, pressStart, untilState } from '../lab/window.ts';
 
 /**
  * How fluid the window is. The figures are printed, for `npm run bench`; what is asserted here holds on a loaded
@@ -119,7 +119,7 @@ describe(`fluidity on ${PLATFORM}`, () => {
     await drop(window.page, window.page.locator(`[data-place="device:${loop.device}"]`), archive);
     await untilState(window.page, ({ review }) => review?.plan.kind === 'ready');
     await observed(window);
-    await window.page.getByRole('button', { name: /^Erase / }).click();
+    await pressStart(window.page, /^Erase /);
     await untilState(window.page, ({ job }) => job?.outcome?.kind === 'finished');
     judge('flash', await observed(window));
   });

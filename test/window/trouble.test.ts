@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { childOf, leftovers, type Loop, makeLoop, throttle, unthrottle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { type App, drop, openApp, PLATFORM, stateOf, stubDialogs, untilState } from '../lab/window.ts';
+import { type App, drop, openApp, PLATFORM, pressStart, stateOf, stubDialogs, untilState } from '../lab/window.ts';
 
 /** Jobs that do not come to their end. */
 
@@ -43,8 +43,7 @@ async function start(mode: 'direct' | 'staged'): Promise<void> {
   await window.page.evaluate(async (value) => {
     await (globalThis as unknown as { tarstrap: { setOptions: (patch: object) => Promise<unknown> } }).tarstrap.setOptions({ mode: value });
   }, mode);
-  await untilState(window.page, ({ review }) => review?.plan.kind === 'ready');
-  await button(/^Erase /).click();
+  await pressStart(window.page, /^Erase /);
 }
 
 const IN_PHASE = {
@@ -104,8 +103,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     slowReads(loop.number, 0);
     await button('Again with another drive').click();
     await window.page.locator(`[data-place="device:${loop.device}"]`).getByRole('button').click();
-    await untilState(window.page, ({ review }) => review?.plan.kind === 'ready');
-    await button(/^Erase /).click();
+    await pressStart(window.page, /^Erase /);
     await untilState(window.page, ({ job }) => job?.outcome?.kind === 'finished');
     removeFolderOfTheKilled();
   });
