@@ -110,7 +110,7 @@ describe(`the window on ${PLATFORM}`, () => {
     await place('zone').first().getByText(sentence).first().waitFor();
     await drop(page, place('image'), path);
     await place('image').getByText(sentence).first().waitFor();
-    expect((await stateOf(page)).review).toBeNull();
+    await untilState(page, ({ review }) => review === null);
   });
 
   it('unpacks into a folder that is chosen in a dialog', async () => {
