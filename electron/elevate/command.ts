@@ -23,7 +23,7 @@ export interface Circumstances {
   readonly unshare: string;
   /** A person can be asked for a password there. */
   readonly hasTerminal: boolean;
-  /** Shown where the password is asked for, as the command's last word. The engine does not look at it. */
+  /** The command's last word, shown where the password is asked for: the engine takes no request for another one. */
   readonly target: string;
 }
 

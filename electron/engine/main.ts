@@ -24,11 +24,12 @@ async function main(): Promise<void> {
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
   const hostNamespace = requirePrivateMounts();
   const caller = await readCaller(process.env);
+  const granted = process.argv.at(-1);
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  await serve(hostNamespace, caller);
+  await serve({ hostNamespace, caller, granted });
 }
 
-async function serve(hostNamespace: string, caller: Caller | null): Promise<void> {
+async function serve({ hostNamespace, caller, granted }: Standing): Promise<void> {
   const cancel = new AbortController();
   const abort = (): void => cancel.abort(new Error('cancelled'));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, abort);
@@ -36,6 +37,7 @@ async function serve(hostNamespace: string, caller: Caller | null): Promise<void
   await new Promise<void>((resolve, reject) => {
     const perform = (body: JobRequest): void => {
       if (job) throw new TarstrapError('engine-refused', { problem: 'a job is running already' });
+      requireGranted(body, granted);
       job = work(body, { hostNamespace, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
@@ -49,6 +51,21 @@ async function serve(hostNamespace: string, caller: Caller | null): Promise<void
       },
     );
   });
+}
+
+/** What holds from the start on, for whatever is asked. */
+interface Standing {
+  /** A path for nsenter(1). */
+  readonly hostNamespace: string;
+  readonly caller: Caller | null;
+  /** The target that stood on the command line, and so in the question for the password: root was given for that one. */
+  readonly granted: string | undefined;
+}
+
+/** @throws TarstrapError `engine-refused` */
+function requireGranted(body: JobRequest, granted: string | undefined): void {
+  const { path } = body.type === 'flash' ? body.inputs.target : body.target;
+  if (path !== granted) throw new TarstrapError('engine-refused', { problem: 'its target is not the one that root was asked for' });
 }
 
 interface Ear {

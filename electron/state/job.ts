@@ -49,7 +49,7 @@ export function jobDesk(store: Store, files: EngineFiles): JobDesk {
     // An engine that says nothing any more is silent as well: its age grows here.
     const timer = setInterval(() => void (isSilent(running) && show(running)), SILENCE_MS);
     try {
-      const engine = await startEngine(withPaths(files, path, target.path), { target: target.path, signal: running.giveUp.signal });
+      const engine = await startEngine(withPaths(files, path, inputs.target.path), { target: inputs.target.path, signal: running.giveUp.signal });
       running.engine = engine;
       running.stage = 'running';
       engine.send({ type: 'flash', inputs, shown: plan });

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCli } from '../lab/cli.ts';
 import { childOf, engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -71,6 +71,19 @@ describe('cancelling in every phase', () => {
     if (result.code !== 0) expect(result).toMatchObject({ code: 130, stderr: expect.stringMatching(/written completely/) });
     await untilQuiet();
     expect(leftovers()).toEqual([]);
+  });
+
+  it.each(['SIGINT', 'SIGKILL'] as const)('%s while a filesystem is made: mkfs ends, too', async (signal) => {
+    throttle(loop.number, 300_000);
+    const run = startCli(['flash', archive, loop.device, '--yes', '--mode', 'direct', '--json']);
+    const engine = await vi.waitFor(() => childOf(run.child.pid as number, 'engine.js'), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => childOf(engine, 'mkfs.ext4'), { timeout: 10_000, interval: 5 });
+    run.child.kill(signal);
+    const { events } = await run.done;
+    if (signal === 'SIGINT') expect(events.at(-1)).toEqual({ type: 'cancelled', drive: 'incomplete' });
+    await untilQuiet();
+    expect(leftovers()).toEqual([]);
+    expect(looksBootable()).toBe(false);
   });
 
   it.each(PHASES)('SIGKILL of the terminal, %s, in phase %s: the engine cleans up by itself', async (mode, phase) => {

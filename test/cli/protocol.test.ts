@@ -13,7 +13,7 @@ interface Conversation {
 }
 
 function talk(wrapper: readonly string[] = ['unshare', '--mount', '--propagation', 'slave']): Conversation {
-  const child = spawn('env', [...wrapper, process.execPath, ENGINE], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('env', [...wrapper, process.execPath, ENGINE, '/dev/granted'], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin?.on('error', () => {});
   let text = '';
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

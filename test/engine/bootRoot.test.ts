@@ -45,7 +45,8 @@ describe('boot-root without a kernel that mounts FAT', () => {
   it('is planned and formatted as it should be, and its first sector stays away until it is revealed', async () => {
     const asked = await inputs();
     const plan = makePlan(asked);
-    const { placed, reveal } = await prepareDevice({ plan, archive: asked.archive, archiveFd: -1, device: loop.device, isTarget: true, waiting: () => 0 });
+    const laying = { plan, archive: asked.archive, archiveFd: -1, device: loop.device, isTarget: true, waiting: () => 0 };
+    const { placed, reveal } = await prepareDevice(laying, new AbortController().signal);
     const tags = placed.map(({ node }) => sh('blkid', '-p', '-o', 'export', node));
     expect(tags[0]).toMatch(/^TYPE=vfat$/m);
     expect(tags[0]).toMatch(/^VERSION=FAT32$/m);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   sentinel = makeLoop(folder, 64 * 1024 ** 2);
   writeFileSync(sentinel.device, Buffer.alloc(1024 ** 2, 'nobody may write here'));
   const archive = await inspectArchive(makeRootfs(folder, { files: 5, bytes: 20_000 }));
-  const target = await describeTarget(join(folder, 'target/card.img'));
+  const target = await describeTarget(image());
   const options = { layout: findLayout('single') as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false } as const;
   const inputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
   request = { type: 'flash', inputs, shown: makePlan(inputs) };
@@ -42,6 +42,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const image = (): string => join(folder, 'target/card.img');
+
 /** Everything that must stay as it is, in one sum. */
 function sumOfSentinels(): string {
   const hash = createHash('sha256').update(
@@ -50,9 +52,9 @@ function sumOfSentinels(): string {
   return hash.update(readFileSync(sentinel.device)).update(readFileSync('/etc/fstab')).digest('hex');
 }
 
-/** Feeds one engine. @returns its events and how it ended */
-function feed(input: Buffer): Promise<{ readonly types: string[]; readonly code: number | null; readonly signal: string | null }> {
-  const engine = spawn('unshare', ['--mount', '--propagation', 'slave', '--', process.execPath, ENGINE], { stdio: ['pipe', 'pipe', 'ignore'] });
+/** Feeds one engine that was started for a target. @returns its events and how it ended */
+function feed(input: Buffer, granted = image()): Promise<{ readonly types: string[]; readonly code: number | null; readonly signal: string | null }> {
+  const engine = spawn('unshare', ['--mount', '--propagation', 'slave', '--', process.execPath, ENGINE, granted], { stdio: ['pipe', 'pipe', 'ignore'] });
   let output = '';
   engine.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   engine.stdin.on('error', () => {});
@@ -110,7 +112,7 @@ function inputs(): fc.Arbitrary<Buffer> {
     .tuple(fc.nat(places), fc.oneof(hostile, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>))
     .map(([at, other]) => line(mutate(body, at, other)));
   const swapped = fc.constantFrom(sentinel.device, join(folder, 'tree'), '/etc').map((path) => {
-    const text = JSON.stringify(request).replaceAll(join(folder, 'target/card.img'), path);
+    const text = JSON.stringify(request).replaceAll(image(), path);
     return line(JSON.parse(text));
   });
   const cut = fc.nat(line(request).length - 2).map((length) => line(request).subarray(0, length));
@@ -122,6 +124,13 @@ function inputs(): fc.Arbitrary<Buffer> {
   );
   return fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 1, arbitrary: swapped }, { weight: 2, arbitrary: cut }, { weight: 2, arbitrary: noise });
 }
+
+it('a sound request is refused by an engine that was started for another target, and done by its own', async () => {
+  expect(await feed(line(request), sentinel.device)).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
+  const { types, code } = await feed(line(request));
+  expect({ code, last: types.at(-1) }).toEqual({ code: 0, last: 'finished' });
+  rmSync(image());
+});
 
 it(
   `${RUNS} conversations full of nonsense: no crash, no write outside of the target, nothing left`,

@@ -5,12 +5,15 @@ import type { Scope } from '../../run/scope.ts';
 import { start } from '../../run/spawn.ts';
 
 /**
- * Nobody else uses the device now: an exclusive open fails while it, or a partition of it, is mounted, swapped on or
- * part of a volume (open(2), `O_EXCL` on block devices). It is closed at once, because it would keep mkfs and mount out.
+ * The device for nobody else, as long as it is held: an exclusive open fails while it, or a partition of it, is mounted,
+ * swapped on or part of a volume, and keeps all of that out (open(2), `O_EXCL` on block devices); our own mkfs and mount
+ * as well. Ordinary opens, as dd makes them, are not hindered.
+ * @throws TarstrapError `target-busy`, `target-read-only`, `drive-io`
  */
-export async function requireUnused(device: string): Promise<void> {
+export function claim(device: string): Disposable {
   try {
-    closeSync(openSync(device, constants.O_RDWR | constants.O_EXCL));
+    const fd = openSync(device, constants.O_RDWR | constants.O_EXCL);
+    return { [Symbol.dispose]: () => closeSync(fd) };
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-read-only', { path: device }, String(cause), { cause });
@@ -20,12 +23,20 @@ export async function requireUnused(device: string): Promise<void> {
   }
 }
 
+/** Nobody else uses the device now. @throws TarstrapError as {@link claim} */
+export function requireUnused(device: string): void {
+  using _ = claim(device);
+}
+
+/** udev locks a drive, too, while it looks at it; that is a matter of moments. */
+const PATIENCE_S = 5;
+
 /**
  * `flock(LOCK_EX)` on the whole disk for the length of the job: udev and desktop automounters keep away meanwhile
  * (systemd.io/BLOCK_DEVICE_LOCKING). flock(1) holds it for `cat`, which ends when our end of its pipe closes.
  */
 export async function holdDisk(device: string, scope: Scope): Promise<void> {
-  const holder = await start({ tool: 'flock', args: ['--exclusive', '--nonblock', device, '/bin/cat'], stdin: 'pipe', stdout: 'pipe' });
+  const holder = await start({ tool: 'flock', args: ['--exclusive', '--timeout', String(PATIENCE_S), device, '/bin/cat'], stdin: 'pipe', stdout: 'pipe' });
   holder.stderr.resume();
   const held = new Promise<boolean>((resolve) => {
     holder.stdout?.once('data', () => resolve(true));

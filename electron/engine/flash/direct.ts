@@ -37,7 +37,7 @@ export const flashDirect: Way = async (material, job) => {
     // Where the filesystem is kept, nothing is written before tar writes.
     if (plan.volumes.some((volume) => volume.mkfs)) job.drive = 'incomplete';
     if (target.kind === 'disk') await wipeSignatures(target.path);
-    const { placed, reveal } = await prepareDevice(laying);
+    const { placed, reveal } = await prepareDevice(laying, job.signal);
     await fill(laying, placed, job);
     job.signal.throwIfAborted();
     await reveal();

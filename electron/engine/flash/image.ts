@@ -62,7 +62,7 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
   const device = await attachLoop({ file: draft, directIo: true }, loops);
   const waiting = await keepPace(numberOfNode(device), true, loops, job);
   const laying = { ...material, device, isTarget: true, waiting };
-  const { placed, reveal } = await prepareDevice(laying);
+  const { placed, reveal } = await prepareDevice(laying, job.signal);
   await fill(laying, placed, job);
   job.signal.throwIfAborted();
   await reveal();

@@ -36,14 +36,16 @@ export interface Placed {
 }
 
 /** Partitions and formats. @returns the volumes' nodes, and what makes the drive look bootable again */
-export async function prepareDevice(laying: Laying): Promise<{ placed: Placed[]; reveal: () => Promise<void> }> {
+export async function prepareDevice(laying: Laying, signal: AbortSignal): Promise<{ placed: Placed[]; reveal: () => Promise<void> }> {
   const { plan, device } = laying;
   if (plan.table) await writeTable(device, plan.table.script);
   if (plan.table) await announcePartitions(device, plan.volumes.length);
   const reveal = plan.table && laying.isTarget ? await hideFirstSector(device, plan.target.sectorSize) : async () => {};
   const placed = placeVolumes(plan, device);
   for (const { volume, node } of placed) {
-    if (volume.mkfs) await runStep(`Making ${volume.filesystem} on ${node}`, { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node] });
+    if (!volume.mkfs) continue;
+    const making = { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node], tied: true, signal };
+    await runStep(`Making ${volume.filesystem} on ${node}`, making);
   }
   return { placed, reveal };
 }

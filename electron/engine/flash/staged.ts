@@ -3,6 +3,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
+import { claim } from '../disk/hold.ts';
 import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
@@ -30,10 +31,13 @@ export const flashStaged: Way = async (material, job) => {
   await requireStillThere(material, job);
   job.drive = 'incomplete';
   await wipeSignatures(target.path);
-  await hideFirstSector(target.path, target.sectorSize);
   const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };
-  await write(plan, transfer, firstLast(runs), job);
-  await dropDeviceCache(target.path);
+  {
+    using _ = claim(target.path);
+    await hideFirstSector(target.path, target.sectorSize);
+    await write(plan, transfer, firstLast(runs), job);
+    await dropDeviceCache(target.path);
+  }
   if (plan.table) await announcePartitions(target.path, plan.volumes.length);
   job.drive = 'written';
   await verifyStaged(material, transfer, runs, job);
@@ -60,7 +64,7 @@ async function fillStage(material: Material, stage: string, job: Job): Promise<v
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
   const laying = { ...material, device, isTarget: false, waiting: () => 0 };
-  const { placed } = await prepareDevice(laying);
+  const { placed } = await prepareDevice(laying, job.signal);
   await fill(laying, placed, job);
   job.signal.throwIfAborted();
   await syncPath(device);

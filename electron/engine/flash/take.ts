@@ -11,17 +11,18 @@ import { requireSame } from './agree.ts';
 import type { Material } from './way.ts';
 
 /**
- * Makes a device ours: unmounts what the user has mounted from it, proves that nobody else uses it, and locks the disk
- * that it is, or is a partition of. Nothing is written yet.
+ * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
+ * proves that nobody else uses it. The lock comes first: when a device that was opened for writing is closed, udev
+ * looks at it anew, but not while it is locked. Nothing is written yet.
  * @throws TarstrapError `target-busy`
  */
 export async function takeDevice({ target }: Plan, job: Job): Promise<void> {
+  await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
   for (const mountPoint of mountsOf(await takeSnapshot(), target.device)) {
     await unmountForUser(mountPoint, job.hostNamespace);
     note(job, `Unmounted ${mountPoint}.`);
   }
-  await requireUnused(target.path);
-  await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
+  requireUnused(target.path);
 }
 
 /**
@@ -34,6 +35,6 @@ export async function requireStillThere({ plan, archive }: Material, job: Job): 
   const found = await describeTarget(target.path, { archivePath: archive.file.path });
   requireSame(target, found);
   if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });
-  await requireUnused(target.path);
+  requireUnused(target.path);
   job.signal.throwIfAborted();
 }
