@@ -129,6 +129,12 @@ export const SENTENCES = {
     headline: (f) => `${f['path']} is read-only.`,
     next: () => 'Move the lock switch of the card, or choose another target.',
   },
+  'target-not-yours': {
+    exit: 77,
+    headline: (f) => `You may not write in ${f['path']}.`,
+    next: () => 'Choose a place where you may write, or run Tarstrap as root.',
+    inWindow: () => 'Choose a place where you may write.',
+  },
   'target-changed': {
     exit: 73,
     headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,

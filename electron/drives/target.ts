@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, statfsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
 import { appDevice, defined, deviceFacts, filesystemOn } from './deviceFacts.ts';
@@ -14,9 +14,10 @@ export interface Context {
   readonly archivePath?: string;
 }
 
-/** Folders of the running system: a root filesystem unpacked there would replace it. */
-const TOP = ['bin', 'boot', 'dev', 'etc', 'home', 'lib', 'lib32', 'lib64', 'opt', 'proc', 'root', 'run', 'sbin', 'srv', 'sys', 'tmp', 'usr', 'var'];
-const SYSTEM_FOLDERS = ['/', ...TOP.map((name) => `/${name}`)];
+/** Folders of the running system with all that is in them: a root filesystem unpacked there would replace it. */
+const SYSTEM = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
+/** And those that may well hold a folder to be filled, but are none themselves. */
+const SHARED = ['/', '/home', '/opt', '/root', '/run', '/srv', '/tmp', '/var'];
 
 /** @throws TarstrapError `target-missing`, `target-unsuitable`, `target-busy`; what is protected or read-only is a fact */
 export async function describeTarget(path: string, { archivePath }: Context = {}): Promise<TargetFacts> {
@@ -79,14 +80,23 @@ function directory(path: string, { mounts }: Snapshot): TargetFacts {
     removable: true,
     readOnly: mount?.readOnly ?? false,
     mounts: [],
-    ...defined({ filesystem: mount?.filesystem, protectedBy: isSystemFolder(path) ? 'it is a folder of the running system' : undefined }),
+    ...defined({ filesystem: mount?.filesystem, protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined }),
   };
 }
 
 /** By identity: `/bin` is `/usr/bin` by another name on most systems, and a bind mount is another name too. */
-function isSystemFolder(path: string): boolean {
+function isOfSystem(path: string): boolean {
+  return isAmong(SHARED, path) || ancestors(path).some((folder) => isAmong(SYSTEM, folder));
+}
+
+/** The folder itself and all that it lies in, up to the root, which every folder lies in. */
+function ancestors(path: string): string[] {
+  return path === '/' ? [] : [path, ...ancestors(dirname(path))];
+}
+
+function isAmong(folders: readonly string[], path: string): boolean {
   const own = look(path);
-  return SYSTEM_FOLDERS.some((folder) => {
+  return folders.some((folder) => {
     const stat = look(folder);
     return stat !== undefined && stat.ino === own?.ino && stat.dev === own.dev;
   });

@@ -211,8 +211,20 @@ describe('through sudo -n', () => {
     chmodSync(place, 0o755);
     writeFileSync(join(place, 'roots.img'), 'of root');
     const result = await startCli(['flash', archive, join(place, 'roots.img'), '--yes'], nobody).done;
-    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/read-only|may not write/) });
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write in/) });
     expect(readFileSync(join(place, 'roots.img'), 'utf8')).toBe('of root');
+  });
+
+  it('a folder is filled where the user may write, and only there', async () => {
+    const [own, roots] = [mkdtempSync(join(folder, 'user-')), mkdtempSync(join(folder, 'root-'))] as const;
+    chownSync(own, 65534, 65534);
+    chmodSync(roots, 0o755);
+    const filled = await startCli(['flash', archive, own, '--yes', '--json'], nobody).done;
+    expect({ code: filled.code, stderr: filled.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(statSync(join(own, 'etc'))).toMatchObject({ uid: 0 });
+    const refused = await startCli(['flash', archive, roots, '--yes'], nobody).done;
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write in/) });
+    expect(readdirSync(roots)).toEqual([]);
   });
 
   it('the engine does not read for the user what the user may not read', async () => {

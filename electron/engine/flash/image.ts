@@ -43,8 +43,8 @@ function create(draft: string, size: number, caller: Caller | null): number {
     return fd;
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
-      throw new TarstrapError('target-read-only', { path: dirname(draft) }, String(cause), { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(draft) }, String(cause), { cause });
+    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(draft) }, String(cause), { cause });
     throw new TarstrapError('drive-io', { path: draft }, String(cause), { cause });
   }
 }

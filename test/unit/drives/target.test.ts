@@ -194,11 +194,11 @@ describe('describeTarget', () => {
     expect((await describeTarget(systemDisk())).protectedBy).toBe('it holds the running system (/)');
   });
 
-  it.each(['/', '/usr', '/etc', '/home', '/var/', '/bin', '/proc', '//'])('%s is protected', async (path) => {
+  it.each(['/', '/usr', '/etc', '/home', '/var/', '/bin', '/proc', '//', '/etc/cron.d', '/usr/lib', '/usr/local/share'])('%s is protected', async (path) => {
     expect(await describeTarget(path)).toMatchObject({ kind: 'directory', protectedBy: 'it is a folder of the running system' });
   });
 
-  it('a folder below those is not, but / by another name is', async () => {
+  it('a folder in /var, /home or /tmp is not, but / by another name is', async () => {
     expect((await describeTarget(folder)).protectedBy).toBeUndefined();
     expect((await describeTarget(mounted('/', 'root-again', '--bind'))).protectedBy).toBe('it is a folder of the running system');
   });

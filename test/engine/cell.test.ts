@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openCell } from '../../electron/engine/extract/cell.ts';
+import { run } from '../../electron/run/run.ts';
+import { Scope } from '../../electron/run/scope.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync('/var/tmp/cell-');
+  for (const name of ['target', 'outside', 'work', 'packed']) mkdirSync(join(folder, name));
+  mkdirSync(join(folder, 'packed/etc'));
+  writeFileSync(join(folder, 'packed/etc/passwd'), 'of the archive');
+});
+afterEach(() => {
+  expect(readFileSync('/proc/self/mountinfo', 'latin1')).not.toContain(folder);
+  rmSync(folder, { recursive: true });
+});
+
+/** Unpacks a small tree into the target within a cell, as root. */
+async function unpack(): Promise<{ readonly code: number | null; readonly words: string }> {
+  await using scope = new Scope();
+  const fd = openSync(join(folder, 'target'), 'r');
+  scope.defer('closing the folder', () => closeSync(fd));
+  const within = await openCell(`/proc/${process.pid}/fd/${fd}`, join(folder, 'work'), scope);
+  const input = execFileSync('tar', ['-C', join(folder, 'packed'), '-cf', '-', 'etc/passwd']);
+  const { exitCode, stderr } = await run({ ...within({ tool: 'tar', args: ['-x', '-f', '-'] }), input });
+  return { code: exitCode, words: stderr };
+}
+
+describe('the cell in which tar fills a folder', () => {
+  it('lets tar fill that folder', async () => {
+    expect(await unpack()).toEqual({ code: 0, words: '' });
+    expect(readFileSync(join(folder, 'target/etc/passwd'), 'utf8')).toBe('of the archive');
+  });
+
+  it.each([
+    ['an absolute link', () => join(folder, 'outside')],
+    ['a relative link', () => '../outside'],
+    ['a link to the real thing', () => '/etc'],
+  ])('keeps it in there, although %s leads out', async (_, leadsTo) => {
+    const before = readFileSync('/etc/passwd');
+    symlinkSync(leadsTo(), join(folder, 'target/etc'));
+    const { code, words } = await unpack();
+    expect({ code, words }).toEqual({ code: 2, words: expect.stringMatching(/Cannot (open|unlink|mkdir)/) });
+    expect(readdirSync(join(folder, 'outside'))).toEqual([]);
+    expect(readFileSync('/etc/passwd')).toEqual(before);
+  });
+});
