@@ -7,7 +7,7 @@ import { lines } from '../run/lines.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { requireTool } from '../run/tools.ts';
 import { engineCommand, type Origin } from './command.ts';
-import { mayTryNext, startProblem } from './verdict.ts';
+import { judge } from './verdict.ts';
 import { type AvailableWay, availableWays } from './ways.ts';
 
 /** The user's side of the engine: starts it, speaks to it, and hears it out. */
@@ -38,24 +38,27 @@ export interface StartOptions {
  * @throws TarstrapError `root-…`, `engine-…`, `not-authorised` where there is no way at all, or what the engine refused with
  */
 export async function startEngine(files: EngineFiles, options: StartOptions): Promise<Engine> {
-  const problems: Error[] = [];
+  const problems: TarstrapError[] = [];
   for (const available of availableWays(process.getuid?.() ?? 0)) {
-    try {
-      return await startBy(available, files, options);
-    } catch (error) {
-      problems.push(error instanceof Error ? error : new Error(String(error)));
-      if (!(error instanceof TarstrapError) || !mayTryNext(error.code)) break;
-    }
+    const started = await startBy(available, files, options);
+    if (!('problem' in started)) return started;
+    problems.push(started.problem);
+    if (!started.mayTryNext) break;
   }
   throw problems.find(isAboutAsking) ?? problems[0] ?? new TarstrapError('not-authorised', { command: files.byHand });
 }
 
 /** The first way that could ask for root says best what is wrong; one that does not work at all says least. */
-function isAboutAsking(error: Error): boolean {
-  return error instanceof TarstrapError && error.code !== 'engine-cannot-start';
+function isAboutAsking({ code }: TarstrapError): boolean {
+  return code !== 'engine-cannot-start';
 }
 
-async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine> {
+interface NotStarted {
+  readonly problem: TarstrapError;
+  readonly mayTryNext: boolean;
+}
+
+async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
   const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, target });
   const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
   const events = readEvents(running, collect(running.stderr, 16 * 1024));
@@ -64,8 +67,8 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
   if (first?.type === 'refused') throw fromFailure(first.failure);
   const failure: Failure = first?.type === 'failed' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
-  const facts = { command: files.byHand, package: AGENT };
-  throw new TarstrapError(startProblem(way, failure.detail ?? ''), facts, failure.detail);
+  const { code, mayTryNext } = judge(way, failure.detail ?? '');
+  return { problem: new TarstrapError(code, { command: files.byHand, package: AGENT }, failure.detail), mayTryNext };
 }
 
 /** The smallest polkit agent that Debian has, and that needs no particular desktop. */
