@@ -104,7 +104,7 @@ describe('what the user may not do himself', () => {
     writeFileSync(join(place, 'card.img'), 'of root');
     const run = await start(['flash', archive, join(place, 'card.img'), '--yes', '--json'], 'accept');
     using _ = run.agent;
-    expect((await run.done).code).toBe(73);
+    expect((await run.done).code).toBe(77);
     expect(readFileSync(join(place, 'card.img'), 'utf8')).toBe('of root');
   });
 });
