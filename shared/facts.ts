@@ -67,6 +67,8 @@ export const targetFacts = z.object({
   device: z.string().regex(/^\d+:\d+$/),
   /** Kernel's sequence number of the medium in the whole disk (`/sys/block/<name>/diskseq`, Linux 5.15). */
   diskseq: z.string().optional(),
+  /** Inode of a directory: another one under its name is another target. */
+  inode: z.string().regex(/^\d+$/).optional(),
   serial: z.string().optional(),
   /** World-wide name, as the kernel or udev has it: `naa.5000…`, `eui.0025…`, `0x5000…`. Few sticks and cards have one. */
   wwn: z.string().optional(),

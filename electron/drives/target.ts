@@ -80,7 +80,11 @@ function directory(path: string, { mounts }: Snapshot): TargetFacts {
     removable: true,
     readOnly: mount?.readOnly ?? false,
     mounts: [],
-    ...defined({ filesystem: mount?.filesystem, protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined }),
+    ...defined({
+      inode: stat && String(stat.ino),
+      filesystem: mount?.filesystem,
+      protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined,
+    }),
   };
 }
 

@@ -10,7 +10,7 @@ import { describeTarget } from '../../electron/drives/target.ts';
 import { newIdentifiers, readHost } from '../../electron/host.ts';
 import { findLayout, type Layout } from '../../shared/layout.ts';
 import { makePlan } from '../../shared/plan/make.ts';
-import { engineEvent, type FlashRequest, PROTOCOL_VERSION } from '../../shared/protocol.ts';
+import { engineEvent, type FlashRequest, type JobRequest, PROTOCOL_VERSION, type VerifyRequest } from '../../shared/protocol.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
@@ -22,7 +22,8 @@ const RUNS = Number(process.env['TARSTRAP_FUZZ'] ?? 600);
 
 let folder: string;
 let sentinel: Loop;
-let request: FlashRequest;
+/** Sound ones: an image, a folder, and the verification of that folder. */
+let requests: readonly JobRequest[];
 
 beforeAll(async () => {
   folder = mkdtempSync('/var/tmp/engine-fuzz-');
@@ -31,11 +32,16 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'tree/sub/file'), 'nobody may write here');
   sentinel = makeLoop(folder, 64 * 1024 ** 2);
   writeFileSync(sentinel.device, Buffer.alloc(1024 ** 2, 'nobody may write here'));
+  mkdirSync(tree());
   const archive = await inspectArchive(makeRootfs(folder, { files: 5, bytes: 20_000 }));
-  const target = await describeTarget(image());
-  const options = { layout: findLayout('single') as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false } as const;
-  const inputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
-  request = { type: 'flash', inputs, shown: makePlan(inputs) };
+  const flash = async (path: string, layout: string): Promise<FlashRequest> => {
+    const options = { layout: findLayout(layout) as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false } as const;
+    const inputs = { archive, target: await describeTarget(path), options, host: readHost(), ids: newIdentifiers() };
+    return { type: 'flash', inputs, shown: makePlan(inputs) };
+  };
+  const { file, compression, streamBytes } = archive;
+  const verify: VerifyRequest = { type: 'verify', archive: file, compression, streamBytes, extended: false, target: await describeTarget(tree()) };
+  requests = [await flash(image(), 'single'), await flash(tree(), 'none'), verify];
 });
 afterAll(() => {
   sentinel.detach();
@@ -43,6 +49,7 @@ afterAll(() => {
 });
 
 const image = (): string => join(folder, 'target/card.img');
+const tree = (): string => join(folder, 'target/tree');
 
 /** Everything that must stay as it is, in one sum. */
 function sumOfSentinels(): string {
@@ -52,9 +59,20 @@ function sumOfSentinels(): string {
   return hash.update(readFileSync(sentinel.device)).update(readFileSync('/etc/fstab')).digest('hex');
 }
 
-/** Feeds one engine that was started for a target. @returns its events and how it ended */
-function feed(input: Buffer, granted = image()): Promise<{ readonly types: string[]; readonly code: number | null; readonly signal: string | null }> {
-  const engine = spawn('unshare', ['--mount', '--propagation', 'slave', '--', process.execPath, ENGINE, granted], { stdio: ['pipe', 'pipe', 'ignore'] });
+interface Conversation {
+  readonly input: Buffer;
+  /** What root was given for. */
+  readonly granted: string;
+  /** Root itself calls, or an ordinary user by pkexec. */
+  readonly caller?: number;
+}
+
+/** Feeds one engine. @returns its events and how it ended */
+function feed({ input, granted, caller }: Conversation): Promise<{ readonly types: string[]; readonly code: number | null; readonly signal: string | null }> {
+  const engine = spawn('unshare', ['--mount', '--propagation', 'slave', '--', process.execPath, ENGINE, granted], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'], ...(caller === undefined ? {} : { PKEXEC_UID: String(caller) }) },
+  });
   let output = '';
   engine.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   engine.stdin.on('error', () => {});
@@ -90,9 +108,23 @@ function line(body: unknown): Buffer {
   return Buffer.from(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
 }
 
-function inputs(): fc.Arbitrary<Buffer> {
-  const body = JSON.parse(JSON.stringify(request)) as Json;
-  const places = JSON.stringify(body).split(/[,:[{]/).length;
+/** With a plan that fits, where one can be made of it at all: else nearly everything ends at a plan that is not what was shown. */
+function replanned(body: Json): unknown {
+  try {
+    const { inputs } = body as unknown as FlashRequest;
+    return { ...(body as object), shown: makePlan(inputs) };
+  } catch {
+    return body;
+  }
+}
+
+function pathIn(body: unknown): string {
+  const request = body as { readonly inputs?: { readonly target?: { readonly path?: unknown } }; readonly target?: { readonly path?: unknown } } | null;
+  const path = request?.inputs?.target?.path ?? request?.target?.path;
+  return typeof path === 'string' && path !== '' && !path.includes('\0') ? path : '/';
+}
+
+function conversations(): fc.Arbitrary<Conversation> {
   const hostile = fc.constantFrom<Json>(
     sentinel.device,
     join(folder, 'tree'),
@@ -108,26 +140,45 @@ function inputs(): fc.Arbitrary<Buffer> {
     {},
     [],
   );
+  const sound = fc.constantFrom(...requests).map((body) => JSON.parse(JSON.stringify(body)) as Json);
+  const other = fc.oneof(hostile, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>);
   const mutated = fc
-    .tuple(fc.nat(places), fc.oneof(hostile, fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>))
-    .map(([at, other]) => line(mutate(body, at, other)));
-  const swapped = fc.constantFrom(sentinel.device, join(folder, 'tree'), '/etc').map((path) => {
-    const text = JSON.stringify(request).replaceAll(image(), path);
-    return line(JSON.parse(text));
+    .tuple(sound, fc.double({ min: 0, max: 1, noNaN: true }), other, fc.boolean())
+    .map(([body, at, value, again]) => {
+      const places = JSON.stringify(body).split(/[,:[{]/).length;
+      const wrong = mutate(body, Math.floor(at * places), value);
+      return again ? replanned(wrong) : wrong;
+    })
+    .map((body) => ({ input: line(body), granted: pathIn(body) }));
+  const swapped = fc.tuple(sound, fc.constantFrom(sentinel.device, join(folder, 'tree'), '/etc')).map(([body, path]) => {
+    const text = JSON.stringify(body).replaceAll(image(), path).replaceAll(tree(), path);
+    return { input: line(JSON.parse(text)), granted: path };
   });
-  const cut = fc.nat(line(request).length - 2).map((length) => line(request).subarray(0, length));
-  const noise = fc.oneof(
-    fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)),
-    fc.json().map((text) => Buffer.from(`${text}\n`)),
-    fc.constant(Buffer.alloc(200_000, 'x')),
-    fc.constant(Buffer.from('\n\n\n')),
+  const cut = fc.tuple(sound, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })).map(([body, part]) => {
+    const whole = line(body);
+    return { input: whole.subarray(0, Math.floor(part * (whole.length - 1))), granted: image() };
+  });
+  const noise = fc
+    .oneof(
+      fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)),
+      fc.json().map((text) => Buffer.from(`${text}\n`)),
+      fc.constant(Buffer.alloc(200_000, 'x')),
+      fc.constant(Buffer.from('\n\n\n')),
+    )
+    .map((input) => ({ input, granted: image() }));
+  const any = fc.oneof<fc.WeightedArbitrary<Conversation>[]>(
+    { weight: 6, arbitrary: mutated },
+    { weight: 1, arbitrary: swapped },
+    { weight: 2, arbitrary: cut },
+    { weight: 2, arbitrary: noise },
   );
-  return fc.oneof({ weight: 6, arbitrary: mutated }, { weight: 1, arbitrary: swapped }, { weight: 2, arbitrary: cut }, { weight: 2, arbitrary: noise });
+  return fc.tuple(any, fc.boolean()).map(([conversation, byUser]) => (byUser ? { ...conversation, caller: 65_534 } : conversation));
 }
 
 it('a sound request is refused by an engine that was started for another target, and done by its own', async () => {
-  expect(await feed(line(request), sentinel.device)).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
-  const { types, code } = await feed(line(request));
+  const input = line(requests[0]);
+  expect(await feed({ input, granted: sentinel.device })).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
+  const { types, code } = await feed({ input, granted: image() });
   expect({ code, last: types.at(-1) }).toEqual({ code: 0, last: 'finished' });
   rmSync(image());
 });
@@ -136,12 +187,12 @@ it(
   `${RUNS} conversations full of nonsense: no crash, no write outside of the target, nothing left`,
   async () => {
     const before = sumOfSentinels();
-    const cases = fc.sample(inputs(), { numRuns: RUNS, seed: 11 });
+    const cases = fc.sample(conversations(), { numRuns: RUNS, seed: 11 });
     const counts: Record<string, number> = {};
     const work = async (): Promise<void> => {
-      for (let input = cases.pop(); input; input = cases.pop()) {
-        const { types, code, signal } = await feed(input);
-        const shown = input.toString('utf8').slice(0, 3000);
+      for (let next = cases.pop(); next; next = cases.pop()) {
+        const { types, code, signal } = await feed(next);
+        const shown = next.input.toString('utf8').slice(0, 3000);
         expect({ shown, signal, first: types[0] }).toEqual({ shown, signal: null, first: 'ready' });
         expect([0, 1]).toContain(code);
         const last = types.at(-1) ?? '';

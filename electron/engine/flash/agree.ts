@@ -30,6 +30,7 @@ export function requireSame(chosen: TargetFacts, found: TargetFacts): void {
     'path',
     'device',
     'diskseq',
+    'inode',
     'serial',
     'wwn',
     'model',

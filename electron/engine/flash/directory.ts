@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
+import type { TargetFacts } from '../../../shared/facts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
@@ -24,7 +25,7 @@ export const flashDirectory: Way = async (material, job) => {
   const fd = asCaller(caller, () => openFolder(path));
   folders.defer('closing the folder', () => closeSync(fd));
   const into = `/proc/${process.pid}/fd/${fd}`;
-  requireUndivided(path, fd, device);
+  requireUndivided(plan.target, fd);
   await refuseLinksOut(material, into, job);
   const within = await openCell(into, job.folder, folders);
   job.meter.watch({ archiveSize: archive.file.size, streamBytes: archive.streamBytes, ...(nodeOf(device) ? { device } : {}) });
@@ -60,9 +61,9 @@ function openFolder(path: string): number {
  * One filesystem, the one that was chosen: through a mount inside the folder, such as the `dev` and `proc` of a chroot,
  * tar would replace files of the running system.
  */
-function requireUndivided(path: string, fd: number, device: string): void {
-  if (deviceNumber(fstatSync(fd, { bigint: true }).dev) !== device)
-    throw new TarstrapError('target-changed', { path, what: 'it lies on another filesystem now' });
+function requireUndivided({ path, device, inode }: TargetFacts, fd: number): void {
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  if (deviceNumber(dev) !== device || String(ino) !== inode) throw new TarstrapError('target-changed', { path, what: 'another folder lies there now' });
   const inside = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).find(({ at }) => at.startsWith(`${path}/`));
   if (inside) throw new TarstrapError('target-busy', { path, holders: `something is mounted inside it, at ${inside.at}` });
 }

@@ -61,7 +61,9 @@ interface MountedTree {
 async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<MountedTree> {
   if (target.kind === 'directory') {
     writeFileSync('/proc/sys/vm/drop_caches', '1');
-    return { root: target.path, isFresh: false, fat: [] };
+    const fd = asCaller(caller, () => openSync(target.path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+    mounts.defer('closing the folder', () => closeSync(fd));
+    return { root: `/proc/${process.pid}/fd/${fd}`, isFresh: false, fat: [] };
   }
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
   const device = target.kind === 'image' ? await attachImage(target.path, caller, mounts) : target.path;
