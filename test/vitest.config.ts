@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/lab/putAway.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -16,6 +16,13 @@ export interface Loop {
   readonly detach: () => void;
 }
 
+const attached = new Set<() => void>();
+
+/** What a test that failed has not come to put away. */
+export function detachAll(): void {
+  for (const detach of attached) detach();
+}
+
 /** @param folder on tmpfs for a device as fast as memory */
 export function makeLoop(folder: string, bytes: number, options: readonly string[] = []): Loop {
   const file = join(folder, `drive-${Math.random().toString(36).slice(2)}.img`);
@@ -27,7 +34,9 @@ export function makeLoop(folder: string, bytes: number, options: readonly string
     unthrottle(number);
     if (isAttached(device, file)) sh('losetup', '--detach', device);
     rmSync(file, { force: true });
+    attached.delete(detach);
   };
+  attached.add(detach);
   return { device, file, number, detach };
 }
 

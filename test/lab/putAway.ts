@@ -1,0 +1,5 @@
+import { afterAll } from 'vitest';
+import { detachAll } from './devices.ts';
+
+/** Runs behind the tests of every file, however they ended. */
+afterAll(detachAll);
