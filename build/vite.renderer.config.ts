@@ -10,6 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'chrome140',
     sourcemap: false,
+    license: { fileName: 'licenses.md' },
     // The policy of the page forbids what is inlined as a script, and one script has nothing to preload.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

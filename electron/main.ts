@@ -1,11 +1,11 @@
 import { app, type BrowserWindow, clipboard, dialog, Menu, session } from 'electron';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAttention } from './attention.ts';
 import { guardClosing } from './closing.ts';
 import { askForArchive, askForFolder, askForImageFile } from './dialogs.ts';
-import { shellQuote } from '../shared/plan/describe.ts';
 import type { EngineFiles } from './elevate/engine.ts';
-import { hasLauncher, originOf } from './elevate/origin.ts';
+import { byHandOf, hasLauncher, originOf, ownAppImage } from './elevate/origin.ts';
 import { answerRequests, tell } from './ipc.ts';
 import { archiveOf } from './launch.ts';
 import { claimScheme, serve } from './protocol.ts';
@@ -20,17 +20,18 @@ function beside(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
+/** In a package the engine and the terminal lie outside of the archive that holds this file. */
+const programs = app.isPackaged ? process.resourcesPath : beside('.');
 /** Our own program, told to be Node: a package has no other (`runAsNode` fuse). */
-const ENGINE: EngineFiles = {
-  origin: originOf({
-    isPackaged: app.isPackaged,
-    appImage: process.env['APPIMAGE'],
-    hasLauncher: hasLauncher(),
-    interpreter: ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath],
-    engine: beside('engine.js'),
-  }),
-  byHand: ['sudo', 'env', 'ELECTRON_RUN_AS_NODE=1', process.execPath, beside('cli.js')].map(shellQuote).join(' '),
-};
+const node = ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath];
+const origin = originOf({
+  isPackaged: app.isPackaged,
+  appImage: ownAppImage(process.env),
+  hasLauncher: hasLauncher(),
+  interpreter: node,
+  engine: join(programs, 'engine.js'),
+});
+const ENGINE: EngineFiles = { origin, byHand: byHandOf(origin, app.isPackaged ? [join(programs, '../AppRun')] : [...node, join(programs, 'cli.js')]) };
 
 let window: BrowserWindow | undefined;
 

@@ -9,6 +9,7 @@ import { browserWindowOf } from './main/browserWindow.ts';
 import { cancelable } from './main/events.ts';
 import { IpcMain } from './main/ipcMain.ts';
 import { readPackage } from './main/package.ts';
+import { appearPackaged } from './main/packaged.ts';
 import { openPaths } from './main/paths.ts';
 import { openProtocol } from './main/protocol.ts';
 import { openSession } from './main/session.ts';
@@ -45,6 +46,8 @@ Object.assign(globalThis, { __playwright_run: () => {} });
 
 const windows = new Windows();
 const ours = readPackage(process.argv[1] ?? '');
+const resources = process.env['CHROMIUM_HOST_RESOURCES'];
+if (resources !== undefined) appearPackaged(resources);
 const id = randomUUID().replaceAll('-', '');
 const parameters = { secret: id, binding: `post_${id}`, deliver: `deliver_${id}`, guardsClosing: !chromium.isWatched, electronVersion };
 
@@ -52,7 +55,7 @@ const { protocol: schemes, handlerOf } = openProtocol();
 export const protocol = schemes;
 export const session = openSession(protocol);
 export const ipcMain = new IpcMain();
-export const app = new App({ ours, paths: openPaths({ name: ours.name, argv: process.argv }), windows });
+export const app = new App({ ours, isPackaged: resources !== undefined, paths: openPaths({ name: ours.name, argv: process.argv }), windows });
 export const BrowserWindow = browserWindowOf({
   chromium,
   browser,

@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { shellQuote } from '../../shared/plan/describe.ts';
 import type { EngineFiles } from '../elevate/engine.ts';
+import { byHandOf, hasLauncher, originOf, ownAppImage } from '../elevate/origin.ts';
 
-/** The engine is built beside the terminal, one file each, and run by the same Node. */
+function beside(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** The engine lies beside the terminal, one file each, and is run by the same Node; in a package that is the app itself. */
 export function engineFiles(args: readonly string[]): EngineFiles {
-  const engine = fileURLToPath(new URL('engine.js', import.meta.url));
-  const cli = fileURLToPath(import.meta.url);
-  return { origin: { kind: 'sources', interpreter: [process.execPath], engine }, byHand: ['sudo', process.execPath, cli, ...args].map(shellQuote).join(' ') };
+  const isPackaged = existsSync(beside('app.asar'));
+  const node = isPackaged ? ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath] : [process.execPath];
+  const origin = originOf({ isPackaged, appImage: ownAppImage(process.env), hasLauncher: hasLauncher(), interpreter: node, engine: beside('engine.js') });
+  const program = isPackaged ? [beside('../AppRun')] : [...node, beside('cli.js')];
+  return { origin, byHand: [byHandOf(origin, program), ...args.map(shellQuote)].join(' ') };
 }

@@ -40,9 +40,6 @@ const ASKING: Record<Exclude<Way, 'root'>, (hasTerminal: boolean) => string[]> =
   doas: (hasTerminal) => (hasTerminal ? ['--'] : ['-n', '--']),
 };
 
-/** Finds the engine from within the image that root has mounted: beside the program that runs it. */
-const FROM_IMAGE = "import(require('node:path').join(require('node:path').dirname(process.execPath), 'resources', 'engine.js'))";
-
 /**
  * In a mount namespace of its own, so that nobody sees the engine's mounts and they vanish with it. `slave`: what the
  * user unmounts meanwhile is unmounted there, too (mount_namespaces(7)).
@@ -55,6 +52,7 @@ function engineLine(origin: Origin, unshare: string): string[] {
     case 'installed':
       return [origin.launcher];
     case 'appimage':
-      return [...privately, '/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', origin.file, '-e', FROM_IMAGE];
+      // The word is for AppRun, which knows where the engine lies (`build/linux/`).
+      return [...privately, origin.file, 'engine'];
   }
 }

@@ -1,4 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { shellQuote } from '../../shared/plan/describe.ts';
 import type { Origin } from './command.ts';
 
 /** Where packages put the launcher of the engine; a polkit action is bound to this path (`build/linux/`). */
@@ -6,7 +8,7 @@ const LAUNCHER = '/usr/lib/tarstrap/engine';
 
 export interface Installation {
   readonly isPackaged: boolean;
-  /** `$APPIMAGE`: the file that runs. */
+  /** The file that runs: {@link ownAppImage}. */
   readonly appImage: string | undefined;
   readonly hasLauncher: boolean;
   readonly interpreter: readonly string[];
@@ -24,4 +26,28 @@ export function originOf({ isPackaged, appImage, hasLauncher, interpreter, engin
 export function hasLauncher(path = LAUNCHER): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && stat.isFile() && stat.uid === 0 && (stat.mode & 0o022) === 0;
+}
+
+/**
+ * `$APPIMAGE`, if it is what we run from. A terminal or a file manager that is an AppImage itself leaves its own to
+ * everything that it starts, and that must not become root in our place.
+ */
+export function ownAppImage({ APPIMAGE, APPDIR = '' }: Readonly<Record<string, string | undefined>>, program = process.execPath): string | undefined {
+  return existsSync(APPDIR) && program.startsWith(join(realpathSync(APPDIR), '/')) ? APPIMAGE : undefined;
+}
+
+/** What a person types to run the terminal as root, as far as its verb. @param program of the terminal, where nothing is installed */
+export function byHandOf(origin: Origin, program: readonly string[]): string {
+  return ['sudo', ...doorOf(origin, program)].map(shellQuote).join(' ');
+}
+
+function doorOf(origin: Origin, program: readonly string[]): readonly string[] {
+  switch (origin.kind) {
+    case 'sources':
+      return program;
+    case 'installed':
+      return ['tarstrap'];
+    case 'appimage':
+      return [origin.file];
+  }
 }

@@ -28,12 +28,13 @@ type Member =
 
 export interface AppOptions {
   readonly ours: AppPackage;
+  readonly isPackaged: boolean;
   readonly paths: Paths;
   readonly windows: Windows;
 }
 
 export class App extends EventEmitter<AppEvents> implements Pick<Electron.App, Member> {
-  readonly isPackaged = false;
+  readonly isPackaged: boolean;
   readonly commandLine = openSwitches(process.argv);
   readonly #options: AppOptions;
   readonly #instance;
@@ -44,6 +45,7 @@ export class App extends EventEmitter<AppEvents> implements Pick<Electron.App, M
   constructor(options: AppOptions) {
     super();
     this.#options = options;
+    this.isPackaged = options.isPackaged;
     this.#instance = openSingleInstance({
       userData: () => this.getPath('userData'),
       start: { argv: process.argv, cwd: process.cwd() },

@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasLauncher, originOf } from '../../../electron/elevate/origin.ts';
+import { byHandOf, hasLauncher, originOf, ownAppImage } from '../../../electron/elevate/origin.ts';
 
 const OWN = { interpreter: ['node'], engine: '/e.js' };
 
@@ -31,4 +31,28 @@ describe('hasLauncher', () => {
     expect(hasLauncher(folder)).toBe(false);
     rmSync(folder, { recursive: true });
   });
+});
+
+describe('ownAppImage', () => {
+  it('is the one whose folder holds our program, and not that of the terminal which started us', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mount-'));
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    const theirs = { APPIMAGE: '/home/me/Editor.AppImage', APPDIR: folder };
+    expect(ownAppImage(theirs, join(folder, 'tarstrap'))).toBe('/home/me/Editor.AppImage');
+    expect(ownAppImage({ ...theirs, APPDIR: link }, join(folder, 'tarstrap'))).toBe('/home/me/Editor.AppImage');
+    expect(ownAppImage(theirs, '/opt/Tarstrap/tarstrap')).toBeUndefined();
+    expect(ownAppImage(theirs, `${folder}er/tarstrap`)).toBeUndefined();
+    expect(ownAppImage({ APPIMAGE: '/home/me/Editor.AppImage' }, join(folder, 'tarstrap'))).toBeUndefined();
+    rmSync(link);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('byHandOf', () => {
+  it.each([
+    [{ kind: 'appimage', file: '/home/me/a b.AppImage' }, "sudo '/home/me/a b.AppImage'"],
+    [{ kind: 'installed', launcher: '/usr/lib/tarstrap/engine' }, 'sudo tarstrap'],
+    [{ kind: 'sources', interpreter: ['node'], engine: '/e.js' }, 'sudo /opt/t/AppRun'],
+  ] as const)('%j: %s', (origin, expected) => expect(byHandOf(origin, ['/opt/t/AppRun'])).toBe(expected));
 });

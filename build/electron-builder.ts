@@ -1,0 +1,107 @@
+import type { Configuration } from 'electron-builder';
+import { compressDocuments } from './compress.ts';
+import { documents, LINTIAN, rootFiles, type SystemFile } from './systemFiles.ts';
+
+/** What `npm run package` makes: AppImage, deb, rpm and tar.gz, each for x64 and arm64. */
+
+/** What Chromium links with; the tools that the engine cannot do without, but those that Debian calls essential. */
+const DEB_LIBRARIES = ['libgtk-3-0 | libgtk-3-0t64', 'libnss3', 'libasound2 | libasound2t64', 'libgbm1', 'libnotify4', 'xdg-utils'];
+const DEB_TOOLS = ['mount', 'fdisk', 'udev', 'e2fsprogs'];
+const RPM_LIBRARIES = ['gtk3', 'nss', 'alsa-lib', 'mesa-libgbm', 'libnotify', 'xdg-utils'];
+const RPM_TOOLS = ['util-linux', 'e2fsprogs', 'tar', 'polkit'];
+
+/** Names of shared-mime-info: "Open with Tarstrap" needs no types of ours. Two of them, because bzip2's has changed. */
+const TARBALLS = [
+  'tar',
+  ...['compressed', 'xz-compressed', 'zstd-compressed', 'bzip-compressed', 'bzip2-compressed', 'lz4-compressed', 'lzip-compressed'].map((how) => `${how}-tar`),
+];
+
+const DEB_ZSH = 'usr/share/zsh/vendor-completions';
+const RPM_ZSH = 'usr/share/zsh/site-functions';
+
+const SCRIPTS = {
+  afterInstall: 'build/linux/after-install.sh',
+  afterRemove: 'build/linux/after-remove.sh',
+  appArmorProfile: 'build/linux/apparmor-profile',
+};
+
+/** Below /opt/Tarstrap nothing of what packages put into the system's folders. */
+const NOT_TWICE = ['--exclude', 'opt/Tarstrap/usr'];
+
+const configuration: Configuration = {
+  appId: 'io.github.tarstrap',
+  productName: 'Tarstrap',
+  copyright: 'Copyright © 2026 the Tarstrap developers',
+  directories: { output: '.cache/packages', buildResources: 'build/resources' },
+  // Everything that is needed is built into these; there is nothing to install or to compile.
+  files: ['package.json', 'out/main.js', 'out/preload.cjs', 'out/renderer/**', '!out/renderer/licenses.md'],
+  beforePack: compressDocuments,
+  npmRebuild: false,
+  publish: null,
+  asar: true,
+  // Outside of the archive: what is run without a window, and the engine, which is run as root.
+  extraResources: [
+    { from: 'out/cli.js', to: 'cli.js' },
+    { from: 'out/engine.js', to: 'engine.js' },
+    { from: 'build/linux/package.json', to: 'package.json' },
+    { from: 'build/linux/apparmor-profile', to: 'apparmor-profile' },
+  ],
+  extraFiles: [
+    // In place of electron-builder's own, which switches Chromium's sandbox off where it does not work, and puts folders
+    // of the AppImage before the system's for every program that is started.
+    { from: 'build/linux/AppRun', to: 'AppRun' },
+    { from: 'LICENSE', to: 'LICENSE.txt' },
+    { from: 'out/licenses-main.md', to: 'LICENSES.programs.md' },
+    { from: 'out/renderer/licenses.md', to: 'LICENSES.window.md' },
+    ...documents(RPM_ZSH),
+  ],
+  electronFuses: {
+    // Stays on: engine and terminal are run by the app's own program, told to be Node. There is no other Node in a package.
+    runAsNode: true,
+    // Else whoever sets the environment of the user's program would run his code in it.
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    onlyLoadAppFromAsar: true,
+    // The page comes by app://, never by file://.
+    grantFileProtocolExtraPrivileges: false,
+    enableCookieEncryption: true,
+    loadBrowserProcessSpecificV8Snapshot: false,
+    // Electron has it for macOS and Windows only.
+    enableEmbeddedAsarIntegrityValidation: false,
+  },
+  toolsets: { appimage: '1.0.3' },
+  ...(process.env['TARSTRAP_ELECTRON_DIST'] ? { electronDist: process.env['TARSTRAP_ELECTRON_DIST'] } : {}),
+  linux: {
+    target: ['AppImage', 'deb', 'rpm', 'tar.gz'].map((target) => ({ target, arch: ['x64', 'arm64'] })),
+    executableName: 'tarstrap',
+    artifactName: '${name}-${version}-${arch}.${ext}',
+    syncDesktopName: true,
+    icon: 'build/icons',
+    category: 'System',
+    synopsis: 'Lay a root filesystem tarball on a drive',
+    description: 'Cards, sticks, disks and images from tarballs, with honest progress',
+    maintainer: 'Tarstrap developers <tarstrap@users.noreply.github.com>',
+    mimeTypes: TARBALLS.map((type) => `application/x-${type}`),
+    desktop: { entry: { GenericName: 'Root filesystem writer', Keywords: 'flash;SD card;rootfs;tarball;image;partition;', StartupNotify: 'true' } },
+  },
+  deb: {
+    packageCategory: 'utils',
+    depends: [...DEB_LIBRARIES, ...DEB_TOOLS],
+    recommends: ['pkexec | policykit-1', 'xz-utils', 'zstd', 'dosfstools'],
+    ...SCRIPTS,
+    fpm: [...NOT_TWICE, ...[...documents(DEB_ZSH), ...rootFiles(), LINTIAN].map(mapping)],
+  },
+  rpm: {
+    packageCategory: 'Applications/System',
+    depends: [...RPM_LIBRARIES, ...RPM_TOOLS],
+    ...SCRIPTS,
+    fpm: [...NOT_TWICE, '--directories', '/opt/Tarstrap', '--directories', '/usr/lib/tarstrap', ...[...documents(RPM_ZSH), ...rootFiles()].map(mapping)],
+  },
+};
+
+/** As fpm reads it. */
+function mapping({ from, to }: SystemFile): string {
+  return `${from}=/${to}`;
+}
+
+export default configuration;

@@ -1,0 +1,25 @@
+# Completions of tarstrap for bash.
+_tarstrap() {
+  local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=''
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    words='flash inspect drives verify help'
+  else
+    case $previous in
+      --layout) words='single boot-root none' ;;
+      --fs) words='ext4 xfs btrfs' ;;
+      --mode) words='direct staged' ;;
+      --verify) words='full quick none' ;;
+      --label | --size) return ;;
+      *)
+        case ${COMP_WORDS[1]}$cur in
+          flash-*) words='--layout --fs --label --size --mode --verify --allow-fixed --yes --dry-run --json --help' ;;
+          drives*) words='--watch --all --json --help' ;;
+          inspect-* | verify-*) words='--json --help' ;;
+        esac
+        ;;
+    esac
+  fi
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+complete -o default -F _tarstrap tarstrap
