@@ -12,7 +12,7 @@ export type Origin =
   | { readonly kind: 'sources'; readonly interpreter: readonly string[]; readonly engine: string }
   /** A launcher that only root can change; a polkit action is bound to its path. It makes the namespace itself. */
   | { readonly kind: 'installed'; readonly launcher: string }
-  /** The file itself: root cannot read what a user has mounted by FUSE, so it mounts itself once more as root. */
+  /** The file itself: root cannot read what a user has mounted by FUSE, so it mounts itself once more as root. It makes the namespace, too. */
   | { readonly kind: 'appimage'; readonly file: string };
 
 export interface Circumstances {
@@ -52,7 +52,7 @@ function engineLine(origin: Origin, unshare: string): string[] {
     case 'installed':
       return [origin.launcher];
     case 'appimage':
-      // The word is for AppRun, which knows where the engine lies (`build/linux/`).
-      return [...privately, origin.file, 'engine'];
+      // The word is for AppRun, which does what the launcher does (`build/linux/`); the question for the password names the file.
+      return [origin.file, 'engine'];
   }
 }

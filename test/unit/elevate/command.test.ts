@@ -6,12 +6,12 @@ const INSTALLED: Origin = { kind: 'installed', launcher: '/usr/lib/tarstrap/engi
 const APPIMAGE: Origin = { kind: 'appimage', file: '/home/me/Down loads/Tarstrap.AppImage' };
 const PRIVATELY = '/usr/bin/unshare --mount --propagation slave --';
 const FROM_SOURCES = `${PRIVATELY} /usr/bin/env ELECTRON_RUN_AS_NODE=1 /opt/e/electron /home/me/t/engine.js`;
-const FROM_IMAGE = `${PRIVATELY} '/home/me/Down loads/Tarstrap.AppImage' engine`;
+const FROM_IMAGE = `'/home/me/Down loads/Tarstrap.AppImage' engine`;
 
 function line(origin: Origin, way: Way, hasTerminal: boolean): string {
   const { tool, args } = engineCommand({ origin, way, tool: `/usr/bin/${way}`, unshare: '/usr/bin/unshare', hasTerminal, target: '/dev/sdx' });
   const quoted = args.map((word) => (word.includes(' ') ? `'${word}'` : word));
-  return [tool, ...quoted].join(' ');
+  return [tool.includes(' ') ? `'${tool}'` : tool, ...quoted].join(' ');
 }
 
 describe('engineCommand', () => {
