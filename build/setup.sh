@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings what a fresh machine lacks: npm packages, Debian packages when root, and the built programs.
+# Brings what a fresh machine lacks: npm packages, Debian packages (as root, or by sudo), and the built programs.
 # Usage: build/setup.sh use|demo|window|test    (use: to build and flash; window: to run it in Chromium; test: for the whole test suite)
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs udev'
 demo="$use mmdebstrap uidmap"
 window="$use chromium fonts-dejavu-core zenity libnotify-bin"
-test="$window mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi"
+packages='fuse3 squashfuse p7zip-full rpm lintian appstream desktop-file-utils shared-mime-info man-db xdg-utils bash'
+test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi"
 case "${1:-}" in
   use) wanted=$use ;;
   demo) wanted=$demo ;;
@@ -22,13 +23,16 @@ for package in $wanted; do
 done
 if [ -n "$missing" ]; then
   if [ "$(id -u)" -eq 0 ]; then
-    echo "setup: installing$missing" >&2
-    apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=600 install $missing >&2
+    as_root=env
+  elif sudo -n true 2>/dev/null || { [ -t 0 ] && command -v sudo >/dev/null; }; then
+    as_root='sudo env'
   else
     echo "setup: please install first: sudo apt-get install --no-install-recommends$missing" >&2
     exit 69
   fi
+  echo "setup: installing$missing" >&2
+  $as_root apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
+  $as_root DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=600 install $missing >&2
 fi
 
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then

@@ -27,7 +27,7 @@ afterEach(() => vi.waitFor(() => expect(leftovers()).toEqual([]), { timeout: 500
 
 /** Starts it as the user, with somebody who answers for him; with nobody where there is no answer. */
 async function start(args: readonly string[], answer?: Answer): Promise<CliRun & { readonly agent: Awaited<ReturnType<typeof startAgent>> | undefined }> {
-  const run = startCli(args, [...asUser(lab), ...WAIT_FOR_LINE], join(lab.app, 'out/cli.js'));
+  const run = startCli(args, [...asUser(lab), ...WAIT_FOR_LINE], [process.execPath, join(lab.app, 'out/cli.js')]);
   const agent = answer && (await startAgent(run.child.pid ?? 0, answer));
   run.child.stdin?.write('\n');
   return { ...run, agent };

@@ -1,9 +1,26 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { afterAll } from 'vitest';
 import { engineEvent, type EngineEvent } from '../../shared/protocol.ts';
 
 /** The built terminal, run as a user would. */
 export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
+
+let copied: string | undefined;
+afterAll(() => void (copied && rmSync(copied, { recursive: true })));
+
+/** A copy that every user can read: the checkout may lie in a home that nobody else may look into. */
+function cliForEverybody(): string {
+  if (copied === undefined) {
+    copied = mkdtempSync('/var/tmp/built-');
+    chmodSync(copied, 0o755);
+    for (const name of ['cli.js', 'engine.js']) cpSync(join(CLI, '..', name), join(copied, name));
+    cpSync(join(CLI, '../../package.json'), join(copied, 'package.json'));
+  }
+  return join(copied, 'cli.js');
+}
 
 export interface CliResult {
   readonly code: number | null;
@@ -22,11 +39,12 @@ export interface CliRun {
 }
 
 /**
- * @param wrapper what stands before `node cli.js`, such as `unshare -m sh -c '… "$@"' sh`; it may read standard input
- * @param program the built terminal, or a copy of it that another user can read
+ * @param wrapper what stands before the program, such as `unshare -m sh -c '… "$@"' sh`; it may read standard input
+ * @param program the built terminal, if nothing is said; or a package
  */
-export function startCli(args: readonly string[], wrapper: readonly string[] = [], program = CLI): CliRun {
-  const [first, ...rest] = [...wrapper, process.execPath, program, ...args] as [string, ...string[]];
+export function startCli(args: readonly string[], wrapper: readonly string[] = [], program?: readonly string[]): CliRun {
+  const built = [process.execPath, wrapper.length > 0 ? cliForEverybody() : CLI];
+  const [first, ...rest] = [...wrapper, ...(program ?? built), ...args] as [string, ...string[]];
   const child = spawn(first, rest, { stdio: [wrapper.length > 0 ? 'pipe' : 'ignore', 'pipe', 'pipe'] }) as ChildProcessByStdio<
     Writable | null,
     Readable,
