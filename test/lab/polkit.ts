@@ -80,13 +80,18 @@ export function asUser({ user, home }: PolkitLab): string[] {
   return ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups', 'env', '-i', `HOME=${home}`, `USER=${user}`, 'PATH=/usr/bin:/bin', 'TERM=dumb'];
 }
 
+/** A program that runs another as the user, without a screen. */
+export function programAsUser(lab: PolkitLab, program: string): string {
+  const path = join(lab.app, 'as-user');
+  writeFileSync(path, `#!/bin/sh\nexec ${[...asUser(lab), 'TARSTRAP_HEADLESS=1', program].join(' ')} "$@"\n`, { mode: 0o755 });
+  return path;
+}
+
 /** A program that runs the window as the user, in place of `electron`. */
 export function windowAsUser(lab: PolkitLab): string {
   const host = join(lab.app, 'build/chromium-host/electron');
   cpSync(new URL('../../build/chromium-host/electron', import.meta.url).pathname, host);
-  const program = join(lab.app, 'electron-as-user');
-  writeFileSync(program, `#!/bin/sh\nexec ${[...asUser(lab), 'TARSTRAP_HEADLESS=1', host].join(' ')} "$@"\n`, { mode: 0o755 });
-  return program;
+  return programAsUser(lab, host);
 }
 
 /** Stops there until it gets a line, so that an agent can be there before it goes on. */

@@ -26,9 +26,9 @@ export interface LaunchOptions {
   /** Behind the app's own arguments, such as an archive. */
   readonly args?: readonly string[];
   readonly userData?: string;
-  /** Another program than {@link EXECUTABLE}, such as one that becomes another user first; and the app's folder as that sees it. */
+  /** Another program than {@link EXECUTABLE}, such as one that becomes another user first; and the app's folder as that sees it, null where a package has it within. */
   readonly executable?: string;
-  readonly folder?: string;
+  readonly folder?: string | null;
 }
 
 export interface App extends AsyncDisposable {
@@ -44,7 +44,12 @@ export interface App extends AsyncDisposable {
 }
 
 export function launchArguments({ args = [], userData, folder = ROOT }: LaunchOptions): string[] {
-  return [folder, ...(userData === undefined ? [] : [`--user-data-dir=${userData}`]), ...(isElectron ? ['--no-sandbox'] : []), ...args];
+  return [
+    ...(folder === null ? [] : [folder]),
+    ...(userData === undefined ? [] : [`--user-data-dir=${userData}`]),
+    ...(isElectron ? ['--no-sandbox'] : []),
+    ...args,
+  ];
 }
 
 export const LAUNCH_ENVIRONMENT = { ...process.env, TARSTRAP_HEADLESS: '1' } as Record<string, string>;

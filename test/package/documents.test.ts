@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SENTENCES, type Sentence } from '../../shared/sentences.ts';
+
+/** What the papers say is so. */
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+
+describe('the version is the same', () => {
+  it.each([
+    ['CHANGELOG.md', `\n## ${version} (`],
+    ['build/linux/tarstrap.1', `"Tarstrap ${version}"`],
+    ['build/linux/io.github.tarstrap.metainfo.xml', `<release version="${version}"`],
+  ])('in %s', (name, written) => expect(read(name)).toContain(written));
+});
+
+describe('README', () => {
+  it('explains headlines that the app has', () => {
+    const blank = new Proxy({}, { get: () => '…' });
+    const known: string[] = Object.values<Sentence>(SENTENCES).map(({ headline }) => headline(blank));
+    const [, table = ''] = read('README.md').split('## When something goes wrong');
+    const explained = [...table.matchAll(/^\| ([^-].+?) +\| /gm)]
+      .map((match) => match[1] ?? '')
+      .filter((text) => text !== 'headline' && !text.includes('AppImage'));
+    expect(explained.length).toBeGreaterThan(10);
+    for (const headline of explained) expect(known).toContain(headline);
+  });
+
+  it('has three pictures, and names files that are there', () => {
+    const text = read('README.md');
+    const pictures = [...text.matchAll(/!\[[^\]]*\]\((.+?)\)/g)].map((match) => match[1] ?? '');
+    expect(pictures).toHaveLength(3);
+    const named = [...text.matchAll(/`((?:build|electron|shared|test|renderer)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+    for (const name of [...pictures, ...named, 'LICENSE', 'CHANGELOG.md']) expect(existsSync(join(ROOT, name)) ? name : `${name} is not there`).toBe(name);
+  });
+
+  it('and build/CONTRIBUTING.md name commands that npm has', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+    const named = [...`${read('README.md')}${read('build/CONTRIBUTING.md')}`.matchAll(/npm (?:run (\w+)|(test|start))\b/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    );
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('build/CONTRIBUTING.md names files that are there', () => {
+    const named = [...read('build/CONTRIBUTING.md').matchAll(/`((?:build|electron|shared|test|renderer)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+    expect(named.length).toBeGreaterThan(10);
+    for (const name of named) expect(existsSync(join(ROOT, name)) ? name : `${name} is not there`).toBe(name);
+  });
+});
