@@ -34,7 +34,7 @@ const configuration: Configuration = {
   copyright: 'Copyright © 2026 the Tarstrap developers',
   directories: { output: '.cache/packages', buildResources: 'build/resources' },
   // Everything that is needed is built into these; there is nothing to install or to compile.
-  files: ['package.json', 'out/main.js', 'out/preload.cjs', 'out/renderer/**', '!out/renderer/licenses.md'],
+  files: ['package.json', 'out/main.js', 'out/preload.cjs', 'out/renderer/**', '!out/renderer/licenses.md', 'build/icons/128x128.png'],
   beforePack: compressDocuments,
   npmRebuild: false,
   publish: null,

@@ -15,6 +15,6 @@ give_back() {
   sudo chown -R "$(id -u):$(id -g)" .cache out node_modules/.vite node_modules/.vite-temp 2> /dev/null || true
 }
 trap give_back EXIT
-# Root's tests shall not take themselves for the work of whoever called sudo. Ours have no blanks in their values.
+# The PATH of Debian's users lacks root's folders. Root's tests shall not take themselves for the work of whoever called sudo. Ours have no blanks in their values.
 # shellcheck disable=SC2046
-sudo env -u SUDO_UID -u SUDO_GID -u SUDO_USER -u SUDO_COMMAND "PATH=$PATH" $(env | grep '^TARSTRAP_') node node_modules/vitest/vitest.mjs run "$@"
+sudo env -u SUDO_UID -u SUDO_GID -u SUDO_USER -u SUDO_COMMAND "PATH=$PATH:/usr/sbin:/sbin" $(env | grep '^TARSTRAP_') node node_modules/vitest/vitest.mjs run "$@"

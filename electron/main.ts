@@ -33,6 +33,9 @@ const origin = originOf({
 });
 const ENGINE: EngineFiles = { origin, byHand: byHandOf(origin, app.isPackaged ? [join(programs, '../AppRun')] : [...node, join(programs, 'cli.js')]) };
 
+// What an AppImage says of itself is not for the programs that are started from it.
+for (const name of ['APPIMAGE', 'APPDIR', 'ARGV0', 'OWD']) delete process.env[name];
+
 let window: BrowserWindow | undefined;
 
 function requireWindow(): BrowserWindow {
@@ -63,7 +66,7 @@ async function begin(): Promise<void> {
   refusePermissions(session.defaultSession);
   serve(beside('renderer'));
   answerRequests(intents, () => window);
-  const own = openWindow(beside('preload.cjs'));
+  const own = openWindow({ preload: beside('preload.cjs'), icon: beside('../build/icons/128x128.png') });
   window = own;
   guardClosing(own, desk);
   desk.store.watch(openAttention((title) => void (own.isDestroyed() || own.setTitle(title))));

@@ -1,9 +1,16 @@
 import { BrowserWindow, type Session } from 'electron';
 import { PAGE } from './protocol.ts';
 
+export interface WindowFiles {
+  readonly preload: string;
+  /** A PNG: for desktops that know no menu entry of ours, as with an AppImage that was only double-clicked. */
+  readonly icon: string;
+}
+
 /** The one window: sandboxed, isolated, bound to our page. */
-export function openWindow(preload: string): BrowserWindow {
+export function openWindow({ preload, icon }: WindowFiles): BrowserWindow {
   const window = new BrowserWindow({
+    icon,
     width: 1120,
     height: 720,
     minWidth: 720,

@@ -127,6 +127,8 @@ describe('the window of an AppImage, on the Chromium host', () => {
     const { userData, window } = await open([`file://${encodeURI(archive)}`]);
     await using _ = window;
     expect(statSync(`/proc/${window.pid}`).uid).toBe(uid);
+    const left = await window.app.evaluate(() => ['APPIMAGE', 'APPDIR', 'OWD', 'LD_LIBRARY_PATH'].filter((name) => name in process.env));
+    expect(left).toEqual([]);
     await untilState(window.page, ({ archive: view }) => view.kind === 'ready');
     expect((await stateOf(window.page)).archive).toMatchObject({ path: archive });
     // The icon is dropped on once more: that start hands the file over and ends.

@@ -24,6 +24,7 @@ const APP = [
 ];
 const ARCHIVE = [
   'package.json',
+  'build/icons/128x128.png',
   'out/main.js',
   'out/preload.cjs',
   ...['icon.svg', 'index.css', 'index.html', 'window.js'].map((name) => `out/renderer/${name}`),
