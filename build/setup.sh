@@ -1,6 +1,7 @@
 #!/bin/sh
 # Brings what a fresh machine lacks: npm packages, Debian packages (as root, or by sudo), and the built programs.
-# Usage: build/setup.sh use|demo|window|test    (use: to build and flash; window: to run it in Chromium; test: for the whole test suite)
+# Usage: build/setup.sh use|demo|window|test|bench
+# (use: to build and flash; window: to run it in Chromium; test: for the whole test suite; bench: and what it is measured against)
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,12 +10,14 @@ demo="$use mmdebstrap uidmap"
 window="$use chromium fonts-dejavu-core zenity libnotify-bin"
 packages='fuse3 squashfuse p7zip-full rpm lintian appstream desktop-file-utils shared-mime-info man-db xdg-utils bash'
 test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip cpio mtools genisoimage qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi"
+bench="$test libarchive-tools pv python3"
 case "${1:-}" in
   use) wanted=$use ;;
   demo) wanted=$demo ;;
   window) wanted=$window ;;
   test) wanted=$test ;;
-  *) echo 'setup: give me use, demo, window or test' >&2; exit 64 ;;
+  bench) wanted=$bench ;;
+  *) echo 'setup: give me use, demo, window, test or bench' >&2; exit 64 ;;
 esac
 
 missing=''

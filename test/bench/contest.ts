@@ -1,0 +1,81 @@
+import { bytesWritten } from '../../electron/engine/disk/sysfs.ts';
+import { clear, type Device, limit, MEDIA, type Medium } from './device.ts';
+import type { InputName, Inputs } from './inputs.ts';
+import { type Cost, finish, measure } from './measure.ts';
+import { layByUs, type Own, type Watched } from './ours.ts';
+import { layByPeer, type Peer } from './peers.ts';
+import { rotate } from './statistics.ts';
+
+/** One piece of work, done by several in turn, round after round, on the same device. */
+export interface Work {
+  readonly input: InputName;
+  readonly medium: Medium;
+  readonly contestants: readonly (Peer | Own)[];
+  readonly rounds: number;
+}
+
+export interface Run extends Cost {
+  readonly contestant: string;
+  readonly round: number;
+  /** Seconds from before mkfs to a device that may be taken away. Of a peer that is the whole run. */
+  readonly job: number;
+  /** Bytes that the device has written. */
+  readonly written: number;
+  readonly watched?: Watched;
+}
+
+export interface Contest {
+  readonly input: InputName;
+  readonly medium: string;
+  /** Bytes of the input. */
+  readonly runs: readonly Run[];
+}
+
+export interface Ring {
+  readonly device: Device;
+  readonly inputs: Inputs;
+  readonly signal: AbortSignal;
+}
+
+export async function contend(work: Work, ring: Ring): Promise<Contest> {
+  const archive = await ring.inputs(work.input);
+  const runs: Run[] = [];
+  for (let round = 0; round < work.rounds; round += 1) {
+    for (const contestant of rotate(work.contestants, round)) {
+      const run = { contestant: contestant.name, round, ...(await runOnce(contestant, archive, work.medium, ring)) };
+      process.stderr.write(`bench: ${work.input}, ${work.medium.id}, round ${round + 1}: ${run.contestant} ${run.job.toFixed(2)} s\n`);
+      runs.push(run);
+    }
+  }
+  return { input: work.input, medium: work.medium.id, runs };
+}
+
+/** The device is as new, and the archive in the page cache, for everybody alike. */
+async function runOnce(contestant: Peer | Own, archive: string, medium: Medium, { device, signal }: Ring): Promise<Omit<Run, 'contestant' | 'round'>> {
+  await clear(device);
+  await warm(archive, signal);
+  const before = bytesWritten(device.number);
+  limit(device, medium);
+  try {
+    const { cost, result } = await measure((wrapper) => lay(contestant, { archive, device, wrapper, signal }));
+    return { ...cost, job: result?.job ?? cost.seconds, written: bytesWritten(device.number) - before, ...(result ? { watched: result } : {}) };
+  } finally {
+    limit(device, MEDIA.fast);
+  }
+}
+
+interface Laying {
+  readonly archive: string;
+  readonly device: Device;
+  readonly wrapper: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+async function lay(contestant: Peer | Own, { device, ...laying }: Laying): Promise<Watched | undefined> {
+  if ('mode' in contestant) return layByUs(contestant, { ...laying, device: device.path }, device.number);
+  await layByPeer(contestant, { ...laying, device: device.path });
+}
+
+export async function warm(archive: string, signal: AbortSignal): Promise<void> {
+  await finish(['dd', `if=${archive}`, 'of=/dev/null', 'bs=1M', 'status=none'], signal);
+}

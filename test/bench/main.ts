@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { Scope } from '../../electron/run/scope.ts';
+import { type Contest, contend } from './contest.ts';
+import { makeDevice } from './device.ts';
+import { openInputs } from './inputs.ts';
+import { holdMachine } from './lock.ts';
+import { contestTable } from './report.ts';
+import { stopSignal } from './stop.ts';
+import { FULL, QUICK } from './works.ts';
+
+/**
+ * `npm run bench [-- --quick]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
+ * What it makes is kept in `.cache/bench`, its figures in `.cache/bench/results.json`.
+ */
+
+const FOLDER = new URL('../../.cache/bench', import.meta.url).pathname;
+const GiB = 1024 ** 3;
+
+async function main(isQuick: boolean): Promise<void> {
+  const signal = stopSignal();
+  using _ = await holdMachine();
+  await using scope = new Scope();
+  mkdirSync(FOLDER, { recursive: true });
+  const inputs = openInputs(FOLDER, signal);
+  const works = isQuick ? QUICK : FULL;
+  for (const { input } of works) await inputs(input);
+  const device = await makeDevice(FOLDER, 4 * GiB, scope, signal);
+  const contests: Contest[] = [];
+  for (const work of works) {
+    const contest = await contend(work, { device, inputs, signal });
+    contests.push(contest);
+    process.stdout.write(`\n${contestTable(contest)}\nload average ${loadavg()[0]?.toFixed(1)}\n`);
+  }
+  writeFileSync(`${FOLDER}/results.json`, `${JSON.stringify({ contests }, null, 1)}\n`);
+}
+
+try {
+  await main(process.argv.includes('--quick'));
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
