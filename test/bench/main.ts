@@ -3,10 +3,13 @@ import { loadavg } from 'node:os';
 import { Scope } from '../../electron/run/scope.ts';
 import { type Contest, contend } from './contest.ts';
 import { makeDevice } from './device.ts';
+import { figuresOf, figuresTable } from './figures.ts';
 import { openInputs } from './inputs.ts';
 import { holdMachine } from './lock.ts';
 import { contestTable } from './report.ts';
+import { costOfAsking } from './signalling.ts';
 import { stopSignal } from './stop.ts';
+import { costOfVerifying } from './verification.ts';
 import { FULL, QUICK } from './works.ts';
 
 /**
@@ -32,7 +35,11 @@ async function main(isQuick: boolean): Promise<void> {
     contests.push(contest);
     process.stdout.write(`\n${contestTable(contest)}\nload average ${loadavg()[0]?.toFixed(1)}\n`);
   }
-  writeFileSync(`${FOLDER}/results.json`, `${JSON.stringify({ contests }, null, 1)}\n`);
+  const asking = await costOfAsking(await inputs('rootfs.tar'), isQuick ? 3 : 9, signal);
+  const verifying = await costOfVerifying(isQuick ? 1 : 3, { device, inputs, signal });
+  const figures = figuresOf({ contests, asking, verifying });
+  process.stdout.write(`\n${figuresTable(figures)}\n`);
+  writeFileSync(`${FOLDER}/results.json`, `${JSON.stringify({ figures, contests, asking, verifying }, null, 1)}\n`);
 }
 
 try {

@@ -9,14 +9,15 @@ import type { Laying } from './peers.ts';
 /** Tarstrap itself: the built terminal, as a user has it, watched from outside. */
 export interface Own {
   readonly name: string;
-  readonly mode: 'direct' | 'staged';
+  /** `chosen`: as the plan has it where nothing is said. To it a loop device is a card. */
+  readonly mode: 'direct' | 'staged' | 'chosen';
   readonly verify: 'full' | 'none';
   /** Programs that are not there for this run. */
   readonly without: readonly string[];
 }
 
 export function own(mode: Own['mode'], options: Partial<Own> = {}): Own {
-  return { name: `Tarstrap, ${mode}`, mode, verify: 'none', without: [], ...options };
+  return { name: `Tarstrap, ${mode === 'chosen' ? 'as chosen' : mode}`, mode, verify: 'none', without: [], ...options };
 }
 
 /** What one run showed. Seconds, unless it says otherwise. */
@@ -64,7 +65,8 @@ export async function layByUs(own: Own, { archive, device, wrapper, signal }: La
   const before = bytesWritten(number);
   const began = performance.now();
   const hiding = own.without.length > 0 ? [...HIDING, ...own.without, '--'] : [];
-  const run = startCli(['flash', archive, device, '--yes', '--mode', own.mode, '--verify', own.verify, '--json'], [...wrapper, ...hiding]);
+  const mode = own.mode === 'chosen' ? [] : ['--mode', own.mode];
+  const run = startCli(['flash', archive, device, '--yes', ...mode, '--verify', own.verify, '--json'], [...wrapper, ...hiding]);
   const stop = (): void => void run.child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
   const heard: Heard[] = [];

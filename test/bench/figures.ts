@@ -1,0 +1,98 @@
+import type { Contest } from './contest.ts';
+import type { Medium } from './device.ts';
+import type { InputName } from './inputs.ts';
+import type { Watched } from './ours.ts';
+import { jobsOf } from './report.ts';
+import type { Asking } from './signalling.ts';
+import { median, pairedRatio } from './statistics.ts';
+import { figure, formatTable } from './table.ts';
+import type { Verifying } from './verification.ts';
+
+/** What has been promised, and what became of it. Pure. */
+
+export interface Figure {
+  readonly what: string;
+  readonly atMost: number;
+  /** NaN where it was not measured. */
+  readonly value: number;
+}
+
+export interface Measured {
+  readonly contests: readonly Contest[];
+  readonly asking?: Asking;
+  readonly verifying?: Verifying;
+}
+
+interface Pledge {
+  readonly what: string;
+  readonly input: InputName;
+  readonly medium: Medium['id'];
+  readonly ours: string;
+  readonly theirs?: string;
+  readonly atMost: number;
+}
+
+const FAST = { medium: 'unthrottled', ours: 'Tarstrap, direct' } as const;
+const CHOSEN = 'Tarstrap, as chosen';
+
+/** Ratios of jobs, ours to others': by hand, unless another is named. */
+const RATIOS: readonly Pledge[] = [
+  { ...FAST, what: '.tar of 1 GB', input: 'rootfs.tar', atMost: 0.68 },
+  { ...FAST, what: '.tar of few big files', input: 'big.tar', atMost: 0.52 },
+  { ...FAST, what: '.tar of 200,000 small files', input: 'tiny.tar', atMost: 0.8 },
+  { ...FAST, what: '.tar.gz, igzip', input: 'rootfs.tar.gz', atMost: 0.4 },
+  { ...FAST, what: '.tar.gz, only gzip', input: 'rootfs.tar.gz', ours: 'Tarstrap, direct, only gzip', atMost: 0.85 },
+  { ...FAST, what: '.tar.zst', input: 'rootfs.tar.zst', atMost: 0.75 },
+  { ...FAST, what: '.tar.xz of several blocks', input: 'part.multi.tar.xz', atMost: 0.75 },
+  { what: '.tar, 40 MB/s', input: 'part.tar', medium: '40 MB/s', ours: CHOSEN, atMost: 0.85 },
+  { what: '.tar, 20 MB/s, 500 I/Os', input: 'part.tar', medium: '20 MB/s, 500 I/Os', ours: CHOSEN, atMost: 0.42 },
+  { what: '.tar.xz of one block, 20 MB/s', input: 'part.single.tar.xz', medium: '20 MB/s', ours: CHOSEN, atMost: 0.8 },
+  { ...FAST, what: '.tar ÷ node tar', input: 'rootfs.tar', theirs: 'node tar', atMost: 0.2 },
+  { ...FAST, what: '.tar ÷ python tarfile', input: 'rootfs.tar', theirs: 'python tarfile', atMost: 0.45 },
+];
+
+export function figuresOf({ contests, asking, verifying }: Measured): Figure[] {
+  const ratios = RATIOS.map(({ what, input, medium, ours, theirs = 'by hand', atMost }) => {
+    const contest = contests.find((c) => c.input === input && c.medium === medium);
+    return { what, atMost, value: contest ? pairedRatio(jobsOf(contest, ours), jobsOf(contest, theirs)) : Number.NaN };
+  });
+  const cost = (ours: readonly number[] | undefined, theirs: readonly number[] | undefined): number => pairedRatio(ours ?? [], theirs ?? []);
+  return [
+    ...ratios,
+    { what: '40 MB/s ÷ bytes to be written', atMost: 1.05, value: againstBytes(contests) },
+    { what: 'asked ÷ left alone', atMost: 1.01, value: cost(asking?.asked, asking?.left) },
+    { what: 'verification ÷ reading, staged', atMost: 1.15, value: cost(verifying?.staged.ours, verifying?.staged.reading) },
+    { what: 'verification ÷ tar --compare, direct', atMost: 1.05, value: cost(verifying?.direct.ours, verifying?.direct.comparing) },
+    ...barFigures(contests),
+  ].filter(({ value }) => !Number.isNaN(value));
+}
+
+/** A device of 40 MB/s can do no better. */
+function againstBytes(contests: readonly Contest[]): number {
+  const runs = contests.filter(({ medium }) => medium === '40 MB/s').flatMap((contest) => contest.runs);
+  return median(runs.filter(({ contestant }) => contestant === CHOSEN).map(({ job, written }) => job / (written / 40e6)));
+}
+
+function barFigures(contests: readonly Contest[]): Figure[] {
+  const watched = (medium?: string): Watched[] =>
+    contests
+      .filter((contest) => medium === undefined || contest.medium === medium)
+      .flatMap(({ runs }) => runs)
+      .filter(({ contestant }) => contestant === (medium === undefined || medium === 'unthrottled' ? 'Tarstrap, direct' : CHOSEN))
+      .flatMap((run) => run.watched ?? []);
+  const of = (pick: (seen: Watched) => number | undefined, medium?: string): number => median(watched(medium).flatMap((seen) => pick(seen) ?? []));
+  const media = [...new Set(contests.map(({ medium }) => medium))];
+  return [
+    { what: 'first tick that has moved, ms', atMost: 100, value: of(({ firstProgress }) => firstProgress && firstProgress * 1000) },
+    { what: 'bytes written behind 100 %', atMost: 0, value: of(({ writtenAfter }) => writtenAfter) },
+    ...media.flatMap((medium) => [
+      { what: `error of the bar, points, ${medium}`, atMost: 3, value: of(({ barError }) => barError, medium) },
+      { what: `error of the time to go at half time, %, ${medium}`, atMost: 15, value: of(({ etaError }) => etaError && Math.abs(etaError) * 100, medium) },
+    ]),
+  ];
+}
+
+export function figuresTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ what, atMost, value }) => [what, figure(value), figure(atMost), value <= atMost ? 'met' : 'MISSED']);
+  return formatTable(['', 'measured', 'at most', ''], rows);
+}
