@@ -26,6 +26,7 @@ export interface ExtractRequest {
 export async function extract(request: ExtractRequest, job: Job): Promise<void> {
   const log = new Log();
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
+  if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({
     tool: TAR,
