@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Scope } from '../../run/scope.ts';
 
 /**
@@ -16,34 +17,56 @@ export interface WritebackLimit {
 /** The kernel's own setting. */
 const DEFAULT: WritebackLimit = { strict: '0', ratio: 100, bytes: 0 };
 
+/** The limits that are set: few, so that one of ours is known again, and none follows every twitch of a rate. */
+const STEPS = [32 * MiB, 64 * MiB, 128 * MiB, 256 * MiB] as const;
+
+export const SLOWEST = STEPS[0];
+export const FASTEST = STEPS[3];
+
+/**
+ * The largest step that a drive empties in less than a second: more would make the last flush long and tar's word
+ * about its position worthless, less would make tar wait for the drive (`speed.md` §4).
+ *
+ * @param rate what the drive writes now, bytes a second
+ */
+export function limitFor(rate: number): number {
+  return STEPS.findLast((step) => step <= rate * 0.9) ?? SLOWEST;
+}
+
 /**
  * What is to be put back. `max_bytes` and `max_ratio` are one setting in two units: a ratio of 0 that is written back
  * would stop all writing to the drive for good, and survives a loop device's end. And a limit that is ours was left by an
  * engine that was killed: then what was before it is not known, and the kernel's own is put back.
  */
-export function limitToRestore(found: WritebackLimit, ours: number): WritebackLimit {
-  const isOurs = found.bytes > ours * 0.98 && found.bytes <= ours;
+export function limitToRestore(found: WritebackLimit): WritebackLimit {
+  const isOurs = STEPS.some((ours) => found.bytes > ours * 0.98 && found.bytes <= ours);
   return isOurs || (found.ratio === 0 && found.bytes === 0) ? DEFAULT : found;
 }
 
 /**
  * @param disk `MAJ:MIN` of the whole disk
- * @returns false where the kernel has no such limit: the job does without
+ * @returns what sets another limit; null where the kernel has none: the job does without
  */
-export function limitWriteback(disk: string, bytes: number, scope: Scope): boolean {
+export function limitWriteback(disk: string, bytes: number, scope: Scope): ((bytes: number) => void) | null {
   const folder = `/sys/class/bdi/${disk}`;
   try {
-    const before = limitToRestore(readLimit(folder), bytes);
+    const before = limitToRestore(readLimit(folder));
     // With a drive that was pulled out its limit is gone as well.
     scope.defer('restoring the write-back limit', () => {
       if (existsSync(folder)) writeLimit(folder, before);
     });
     writeFileSync(`${folder}/strict_limit`, '1');
     writeFileSync(`${folder}/max_bytes`, String(bytes));
-    return true;
   } catch {
-    return false;
+    return null;
   }
+  return (other) => {
+    try {
+      writeFileSync(`${folder}/max_bytes`, String(other));
+    } catch {
+      // The drive was pulled out, and its limit is gone with it.
+    }
+  };
 }
 
 function readLimit(folder: string): WritebackLimit {
