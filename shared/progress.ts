@@ -53,12 +53,13 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   const reached = (weigh(parts.slice(0, current)) + own * share) / total;
   const fraction = Math.max(state.fraction, Math.min(ALMOST, reached));
   const took = now - state.since;
-  const perWeight = own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
+  const isKnown = current >= parts.findIndex(({ phases }) => phases.includes('write'));
+  const perWeight = isKnown && own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
   const remaining = perWeight === undefined ? null : total * (1 - reached) * perWeight;
   return { ...state, fraction, eta: smoothEta(state.eta, remaining, took) };
 }
 
-/** A pace is believed from this share of a part on. */
+/** A pace is believed from this share of a part on; that of filling a stage says nothing about the drive. */
 const BELIEVABLE = 0.02;
 
 export function finish(state: ProgressState): ProgressState {

@@ -69,6 +69,16 @@ describe('progress', () => {
     // Half of the main part took 50 s: as much again for its rest, and as much for the verification.
     expect(advance(state, 0.5, 60).eta).toBeCloseTo(100, 10);
   });
+
+  it('says no time to go while a stage is filled: how fast that goes has nothing to do with the drive', () => {
+    const staged = [
+      { phases: ['extract' as const], weight: 0.1 },
+      { phases: ['write' as const], weight: 1 },
+    ];
+    const filled = advance(startProgress(staged), 0.9, 60);
+    expect(filled.eta).toBeNull();
+    expect(advance(enterPhase(filled, 'write', 70), 0.5, 80).eta).toBeCloseTo(10, 10);
+  });
 });
 
 describe('deviceShare', () => {
