@@ -4,17 +4,23 @@ import { bytesWritten } from './disk/sysfs.ts';
 
 /** How often a tick goes out. Reports of tar come at the same pace. */
 const TICK_MS = 250;
+/** The first tick of a new reading does not wait for its turn: who has just pressed the button wants to see it go. */
+const FIRST_MS = 60;
 
 /** Where the numbers of the moment come from. */
 export interface Sources {
   readonly archiveSize?: number;
   readonly streamBytes?: number;
+  /** The archive's file is tar's stream itself: its position is tar's own, and newer than tar's last word. */
+  readonly isPlain?: boolean;
   /** `MAJ:MIN` of the device whose written bytes count. */
   readonly device?: string;
   /** Bytes that the device is expected to write while tar unpacks; left out: tar's position alone counts. */
   readonly deviceBytes?: number;
   /** Bytes that wait in memory for this device now. */
   readonly waiting?: () => number;
+  /** Bytes that the device will have written when a phase that knows its share is done: it says so between two reports. */
+  readonly deviceTotal?: number;
   /** Where a phase reads the archive more than once: which pass this is, from 0, and of how many. */
   readonly pass?: { readonly index: number; readonly of: number };
 }
@@ -36,6 +42,7 @@ export class Meter {
   #archiveRate: Rate = { position: 0, at: 0, perSecond: 0 };
   #deviceRate: Rate = { position: 0, at: 0, perSecond: 0 };
   #timer: NodeJS.Timeout | undefined;
+  #first: NodeJS.Timeout | undefined;
 
   constructor(emit: (event: JobEvent) => void) {
     this.#emit = emit;
@@ -77,9 +84,11 @@ export class Meter {
     this.tick();
   }
 
-  /** Where the archive's position can be read from now on. */
+  /** Where the archive's position can be read from now on: tar is about to start. */
   follow(position: () => number): void {
     this.#readArchive = position;
+    clearTimeout(this.#first);
+    this.#first = setTimeout(() => this.tick(), FIRST_MS);
   }
 
   /** tar's own word on how far it is. */
@@ -103,6 +112,7 @@ export class Meter {
 
   stop(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#first);
   }
 
   tick(): void {
@@ -127,12 +137,18 @@ export class Meter {
   }
 
   #done(): number {
-    if (this.#phaseShare !== null) return this.#phaseShare;
-    const { archiveSize, streamBytes, deviceBytes, waiting = () => 0, pass = { index: 0, of: 1 } } = this.#sources;
-    const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
-    const { index, of } = pass;
-    const read = (index + Math.min(1, byTar || (archiveSize ? this.#archivePosition / archiveSize : 0))) / of;
+    const { deviceTotal, deviceBytes, waiting = () => 0, pass = { index: 0, of: 1 } } = this.#sources;
+    if (this.#phaseShare !== null) return Math.max(this.#phaseShare, deviceTotal ? this.#deviceTotal / deviceTotal : 0);
+    const read = (pass.index + Math.min(1, this.#read())) / pass.of;
     return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes) : read;
+  }
+
+  /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks. */
+  #read(): number {
+    const { archiveSize, streamBytes, isPlain } = this.#sources;
+    const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
+    const byFile = archiveSize && (isPlain || byTar === 0) ? this.#archivePosition / archiveSize : 0;
+    return Math.max(byTar, byFile);
   }
 
   #send(): void {

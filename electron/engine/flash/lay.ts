@@ -95,6 +95,7 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
+    isPlain: archive.compression === 'none',
     // What goes into a stage has not reached the drive.
     ...(laying.isTarget ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: laying.waiting } : {}),
   });

@@ -74,10 +74,12 @@ type Transfer = Omit<TransferRequest, 'runs' | 'onProgress'>;
 
 async function write(plan: Plan, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
   const total = bytesOf(runs);
-  job.meter.watch({ device: plan.target.device });
+  job.meter.watch({ device: plan.target.device, deviceTotal: total });
   enter(job, 'write');
   await writeRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
   await syncPath(plan.target.path);
+  // What comes now is not told by what the drive has written.
+  job.meter.watch({ device: plan.target.device });
 }
 
 async function verifyStaged(material: Material, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {

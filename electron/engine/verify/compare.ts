@@ -107,7 +107,12 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
   const log = new Log();
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
   job.meter.follow(feed.position);
-  job.meter.watch({ archiveSize: request.archiveSize, streamBytes: request.streamBytes, pass: { index: 0, of: request.extended ? 2 : 1 } });
+  job.meter.watch({
+    archiveSize: request.archiveSize,
+    streamBytes: request.streamBytes,
+    isPlain: request.compression === 'none',
+    pass: { index: 0, of: request.extended ? 2 : 1 },
+  });
   const session = runSession({
     tool: TAR,
     command: { tool: 'tar', args: ARGS, stdin: feed.stdin, cwd: request.root },
