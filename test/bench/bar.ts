@@ -13,13 +13,18 @@ export interface Tick {
 }
 
 /**
- * The largest distance between the bar and the share of its bytes that the device had written, in points of 100. The
- * last tick is at the end, where both are 1.
+ * The largest distance between the bar and what it stands for, in points of 100: the share of its bytes that the device
+ * had written, or the share of the time that was over. A bar may keep to either, but to that all the way. The last tick
+ * is at the end, where all of them are 1.
  */
 export function barError(ticks: readonly Tick[]): number {
-  const total = ticks.at(-1)?.written ?? 0;
-  const errors = ticks.slice(0, -1).map(({ fraction, written }) => Math.abs(fraction - written / total) * 100);
-  return Math.max(0, ...errors);
+  const end = ticks.at(-1);
+  if (!end) return 0;
+  const furthest = (truth: (tick: Tick) => number): number => Math.max(0, ...ticks.slice(0, -1).map((tick) => Math.abs(tick.fraction - truth(tick)) * 100));
+  return Math.min(
+    furthest(({ written }) => written / end.written),
+    furthest(({ at }) => at / end.at),
+  );
 }
 
 /**

@@ -19,8 +19,8 @@ export interface Figure {
 
 export interface Measured {
   readonly contests: readonly Contest[];
-  readonly asking?: Asking;
-  readonly verifying?: Verifying;
+  readonly asking?: Asking | undefined;
+  readonly verifying?: Verifying | undefined;
 }
 
 interface Pledge {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { Scope } from '../../electron/run/scope.ts';
 import { type Contest, contend } from './contest.ts';
 import { makeDevice } from './device.ts';
@@ -13,20 +14,20 @@ import { costOfVerifying } from './verification.ts';
 import { FULL, QUICK } from './works.ts';
 
 /**
- * `npm run bench [-- --quick]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
+ * `npm run bench [-- --quick] [-- --only big.tar]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
  * What it makes is kept in `.cache/bench`, its figures in `.cache/bench/results.json`.
  */
 
 const FOLDER = new URL('../../.cache/bench', import.meta.url).pathname;
 const GiB = 1024 ** 3;
 
-async function main(isQuick: boolean): Promise<void> {
+async function main(isQuick: boolean, only: string | undefined): Promise<void> {
   const signal = stopSignal();
   using _ = await holdMachine();
   await using scope = new Scope();
   mkdirSync(FOLDER, { recursive: true });
   const inputs = openInputs(FOLDER, signal);
-  const works = isQuick ? QUICK : FULL;
+  const works = (isQuick ? QUICK : FULL).filter(({ input }) => only === undefined || input === only);
   for (const { input } of works) await inputs(input);
   const device = await makeDevice(FOLDER, 4 * GiB, scope, signal);
   const contests: Contest[] = [];
@@ -35,15 +36,16 @@ async function main(isQuick: boolean): Promise<void> {
     contests.push(contest);
     process.stdout.write(`\n${contestTable(contest)}\nload average ${loadavg()[0]?.toFixed(1)}\n`);
   }
-  const asking = await costOfAsking(await inputs('rootfs.tar'), isQuick ? 3 : 9, signal);
-  const verifying = await costOfVerifying(isQuick ? 1 : 3, { device, inputs, signal });
+  const asking = only === undefined ? await costOfAsking(await inputs('rootfs.tar'), isQuick ? 3 : 9, signal) : undefined;
+  const verifying = only === undefined ? await costOfVerifying(isQuick ? 1 : 3, { device, inputs, signal }) : undefined;
   const figures = figuresOf({ contests, asking, verifying });
   process.stdout.write(`\n${figuresTable(figures)}\n`);
   writeFileSync(`${FOLDER}/results.json`, `${JSON.stringify({ figures, contests, asking, verifying }, null, 1)}\n`);
 }
 
 try {
-  await main(process.argv.includes('--quick'));
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } });
+  await main(values.quick === true, values.only);
 } catch (error) {
   process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

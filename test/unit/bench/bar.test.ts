@@ -16,6 +16,11 @@ describe('barError', () => {
     expect(barError(ticks((share) => (share === 0.3 ? 0.37 : share)))).toBeCloseTo(7);
   });
 
+  it('is measured in time where the bar keeps to that: a device that waits for the last second', () => {
+    const late = ticks((share) => share).map((tick) => ({ ...tick, written: tick.at === 10 ? 1000 : 0 }));
+    expect(barError(late)).toBeCloseTo(0);
+  });
+
   it('of no ticks is 0', () => expect(barError([])).toBe(0));
 });
 
