@@ -11,7 +11,7 @@ const VERIFYING = { full: 0.6, quick: 0.03 } as const;
 /** The parts of the bar; the one in which the drive is written weighs 1. */
 export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
   const verify: Part[] = plan.verify === 'none' ? [] : [{ phases: ['verify'], weight: VERIFYING[plan.verify] }];
-  return [{ phases: ['prepare'], weight: 0.01 }, ...layingParts(plan, archive), ...verify, { phases: ['finish'], weight: 0.005 }];
+  return [{ phases: ['prepare'], weight: 0.002 }, ...layingParts(plan, archive), ...verify, { phases: ['finish'], weight: 0.005 }];
 }
 
 function layingParts(plan: Plan, archive: ArchiveFacts): Part[] {
