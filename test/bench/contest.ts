@@ -1,5 +1,5 @@
 import { bytesWritten } from '../../electron/engine/disk/sysfs.ts';
-import { clear, type Device, limit, MEDIA, type Medium } from './device.ts';
+import { clear, type Device, type Medium, slowed } from './device.ts';
 import type { InputName, Inputs } from './inputs.ts';
 import { type Cost, finish, measure } from './measure.ts';
 import { layByUs, type Own, type Watched } from './ours.ts';
@@ -55,13 +55,8 @@ async function runOnce(contestant: Peer | Own, archive: string, medium: Medium, 
   await clear(device);
   await warm(archive, signal);
   const before = bytesWritten(device.number);
-  limit(device, medium);
-  try {
-    const { cost, result } = await measure((wrapper) => lay(contestant, { archive, device, wrapper, signal }));
-    return { ...cost, job: result?.job ?? cost.seconds, written: bytesWritten(device.number) - before, ...(result ? { watched: result } : {}) };
-  } finally {
-    limit(device, MEDIA.fast);
-  }
+  const { cost, result } = await slowed(medium, device, () => measure((wrapper) => lay(contestant, { archive, device, wrapper, signal })));
+  return { ...cost, job: result?.job ?? cost.seconds, written: bytesWritten(device.number) - before, ...(result ? { watched: result } : {}) };
 }
 
 interface Laying {

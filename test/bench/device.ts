@@ -48,8 +48,18 @@ export async function makeDevice(folder: string, bytes: number, scope: Scope, si
 
 const THROTTLE = '/sys/fs/cgroup/blkio/blkio.throttle';
 
+/** The device as slow as that medium for the length of an action. */
+export async function slowed<T>(medium: Medium, device: Device, action: () => Promise<T>): Promise<T> {
+  limit(device, medium);
+  try {
+    return await action();
+  } finally {
+    limit(device, MEDIA.fast);
+  }
+}
+
 /** From now on the device takes no more than that, whoever writes (cgroup-v1/blkio-controller.rst); 0 is no limit. */
-export function limit({ number }: Device, { bytesPerSecond = 0, operationsPerSecond = 0 }: Medium): void {
+function limit({ number }: Device, { bytesPerSecond = 0, operationsPerSecond = 0 }: Medium): void {
   for (const name of ['read_bps_device', 'write_bps_device']) writeFileSync(`${THROTTLE}.${name}`, `${number} ${bytesPerSecond}`);
   writeFileSync(`${THROTTLE}.write_iops_device`, `${number} ${operationsPerSecond}`);
 }

@@ -1,36 +1,38 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { partitionsOf } from '../../electron/engine/disk/sysfs.ts';
 import { type Ring, warm } from './contest.ts';
-import { clear, type Device } from './device.ts';
+import { clear, type Device, MEDIA, type Medium, slowed } from './device.ts';
 import { finish, measure } from './measure.ts';
-import { layByUs, own, type Own } from './ours.ts';
+import { layByUs, own, type Own, type Watched } from './ours.ts';
 
 /** What full verification adds to a flash, beside what cannot be done without: seconds, by round. */
 export interface Verifying {
-  /** The blocks of a stage against a read of as many bytes. */
+  /** The blocks of a stage against a read of as many bytes, on a card: what stages are for. */
   readonly staged: { readonly ours: number[]; readonly reading: number[] };
-  /** The tree against `tar --compare` with the best decompressor, from a cold device. */
+  /** The tree against `tar --compare` with the best decompressor, from a cold fast device. */
   readonly direct: { readonly ours: number[]; readonly comparing: number[] };
 }
 
 export async function costOfVerifying(rounds: number, ring: Ring): Promise<Verifying> {
-  const archive = await ring.inputs('rootfs.tar.gz');
+  const staged = await ring.inputs('part.tar');
+  const direct = await ring.inputs('rootfs.tar.gz');
   const cost: Verifying = { staged: { ours: [], reading: [] }, direct: { ours: [], comparing: [] } };
   for (let round = 0; round < rounds; round += 1) {
-    const staged = await flash(own('staged', { verify: 'full' }), archive, ring);
-    cost.staged.ours.push(staged.phases.verify ?? Number.NaN);
-    cost.staged.reading.push(await read(ring, readBack(staged.notices)));
-    const direct = await flash(own('direct', { verify: 'full' }), archive, ring);
-    cost.direct.ours.push(direct.phases.verify ?? Number.NaN);
-    cost.direct.comparing.push(await compare(archive, ring));
+    const onCard = await flash(own('staged', { verify: 'full' }), staged, MEDIA.card, ring);
+    cost.staged.ours.push(onCard.phases.verify ?? Number.NaN);
+    cost.staged.reading.push(await slowed(MEDIA.card, ring.device, () => read(ring, readBack(onCard.notices))));
+    const onDisk = await flash(own('direct', { verify: 'full' }), direct, MEDIA.fast, ring);
+    cost.direct.ours.push(onDisk.phases.verify ?? Number.NaN);
+    cost.direct.comparing.push(await compare(direct, ring));
   }
   return cost;
 }
 
-async function flash(contestant: Own, archive: string, { device, signal }: Ring) {
+async function flash(contestant: Own, archive: string, medium: Medium, ring: Ring): Promise<Watched> {
+  const { device, signal } = ring;
   await clear(device);
   await warm(archive, signal);
-  return layByUs(contestant, { archive, device: device.path, wrapper: [], signal }, device.number);
+  return slowed(medium, device, () => layByUs(contestant, { archive, device: device.path, wrapper: [], signal }, device.number));
 }
 
 /** `Read back from the drive and compared: 1146 MiB.` */
