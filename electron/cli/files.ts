@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { shellQuote } from '../../shared/plan/describe.ts';
 import type { EngineFiles } from '../elevate/engine.ts';
-import { byHandOf, hasLauncher, originOf, ownAppImage } from '../elevate/origin.ts';
+import { byHandOf, hasLauncher, originOf } from '../elevate/origin.ts';
+import { ownAppImage } from '../run/appImage.ts';
 
 function beside(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { TargetFacts } from '../../shared/facts.ts';
+import { ownAppImage } from '../run/appImage.ts';
 import { type Filesystem, probeFilesystem } from './blkid.ts';
 import type { Device } from './device.ts';
 import { type Carried, isRemovable, mountsOf, protectedReason } from './safety.ts';
@@ -7,9 +8,12 @@ import { filesystemOf, type Snapshot } from './snapshot.ts';
 
 /** What is known of a disk, loop device or partition as a target. */
 
-/** `MAJ:MIN` of what Tarstrap runs from: its code, or the AppImage file that is mounted to run it. */
+/** What Tarstrap runs from: the AppImage file that is mounted to run it, or its code; in a package the folder of its asar archive. */
+const APP = ownAppImage(process.env) ?? fileURLToPath(import.meta.url).replace(/\/app\.asar\/.*/, '');
+
+/** `MAJ:MIN` of the filesystem that holds it. */
 export function appDevice(snapshot: Snapshot): string | undefined {
-  return filesystemOf(snapshot, process.env['APPIMAGE'] ?? fileURLToPath(import.meta.url));
+  return filesystemOf(snapshot, APP);
 }
 
 /** From udev where it runs, else from the device itself. */

@@ -1,5 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { shellQuote } from '../../shared/plan/describe.ts';
 import type { Origin } from './command.ts';
 
@@ -8,7 +7,7 @@ const LAUNCHER = '/usr/lib/tarstrap/engine';
 
 export interface Installation {
   readonly isPackaged: boolean;
-  /** The file that runs: {@link ownAppImage}. */
+  /** The file that runs: `ownAppImage`. */
   readonly appImage: string | undefined;
   readonly hasLauncher: boolean;
   readonly interpreter: readonly string[];
@@ -26,14 +25,6 @@ export function originOf({ isPackaged, appImage, hasLauncher, interpreter, engin
 export function hasLauncher(path = LAUNCHER): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat !== undefined && stat.isFile() && stat.uid === 0 && (stat.mode & 0o022) === 0;
-}
-
-/**
- * `$APPIMAGE`, if it is what we run from. A terminal or a file manager that is an AppImage itself leaves its own to
- * everything that it starts, and that must not become root in our place.
- */
-export function ownAppImage({ APPIMAGE, APPDIR = '' }: Readonly<Record<string, string | undefined>>, program = process.execPath): string | undefined {
-  return existsSync(APPDIR) && program.startsWith(join(realpathSync(APPDIR), '/')) ? APPIMAGE : undefined;
 }
 
 /** What a person types to run the terminal as root, as far as its verb. @param program of the terminal, where nothing is installed */
