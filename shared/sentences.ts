@@ -135,6 +135,11 @@ export const SENTENCES = {
     next: () => 'Choose a place where you may write, or run Tarstrap as root.',
     inWindow: () => 'Choose a place where you may write.',
   },
+  'target-links-out': {
+    exit: 73,
+    headline: (f) => `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive lie behind them, such as ${f['example']}.`,
+    next: () => 'Take the links away, or choose an empty place.',
+  },
   'target-changed': {
     exit: 73,
     headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,

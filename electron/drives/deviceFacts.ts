@@ -26,7 +26,7 @@ interface Known extends Carried {
   readonly filesystem?: string | undefined;
 }
 
-/** Model, serial number and bus of a partition are those of its disk. */
+/** Model, serial number and bus of a partition are those of its disk; beside the running system it is no card to be changed. */
 export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ...carried }: Known): TargetFacts {
   const disk = device.type === 'part' ? diskOf(device, snapshot) : device;
   return {
@@ -35,7 +35,7 @@ export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ..
     size: device.size,
     sectorSize: device.sectorSize,
     device: device.number,
-    removable: isRemovable(disk),
+    removable: isRemovable(disk) && (disk === device || protectedReason(snapshot, disk.number, carried) === undefined),
     readOnly: device.readOnly || disk.readOnly,
     mounts: mountsOf(snapshot, device.number),
     ...defined({

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
-import { type EngineEvent, engineEvent, isTerminal, MAX_LINE, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
+import { type EngineEvent, engineEvent, isTerminal, MAX_LINE, type PhaseId, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
 import { collect, describeExit } from '../run/run.ts';
 import { lines } from '../run/lines.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { requireTool } from '../run/tools.ts';
 import { engineCommand, type Origin } from './command.ts';
+import { leftBy } from './left.ts';
 import { judge } from './verdict.ts';
 import { type AvailableWay, availableWays } from './ways.ts';
 
@@ -61,9 +62,10 @@ interface NotStarted {
 async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
   const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, target });
   const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
-  const events = readEvents(running, collect(running.stderr, 16 * 1024));
+  const story: Story = { asked: undefined, phase: undefined };
+  const events = readEvents(running, collect(running.stderr, 16 * 1024), story);
   const first = await firstEvent(events, running, signal);
-  if (first?.type === 'ready') return { send: (body) => send(running, body), events, pid: running.pid };
+  if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid };
   if (first?.type === 'refused') throw fromFailure(first.failure);
   const failure: Failure = first?.type === 'failed' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
@@ -74,7 +76,14 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
 /** The smallest polkit agent that Debian has, and that needs no particular desktop. */
 const AGENT = 'mate-polkit';
 
-function send({ stdin }: Running, body: Request['body']): void {
+/** What is known of a job if its engine ends without a word. */
+interface Story {
+  asked: Request['body'] | undefined;
+  phase: PhaseId | undefined;
+}
+
+function send({ stdin }: Running, body: Request['body'], story: Story): void {
+  if (body.type !== 'cancel') story.asked = body;
   stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
 }
 
@@ -115,10 +124,11 @@ function fromFailure({ code, facts, detail }: Failure): TarstrapError {
   return new TarstrapError(code, facts, detail);
 }
 
-async function* readEvents(running: Running, words: Promise<Buffer>): AsyncGenerator<EngineEvent> {
+async function* readEvents(running: Running, words: Promise<Buffer>, story: Story): AsyncGenerator<EngineEvent> {
   try {
     for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
       const event = parseEvent(line);
+      if (event.type === 'phase') story.phase = event.phase;
       yield event;
       if (!isTerminal(event) && event.type !== 'refused') continue;
       running.stdin?.end();
@@ -126,12 +136,12 @@ async function* readEvents(running: Running, words: Promise<Buffer>): AsyncGener
       return;
     }
   } catch (error) {
-    return yield* lost(running, words, `not of the protocol: ${String(error).slice(0, 500)}`);
+    return yield* lost(running, words, story, `not of the protocol: ${String(error).slice(0, 500)}`);
   } finally {
     // Whoever stops listening ends the engine as well.
     running.stdin?.end();
   }
-  yield* lost(running, words);
+  yield* lost(running, words, story);
 }
 
 /** An engine of another version is told from one that talks nonsense. */
@@ -157,12 +167,12 @@ async function ended({ child }: Running): Promise<Exit> {
 }
 
 /** Its standard input ends here, and with it whatever it still does. */
-async function* lost(running: Running, words: Promise<Buffer>, reason?: string): AsyncGenerator<EngineEvent> {
+async function* lost(running: Running, words: Promise<Buffer>, { asked, phase }: Story, reason?: string): AsyncGenerator<EngineEvent> {
   running.stdin?.end();
   running.stdout?.resume();
   // What it has started may hold its pipes for as long as a dead drive holds that.
   const exit = await Promise.race([running.exit, ended(running)]);
   const said = await Promise.race([words, delay(PATIENCE_MS, Buffer.alloc(0), { ref: false })]);
   const detail = [reason, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
-  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: 'incomplete' };
+  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: leftBy(asked, phase) };
 }

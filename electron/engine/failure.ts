@@ -21,6 +21,6 @@ export function failureOf(error: unknown, consequence: unknown = error): Failure
   return toFailure(isDeviceError(error) ? new TarstrapError('drive-io', { path: 'the target' }, error.message) : error);
 }
 
-function isDeviceError(error: unknown): error is Error {
+export function isDeviceError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && DEVICE_ERRORS.includes(String(error.code));
 }

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 async function serve({ hostNamespace, caller, granted }: Standing): Promise<void> {
   const cancel = new AbortController();
   const abort = (): void => cancel.abort(new Error('cancelled'));
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, abort);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, abort);
   let job: Promise<void> | undefined;
   await new Promise<void>((resolve, reject) => {
     const perform = (body: JobRequest): void => {

@@ -1,4 +1,4 @@
-import { openSync, readlinkSync } from 'node:fs';
+import { constants, openSync, readlinkSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 
 /**
@@ -11,7 +11,8 @@ import { TarstrapError } from '../../shared/errors.ts';
  * @throws TarstrapError `engine-refused` if our mounts are not our own, or our parent's are
  */
 export function requirePrivateMounts(): string {
-  const parent = `/proc/${process.ppid}/ns`;
+  // One descriptor of the process, so that another one which takes its number over is not taken for it.
+  const parent = `/proc/${process.pid}/fd/${openSync(`/proc/${process.ppid}`, constants.O_RDONLY | constants.O_DIRECTORY)}/ns`;
   const host = `/proc/${process.pid}/fd/${openSync(`${parent}/mnt`, 'r')}`;
   if (readlinkSync(host) === readlinkSync('/proc/self/ns/mnt')) {
     throw new TarstrapError('engine-refused', { problem: 'it was not started in a mount namespace of its own' });

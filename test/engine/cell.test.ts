@@ -24,7 +24,7 @@ async function unpack(): Promise<{ readonly code: number | null; readonly words:
   await using scope = new Scope();
   const fd = openSync(join(folder, 'target'), 'r');
   scope.defer('closing the folder', () => closeSync(fd));
-  const within = await openCell(`/proc/${process.pid}/fd/${fd}`, join(folder, 'work'), scope);
+  const within = await openCell({ into: `/proc/${process.pid}/fd/${fd}`, folder: join(folder, 'work') }, scope);
   const input = execFileSync('tar', ['-C', join(folder, 'packed'), '-cf', '-', 'etc/passwd']);
   const { exitCode, stderr } = await run({ ...within({ tool: 'tar', args: ['-x', '-f', '-'] }), input });
   return { code: exitCode, words: stderr };

@@ -56,7 +56,16 @@ export async function writeRuns(request: TransferRequest): Promise<void> {
   let done = 0;
   for (const { first, count } of pieces(request.runs)) {
     const { error } = await dd(
-      [`if=${request.stage}`, `of=${request.device}`, `skip=${first}`, `seek=${first}`, `count=${count}`, 'oflag=direct', 'iflag=fullblock', 'conv=notrunc'],
+      [
+        `if=${request.stage}`,
+        `of=${request.device}`,
+        `skip=${first}`,
+        `seek=${first}`,
+        `count=${count}`,
+        'oflag=direct',
+        'iflag=fullblock',
+        'conv=notrunc,nocreat',
+      ],
       request,
       done,
     );

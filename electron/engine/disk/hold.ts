@@ -33,19 +33,13 @@ const PATIENCE_S = 5;
 
 /**
  * `flock(LOCK_EX)` on the whole disk for the length of the job: udev and desktop automounters keep away meanwhile
- * (systemd.io/BLOCK_DEVICE_LOCKING). flock(1) holds it for `cat`, which ends when our end of its pipe closes.
+ * (systemd.io/BLOCK_DEVICE_LOCKING). flock(1) takes the lock on a descriptor of ours, with which it stays.
  */
 export async function holdDisk(device: string, scope: Scope): Promise<void> {
-  const holder = await start({ tool: 'flock', args: ['--exclusive', '--timeout', String(PATIENCE_S), device, '/bin/cat'], stdin: 'pipe', stdout: 'pipe' });
-  holder.stderr.resume();
-  const held = new Promise<boolean>((resolve) => {
-    holder.stdout?.once('data', () => resolve(true));
-    void holder.exit.then(() => resolve(false));
-  });
-  holder.stdin?.write('held\n');
-  if (!(await held)) throw new TarstrapError('target-busy', { path: device, holders: 'another program has locked it' });
-  scope.defer(`releasing ${device}`, async () => {
-    holder.stdin?.end();
-    await holder.exit;
-  });
+  const fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK);
+  scope.defer(`releasing ${device}`, () => closeSync(fd));
+  const locking = await start({ tool: 'flock', args: ['--exclusive', '--timeout', String(PATIENCE_S), '0'], stdin: fd });
+  locking.stderr.resume();
+  const { exitCode } = await locking.exit;
+  if (exitCode !== 0) throw new TarstrapError('target-busy', { path: device, holders: 'another program has locked it' });
 }

@@ -16,14 +16,25 @@ export interface MountRequest {
 /**
  * Mounts in the engine's private namespace and proves that what lies at the mount point is this device: tar must never
  * fill a folder of the running system because a mount went wrong. Unmounted when the scope ends.
+ *
+ * Links on it are not followed (`nosymfollow`, Linux 5.10): what root does there itself, and where it mounts inside of
+ * it, is decided by whoever made the filesystem. tar, which may follow them, has a mount of its own (`extract/cell.ts`).
  */
 export async function mount(request: MountRequest, scope: Scope): Promise<void> {
   const { device, at, filesystem, options } = request;
-  mkdirSync(at, { recursive: true });
-  await runStep(`Mounting ${device}`, { tool: 'mount', args: ['-t', filesystem, '-o', options, '--', device, at] });
+  makeMountPoint(at, device);
+  await runStep(`Mounting ${device}`, { tool: 'mount', args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at] });
   scope.defer(`unmounting ${device}`, () => unmount(at));
   if (mountedDevice(at, filesystem) !== numberOfNode(device)) {
     throw new TarstrapError('step-failed', { step: `Mounting ${device}` }, `${at} is not on ${device}`);
+  }
+}
+
+function makeMountPoint(at: string, device: string): void {
+  try {
+    mkdirSync(at, { recursive: true });
+  } catch (cause) {
+    throw new TarstrapError('step-failed', { step: `Mounting ${device}` }, String(cause), { cause });
   }
 }
 

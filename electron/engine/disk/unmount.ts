@@ -28,13 +28,18 @@ function isMounted(mountPoint: string): boolean {
 const ATTEMPTS = 20;
 
 /** Unmounts what the engine has mounted. Something may look into a new mount for a moment: it is given four seconds. */
-export async function unmount(mountPoint: string): Promise<void> {
+export async function unmount(mountPoint: string, options: readonly string[] = []): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const result = await run({ tool: 'umount', args: ['--', mountPoint] });
+    const result = await run({ tool: 'umount', args: [...options, '--', mountPoint] });
     if (result.exitCode === 0) return;
     const busy = /busy/.test(result.stderr);
     if (!busy || attempt === ATTEMPTS)
       throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, result.stderr.trim() || describeExit(result));
     await delay(200);
   }
+}
+
+/** With all that is mounted inside of it. */
+export function unmountAll(mountPoint: string): Promise<void> {
+  return unmount(mountPoint, ['--recursive']);
 }

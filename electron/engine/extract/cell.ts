@@ -1,43 +1,72 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import { runStep } from '../../run/run.ts';
-import type { Scope } from '../../run/scope.ts';
+import { Scope } from '../../run/scope.ts';
 import { requireTool } from '../../run/tools.ts';
-import { unmount } from '../disk/unmount.ts';
-
-/** Where the folder lies inside of the cell: a name that every system has at its root. */
-const INSIDE = '/run';
-/** What a system may keep on a filesystem of its own although programs need it. */
-const PARTS = ['/usr'];
+import { memoryFolder } from '../disk/room.ts';
+import { unmountAll } from '../disk/unmount.ts';
 
 /**
- * A world for tar in which one folder can be written and nothing else: the system's root read-only, and the folder in
- * it. Whoever may write in that folder can put links into it while it is filled; they lead to nothing that root could
- * change there (chroot(2), read-only bind mounts of mount(8)). Mounts inside of the folder are not taken along.
- *
- * @param into the open folder, as a path through its descriptor
- * @returns what makes a command one that works in the folder, within the cell
+ * The world in which tar runs: the system's programs, read-only, and the one folder that it fills or compares (chroot(2),
+ * bind mounts). Links lead to nothing else, whether the archive brought them, or they were there before, or somebody who
+ * may write there puts them in meanwhile. Within the folder they are followed as ever.
  */
-export async function openCell(into: string, folder: string, scope: Scope): Promise<(command: Command) => Command> {
-  const root = `${folder}/cell`;
-  mkdirSync(root);
-  await bind('/', root, ['--options', 'ro'], scope);
-  for (const part of PARTS.filter(isMountPoint)) await bind(part, `${root}${part}`, ['--options', 'ro'], scope);
+
+const STEP = 'Preparing a place for tar';
+const INSIDE = '/target';
+/** What programs and their libraries need; most of it links into `/usr` on systems of today. */
+const PROGRAMS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64'];
+
+export interface CellRequest {
+  /** The folder, such as a mount of ours, or an open one as a path through its descriptor. */
+  readonly into: string;
+  /** Private folder of the job. */
+  readonly folder: string;
+  /** What is mounted inside of it is taken along. */
+  readonly nested?: boolean;
+  readonly readOnly?: boolean;
+}
+
+/** @returns what makes a command one that works in the folder, within the cell */
+export async function openCell({ into, folder, nested, readOnly }: CellRequest, scope: Scope): Promise<(command: Command) => Command> {
+  const root = mkdtempSync(`${folder}/cell-`);
+  await runStep(STEP, { tool: 'mount', args: ['-t', 'tmpfs', '-o', 'size=64k,mode=0755,nosuid,nodev', 'tarstrap', root] });
+  scope.defer('leaving the place of tar', () => unmountAll(root));
+  for (const path of PROGRAMS) await provide(path, `${root}${path}`);
   const at = `${root}${INSIDE}`;
-  // As it stands: mount(8) would follow the descriptor's path by its name, which may be another folder's by now.
-  await bind(into, at, ['--no-canonicalize'], scope);
-  const [wanted, found] = [statSync(into, { bigint: true }), statSync(at, { bigint: true })];
-  if (wanted.dev !== found.dev || wanted.ino !== found.ino)
-    throw new TarstrapError('step-failed', { step: 'Preparing the folder' }, `${at} is not what was opened`);
+  mkdirSync(at);
+  // As it stands: mount(8) would follow the path by its name, which may be another folder's by now.
+  await runStep(STEP, { tool: 'mount', args: ['--no-canonicalize', nested ? '--rbind' : '--bind', '--', into, at] });
+  requireSameInode(into, at);
+  await remount(at, `nosuid,nodev,noexec,symfollow${readOnly ? ',ro' : ''}`);
+  await remount(root, 'ro');
   return ({ tool, args }) => ({ tool: 'chroot', args: [root, requireTool(tool), ...args, '-C', INSIDE] });
 }
 
-async function bind(what: string, at: string, options: readonly string[], scope: Scope): Promise<void> {
-  await runStep('Preparing the folder', { tool: 'mount', args: ['--bind', ...options, '--', what, at] });
-  scope.defer(`unmounting ${at}`, () => unmount(at));
+/** Tries it before anything is wiped. @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can */
+export async function requireCell(folder: string): Promise<void> {
+  await using scope = new Scope();
+  const into = await memoryFolder({ at: `${folder}/trial`, bytes: MiB }, scope);
+  const within = await openCell({ into, folder }, scope);
+  await runStep(STEP, within({ tool: 'tar', args: ['--version'] }));
 }
 
-function isMountPoint(path: string): boolean {
-  return statSync(path).dev !== statSync('/').dev;
+async function provide(path: string, at: string): Promise<void> {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink()) return symlinkSync(readlinkSync(path), at);
+  if (!stat) return;
+  mkdirSync(at);
+  await runStep(STEP, { tool: 'mount', args: ['--bind', '-o', 'ro,nosuid,nodev', '--', path, at] });
+}
+
+async function remount(at: string, options: string): Promise<void> {
+  await runStep(STEP, { tool: 'mount', args: ['-o', `remount,bind,${options}`, '--', at] });
+}
+
+function requireSameInode(into: string, at: string): void {
+  const [wanted, found] = [statSync(into, { bigint: true }), statSync(at, { bigint: true })];
+  if (wanted.dev === found.dev && wanted.ino === found.ino) return;
+  throw new TarstrapError('step-failed', { step: STEP }, `${at} is not what was to be there`);
 }

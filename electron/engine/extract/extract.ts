@@ -12,9 +12,8 @@ export interface ExtractRequest {
   readonly archiveFd: number;
   readonly archivePath: string;
   readonly compression: Compression;
+  /** In the cell of the folder to fill. */
   readonly command: Command;
-  /** Folder to fill; tar's working directory. */
-  readonly into: string;
   readonly device: string;
 }
 
@@ -30,7 +29,7 @@ export async function extract(request: ExtractRequest, job: Job): Promise<void> 
   job.meter.follow(feed.position);
   const session = runSession({
     tool: TAR,
-    command: { ...request.command, stdin: feed.stdin, cwd: request.into },
+    command: { ...request.command, stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => hear(line, log, job),

@@ -50,7 +50,7 @@ function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string 
 
 /** Every tool and kernel feature is asked for before anything is wiped. */
 async function requireMeans(plan: Plan, extended: boolean): Promise<void> {
-  const always = ['tar', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
+  const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
   const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
   for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp', ...(extended ? ['mkfs.ext4'] : [])] : [])]) requireTool(tool);

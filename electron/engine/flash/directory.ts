@@ -1,11 +1,11 @@
-import { closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
+import { holdFolder, lookInto } from '../disk/folder.ts';
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
-import { asCaller } from '../caller.ts';
 import { openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, note } from '../job.ts';
@@ -16,46 +16,28 @@ import type { Way } from './way.ts';
 
 /**
  * A folder is filled in place. It is opened with the caller's rights, held open and entered through the descriptor, so
- * that nobody can put another one in its place; and tar works in a cell, so that no link in it leads anywhere else.
+ * that nobody can put another one in its place.
  */
 export const flashDirectory: Way = async (material, job) => {
   const { plan, archive, archiveFd, caller } = material;
   const { path, device } = plan.target;
   await using folders = new Scope();
-  const fd = asCaller(caller, () => openFolder(path));
-  folders.defer('closing the folder', () => closeSync(fd));
-  const into = `/proc/${process.pid}/fd/${fd}`;
+  const { fd, at: into } = holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
   await refuseLinksOut(material, into, job);
-  const within = await openCell(into, job.folder, folders);
+  const within = await openCell({ into, folder: job.folder }, folders);
   job.meter.watch({ archiveSize: archive.file.size, streamBytes: archive.streamBytes, ...(nodeOf(device) ? { device } : {}) });
   enter(job, 'extract');
   job.drive = 'incomplete';
-  await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: within(plan.extract), into: '/', device: path }, job);
+  await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: within(plan.extract), device: path }, job);
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
   dropPageCache();
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
-  await verifyDirectory(material, into, job);
+  await verifyDirectory(material, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
 };
-
-/**
- * Who may fill a folder is who may write in it: that is tried.
- * @throws TarstrapError `target-not-yours`
- */
-function openFolder(path: string): number {
-  try {
-    const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-    rmdirSync(mkdtempSync(`/proc/self/fd/${fd}/.tarstrap-`));
-    return fd;
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path }, String(cause), { cause });
-    throw new TarstrapError('drive-io', { path }, String(cause), { cause });
-  }
-}
 
 /**
  * One filesystem, the one that was chosen: through a mount inside the folder, such as the `dev` and `proc` of a chroot,

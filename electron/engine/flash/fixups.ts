@@ -8,9 +8,9 @@ import { type Job, note } from '../job.ts';
 export async function amendTarget(plan: Plan, root: string, job: Job): Promise<void> {
   if (plan.fstab.length === 0) return;
   const folder = lstatSync(`${root}/etc`, { throwIfNoEntry: false });
-  const fstab = lstatSync(`${root}/etc/fstab`, { throwIfNoEntry: false });
   // A link would lead out of the target: then the file is not ours to change.
   if (!folder?.isDirectory()) return note(job, 'The archive has no /etc folder: no /etc/fstab was written.', 'warning');
+  const fstab = lstatSync(`${root}/etc/fstab`, { throwIfNoEntry: false });
   if (fstab && !fstab.isFile()) return note(job, '/etc/fstab is not a plain file in the archive: it was left as it is.', 'warning');
   const file = await open(`${root}/etc/fstab`, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644);
   try {

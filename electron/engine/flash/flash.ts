@@ -1,6 +1,7 @@
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import type { Caller } from '../caller.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
+import { requireCell } from '../extract/cell.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
@@ -15,6 +16,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
   const plan = await agree(request);
+  await requireCell(job.folder);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
   if (plan.target.kind === 'disk' || plan.target.kind === 'partition') watchPresence(plan.target, job);
   enter(job, 'prepare');

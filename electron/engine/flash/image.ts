@@ -1,4 +1,4 @@
-import { closeSync, constants, ftruncateSync, openSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { closeSync, constants, openSync, renameSync, rmSync, statfsSync, truncateSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { TarstrapError } from '../../../shared/errors.ts';
@@ -9,6 +9,7 @@ import { asCaller, type Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, dropFileCache, syncPath } from '../disk/sync.ts';
 import { numberOfNode } from '../disk/sysfs.ts';
+import { isDeviceError } from '../failure.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { keepPace } from './direct.ts';
@@ -23,35 +24,41 @@ export const flashImage: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
   const draft = `${dirname(path)}/.${basename(path)}.${randomUUID().slice(0, 8)}.part`;
-  requireRoomFor(plan);
-  const fd = create(draft, plan.sizeByte, caller);
   await using drafts = new Scope();
+  const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY, caller, drafts);
+  requireRoomFor(plan, folder);
+  const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
-  drafts.defer('closing the image', () => closeSync(fd));
-  await fillImage(`/proc/${process.pid}/fd/${fd}`, material, job);
-  await syncPath(draft);
+  truncateSync(image, plan.sizeByte);
+  await fillImage(image, material, job);
+  await syncPath(image);
   enter(job, 'finish');
   asCaller(caller, () => renameSync(draft, path));
   // The new name itself must be on the disk, too.
-  await syncPath(dirname(path));
+  await syncPath(folder);
 };
 
-function create(draft: string, size: number, caller: Caller | null): number {
+/**
+ * With the caller's rights, and held open: what lies under that name later may be something else.
+ * @returns a path through the descriptor
+ */
+function open(path: string, flags: number, caller: Caller | null, scope: Scope): string {
   try {
-    const fd = asCaller(caller, () => openSync(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o644));
-    ftruncateSync(fd, size);
-    return fd;
+    const fd = asCaller(caller, () => openSync(path, flags, 0o644));
+    scope.defer(`closing ${path}`, () => closeSync(fd));
+    return `/proc/${process.pid}/fd/${fd}`;
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(draft) }, String(cause), { cause });
-    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(draft) }, String(cause), { cause });
-    throw new TarstrapError('drive-io', { path: draft }, String(cause), { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, String(cause), { cause });
+    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
+    if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
+    throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
   }
 }
 
 /** The image is sparse: it takes what it holds, and its folder must have that. */
-function requireRoomFor({ target, estimates }: Plan): void {
-  const { bavail, bsize } = statfsSync(dirname(target.path));
+function requireRoomFor({ target, estimates }: Plan, folder: string): void {
+  const { bavail, bsize } = statfsSync(folder);
   const available = bavail * bsize;
   if (available >= estimates.deviceBytes) return;
   throw new TarstrapError('target-too-small', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });

@@ -11,6 +11,7 @@ import { mount } from '../disk/mount.ts';
 import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.ts';
+import { openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
 import { amendTarget } from './fixups.ts';
@@ -99,17 +100,19 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     // What goes into a stage has not reached the drive.
     ...(laying.isTarget ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: laying.waiting } : {}),
   });
+  await using cells = new Scope();
+  const within = await openCell({ into, folder: job.folder, nested: true }, cells);
   enter(job, 'extract');
   await extract(
     {
       archiveFd,
       archivePath: archive.file.path,
       compression: archive.compression,
-      command: plan.extract,
-      into,
+      command: within(plan.extract),
       device: laying.isTarget ? plan.target.path : 'the stage',
     },
     job,
   );
+  await cells[Symbol.asyncDispose]();
   await amendTarget(plan, into, job);
 }

@@ -6,12 +6,14 @@ import type { Job } from '../job.ts';
 import type { Material } from './way.ts';
 
 /**
- * A symlink that already stands in a folder, or on a filesystem that is kept, is followed by tar, whatever options it gets (`signals.md` §5). So where
- * the folder is not empty, every folder that a member goes through is looked at first: none may lead out.
- * @throws TarstrapError `archive-unsafe`
+ * A symlink that already stands in a folder, or on a filesystem that is kept, is followed by tar, whatever options it
+ * gets (`signals.md` §5). It would lead to nothing there (`extract/cell.ts`), and the job would fail half-way: so where
+ * the folder is not empty, every folder that a member goes through is looked at first.
+ * @throws TarstrapError `target-links-out`
  */
-export async function refuseLinksOut({ archive, archiveFd }: Pick<Material, 'archive' | 'archiveFd'>, into: string, job: Job): Promise<void> {
+export async function refuseLinksOut({ plan, archive, archiveFd }: Pick<Material, 'plan' | 'archive' | 'archiveFd'>, into: string, job: Job): Promise<void> {
   if (readdirSync(into).length === 0) return;
+  const { path } = plan.target;
   const top = realpathSync(into);
   const seen = new Set<string>();
   const leaving: string[] = [];
@@ -22,12 +24,7 @@ export async function refuseLinksOut({ archive, archiveFd }: Pick<Material, 'arc
       if (leadsOut(`${into}/${parent}`, top)) leaving.push(parent);
     }
   });
-  if (leaving.length > 0)
-    throw new TarstrapError('archive-unsafe', {
-      path: archive.file.path,
-      count: leaving.length,
-      example: `${displayName(leaving[0] as string)} (a link that is there already)`,
-    });
+  if (leaving.length > 0) throw new TarstrapError('target-links-out', { path, count: leaving.length, example: displayName(leaving[0] as string) });
 }
 
 function* parentsOf(name: string): Generator<string> {
@@ -36,8 +33,8 @@ function* parentsOf(name: string): Generator<string> {
 
 function leadsOut(path: string, top: string): boolean {
   const bytes = Buffer.from(path, 'latin1');
-  if (!lstatSync(bytes, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
   try {
+    if (!lstatSync(bytes, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
     const real = realpathSync(bytes, { encoding: 'buffer' }).toString('latin1');
     return real !== top && !real.startsWith(`${top}/`);
   } catch {

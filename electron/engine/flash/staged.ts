@@ -11,6 +11,7 @@ import { numberOfNode } from '../disk/sysfs.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
 import { diskFolder, memoryFolder } from '../disk/room.ts';
+import { bytesAvailable } from '../disk/sysfs.ts';
 import { enter, type Job, note } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, placeVolumes, prepareDevice } from './lay.ts';
@@ -54,7 +55,10 @@ export function firstLast(runs: readonly Run[]): Run[] {
   return [...tail, ...rest, { first: 0, count: 1 }];
 }
 
+/** What is free is measured here: the plan may be an hour old, or made of what somebody said. @throws TarstrapError `step-failed` */
 async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
+  if (plan.stage?.place === 'memory' && plan.stage.bytes > bytesAvailable())
+    throw new TarstrapError('step-failed', { step: 'Reserving memory for the stage' }, `${plan.stage.bytes} bytes are needed, ${bytesAvailable()} are free`);
   const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: plan.stage.bytes }, scope) : diskFolder(scope);
   const file = `${folder}/stage`;
   closeSync(openSync(file, 'wx', 0o600));

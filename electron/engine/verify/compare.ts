@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression } from '../../../shared/facts.ts';
 import { feedArchive } from '../../archive/feed.ts';
@@ -5,6 +6,7 @@ import { parseDifference, parseEntry, type TarEntry } from '../../archive/listin
 import { displayName, normaliseName } from '../../archive/names.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
+import { openCell } from '../extract/cell.ts';
 import { failureOf, Log } from '../extract/messages.ts';
 import type { Job } from '../job.ts';
 import { runSession } from '../session/session.ts';
@@ -65,6 +67,7 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   const see = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
     names.add(name);
+    if (isBehindLink(request.root, name)) return;
     if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, entry);
     else extended.delete(name);
     differences.delete(name);
@@ -77,8 +80,19 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   await runCompare(request, { see, differ, differs: () => differences.size > 0 }, job);
   for (const { name, what } of [...differences.values()].flat()) found.add(name, what);
   if (extended.size > 0) await compareExtended(request, [...extended.values()], found, job);
-  if (request.isFresh) findExtras(request.root, names, fstab === 'made' ? ['etc/fstab'] : [], request.fat, found);
+  if (request.isFresh) await findExtras(request.root, names, [...(fstab === 'made' ? ['etc/fstab'] : []), ...request.fat], found, job.signal);
   return { entries: names.size, extended: extended.size };
+}
+
+/** Links are not followed on the mounts that we look through: of a member behind one there is tar's word only. */
+function isBehindLink(root: string, name: string): boolean {
+  try {
+    lstatSync(Buffer.from(`${root}/${name}`, 'latin1'), { throwIfNoEntry: false });
+    return false;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ELOOP') return true;
+    throw cause;
+  }
 }
 
 function inodeDifferences(entry: TarEntry, name: string, request: CompareRequest): string[] {
@@ -113,9 +127,11 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
     isPlain: request.compression === 'none',
     pass: { index: 0, of: request.extended ? 2 : 1 },
   });
+  await using cells = new Scope();
+  const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true }, cells);
   const session = runSession({
     tool: TAR,
-    command: { tool: 'tar', args: ARGS, stdin: feed.stdin, cwd: request.root },
+    command: { ...within({ tool: 'tar', args: ARGS }), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => log.add(line),

@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Mismatches } from './mismatches.ts';
 
@@ -24,10 +25,10 @@ export function expectedCounts({ entries, contentBytes }: ArchiveFacts): Counts 
 }
 
 /** Names are bytes, not text. Hard links count as files, their bytes once. */
-export function countTree(root: string): Counts {
+export async function countTree(root: string, signal: AbortSignal): Promise<Counts> {
   const counts = new Counts();
   const seen = new Set<string>();
-  walk(Buffer.from(root, 'latin1'), (path) => {
+  const count = (path: Buffer): void => {
     const stat = lstatSync(path, { bigint: true });
     if (stat.isSymbolicLink()) counts.symlinks += 1;
     else if (stat.isFile()) {
@@ -36,20 +37,31 @@ export function countTree(root: string): Counts {
       if (!seen.has(inode)) counts.bytes += Number(stat.size);
       if (stat.nlink > 1n) seen.add(inode);
     } else if (!stat.isDirectory()) counts.special += 1;
-  });
+  };
+  await walk(Buffer.from(root, 'latin1'), count, signal);
   return counts;
 }
 
 const SLASH = Buffer.from('/');
 
-/** Visits everything below a folder, depth first, names as bytes; `lost+found` at the top belongs to ext4. */
-export function walk(folder: Buffer, visit: (path: Buffer, isDirectory: boolean) => void, isTop = true): void {
-  for (const entry of readdirSync(folder, { encoding: 'buffer', withFileTypes: true })) {
-    const name = entry.name as unknown as Buffer;
-    if (isTop && name.toString('latin1') === 'lost+found') continue;
-    const path = Buffer.concat([folder, SLASH, name]);
-    const isDirectory = entry.isDirectory();
-    visit(path, isDirectory);
-    if (isDirectory) walk(path, visit, false);
+/** How long the process may be deaf to a cancel, ms. */
+const TURN_MS = 50;
+
+/** Visits everything below a folder, names as bytes; `lost+found` at the top belongs to ext4. @throws the abort's reason */
+export async function walk(top: Buffer, visit: (path: Buffer) => void, signal: AbortSignal): Promise<void> {
+  const folders = [top];
+  let since = performance.now();
+  for (let folder = folders.pop(); folder; folder = folders.pop()) {
+    for (const entry of readdirSync(folder, { encoding: 'buffer', withFileTypes: true })) {
+      const name = entry.name as unknown as Buffer;
+      if (folder === top && name.toString('latin1') === 'lost+found') continue;
+      const path = Buffer.concat([folder, SLASH, name]);
+      visit(path);
+      if (entry.isDirectory()) folders.push(path);
+      if (performance.now() - since < TURN_MS) continue;
+      await nextTurn();
+      signal.throwIfAborted();
+      since = performance.now();
+    }
   }
 }

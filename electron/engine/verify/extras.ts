@@ -5,16 +5,16 @@ import type { Mismatches } from './mismatches.ts';
 /**
  * Files on the target that no member of the archive accounts for.
  * @param names normalised names of all members, one character a byte
- * @param allowed files that we made ourselves
- * @param mountPoints folders that we made to mount something there
+ * @param ours files and folders that we made ourselves
  */
-export function findExtras(root: string, names: ReadonlySet<string>, allowed: readonly string[], mountPoints: readonly string[], found: Mismatches): void {
-  const known = new Set([...withParents(names), ...allowed, ...mountPoints]);
+export async function findExtras(root: string, names: ReadonlySet<string>, ours: readonly string[], found: Mismatches, signal: AbortSignal): Promise<void> {
+  const known = new Set([...withParents(names), ...ours]);
   const top = Buffer.from(root, 'latin1');
-  walk(top, (path) => {
+  const look = (path: Buffer): void => {
     const name = path.subarray(top.length + 1).toString('latin1');
     if (!known.has(name)) found.add(displayName(name), 'is not in the archive');
-  });
+  };
+  await walk(top, look, signal);
 }
 
 /** An archive may leave out the folders that its members need. */

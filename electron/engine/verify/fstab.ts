@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { restoreFstab } from '../../../shared/fstab.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { unmount } from '../disk/unmount.ts';
@@ -13,14 +14,18 @@ import type { Job } from '../job.ts';
  */
 export async function uncoverFstab(root: string, job: Job, scope: Scope): Promise<'amended' | 'made' | 'untouched'> {
   const path = `${root}/etc/fstab`;
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  const original = stat?.isFile() ? restoreFstab(readFileSync(path, 'latin1')) : undefined;
+  const stat = isPlainFolder(`${root}/etc`) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+  const original = stat?.isFile() && stat.size <= MiB ? restoreFstab(readFileSync(path, 'latin1')) : undefined;
   if (!stat || original === undefined) return 'untouched';
   const copy = `${job.folder}/fstab`;
   writeFileSync(copy, original, 'latin1');
   chownSync(copy, stat.uid, stat.gid);
   chmodSync(copy, stat.mode & 0o7777);
-  await runStep('Covering /etc/fstab', { tool: 'mount', args: ['--bind', copy, path] });
+  await runStep('Covering /etc/fstab', { tool: 'mount', args: ['--no-canonicalize', '--bind', '--', copy, path] });
   scope.defer('uncovering /etc/fstab', () => unmount(path));
   return original === '' ? 'made' : 'amended';
+}
+
+function isPlainFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -1,9 +1,11 @@
-import { closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import type { Summary, VerifyRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import { Scope } from '../../run/scope.ts';
+import { holdFolder, lookInto } from '../disk/folder.ts';
 import type { Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { mount } from '../disk/mount.ts';
@@ -42,7 +44,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
       archiveSize: request.archive.size,
       streamBytes: request.streamBytes,
       extended: request.extended,
-      amended: true,
+      amended: target.kind !== 'directory',
       ...tree,
     },
     found,
@@ -60,10 +62,10 @@ interface MountedTree {
 
 async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<MountedTree> {
   if (target.kind === 'directory') {
+    if (target.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: target.protectedBy });
+    const { at } = holdFolder(target.path, caller, mounts);
     writeFileSync('/proc/sys/vm/drop_caches', '1');
-    const fd = asCaller(caller, () => openSync(target.path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
-    mounts.defer('closing the folder', () => closeSync(fd));
-    return { root: `/proc/${process.pid}/fd/${fd}`, isFresh: false, fat: [] };
+    return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [] };
   }
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
   const device = target.kind === 'image' ? await attachImage(target.path, caller, mounts) : target.path;
@@ -115,9 +117,12 @@ function volumesOfFstab(root: string, others: readonly Probed[]): { volume: Prob
   });
 }
 
+/** The root is mounted with links that are not followed; what else may lie there must not stop us either. */
 function readFstab(root: string): string {
+  const path = `${root}/etc/fstab`;
   try {
-    return readFileSync(`${root}/etc/fstab`, 'latin1');
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size <= MiB ? readFileSync(path, 'latin1') : '';
   } catch {
     return '';
   }

@@ -56,7 +56,7 @@ interface Tree {
 async function check({ plan, archive, archiveFd }: Flashed, tree: Tree, job: Job): Promise<void> {
   const found = new Mismatches();
   if (plan.verify === 'quick') {
-    if (tree.isFresh) countTree(tree.root).compare(expectedCounts(archive), plan.fstab.length > 0, found);
+    if (tree.isFresh) (await countTree(tree.root, job.signal)).compare(expectedCounts(archive), plan.fstab.length > 0, found);
     else note(job, 'A quick verification needs a fresh filesystem: nothing was verified.', 'warning');
   } else {
     const request = {

@@ -46,7 +46,7 @@ describe('startEngine', () => {
     engine.send({ type: 'cancel' });
     const events = [];
     for await (const event of engine.events) events.push(event);
-    expect(events).toMatchObject([{ type: 'failed', drive: 'incomplete', failure: { code: 'engine-lost', detail: 'exit code 9' } }]);
+    expect(events).toMatchObject([{ type: 'failed', drive: 'untouched', failure: { code: 'engine-lost', detail: 'exit code 9' } }]);
   });
 
   it('gives up waiting when it is told to, and leaves nobody behind', async () => {
