@@ -42,6 +42,8 @@ export async function makeDevice(folder: string, bytes: number, scope: Scope, si
   const number = numberOfNode(path);
   scope.defer('lifting the limits of the device', () => limit({ path, number }, MEDIA.fast));
   writeFileSync(`/sys/dev/block/${number}/queue/discard_max_bytes`, '0');
+  // A limit of an engine that was killed outlives the loop device that it was for; the number is used again.
+  for (const [name, value] of Object.entries(UNLIMITED)) writeFileSync(`/sys/class/bdi/${number}/${name}`, value);
   await finish(['dd', 'if=/dev/zero', `of=${path}`, 'bs=4M', `count=${Math.floor(bytes / 4 / 1024 ** 2)}`, 'oflag=direct', 'status=none'], signal);
   return { path, number };
 }
@@ -64,10 +66,15 @@ function limit({ number }: Device, { bytesPerSecond = 0, operationsPerSecond = 0
   writeFileSync(`${THROTTLE}.write_iops_device`, `${number} ${operationsPerSecond}`);
 }
 
+/** The kernel's own write-back limit. */
+const UNLIMITED = { strict_limit: '0', max_ratio: '100' } as const;
+
 /** As if nobody had been there: no partitions, no signatures. @throws if somebody has left a write-back limit behind */
 export async function clear({ path, number }: Device): Promise<void> {
-  const left = ['strict_limit', 'max_ratio'].map((name) => readFileSync(`/sys/class/bdi/${number}/${name}`, 'latin1').trim()).join(' ');
-  if (left !== '0 100') throw new Error(`strict_limit and max_ratio of ${path} are ${left} and not 0 100`);
+  for (const [name, value] of Object.entries(UNLIMITED)) {
+    const found = readFileSync(`/sys/class/bdi/${number}/${name}`, 'latin1').trim();
+    if (found !== value) throw new Error(`${name} of ${path} was left at ${found}`);
+  }
   await wipeSignatures(path);
   await forgetPartitions(path);
 }
