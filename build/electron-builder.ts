@@ -28,6 +28,9 @@ const SCRIPTS = {
 /** Below /opt/Tarstrap nothing of what packages put into the system's folders. */
 const NOT_TWICE = ['--exclude', 'opt/Tarstrap/usr'];
 
+/** An rpm leaves empty folders behind that are not said to be its own. */
+const OWNED = ['/opt/Tarstrap', '/usr/lib/tarstrap', '/usr/share/doc/tarstrap'].flatMap((folder) => ['--directories', folder]);
+
 const configuration: Configuration = {
   appId: 'io.github.tarstrap',
   productName: 'Tarstrap',
@@ -95,7 +98,7 @@ const configuration: Configuration = {
     packageCategory: 'Applications/System',
     depends: [...RPM_LIBRARIES, ...RPM_TOOLS],
     ...SCRIPTS,
-    fpm: [...NOT_TWICE, '--directories', '/opt/Tarstrap', '--directories', '/usr/lib/tarstrap', ...[...documents(RPM_ZSH), ...rootFiles()].map(mapping)],
+    fpm: [...NOT_TWICE, ...OWNED, ...[...documents(RPM_ZSH), ...rootFiles()].map(mapping)],
   },
 };
 

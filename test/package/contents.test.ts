@@ -126,6 +126,14 @@ describe('what belongs to root', () => {
   });
 });
 
+describe('the sandbox', () => {
+  it('is switched off nowhere', () => {
+    const ours = ['usr/bin/tarstrap', 'usr/lib/tarstrap/engine', 'usr/share/applications/io.github.tarstrap.desktop'];
+    const app = ['AppRun', 'resources/cli.js', 'resources/engine.js', 'resources/app.asar'].map((name) => `opt/Tarstrap/${name}`);
+    for (const path of [...ours, ...app]) expect(readFileSync(inDeb(path), 'latin1')).not.toContain('no-sandbox');
+  });
+});
+
 describe('what is built in', () => {
   const names = (file: string): string[] => [...readFileSync(file, 'utf8').matchAll(/^## (\S+) - /gm)].map((match) => match[1] ?? '').toSorted();
 
