@@ -2,12 +2,10 @@ import { closeSync, openSync, truncateSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
-import { FASTEST, limitWriteback } from '../disk/bdi.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
 import { claim } from '../disk/hold.ts';
 import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
-import { numberOfNode } from '../disk/sysfs.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
 import { diskFolder, memoryFolder } from '../disk/room.ts';
@@ -69,8 +67,6 @@ async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
 async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
-  // So that the stage is filled while tar unpacks, and not in the flush behind it.
-  limitWriteback(numberOfNode(device), FASTEST, loops);
   const laying = { ...material, device, isTarget: false, waiting: () => 0 };
   const { placed } = await prepareDevice(laying, job.signal);
   await fill(laying, placed, job);
