@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect } from 'node:net';
 import { vi } from 'vitest';
 import { sh } from './devices.ts';
 
@@ -22,7 +23,7 @@ export interface PolkitLab extends AsyncDisposable {
 export async function openPolkitLab(): Promise<PolkitLab> {
   const user = `tarstrap${Math.random().toString(36).slice(2, 8)}`;
   const ended: (() => void)[] = [];
-  if (!existsSync(BUS)) ended.push(await startBus());
+  if (!(await hasBus())) ended.push(await startBus());
   ended.push(await startAuthority());
   const folder = mkdtempSync('/var/tmp/polkit-lab-');
   sh('chmod', '755', folder);
@@ -38,6 +39,17 @@ export async function openPolkitLab(): Promise<PolkitLab> {
     rmSync(folder, { recursive: true, force: true });
   };
   return { user, app, home, [Symbol.asyncDispose]: close };
+}
+
+/** A socket may be left of one that is gone. */
+function hasBus(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(BUS, () => {
+      socket.end();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 /** @returns what ends it */
