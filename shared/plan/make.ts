@@ -1,5 +1,6 @@
 import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
+import type { ArchiveFacts, Compression } from '../facts.ts';
 import type { Filesystem, Layout } from '../layout.ts';
 import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
 import { chooseMode } from './mode.ts';
@@ -29,7 +30,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     unmount: target.kind === 'directory' ? [] : target.mounts,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
-    extract: extractCommand(archive.extended > 0),
+    extract: extractCommand(archive),
     fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive) },
@@ -175,11 +176,19 @@ function refuseNotFatSafe({ boot }: PlanInputs['archive'], mount: string): void 
 }
 
 /**
- * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
- * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. 1 MiB records
- * halve tar's system calls. The archive or the decompressor's pipe is tar's standard input.
+ * tar's records. Of 1 MiB they halve its system calls where it reads a file (`speed.md` §4). A pipe holds 64 KiB
+ * (pipe(7)): records larger than that are worked off while the decompressor stands still, which costs a tenth.
  */
-function extractCommand(extended: boolean): Command {
+export function recordSize(compression: Compression): string[] {
+  return ['-b', compression === 'none' ? '2048' : '128'];
+}
+
+/**
+ * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
+ * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
+ * the decompressor's pipe is tar's standard input.
+ */
+function extractCommand({ extended, compression }: ArchiveFacts): Command {
   const attributes = ['--acls', '--xattrs', '--xattrs-include=*'];
   return {
     tool: 'tar',
@@ -187,13 +196,12 @@ function extractCommand(extended: boolean): Command {
       '-x',
       '--totals=SIGUSR1',
       '--totals',
-      '-b',
-      '2048',
+      ...recordSize(compression),
       '--numeric-owner',
       '--same-owner',
       '-p',
       '--delay-directory-restore',
-      ...(extended ? attributes : []),
+      ...(extended > 0 ? attributes : []),
       '--warning=no-timestamp',
       '--warning=no-unknown-keyword',
       '-f',

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression } from '../../../shared/facts.ts';
+import { recordSize } from '../../../shared/plan/make.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
@@ -39,8 +40,6 @@ const ARGS = [
   '--totals=SIGUSR1',
   '--totals',
   '-vv',
-  '-b',
-  '2048',
   '--numeric-owner',
   '--full-time',
   '--quoting-style=c',
@@ -131,7 +130,7 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
   const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true }, cells);
   const session = runSession({
     tool: TAR,
-    command: { ...within({ tool: 'tar', args: ARGS }), stdin: feed.stdin },
+    command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(request.compression)] }), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => log.add(line),

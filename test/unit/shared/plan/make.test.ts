@@ -101,6 +101,15 @@ describe('makePlan', () => {
     expect(planFor({ target: IMAGE, options: { imageBytes: 2 * GiB - 5 } }).sizeByte).toBe(2 * GiB);
   });
 
+  it.each([
+    ['none', '2048'],
+    ['gzip', '128'],
+    ['xz', '128'],
+  ] as const)('reads %s in records of %s blocks: no larger than what a pipe holds', (compression, blocks) => {
+    const { args } = planFor({ archive: { compression } }).extract;
+    expect(args[args.indexOf('-b') + 1]).toBe(blocks);
+  });
+
   it('extracts with xattrs only where the archive has any, and always with the operation before --totals', () => {
     const plain = planFor().extract.args;
     const rich = planFor({ archive: { extended: 3 } }).extract.args;
