@@ -172,7 +172,7 @@ export const SENTENCES = {
   },
   'root-no-agent': {
     exit: 77,
-    headline: () => 'Nobody could ask you for the password: no polkit agent runs in this session.',
+    headline: () => 'Nobody could ask you for the password: there is no terminal, and no polkit agent runs in this session.',
     next: (f) => `Install and start one (such as the package ${f['package']}), or run it as root: ${f['command']}`,
   },
   'engine-cannot-start': {

@@ -7,7 +7,7 @@ import { failureOf, isSuppressed } from './failure.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
 import { lastEventTaken, openEventLine } from './line.ts';
-import { requirePrivateMounts } from './namespace.ts';
+import { leaveLast, requirePrivateMounts } from './namespace.ts';
 import { verify } from './verify/verify.ts';
 
 /**
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   process.chdir('/');
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
   const hostNamespace = requirePrivateMounts();
+  await leaveLast();
   const caller = await readCaller(process.env);
   const granted = process.argv.at(-1);
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });

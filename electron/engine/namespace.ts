@@ -1,5 +1,6 @@
 import { constants, openSync, readlinkSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
+import { start } from '../run/spawn.ts';
 
 /**
  * The engine mounts in a mount namespace of its own (unshare(1), started by `elevate/command.ts`): nobody sees its
@@ -22,4 +23,15 @@ export function requirePrivateMounts(): string {
     throw new TarstrapError('engine-refused', { problem: 'it was started from within a user namespace' });
   }
   return host;
+}
+
+/**
+ * With its last process a mount namespace ends, and whatever waits for its filesystems is written back in the exit of
+ * that process: seconds, in which nobody could tell that we are gone. So where we are killed the last one is this one,
+ * which ends behind us, with its standard input.
+ */
+export async function leaveLast(): Promise<void> {
+  const last = await start({ tool: 'cat', args: [], stdin: 'pipe' });
+  last.stderr.resume();
+  last.child.unref();
 }

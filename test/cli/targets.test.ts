@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -173,6 +174,14 @@ describe('disk images', () => {
     expect(size).toBe(2 * 1024 ** 3);
     expect(blocks * 512).toBeLessThan(200 * MiB);
     expect((await cli('verify', archive, image)).code).toBe(0);
+  });
+
+  it('of a packed archive: it is said what unpacks it', async () => {
+    const packed = join(folder, 'packed.tar.gz');
+    writeFileSync(packed, execFileSync('gzip', ['-c', archive], { maxBuffer: 1e9 }));
+    const { code, events } = await cli('flash', packed, join(folder, 'packed.img'), '--yes', '--json');
+    expect(code).toBe(0);
+    expect(events).toContainEqual({ type: 'notice', level: 'info', text: expect.stringMatching(/^Decompressed by (igzip|pigz|gzip)\.$/) });
   });
 
   it('a cancelled image leaves the old one, and no draft', async () => {

@@ -26,7 +26,12 @@ export const flashDirectory: Way = async (material, job) => {
   requireUndivided(plan.target, fd);
   await refuseLinksOut(material, into, job);
   const within = await openCell({ into, folder: job.folder }, folders);
-  job.meter.watch({ archiveSize: archive.file.size, streamBytes: archive.streamBytes, ...(nodeOf(device) ? { device } : {}) });
+  job.meter.watch({
+    archiveSize: archive.file.size,
+    streamBytes: archive.streamBytes,
+    isPlain: archive.compression === 'none',
+    ...(nodeOf(device) ? { device } : {}),
+  });
   enter(job, 'extract');
   job.drive = 'incomplete';
   await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: within(plan.extract), device: path }, job);
