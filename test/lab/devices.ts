@@ -32,12 +32,21 @@ export function makeLoop(folder: string, bytes: number, options: readonly string
   const number = sh('lsblk', '-dnro', 'MAJ:MIN', device).trim();
   const detach = (): void => {
     unthrottle(number);
-    if (isAttached(device, file)) sh('losetup', '--detach', device);
+    if (isAttached(device, file)) {
+      forgetPartitions(device);
+      sh('losetup', '--detach', device);
+    }
     rmSync(file, { force: true });
     attached.delete(detach);
   };
   attached.add(detach);
   return { device, file, number, detach };
+}
+
+/** Else they stay with the device, and are in the way of whoever gets it next. */
+function forgetPartitions(device: string): void {
+  const name = device.replace('/dev/', '');
+  if (readdirSync(`/sys/block/${name}`).some((entry) => entry.startsWith(name))) sh('partx', '--delete', device);
 }
 
 function isAttached(device: string, file: string): boolean {
