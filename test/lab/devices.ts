@@ -43,10 +43,20 @@ export function makeLoop(folder: string, bytes: number, options: readonly string
   return { device, file, number, detach };
 }
 
-/** Else they stay with the device, and are in the way of whoever gets it next. */
+/**
+ * Else they stay with the device, and are in the way of whoever gets it next. Where an engine was killed, what waits for
+ * one of them may still be written back: then it goes away only behind that.
+ */
 function forgetPartitions(device: string): void {
   const name = device.replace('/dev/', '');
-  if (readdirSync(`/sys/block/${name}`).some((entry) => entry.startsWith(name))) sh('partx', '--delete', device);
+  const hasPartitions = (): boolean => readdirSync(`/sys/block/${name}`).some((entry) => entry.startsWith(name));
+  for (let tries = 0; tries < 100 && hasPartitions(); tries += 1) {
+    try {
+      sh('partx', '--delete', device);
+    } catch {
+      sh('sleep', '0.1');
+    }
+  }
 }
 
 function isAttached(device: string, file: string): boolean {
