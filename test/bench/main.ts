@@ -22,12 +22,13 @@ const FOLDER = new URL('../../.cache/bench', import.meta.url).pathname;
 const GiB = 1024 ** 3;
 
 async function main(isQuick: boolean, only: string | undefined): Promise<void> {
+  const works = (isQuick ? QUICK : FULL).filter(({ input }) => only === undefined || input === only);
+  if (works.length === 0) throw new Error(`nothing is done with ${only}`);
   const signal = stopSignal();
   using _ = await holdMachine();
   await using scope = new Scope();
   mkdirSync(FOLDER, { recursive: true });
   const inputs = openInputs(FOLDER, signal);
-  const works = (isQuick ? QUICK : FULL).filter(({ input }) => only === undefined || input === only);
   for (const { input } of works) await inputs(input);
   const device = await makeDevice(FOLDER, 4 * GiB, scope, signal);
   const contests: Contest[] = [];

@@ -2,14 +2,17 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { afterAll } from 'vitest';
 import { engineEvent, type EngineEvent } from '../../shared/protocol.ts';
 
 /** The built terminal, run as a user would. */
 export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
 
 let copied: string | undefined;
-afterAll(() => void (copied && rmSync(copied, { recursive: true })));
+
+export function removeCopy(): void {
+  if (copied !== undefined) rmSync(copied, { recursive: true });
+  copied = undefined;
+}
 
 /** A copy that every user can read: the checkout may lie in a home that nobody else may look into. */
 function cliForEverybody(): string {
