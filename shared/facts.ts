@@ -40,6 +40,8 @@ export const archiveFacts = z.object({
   largestFile: bytes,
   /** Members that carry xattrs, ACLs or an SELinux label. */
   extended: count,
+  /** Of these, members with an ACL. */
+  acls: count,
   rootFilesystem: z.boolean(),
   distribution: z.string().max(200).optional(),
   machine: z.string().max(40).optional(),

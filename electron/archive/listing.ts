@@ -32,6 +32,8 @@ export interface TarEntry {
   readonly linkTarget?: string;
   /** It carries an ACL (`+`), xattrs (`*`) or an SELinux label (`.`). */
   readonly extended: boolean;
+  /** Of these, an ACL. */
+  readonly acl: boolean;
 }
 
 /** The end of the stream. */
@@ -77,6 +79,7 @@ export function parseEntry(line: string): TarEntry | undefined {
     name: name.value,
     ...(target ? { linkTarget: target.value } : {}),
     extended: marker !== '',
+    acl: marker === '+',
   };
 }
 

@@ -7,7 +7,7 @@ type Rough = Partial<TarEntry> & { readonly name: string };
 
 function entry({ name, ...rest }: Rough): TarEntry {
   const type: EntryType = rest.type ?? (name.endsWith('/') ? 'directory' : 'file');
-  return { block: undefined, type, mode: 0o644, uid: 0, gid: 0, size: 0, mtime: { seconds: 0, nanoseconds: 0 }, extended: false, ...rest, name };
+  return { block: undefined, type, mode: 0o644, uid: 0, gid: 0, size: 0, mtime: { seconds: 0, nanoseconds: 0 }, extended: false, acl: false, ...rest, name };
 }
 
 function fold(entries: readonly Rough[], endBlock = 0): ListedFacts {
@@ -21,7 +21,7 @@ const ROOT: readonly Rough[] = [{ name: './etc/fstab' }, { name: './usr/bin/sh' 
 it('counts members, inodes and bytes', () => {
   const facts = fold([
     { name: './' },
-    { name: './file', size: 5000, extended: true },
+    { name: './file', size: 5000, extended: true, acl: true },
     { name: './empty' },
     { name: './hard', type: 'hardlink', linkTarget: './file', size: 5000 },
     { name: './short', type: 'symlink', linkTarget: 'x'.repeat(59) },
@@ -36,6 +36,7 @@ it('counts members, inodes and bytes', () => {
     inodes: 7,
     largestFile: 5000,
     extended: 1,
+    acls: 1,
   });
 });
 

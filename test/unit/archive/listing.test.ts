@@ -7,7 +7,7 @@ import { tarOf } from '../../lab/tarHeader.ts';
 import { make, workshop } from './workshop.ts';
 
 const when = { seconds: Date.UTC(2026, 10, 23, 11, 51, 5) / 1000, nanoseconds: 253965628 };
-const base = { mode: 0o644, uid: 0, gid: 0, mtime: when, extended: false };
+const base = { mode: 0o644, uid: 0, gid: 0, mtime: when, extended: false, acl: false };
 const at = '2026-11-23 11:51:05.253965628';
 
 describe('parseEntry', () => {
@@ -22,6 +22,7 @@ describe('parseEntry', () => {
       { ...base, block: 12, type: 'character', size: 0, device: { major: 5, minor: 1 }, name: './d/dev' },
     ],
     [`block 20: -rw-r--r--* 0/0               3 ${at} "./d/h"`, { ...base, block: 20, type: 'file', size: 3, name: './d/h', extended: true }],
+    [`block 20: -rw-r--r--+ 0/0               3 ${at} "./d/h"`, { ...base, block: 20, type: 'file', size: 3, name: './d/h', extended: true, acl: true }],
     [`block 20: -rw-r--r--. 0/0               3 ${at} "./d/h"`, { ...base, block: 20, type: 'file', size: 3, name: './d/h', extended: true }],
     [`block 24: prw-r--r--  0/0               0 ${at} "./d/p"`, { ...base, block: 24, type: 'fifo', size: 0, name: './d/p' }],
     [

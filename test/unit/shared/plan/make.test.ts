@@ -110,12 +110,17 @@ describe('makePlan', () => {
     expect(args[args.indexOf('-b') + 1]).toBe(blocks);
   });
 
-  it('extracts with xattrs only where the archive has any, and always with the operation before --totals', () => {
+  it('extracts with xattrs and ACLs only where the archive has any, and always with the operation before --totals', () => {
     const plain = planFor().extract.args;
     const rich = planFor({ archive: { extended: 3 } }).extract.args;
+    const richest = planFor({ archive: { extended: 3, acls: 1 } }).extract.args;
     expect(plain.slice(0, 2)).toEqual(['-x', '--totals=SIGUSR1']);
     expect(plain).not.toContain('--xattrs');
-    expect(rich).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
+    expect(rich).toEqual(expect.arrayContaining(['--xattrs', '--xattrs-include=*']));
+    expect(rich).not.toContain('--acls');
+    expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
+    const folder = planFor({ archive: { extended: 3 }, target: { kind: 'directory' } }).extract.args;
+    expect(folder).toContain('--acls');
   });
 
   it('leaves fstab alone where the archive is no root filesystem', () => {
