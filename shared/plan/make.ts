@@ -125,7 +125,7 @@ function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: Volum
       inodes: inputs.archive.inodes,
       sparseFile: mode === 'staged' || inputs.target.kind === 'image',
     }),
-    mountOptions: mountOptions(filesystem),
+    mountOptions: mountOptions(filesystem, 'new'),
   };
 }
 
@@ -143,7 +143,7 @@ function keptVolume({ target }: PlanInputs): Volume {
     uuid: '',
     mount: '/',
     mkfs: null,
-    mountOptions: mountOptions(known),
+    mountOptions: mountOptions(known, 'kept'),
   };
 }
 

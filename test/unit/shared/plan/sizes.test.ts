@@ -29,7 +29,7 @@ async function mounted(scope: Scope, filesystem: RootFilesystem, sizeByte: numbe
   const { tool, args } = mkfsCommand({ filesystem, sizeByte, label: 'rootfs', uuid, inodes, sparseFile: true });
   await runStep('Making the filesystem', { tool, args: [...args, image] });
   // The loop device is made by mount and goes when it is unmounted.
-  await runStep('Mounting', { tool: 'mount', args: ['-t', filesystem, '-o', `loop,${mountOptions(filesystem)}`, image, place] });
+  await runStep('Mounting', { tool: 'mount', args: ['-t', filesystem, '-o', `loop,${mountOptions(filesystem, 'new')}`, image, place] });
   scope.defer('unmounting', () => runStep('Unmounting', { tool: 'umount', args: [place] }));
   return place;
 }
