@@ -1,3 +1,4 @@
+import type { Compression } from './facts.ts';
 import type { PhaseId } from './protocol.ts';
 
 /**
@@ -109,3 +110,6 @@ const GUESSED_MBPS: Readonly<Record<string, number>> = { mmc: 20, usb: 25, loop:
 export function guessedRate(bus: string | undefined): number {
   return (GUESSED_MBPS[bus ?? ''] ?? 60) * 1e6;
 }
+
+/** Bytes of the tar stream a second into memory, by what has to be decompressed (one core, modest). */
+export const UNPACKING: Readonly<Record<Compression, number>> = { none: 800e6, gzip: 300e6, zstd: 500e6, lz4: 500e6, xz: 60e6, lzip: 50e6, bzip2: 37e6 };

@@ -62,7 +62,7 @@ interface NotStarted {
 async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
   const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, target });
   const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
-  const story: Story = { asked: undefined, phase: undefined };
+  const story: Story = { asked: undefined, phases: [], phase: undefined };
   const events = readEvents(running, collect(running.stderr, 16 * 1024), story);
   const first = await firstEvent(events, running, signal);
   if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid };
@@ -79,6 +79,7 @@ const AGENT = 'mate-polkit';
 /** What is known of a job if its engine ends without a word. */
 interface Story {
   asked: Request['body'] | undefined;
+  phases: readonly PhaseId[];
   phase: PhaseId | undefined;
 }
 
@@ -128,6 +129,7 @@ async function* readEvents(running: Running, words: Promise<Buffer>, story: Stor
   try {
     for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
       const event = parseEvent(line);
+      if (event.type === 'started') story.phases = event.phases;
       if (event.type === 'phase') story.phase = event.phase;
       yield event;
       if (!isTerminal(event) && event.type !== 'refused') continue;
@@ -167,12 +169,12 @@ async function ended({ child }: Running): Promise<Exit> {
 }
 
 /** Its standard input ends here, and with it whatever it still does. */
-async function* lost(running: Running, words: Promise<Buffer>, { asked, phase }: Story, reason?: string): AsyncGenerator<EngineEvent> {
+async function* lost(running: Running, words: Promise<Buffer>, { asked, phases, phase }: Story, reason?: string): AsyncGenerator<EngineEvent> {
   running.stdin?.end();
   running.stdout?.resume();
   // What it has started may hold its pipes for as long as a dead drive holds that.
   const exit = await Promise.race([running.exit, ended(running)]);
   const said = await Promise.race([words, delay(PATIENCE_MS, Buffer.alloc(0), { ref: false })]);
   const detail = [reason, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
-  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: leftBy(asked, phase) };
+  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: leftBy(asked, phases, phase) };
 }

@@ -8,10 +8,11 @@ const STAGING: readonly PhaseId[] = ['prepare', 'extract', 'flush'];
  * How an engine that ended without a word has left the target. Pure. An image has its name only when it is complete and
  * verified; a verification writes nothing.
  *
+ * @param phases of the job, as it began: a stage is written in one of its own
  * @param phase the last one that was heard of
  */
-export function leftBy(asked: Request['body'] | undefined, phase: PhaseId | undefined): DriveState {
+export function leftBy(asked: Request['body'] | undefined, phases: readonly PhaseId[], phase: PhaseId | undefined): DriveState {
   if (asked?.type !== 'flash' || asked.shown.target.kind === 'image' || !phase) return 'untouched';
   if (phase === 'verify' || phase === 'finish') return 'written';
-  return asked.shown.stage && STAGING.includes(phase) ? 'untouched' : 'incomplete';
+  return phases.includes('write') && STAGING.includes(phase) ? 'untouched' : 'incomplete';
 }

@@ -12,7 +12,7 @@ export interface Job {
   /** Of a cancel, and of a drive that is pulled out. */
   readonly signal: AbortSignal;
   /** Ends the job with this. */
-  readonly giveUp: (problem: TarstrapError) => void;
+  readonly giveUp: (problem: unknown) => void;
   readonly scope: Scope;
   /** Private folder for mount points, pipes and stages; gone when the job is. */
   readonly folder: string;

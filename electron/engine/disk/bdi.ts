@@ -17,11 +17,14 @@ export interface WritebackLimit {
 /** The kernel's own setting. */
 const DEFAULT: WritebackLimit = { strict: '0', ratio: 100, bytes: 0 };
 
-/** The limits that are set: few, so that one of ours is known again, and none follows every twitch of a rate. */
-const STEPS = [32 * MiB, 64 * MiB, 128 * MiB, 256 * MiB] as const;
+/**
+ * The limits that are set: few, so that one of ours is known again, and none follows every twitch of a rate. Less than
+ * the last would make tar wait for drives that are quicker than it: from three quarters of a limit on, the kernel slows
+ * the writer down to what it believes the drive can do, and it learns that slowly (mm/page-writeback.c).
+ */
+const STEPS = [32 * MiB, 64 * MiB, 128 * MiB, 256 * MiB, 512 * MiB] as const;
 
-export const SLOWEST = STEPS[0];
-export const FASTEST = STEPS[3];
+export const MOST = STEPS[4];
 
 /**
  * The largest step that a drive empties in less than a second: more would make the last flush long and tar's word
@@ -30,7 +33,12 @@ export const FASTEST = STEPS[3];
  * @param rate what the drive writes now, bytes a second
  */
 export function limitFor(rate: number): number {
-  return STEPS.findLast((step) => step <= rate * 0.9) ?? SLOWEST;
+  return STEPS.findLast((step) => step <= rate * 0.9) ?? STEPS[0];
+}
+
+/** The kernel begins to write when half of a limit is full: of the large ones that is more than a last flush should find. */
+export function isQuick(limit: number): boolean {
+  return limit >= STEPS[3];
 }
 
 /**

@@ -6,8 +6,10 @@ import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
 import { flashImage } from './image.ts';
+import { settle } from './settle.ts';
 import { openInspected } from './source.ts';
 import { flashStaged } from './staged.ts';
+import { takeDevice } from './take.ts';
 import type { Way } from './way.ts';
 import { partsOf } from './weights.ts';
 
@@ -15,13 +17,17 @@ import { partsOf } from './weights.ts';
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
-  const plan = await agree(request);
+  const agreed = await agree(request);
   await requireCell(job.folder);
+  const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
+  if (isDevice) watchPresence(agreed.target, job);
+  const unmounted = isDevice ? await takeDevice(agreed, job) : [];
+  const { plan, rate } = await settle(agreed, job);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
-  if (plan.target.kind === 'disk' || plan.target.kind === 'partition') watchPresence(plan.target, job);
   enter(job, 'prepare');
+  for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
-  await wayOf(plan)({ plan, archive, archiveFd, caller }, job);
+  await wayOf(plan)({ plan, archive, archiveFd, caller, rate }, job);
   job.drive = 'written';
   return {
     bytes: archive.contentBytes,

@@ -12,8 +12,8 @@ import { numberOfNode } from '../disk/sysfs.ts';
 import { isDeviceError } from '../failure.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
-import { keepPace } from './direct.ts';
 import { fill, prepareDevice } from './lay.ts';
+import { keepPace } from './pace.ts';
 import type { Way } from './way.ts';
 
 /**
@@ -67,8 +67,8 @@ function requireRoomFor({ target, estimates }: Plan, folder: string): void {
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
-  const waiting = await keepPace(numberOfNode(device), true, loops, job);
-  const laying = { ...material, device, isTarget: true, waiting };
+  const pace = await keepPace(numberOfNode(device), material.rate, loops, job);
+  const laying = { ...material, device, isTarget: true, pace };
   const { placed, reveal } = await prepareDevice(laying, job.signal);
   await fill(laying, placed, job);
   job.signal.throwIfAborted();

@@ -15,6 +15,7 @@ import { openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
 import { amendTarget } from './fixups.ts';
+import { nudge, type Pace } from './pace.ts';
 
 /** A file system, partitioned, formatted, filled and flushed, on whatever block device: a drive, or the loop of a stage. */
 
@@ -26,8 +27,8 @@ export interface Laying {
   readonly device: string;
   /** Whether its written bytes are the job's progress: not so for a stage that is copied later. */
   readonly isTarget: boolean;
-  /** Bytes that wait in memory for the device now. */
-  readonly waiting: () => number;
+  /** null for a stage: memory needs no pace. */
+  readonly pace: Pace | null;
 }
 
 /** A volume and the node that it lies on. */
@@ -92,17 +93,18 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
 }
 
 export async function unpackInto(laying: Laying, into: string, job: Job): Promise<void> {
-  const { plan, archive, archiveFd, device } = laying;
+  const { plan, archive, archiveFd, device, pace } = laying;
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
     isPlain: archive.compression === 'none',
     // What goes into a stage has not reached the drive.
-    ...(laying.isTarget ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: laying.waiting } : {}),
+    ...(pace ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
   const within = await openCell({ into, folder: job.folder, nested: true }, cells);
   enter(job, 'extract');
+  if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
   await extract(
     {
       archiveFd,

@@ -13,7 +13,7 @@ import { bytesAvailable } from '../disk/sysfs.ts';
 import { enter, type Job, note } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, placeVolumes, prepareDevice } from './lay.ts';
-import { requireStillThere, takeDevice } from './take.ts';
+import { requireStillThere } from './take.ts';
 import type { Material, Way } from './way.ts';
 
 /** Gaps of up to this many chunks are written along: a jump costs a card more. */
@@ -23,7 +23,6 @@ const GAP = 1;
 export const flashStaged: Way = async (material, job) => {
   const { plan } = material;
   const { target } = plan;
-  await takeDevice(plan, job);
   await using stages = new Scope();
   const stage = await makeStage(plan, job, stages);
   await fillStage(material, stage, job);
@@ -67,7 +66,7 @@ async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
 async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
-  const laying = { ...material, device, isTarget: false, waiting: () => 0 };
+  const laying = { ...material, device, isTarget: false, pace: null };
   const { placed } = await prepareDevice(laying, job.signal);
   await fill(laying, placed, job);
   job.signal.throwIfAborted();

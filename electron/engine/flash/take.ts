@@ -6,7 +6,7 @@ import { describeTarget } from '../../drives/target.ts';
 import { holdDisk, requireUnused } from '../disk/hold.ts';
 import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
-import { type Job, note } from '../job.ts';
+import type { Job } from '../job.ts';
 import { requireSame } from './agree.ts';
 import type { Material } from './way.ts';
 
@@ -14,15 +14,18 @@ import type { Material } from './way.ts';
  * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
  * proves that nobody else uses it. The lock comes first: when a device that was opened for writing is closed, udev
  * looks at it anew, but not while it is locked. Nothing is written yet.
+ * @returns what was unmounted
  * @throws TarstrapError `target-busy`
  */
-export async function takeDevice({ target }: Plan, job: Job): Promise<void> {
+export async function takeDevice({ target }: Plan, job: Job): Promise<string[]> {
   await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
+  const unmounted: string[] = [];
   for (const mountPoint of mountsOf(await takeSnapshot(), target.device)) {
     await unmountForUser(mountPoint, job.hostNamespace);
-    note(job, `Unmounted ${mountPoint}.`);
+    unmounted.push(mountPoint);
   }
   requireUnused(target.path);
+  return unmounted;
 }
 
 /**

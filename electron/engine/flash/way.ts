@@ -8,6 +8,8 @@ export interface Material {
   readonly archive: ArchiveFacts;
   readonly archiveFd: number;
   readonly caller: Caller | null;
+  /** Bytes a second that the drive is believed to write. */
+  readonly rate: number;
 }
 
 /** A way to lay the bytes: everything from the first write to a verified target. */

@@ -1,9 +1,6 @@
-import type { ArchiveFacts, Compression } from '../../../shared/facts.ts';
-import { guessedRate, type Part } from '../../../shared/progress.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import { guessedRate, type Part, UNPACKING } from '../../../shared/progress.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-
-/** Bytes of the tar stream a second into memory, by what has to be decompressed (`speed.md` §3; one core). */
-const UNPACKING: Record<Compression, number> = { none: 800e6, gzip: 300e6, zstd: 500e6, lz4: 500e6, xz: 60e6, lzip: 50e6, bzip2: 37e6 };
 
 /** Media read faster than they write; a quick look reads next to nothing. */
 const VERIFYING = { full: 0.6, quick: 0.03 } as const;

@@ -24,7 +24,8 @@ describe('the write-back limit of a drive', () => {
     [40e6, 1],
     [100e6, 2],
     [200e6, 4],
-    [1000e6, 8],
+    [400e6, 8],
+    [1000e6, 16],
   ])('that writes %d bytes a second is %d times 32 MiB', (rate, times) => expect(limitFor(rate)).toBe(times * OURS));
 
   it('is never more than a second of writing, but for the least', () => {

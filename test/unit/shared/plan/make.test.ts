@@ -189,6 +189,14 @@ describe('mode', () => {
     expect([made.mode, made.stage?.place]).toEqual([mode, place]);
     expect(made.modeReason).not.toBe('');
   });
+
+  it.each<[string, number | null, Changes]>([
+    ['a card', 200e6, { archive: { compression: 'none' } }],
+    ['a card, and an archive that unpacks more slowly', 60e6, { archive: { compression: 'xz' } }],
+    ['a card, asked for staged', null, { options: { mode: 'staged' } }],
+    ['a card, asked for direct', null, { options: { mode: 'direct' } }],
+    ['an image', null, { target: IMAGE }],
+  ])('%s is filled directly if it writes %s bytes a second', (_, rate, changes) => expect(planFor(changes).directFrom).toBe(rate));
 });
 
 it('a plan is pure, passes its own schema, and its volumes lie one behind the other inside of the target', () => {
