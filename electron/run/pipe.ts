@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { runStep } from './run.ts';
+import { start } from './spawn.ts';
+import { locateTool } from './tools.ts';
 
 /**
  * A kernel pipe between two programs. Node's own `'pipe'` is a Unix socket pair and ends in JavaScript; bytes must do
@@ -18,6 +20,7 @@ export async function openPipe(folder: string): Promise<KernelPipe> {
   // Opened for both at first, so that neither of the other two waits for the other (fifo(7), "Linux notes").
   const both = openSync(path, constants.O_RDWR);
   try {
+    await widen(both);
     const readEnd = openSync(path, constants.O_RDONLY);
     const writeEnd = openSync(path, constants.O_WRONLY);
     return { readEnd, writeEnd, [Symbol.dispose]: () => [readEnd, writeEnd].forEach((fd) => closeSync(fd)) };
@@ -25,4 +28,26 @@ export async function openPipe(folder: string): Promise<KernelPipe> {
     unlinkSync(path);
     closeSync(both);
   }
+}
+
+/** As much as an ordinary user may have (`/proc/sys/fs/pipe-max-size`). */
+const WIDE = 1024 ** 2;
+
+/** fcntl(2) with `F_SETPIPE_SZ`, which Node does not have. Constant text; the pipe is its standard input. */
+const WIDENERS = [
+  { tool: 'perl', args: ['-e', `fcntl(STDIN, 1031, ${WIDE}) or exit 1`] },
+  { tool: 'python3', args: ['-I', '-S', '-c', `import fcntl; fcntl.fcntl(0, 1031, ${WIDE})`] },
+] as const;
+
+/**
+ * A pipe holds 64 KiB at first (pipe(7)). igzip writes a MiB at a time: it would stand still while tar works that off, and
+ * tar while it unpacks the next; in a pipe that holds it both go on (measured: 2.4 s become 1.5 s for 1 GB). Where neither
+ * program is there, or the system grants no more, the pipe stays as it is.
+ */
+async function widen(stdin: number): Promise<void> {
+  const widener = WIDENERS.find(({ tool }) => locateTool(tool));
+  if (!widener) return;
+  const running = await start({ ...widener, stdin });
+  running.stderr.resume();
+  await running.exit;
 }

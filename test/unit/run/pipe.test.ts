@@ -71,3 +71,12 @@ describe('position', () => {
     }
   });
 });
+
+it('holds a MiB, so that whoever writes as much at a time need not wait', async () => {
+  using folder = makeFolder();
+  using pipe = await openPipe(folder.path);
+  const writer = await start({ tool: 'dd', args: ['if=/dev/zero', 'bs=1M', 'count=1', 'status=none'], stdout: pipe.writeEnd });
+  writer.stderr.resume();
+  // Nobody reads.
+  expect(await writer.exit).toEqual({ exitCode: 0, signal: null });
+});
