@@ -10,11 +10,15 @@ export interface ModeChoice {
   readonly mode: Mode;
   readonly modeReason: string;
   readonly stage: Plan['stage'];
-  readonly directFrom: Plan['directFrom'];
+  readonly directIf: Plan['directIf'];
 }
 
-/** Bytes a second. What writes so fast is an SSD, whatever its plug; and where unpacking is slower than the drive, a stage only adds its time. */
-const NO_CARD = 200e6;
+/**
+ * What no card does. Its rate, in bytes a second, is that of an SSD, whatever the plug; where unpacking is slower than the
+ * drive, a stage only adds its time. And to a drive that takes many small writes a second, as eMMC and SSDs do, their order
+ * does not matter.
+ */
+const NO_CARD = { rate: 200e6, operations: 4000 };
 
 /** A card reader or stick: slow, and much slower still when it is written out of order. */
 function isSlowMedium(inputs: PlanInputs): boolean {
@@ -23,7 +27,7 @@ function isSlowMedium(inputs: PlanInputs): boolean {
 }
 
 function direct(modeReason: string): ModeChoice {
-  return { mode: 'direct', modeReason, stage: null, directFrom: null };
+  return { mode: 'direct', modeReason, stage: null, directIf: null };
 }
 
 function stageFor(inputs: PlanInputs): Plan['stage'] {
@@ -47,7 +51,7 @@ export function chooseMode(inputs: PlanInputs): ModeChoice {
   const forced = inputs.options.mode;
   const excluded = stagingExcluded(inputs);
   if (inputs.target.kind === 'image' && forced !== 'direct')
-    return { mode: 'staged', modeReason: 'the image file is itself the stage', stage: null, directFrom: null };
+    return { mode: 'staged', modeReason: 'the image file is itself the stage', stage: null, directIf: null };
   if (forced === 'direct') return direct('as asked for');
   if (excluded) {
     if (forced === 'staged') throw new TarstrapError('usage', { problem: `The staged way is not possible here: ${excluded}.` });
@@ -57,10 +61,10 @@ export function chooseMode(inputs: PlanInputs): ModeChoice {
   const stage = stageFor(inputs);
   if (stage) {
     const where = `${formatBytes(stage.bytes)} ${stage.place === 'memory' ? 'of memory' : 'of disk'}`;
-    if (forced) return { mode: 'staged', modeReason: `as asked for; it takes ${where}`, stage, directFrom: null };
-    const directFrom = Math.min(NO_CARD, UNPACKING[inputs.archive.compression]);
-    const modeReason = `cards and sticks are fastest when written in order; it takes ${where}; a drive that writes ${formatBytes(directFrom)} a second is filled directly`;
-    return { mode: 'staged', modeReason, stage, directFrom };
+    if (forced) return { mode: 'staged', modeReason: `as asked for; it takes ${where}`, stage, directIf: null };
+    const directIf = { rate: Math.min(NO_CARD.rate, UNPACKING[inputs.archive.compression]), operations: NO_CARD.operations };
+    const modeReason = `cards and sticks are fastest when written in order; it takes ${where}; a drive that turns out to be better than that is filled directly`;
+    return { mode: 'staged', modeReason, stage, directIf };
   }
   if (forced) throw new TarstrapError('usage', { problem: 'The staged way is not possible here: neither memory nor disk has room for the stage.' });
   return direct('neither memory nor disk has room for a stage');

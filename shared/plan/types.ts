@@ -80,8 +80,11 @@ export const plan = z.object({
   mode,
   modeReason: z.string(),
   stage: z.object({ place: z.enum(['memory', 'disk']), bytes }).nullable(),
-  /** Where nobody has asked for a stage: a drive that turns out to write so many bytes a second is filled directly. */
-  directFrom: bytes.nullable(),
+  /**
+   * Where nobody has asked for a stage: a drive that turns out to write so many bytes a second, or to take so many small
+   * writes a second, is filled directly.
+   */
+  directIf: z.object({ rate: bytes, operations: bytes }).nullable(),
   unmount: z.array(z.string()),
   table: z.object({ label: z.enum(['gpt', 'dos']), script: z.string() }).nullable(),
   /** In the order of the table; empty where a directory is the target. */

@@ -1,11 +1,8 @@
 import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { guessedRate } from '../../../shared/progress.ts';
-import { writeRateAbove } from '../disk/rate.ts';
+import { type Nature, probeDrive } from '../disk/probe.ts';
 import type { Job } from '../job.ts';
-
-/** What a drive writes below this does not matter: the least write-back limit suits all of them. */
-const SLOW = 100e6;
 
 export interface Settled {
   readonly plan: Plan;
@@ -14,17 +11,26 @@ export interface Settled {
 }
 
 /**
- * Leaves nothing of the plan open: a drive that a plan takes for a card by its plug may be quicker than any card. A drive
- * of which something is kept is not written for that, and one that is built in needs no look.
+ * Leaves nothing of the plan open: a drive that a plan takes for a card by its plug may be something better. A drive of which
+ * something is kept is not written for that, and one that is built in needs no look.
  * @throws TarstrapError `drive-io`, `target-busy`
  */
 export async function settle(plan: Plan, job: Job): Promise<Settled> {
-  const { target, directFrom } = plan;
+  const { target, directIf } = plan;
   const guessed = guessedRate(target.bus);
   const isErased = plan.volumes.length > 0 && plan.volumes.every((volume) => volume.mkfs);
-  const isOpen = plan.mode === 'direct' || directFrom !== null;
+  const isOpen = plan.mode === 'direct' || directIf !== null;
   if (target.kind === 'image' || !target.removable || !isErased || !isOpen) return { plan, rate: guessed };
-  const rate = await writeRateAbove({ device: target.path, size: target.size, folder: job.folder, threshold: directFrom ?? SLOW, signal: job.signal });
-  if (rate === undefined || directFrom === null) return { plan, rate: rate ?? Math.min(guessed, SLOW) };
-  return { plan: { ...plan, mode: 'direct', stage: null, modeReason: `the drive writes ${formatBytes(rate)} a second` }, rate };
+  const nature = await probeDrive({ device: target.path, size: target.size, folder: job.folder, signal: job.signal });
+  const rate = nature.rate ?? guessed;
+  const modeReason = directIf && reasonFor(nature, directIf);
+  return modeReason ? { plan: { ...plan, mode: 'direct', stage: null, modeReason }, rate } : { plan, rate };
+}
+
+/** Why it is filled directly, if it is. */
+function reasonFor({ rate = 0, operations = 0 }: Nature, wanted: NonNullable<Plan['directIf']>): string | undefined {
+  if (rate >= wanted.rate) return `the drive writes ${formatBytes(rate)} a second`;
+  if (operations >= wanted.operations)
+    return `the drive takes ${Math.round(operations / 100) * 100} small writes a second, so their order does not matter to it`;
+  return undefined;
 }

@@ -196,7 +196,7 @@ describe('mode', () => {
     ['a card, asked for staged', null, { options: { mode: 'staged' } }],
     ['a card, asked for direct', null, { options: { mode: 'direct' } }],
     ['an image', null, { target: IMAGE }],
-  ])('%s is filled directly if it writes %s bytes a second', (_, rate, changes) => expect(planFor(changes).directFrom).toBe(rate));
+  ])('%s is filled directly if it writes %s bytes a second', (_, rate, changes) => expect(planFor(changes).directIf?.rate ?? null).toBe(rate));
 });
 
 it('a plan is pure, passes its own schema, and its volumes lie one behind the other inside of the target', () => {

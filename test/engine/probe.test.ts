@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeRateAbove } from '../../electron/engine/disk/rate.ts';
+import { type Nature, probeDrive } from '../../electron/engine/disk/probe.ts';
 import { type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
 
 const MiB = 1024 ** 2;
@@ -20,22 +20,26 @@ afterEach(() => {
 });
 
 const content = (): string => createHash('sha256').update(readFileSync(loop.file)).digest('hex');
-const ask = (size = 32 * MiB): Promise<number | undefined> =>
-  writeRateAbove({ device: loop.device, size, folder, threshold: 60e6, signal: new AbortController().signal });
+const ask = (size = 32 * MiB): Promise<Nature> => probeDrive({ device: loop.device, size, folder, signal: new AbortController().signal });
 
-describe('how fast a drive is', () => {
+describe('what a drive is like', () => {
   it('is told of a fast one, and what is on it stays as it was', async () => {
     const before = content();
-    expect(await ask()).toBeGreaterThan(60e6);
+    const { rate = 0, operations = 0 } = await ask();
+    expect(rate).toBeGreaterThan(100e6);
+    expect(operations).toBeGreaterThan(1000);
     expect(content()).toBe(before);
   });
 
-  it('is not told of a slow one, nor of one too small to look at', async () => {
-    throttle(loop.number, 20_000_000);
-    expect(await ask()).toBeUndefined();
-    expect(await ask(MiB)).toBeUndefined();
+  it('is not told of one that hardly moves, nor of one too small to look at', async () => {
     throttle(loop.number, 300_000);
-    expect(await ask()).toBeUndefined();
+    expect(await ask()).toEqual({});
+    expect(await ask(MiB)).toEqual({});
+  });
+
+  it('is not the rate of a burst', async () => {
+    throttle(loop.number, 20_000_000);
+    expect((await ask()).rate ?? 0).toBeLessThan(60e6);
   });
 
   it('is not asked where somebody else has it', async () => {
