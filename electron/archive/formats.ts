@@ -31,6 +31,7 @@ const MAGIC: Readonly<Record<Compressed, RegExp>> = {
 const DECOMPRESSORS: Readonly<Record<Compressed, readonly [Decompressor, ...Decompressor[]]>> = {
   gzip: [
     { tool: 'igzip', args: ['-dc'] },
+    { tool: 'zstd', args: ['-dc', '-q'] },
     { tool: 'pigz', args: ['-dc'] },
     { tool: 'gzip', args: ['-dc'] },
   ],

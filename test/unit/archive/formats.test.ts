@@ -37,6 +37,7 @@ describe('decompressor', () => {
 
   it.each([
     ['gzip', ['igzip', 'pigz', 'gzip'], 'igzip'],
+    ['gzip', ['zstd', 'pigz', 'gzip'], 'zstd'],
     ['gzip', ['pigz', 'gzip'], 'pigz'],
     ['gzip', ['gzip'], 'gzip'],
     ['bzip2', ['bzip2', 'lbzip2'], 'lbzip2'],
@@ -59,6 +60,7 @@ describe('the decompressors that are installed', () => {
   type Name = keyof typeof COMPRESS;
   const ALTERNATIVES: readonly [Name, string][] = [
     ['gzip', 'igzip'],
+    ['gzip', 'zstd'],
     ['gzip', 'pigz'],
     ['gzip', 'gzip'],
     ['xz', 'xz'],
