@@ -31,7 +31,7 @@ export class Meter {
   #state: ProgressState = startProgress([]);
   #phase: PhaseId = 'prepare';
   #sources: Sources = {};
-  #startedAt = 0;
+  readonly #startedAt = performance.now();
   #deviceStart = 0;
   #tarPosition: number | null = null;
   #phaseShare: number | null = null;
@@ -50,11 +50,10 @@ export class Meter {
 
   start(parts: readonly Part[]): void {
     this.#state = startProgress(parts);
-    this.#startedAt = performance.now();
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 
-  /** Seconds since the start. */
+  /** Seconds since the job was asked for. */
   get elapsed(): number {
     return (performance.now() - this.#startedAt) / 1000;
   }

@@ -9,7 +9,7 @@ import type { Laying } from './peers.ts';
 /** Tarstrap itself: the built terminal, as a user has it, watched from outside. */
 export interface Own {
   readonly name: string;
-  /** `chosen`: as the plan has it where nothing is said. To it a loop device is a card. */
+  /** `chosen`: as it is where nothing is said. */
   readonly mode: 'direct' | 'staged' | 'chosen';
   readonly verify: 'full' | 'none';
   /** Programs that are not there for this run. */
@@ -22,7 +22,7 @@ export function own(mode: Own['mode'], options: Partial<Own> = {}): Own {
 
 /** What one run showed. Seconds, unless it says otherwise. */
 export interface Watched {
-  /** From the job's beginning, before mkfs, to a device that may be taken away: what a peer's whole run is. */
+  /** From the request, before the engine looks at the drive, to a device that may be taken away: what a peer's whole run is. */
   readonly job: number;
   /** Before that: Node's start, the inspection of the archive, the start of the engine. */
   readonly before: number;
@@ -88,7 +88,9 @@ export async function layByUs(own: Own, { archive, device, wrapper, signal }: La
 
 function digest(heard: readonly Heard[], began: number, ended: number): Omit<Watched, 'written' | 'writtenAfter'> {
   const timeOf = (fits: (event: EngineEvent) => boolean): number => heard.find(({ event }) => fits(event))?.at ?? Number.NaN;
-  const started = timeOf(({ type }) => type === 'started');
+  // By its own clock, which runs since the job was asked for: it looks at the drive before it says that it has started.
+  const first = heard.find(({ event }) => event.type === 'progress');
+  const started = first?.event.type === 'progress' ? first.at - first.event.elapsed * 1000 : Number.NaN;
   const finished = timeOf(({ type }) => type === 'finished');
   const ticks = heard.flatMap(({ at, written, event }): Tick[] =>
     event.type === 'progress' ? [{ at: (at - started) / 1000, fraction: event.fraction, written, eta: event.eta }] : [],
