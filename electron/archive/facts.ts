@@ -18,6 +18,8 @@ export interface FactsFold {
 }
 
 const MOST_KERNELS = 8;
+/** A request is one line of limited length, in which an odd character takes several. */
+const MOST_EXTENDED = { names: 64, bytes: 8192 };
 
 /** Folds members into facts, one at a time: what is kept of each is its name, type, size and link. */
 export function foldFacts(): FactsFold {
@@ -27,6 +29,7 @@ export function foldFacts(): FactsFold {
   const sizes = foldSizes();
   const kernels: string[] = [];
   const absolute: string[] = [];
+  const extended = new Set<string>();
 
   const add = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
@@ -36,10 +39,14 @@ export function foldFacts(): FactsFold {
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
     if (entry.name.startsWith('/')) absolute.push(entry.name);
     if (entry.type === 'file' && kernels.length < MOST_KERNELS && isKernelName(name)) kernels.push(exampleOf(name));
+    // Of several members with one name the last is what is unpacked.
+    if (entry.extended && entry.type !== 'hardlink') extended.add(name);
+    else extended.delete(name);
     if (!tree.has(name)) tree.set(name, memberOf(entry));
   };
   const finish = (end: TarEnd): ListedFacts => ({
     ...sizes.finish(end),
+    extendedNames: fewNames(extended),
     kernels,
     rootFilesystem: isRootFilesystem(tree),
     hasFstab: tree.has('etc/fstab'),
@@ -48,6 +55,13 @@ export function foldFacts(): FactsFold {
     unsafe: unsafe.result(tree),
   });
   return { add, finish, tree };
+}
+
+function fewNames(names: ReadonlySet<string>): string[] {
+  const found = [...names];
+  const isFew =
+    found.length <= MOST_EXTENDED.names && Buffer.byteLength(JSON.stringify(found)) <= MOST_EXTENDED.bytes && found.every(({ length }) => length <= 1024);
+  return isFew ? found : [];
 }
 
 function memberOf({ name, type, size, linkTarget }: TarEntry): Member {

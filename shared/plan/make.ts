@@ -30,7 +30,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     unmount: target.kind === 'directory' ? [] : target.mounts,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
-    extract: extractCommand(archive, volumes.length > 0 && volumes.every((volume) => volume.mkfs)),
+    extract: extractCommand(archive),
     fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive) },
@@ -185,12 +185,12 @@ export function recordSize(compression: Compression): string[] {
 
 /**
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
- * `--acls` makes tar set one for every member and costs a sixth of the time: only where the archive has some, or where
- * files could inherit one from folders that are there already.
+ * `--acls` makes tar set one for every member: it costs a sixth of the time, and takes away those that are packed as plain
+ * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-function extractCommand({ extended, acls, compression }: ArchiveFacts, isNew: boolean): Command {
+function extractCommand({ extended, acls, compression }: ArchiveFacts): Command {
   return {
     tool: 'tar',
     args: [
@@ -203,7 +203,7 @@ function extractCommand({ extended, acls, compression }: ArchiveFacts, isNew: bo
       '-p',
       '--delay-directory-restore',
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
-      ...(acls > 0 || (extended > 0 && !isNew) ? ['--acls'] : []),
+      ...(acls > 0 ? ['--acls'] : []),
       '--warning=no-timestamp',
       '--warning=no-unknown-keyword',
       '-f',

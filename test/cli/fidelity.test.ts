@@ -95,6 +95,26 @@ describe('fidelity: a torture tarball lands identically', () => {
     expect(leftovers()).toEqual([]);
   });
 
+  it('an ACL that is packed as a plain xattr, as mmdebstrap does, lands as well', async () => {
+    const tree = join(folder, 'raw');
+    mkdirSync(join(tree, 'var/log/journal'), { recursive: true });
+    sh('setfacl', '-m', 'g:4:rx,d:g:4:rx', join(tree, 'var/log/journal'));
+    const raw = join(folder, 'raw.tar');
+    execFileSync('tar', ['--format=posix', '--xattrs', '--xattrs-include=*', '-C', tree, '-cf', raw, '.']);
+    const result = await cli('flash', raw, loop.device, '--yes', '--mode', 'direct', '--json');
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+    const acl = (root: string): string => sh('getfacl', '--omit-header', join(root, 'var/log/journal'));
+    const at = mkdtempSync(join(folder, 'mnt-'));
+    sh('mount', '-o', 'ro,noload', `${loop.device}p1`, at);
+    try {
+      expect(acl(at)).toContain('default:group:adm:r-x');
+      expect(acl(at)).toBe(acl(tree));
+    } finally {
+      sh('umount', at);
+    }
+    expect((await cli('verify', raw, loop.device)).code).toBe(0);
+  });
+
   it('absolute names and a member that comes twice are verified as they were unpacked', async () => {
     const tree = join(folder, 'twice');
     mkdirSync(join(tree, 'etc'), { recursive: true });

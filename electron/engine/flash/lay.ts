@@ -14,6 +14,7 @@ import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.t
 import { openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
+import { keepExtended, type Unpacked } from '../verify/extended.ts';
 import { amendTarget } from './fixups.ts';
 import { nudge, type Pace } from './pace.ts';
 
@@ -58,8 +59,8 @@ export function placeVolumes(plan: Plan, device: string): Placed[] {
   return plan.volumes.map((volume) => ({ volume, node: volume.number === null ? device : (nodes.find((n) => n.number === volume.number)?.path ?? '') }));
 }
 
-/** Mounts, unpacks, amends, flushes and unmounts. */
-export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<void> {
+/** Mounts, unpacks, amends, flushes and unmounts. @returns what a verification is to find */
+export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<Unpacked | undefined> {
   const root = `${job.folder}/root`;
   await using mounts = new Scope();
   for (const { volume, node } of mountOrder(placed)) {
@@ -71,10 +72,15 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   if (placed.some(({ volume }) => !volume.mkfs)) await refuseLinksOut(laying, root, job);
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
   await unpackInto(laying, root, job);
+  const { plan, archive } = laying;
+  const hasFat = placed.some(({ volume }) => volume.filesystem === 'vfat');
+  const isCompared = plan.verify === 'full' && !plan.stage && !hasFat;
+  const unpacked = isCompared ? await keepExtended(root, archive.extendedNames, job) : undefined;
   enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
   }
+  return unpacked;
 }
 
 /** Parents before what is mounted inside them. */

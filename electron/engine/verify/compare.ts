@@ -13,7 +13,7 @@ import type { Job } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { compareInode } from './attributes.ts';
-import { compareExtended } from './extended.ts';
+import { compareExtended, type Unpacked } from './extended.ts';
 import { findExtras } from './extras.ts';
 import { uncoverFstab } from './fstab.ts';
 import type { Mismatches } from './mismatches.ts';
@@ -25,6 +25,8 @@ export interface CompareRequest {
   readonly streamBytes: number;
   /** Whether members with extended attributes are to be expected: they take a second pass. */
   readonly extended: boolean;
+  /** What they were like when they had been unpacked. */
+  readonly unpacked?: Unpacked | undefined;
   readonly root: string;
   /** Our lines are in /etc/fstab: they are taken out before the comparison. */
   readonly amended: boolean;
@@ -124,7 +126,7 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
     archiveSize: request.archiveSize,
     streamBytes: request.streamBytes,
     isPlain: request.compression === 'none',
-    pass: { index: 0, of: request.extended ? 2 : 1 },
+    pass: { index: 0, of: request.extended && !request.unpacked ? 2 : 1 },
   });
   await using cells = new Scope();
   const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true }, cells);

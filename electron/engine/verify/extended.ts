@@ -1,4 +1,4 @@
-import { closeSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { feedArchive } from '../../archive/feed.ts';
@@ -17,12 +17,51 @@ import type { Job } from '../job.ts';
 import type { CompareRequest } from './compare.ts';
 import type { Mismatches } from './mismatches.ts';
 
+/** Members packed with all their attributes, right after tar had unpacked them. */
+export interface Unpacked {
+  /** Normalised. */
+  readonly names: ReadonlySet<string>;
+  /** The stream that tar packed. */
+  readonly packed: string;
+  /** Their names for tar, in the order of the stream. */
+  readonly list: string;
+}
+
+/** In memory; more is compared the long way. */
+const MOST_UNPACKED = 64 * MiB;
+
 /**
- * xattrs, ACLs and capabilities, which `tar --compare` does not look at (`signals.md` §5). The members that have some
- * are unpacked once more onto a scratch filesystem in memory; then tar packs them from there and from the target, and
- * the two streams must be the same to the byte: pax headers hold every attribute.
+ * Keeps what the members with extended attributes are like now, for a comparison with what the medium gives back: it saves a
+ * second pass over the archive. tar has set the attributes, or has said that it could not. Who named them is not trusted:
+ * it counts only if they turn out to be those of the archive.
+ */
+export async function keepExtended(root: string, names: readonly string[], job: Job): Promise<Unpacked | undefined> {
+  // Our lines are in one of these; the others are nowhere but in the tree.
+  const isOdd = (name: string): boolean => name === '' || name === 'etc/fstab' || name.split('/').includes('..');
+  if (names.length === 0 || names.some(isOdd) || sizeOf(root, names) > MOST_UNPACKED) return undefined;
+  const list = `${job.folder}/unpacked-names`;
+  const packed = `${job.folder}/unpacked`;
+  writeList(
+    list,
+    names.map((name) => `./${name}`),
+  );
+  return (await packTo(packed, root, list)) ? { names: new Set(names), packed, list } : undefined;
+}
+
+function sizeOf(root: string, names: readonly string[]): number {
+  const size = (name: string): number => lstatSync(Buffer.from(`${root}/${name}`, 'latin1'), { throwIfNoEntry: false })?.size ?? Infinity;
+  return names.reduce((sum, name) => sum + size(name), 0);
+}
+
+/**
+ * xattrs, ACLs and capabilities, which `tar --compare` does not look at (`signals.md` §5). tar packs the members that have
+ * some from the target, and the stream must be the same to the byte as another one, because pax headers hold every
+ * attribute: as the one of when they were unpacked, or else as that of the same members, unpacked once more onto a scratch
+ * filesystem in memory.
  */
 export async function compareExtended(request: CompareRequest, entries: readonly TarEntry[], found: Mismatches, job: Job): Promise<void> {
+  const { root, unpacked } = request;
+  if (unpacked && isOf(unpacked, entries) && (await isSamePacked(root, unpacked, job))) return;
   await using scope = new Scope();
   const scratch = await makeScratch(entries, job, scope);
   const list = `${job.folder}/extended`;
@@ -31,14 +70,17 @@ export async function compareExtended(request: CompareRequest, entries: readonly
     list,
     entries.map(({ name }) => name),
   );
-  await unpackListed(request, list, scratch.tree, job);
-  writeList(list, entries.map(inTree));
-  if (await isSamePacked(request.root, scratch, list, job)) return;
-  const culprit = await firstDifference(request.root, scratch, list, entries, job);
+  await unpackListed(request, { list, acls: entries.some(({ acl }) => acl) ? ['--acls'] : [] }, scratch.tree, job);
+  if (await isSame(root, scratch, list, entries, job)) return;
+  const culprit = await firstDifference(root, scratch, list, entries, job);
   found.add(culprit ? displayName(culprit.name) : 'some members', 'has other extended attributes (xattrs, ACLs or capabilities)');
 }
 
-const ATTRIBUTES = ['--acls', '--xattrs', '--xattrs-include=*', '--numeric-owner'];
+function isOf({ names }: Unpacked, entries: readonly TarEntry[]): boolean {
+  return names.size === entries.length && entries.every(({ name }) => names.has(normaliseName(name)));
+}
+
+const XATTRS = ['--xattrs', '--xattrs-include=*', '--numeric-owner'];
 const LISTED = (list: string): string[] => ['--no-recursion', '--null', '--verbatim-files-from', `--files-from=${list}`];
 
 interface Scratch {
@@ -79,13 +121,19 @@ function writeList(path: string, names: readonly string[]): void {
   writeFileSync(path, Buffer.concat(names.map((name) => Buffer.from(`${name}\0`, 'latin1'))));
 }
 
-async function unpackListed(request: CompareRequest, list: string, into: string, job: Job): Promise<void> {
+interface Listed {
+  readonly list: string;
+  /** As the members were unpacked at first (`shared/plan/make.ts`). */
+  readonly acls: readonly string[];
+}
+
+async function unpackListed(request: CompareRequest, { list, acls }: Listed, into: string, job: Job): Promise<void> {
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
   job.meter.follow(feed.position);
   job.meter.watch({ archiveSize: request.archiveSize, pass: { index: 1, of: 2 } });
   const unpacking = start({
     tool: 'tar',
-    args: ['-x', '-p', '--same-owner', ...ATTRIBUTES, '--delay-directory-restore', ...LISTED(list), '-f', '-'],
+    args: ['-x', '-p', '--same-owner', ...XATTRS, ...acls, '--delay-directory-restore', ...LISTED(list), '-f', '-'],
     stdin: feed.stdin,
     cwd: into,
     tied: true,
@@ -101,32 +149,41 @@ async function unpackListed(request: CompareRequest, list: string, into: string,
 
 /** Packs the listed members of a tree, with every attribute and nothing that differs by time of day. */
 async function pack(root: string, list: string, stdout: number): Promise<Running> {
-  const args = ['-c', '--format=posix', '--pax-option=delete=atime,delete=ctime,delete=mtime', ...ATTRIBUTES, ...LISTED(list), '-f', '-'];
+  const args = ['-c', '--format=posix', '--pax-option=delete=atime,delete=ctime,delete=mtime', '--acls', ...XATTRS, ...LISTED(list), '-f', '-'];
   const tar = await start({ tool: 'tar', args, stdout, cwd: root, tied: true });
   tar.stderr.resume();
   return tar;
 }
 
-async function isSamePacked(target: string, scratch: Scratch, list: string, job: Job): Promise<boolean> {
-  const fd = openSync(scratch.packed, 'w', 0o600);
-  const expected = await (await pack(scratch.tree, list, fd)).exit;
-  closeSync(fd);
+/** @returns whether tar could pack all of them */
+async function packTo(path: string, root: string, list: string): Promise<boolean> {
+  const fd = openSync(path, 'w', 0o600);
+  try {
+    return (await (await pack(root, list, fd)).exit).exitCode === 0;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function isSame(target: string, { tree, packed }: Scratch, list: string, entries: readonly TarEntry[], job: Job): Promise<boolean> {
+  writeList(list, entries.map(inTree));
+  return (await packTo(packed, tree, list)) && (await isSamePacked(target, { packed, list }, job));
+}
+
+async function isSamePacked(target: string, { packed, list }: Pick<Unpacked, 'packed' | 'list'>, job: Job): Promise<boolean> {
   const pipe = await openPipe(job.folder);
   const starting = pack(target, list, pipe.writeEnd);
-  const comparing = start({ tool: 'cmp', args: ['--silent', '-', scratch.packed], stdin: pipe.readEnd, tied: true });
+  const comparing = start({ tool: 'cmp', args: ['--silent', '-', packed], stdin: pipe.readEnd, tied: true });
   pipe[Symbol.dispose]();
   const [tar, cmp] = await Promise.all([starting, comparing]);
   cmp.stderr.resume();
   using _ = stopOnAbort(cmp, job.signal);
   const exits = await Promise.all([tar.exit, cmp.exit]);
   job.signal.throwIfAborted();
-  return [expected, ...exits].every((exit) => exit.exitCode === 0);
+  return exits.every((exit) => exit.exitCode === 0);
 }
 
 async function firstDifference(target: string, scratch: Scratch, list: string, entries: readonly TarEntry[], job: Job): Promise<TarEntry | undefined> {
-  for (const entry of entries.slice(0, 1000)) {
-    writeList(list, [inTree(entry)]);
-    if (!(await isSamePacked(target, scratch, list, job))) return entry;
-  }
+  for (const entry of entries.slice(0, 1000)) if (!(await isSame(target, scratch, list, [entry], job))) return entry;
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { Placed } from '../flash/lay.ts';
 import { enter, type Job, note } from '../job.ts';
 import { compareTree } from './compare.ts';
 import { countTree, expectedCounts } from './count.ts';
+import type { Unpacked } from './extended.ts';
 import { Mismatches } from './mismatches.ts';
 
 /** Proof that what was packed is what lies on the medium. */
@@ -16,6 +17,7 @@ interface Flashed {
   readonly plan: Plan;
   readonly archive: ArchiveFacts;
   readonly archiveFd: number;
+  readonly unpacked?: Unpacked | undefined;
 }
 
 /** Mounts the volumes read-only, afresh, with nothing of them left in memory, and compares. */
@@ -53,7 +55,7 @@ interface Tree {
   readonly fat: readonly string[];
 }
 
-async function check({ plan, archive, archiveFd }: Flashed, tree: Tree, job: Job): Promise<void> {
+async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree, job: Job): Promise<void> {
   const found = new Mismatches();
   if (plan.verify === 'quick') {
     if (tree.isFresh) (await countTree(tree.root, job.signal)).compare(expectedCounts(archive), plan.fstab.length > 0, found);
@@ -65,6 +67,7 @@ async function check({ plan, archive, archiveFd }: Flashed, tree: Tree, job: Job
       archiveSize: archive.file.size,
       streamBytes: archive.streamBytes,
       extended: archive.extended > 0,
+      unpacked,
       amended: plan.fstab.length > 0,
       ...tree,
     };

@@ -37,7 +37,17 @@ it('counts members, inodes and bytes', () => {
     largestFile: 5000,
     extended: 1,
     acls: 1,
+    extendedNames: ['file'],
   });
+});
+
+it('names the members with extended attributes only where they are few, and by what is unpacked last', () => {
+  const many = (count: number, length: number): Rough[] =>
+    Array.from({ length: count }, (_, i) => ({ name: `./${String(i).padEnd(length, 'x')}`, extended: true }));
+  expect(fold(many(64, 10)).extendedNames).toHaveLength(64);
+  expect(fold(many(65, 10)).extendedNames).toEqual([]);
+  expect(fold(many(20, 500)).extendedNames).toEqual([]);
+  expect(fold([{ name: './a', extended: true }, { name: './b', extended: true }, { name: './a' }]).extendedNames).toEqual(['b']);
 });
 
 it('leaves the holes of a sparse file out of the blocks', () => {

@@ -113,6 +113,7 @@ describe('facts of an archive', () => {
     largestFile: 1,
     extended: 0,
     acls: 0,
+    extendedNames: [],
     rootFilesystem: true,
     kernels: ['boot/Image'],
     hasFstab: false,

@@ -30,6 +30,7 @@ const ARCHIVE: ArchiveFacts = {
   largestFile: 20 * MiB,
   extended: 0,
   acls: 0,
+  extendedNames: [],
   rootFilesystem: true,
   kernels: [],
   hasFstab: true,

@@ -119,8 +119,6 @@ describe('makePlan', () => {
     expect(rich).toEqual(expect.arrayContaining(['--xattrs', '--xattrs-include=*']));
     expect(rich).not.toContain('--acls');
     expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
-    const folder = planFor({ archive: { extended: 3 }, target: { kind: 'directory' } }).extract.args;
-    expect(folder).toContain('--acls');
   });
 
   it('leaves fstab alone where the archive is no root filesystem', () => {
