@@ -33,7 +33,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     extract: extractCommand(archive),
     fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
     verify: options.verify,
-    estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive) },
+    estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
   };
 }
 
@@ -210,6 +210,10 @@ function extractCommand({ extended, acls, compression }: ArchiveFacts): Command 
       '-',
     ],
   };
+}
+
+function isUnjournalled(volumes: readonly Volume[]): boolean {
+  return volumes.some(({ mkfs, filesystem }) => mkfs && filesystem === 'ext4');
 }
 
 function fstabLine({ uuid, mount, filesystem }: Volume): string {
