@@ -1,3 +1,4 @@
+import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import type { Caller } from '../caller.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
@@ -17,8 +18,7 @@ import { partsOf } from './weights.ts';
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
-  const agreed = await agree(request);
-  await requireCell(job.folder);
+  const agreed = await prove(request, job.folder);
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(agreed, job) : [];
@@ -39,7 +39,15 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   };
 }
 
-function wayOf(plan: Parameters<Way>[0]['plan']): Way {
+/** The plan, and the place where tar will work: side by side, but both to their end. */
+async function prove(request: FlashRequest, folder: string): Promise<Plan> {
+  const [plan, cell] = await Promise.allSettled([agree(request), requireCell(folder)]);
+  if (plan.status === 'rejected') throw plan.reason;
+  if (cell.status === 'rejected') throw cell.reason;
+  return plan.value;
+}
+
+function wayOf(plan: Plan): Way {
   if (plan.target.kind === 'directory') return flashDirectory;
   if (plan.target.kind === 'image') return flashImage;
   return plan.stage ? flashStaged : flashDirect;
