@@ -21,14 +21,16 @@ export interface ProgressState {
   /** Seconds since the job's start at which the current part began. */
   readonly since: number;
   readonly fraction: number;
+  /** Seconds to go, as they were at `at` seconds since the job's start. */
   readonly eta: number | null;
+  readonly at: number;
 }
 
 /** Short of the end until the job says that it has ended. */
 const ALMOST = 0.999;
 
 export function startProgress(parts: readonly Part[]): ProgressState {
-  return { parts, current: 0, since: 0, fraction: 0, eta: null };
+  return { parts, current: 0, since: 0, fraction: 0, eta: null, at: 0 };
 }
 
 /** Parts never run backwards; a phase of none of them changes nothing. */
@@ -57,7 +59,9 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   const isKnown = current >= parts.findIndex(({ phases }) => phases.includes('write'));
   const perWeight = isKnown && own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
   const remaining = perWeight === undefined ? null : total * (1 - reached) * perWeight;
-  return { ...state, fraction, eta: smoothEta(state.eta, remaining, took) };
+  // What was said before has come nearer meanwhile: else the figure would lag behind by as much as it is smoothed.
+  const before = state.eta === null ? null : Math.max(0, state.eta - (now - state.at));
+  return { ...state, fraction, eta: smoothEta(before, remaining, took), at: now };
 }
 
 /** A pace is believed from this share of a part on; that of filling a stage says nothing about the drive. */

@@ -57,6 +57,15 @@ describe('progress', () => {
     expect(advance(extracting, 1, 5001).fraction).toBeCloseTo(0.75, 10);
   });
 
+  it('tells the time to go of a steady job without lagging behind', () => {
+    let state = enterPhase(startProgress([{ phases: ['extract'], weight: 1 }]), 'extract', 0);
+    for (let now = 0.25; now <= 8; now += 0.25) {
+      state = advance(state, now / 16, now);
+      if (state.eta !== null) expect(state.eta).toBeCloseTo(16 - now, 6);
+    }
+    expect(state.eta).toBeCloseTo(8, 6);
+  });
+
   it('goes on where it was in a phase that shares the part', () => {
     const extracting = advance(enterPhase(startProgress(job), 'extract', 1), 0.8, 9);
     expect(enterPhase(extracting, 'flush', 9)).toEqual(extracting);
