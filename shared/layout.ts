@@ -31,6 +31,11 @@ export const layoutPartition = z.strictObject({
   /** Left out by the last partition, which takes the rest. */
   sizeMiB: mib.optional(),
   bootable: z.boolean().default(false),
+  /** What its boot loader needs or cannot read, where that is ext4: names of mke2fs's `-O`, such as `^metadata_csum`. */
+  ext4Features: z
+    .array(z.string().regex(/^\^?[a-z0-9][a-z0-9_]{1,30}$/))
+    .max(16)
+    .optional(),
 });
 export type LayoutPartition = z.infer<typeof layoutPartition>;
 

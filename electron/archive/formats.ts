@@ -35,6 +35,7 @@ const DECOMPRESSORS: Readonly<Record<Compressed, readonly [Decompressor, ...Deco
     { tool: 'pigz', args: ['-dc'] },
     { tool: 'gzip', args: ['-dc'] },
   ],
+  // With -T0 it takes a quarter of the memory at most, and fewer threads where that does not do (xz(1), 5.4).
   xz: [{ tool: 'xz', args: ['-dc', '-T0'] }],
   zstd: [{ tool: 'zstd', args: ['-dc', '-q', '--long=31'] }],
   bzip2: [

@@ -83,6 +83,7 @@ interface VolumeRequest {
   readonly label: string;
   readonly mount: string;
   readonly partuuid?: string;
+  readonly features?: readonly string[] | undefined;
 }
 
 function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number, mode: Mode): Volume[] {
@@ -91,7 +92,8 @@ function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number, mode:
   if (target.kind === 'partition') {
     const extent = { startByte: 0, sizeByte: target.size };
     if (layout === IN_PLACE) return [keptVolume(inputs)];
-    return [newVolume(inputs, mode, 0, { number: null, extent, filesystem: options.filesystem, label: options.label ?? 'rootfs', mount: '/' })];
+    const features = options.layout.partitions[0]?.ext4Features;
+    return [newVolume(inputs, mode, 0, { number: null, extent, filesystem: options.filesystem, label: options.label ?? 'rootfs', mount: '/', features })];
   }
   const extents = placePartitions(layout, sizeByte);
   return layout.partitions.map((partition, i) =>
@@ -102,6 +104,7 @@ function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number, mode:
       label: partition.filesystem === 'root' ? (options.label ?? partition.label) : partition.label,
       mount: partition.mount,
       partuuid: partuuid(layout, i, inputs.ids),
+      features: partition.ext4Features,
     }),
   );
 }
@@ -123,6 +126,7 @@ function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: Volum
       label,
       uuid: id,
       inodes: inputs.archive.inodes,
+      features: request.features,
       sparseFile: mode === 'staged' || inputs.target.kind === 'image',
     }),
     mountOptions: mountOptions(filesystem, 'new'),

@@ -10,6 +10,8 @@ export interface MkfsRequest {
   readonly label: string;
   readonly uuid: string;
   readonly inodes: number;
+  /** Of ext4, as mke2fs takes them with `-O`. */
+  readonly features?: readonly string[] | undefined;
   /** In a new sparse file there is nothing to discard. */
   readonly sparseFile: boolean;
 }
@@ -17,15 +19,17 @@ export interface MkfsRequest {
 /**
  * ext4: the zeroing of journal and inode tables is left out (`lazy_*_init`), because on a card it costs more than
  * the data. The risk that mke2fs(8) names (a stale journal replayed after a crash) is held off by metadata checksums,
- * which are on by default.
+ * which are on by default: the journal of a layout that goes without them is zeroed.
  */
 export function mkfsCommand(request: MkfsRequest): Command {
   const { label, uuid } = request;
   switch (request.filesystem) {
     case 'ext4': {
-      const extended = `lazy_itable_init=1,lazy_journal_init=1${request.sparseFile ? ',nodiscard' : ''}`;
+      const { features = [] } = request;
+      const extended = `lazy_itable_init=1,lazy_journal_init=${features.includes('^metadata_csum') ? 0 : 1}${request.sparseFile ? ',nodiscard' : ''}`;
+      const chosen = features.length > 0 ? ['-O', features.join(',')] : [];
       const inodes = String(ext4Inodes(request.sizeByte, request.inodes));
-      return { tool: 'mkfs.ext4', args: ['-q', '-F', '-b', '4096', '-I', '256', '-N', inodes, '-U', uuid, '-L', label, '-E', extended] };
+      return { tool: 'mkfs.ext4', args: ['-q', '-F', '-b', '4096', '-I', '256', '-N', inodes, '-U', uuid, '-L', label, ...chosen, '-E', extended] };
     }
     case 'xfs':
       return { tool: 'mkfs.xfs', args: ['-q', '-f', ...(request.sparseFile ? ['-K'] : []), '-m', `uuid=${uuid}`, '-L', label] };

@@ -21,6 +21,7 @@ describe('layouts', () => {
     expect(layout.safeParse(base).success).toBe(true);
     expect(layout.safeParse({ ...base, partitions: [root, { ...boot, mount: '/boot/efi' }] }).success).toBe(false);
     expect(layout.safeParse({ ...base, partitions: [{ ...boot, mount: '/boot/efi' }, root] }).success).toBe(true);
+    expect(layout.safeParse({ ...base, partitions: [boot, { ...root, ext4Features: ['^metadata_csum', '^64bit'] }] }).success).toBe(true);
   });
 
   it.each<[string, unknown]>([
@@ -44,6 +45,7 @@ describe('layouts', () => {
     ['a name that breaks the script', { ...base, partitions: [{ ...boot, name: 'a, type=x' }, root] }],
     ['a type that breaks the script', { ...base, partitions: [{ ...boot, type: '83, bootable' }, root] }],
     ['a label longer than FAT takes', { ...base, partitions: [{ ...boot, label: 'TWELVELETTER' }, root] }],
+    ['a feature that is another option', { ...base, partitions: [boot, { ...root, ext4Features: ['64bit -F'] }] }],
     ['an unknown filesystem', { ...base, partitions: [{ ...boot, filesystem: 'ntfs' }, root] }],
   ])('refuses %s', (_, data) => {
     expect(layout.safeParse(data).success).toBe(false);
