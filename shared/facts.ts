@@ -43,7 +43,14 @@ export const archiveFacts = z.object({
   /** Of these, members with an ACL. */
   acls: count,
   /** Names of the members that carry any, one character a byte, where they are few: else none. */
-  extendedNames: z.array(z.string().max(1024)).max(64),
+  extendedNames: z
+    .array(
+      z
+        .string()
+        .max(1024)
+        .regex(/^[\u0001-\u00ff]+$/),
+    )
+    .max(64),
   rootFilesystem: z.boolean(),
   distribution: z.string().max(200).optional(),
   machine: z.string().max(40).optional(),

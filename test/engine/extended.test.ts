@@ -36,6 +36,9 @@ afterEach(async () => {
 
 const NAMES = ['usr/bin/ping', 'usr/bin/other'];
 
+const keep = (names: readonly string[], options: readonly string[] = ['--xattrs']): ReturnType<typeof keepExtended> =>
+  keepExtended({ root: tree, names, options }, job);
+
 /** @param archiveFd -1 where the archive must not be read again */
 async function differences(unpacked: Awaited<ReturnType<typeof keepExtended>>, archiveFd: number): Promise<string> {
   const found = new Mismatches();
@@ -45,22 +48,26 @@ async function differences(unpacked: Awaited<ReturnType<typeof keepExtended>>, a
 }
 
 it('what was kept when it was unpacked saves a second look into the archive', async () => {
-  const unpacked = await keepExtended(tree, NAMES, job);
+  const unpacked = await keep(NAMES);
   expect(await differences(unpacked, -1)).toBe('');
 });
 
 it('what has changed since is found, and named by a second look', async () => {
-  const unpacked = await keepExtended(tree, NAMES, job);
+  const unpacked = await keep(NAMES);
   sh('setcap', 'cap_net_admin+ep', `${tree}/usr/bin/ping`);
   expect(await differences(unpacked, archive)).toMatch(/usr\/bin\/ping.* extended attributes/);
 });
 
 it('names that are not those of the archive count for nothing', async () => {
-  const unpacked = await keepExtended(tree, ['usr/bin/other'], job);
+  const unpacked = await keep(['usr/bin/other']);
   sh('setcap', 'cap_net_admin+ep', `${tree}/usr/bin/ping`);
   expect(await differences(unpacked, archive)).toMatch(/usr\/bin\/ping/);
 });
 
+it('members that tar was not told to set the attributes of count for nothing', async () => {
+  expect(await keep(NAMES, ['-p'])).toBeUndefined();
+});
+
 it.each([[['../../etc/shadow']], [['usr/bin/nothing']], [['etc/fstab']], [[]]])('nothing is kept of %j', async (names) => {
-  expect(await keepExtended(tree, names, job)).toBeUndefined();
+  expect(await keep(names)).toBeUndefined();
 });

@@ -20,9 +20,10 @@ export interface ExtractRequest {
 /**
  * Unpacks the archive. The bytes go from the archive, or from the decompressor through a kernel pipe, into tar; we only
  * ask how far it is.
+ * @returns whether tar had nothing to complain about
  * @throws TarstrapError by what tar said: damaged archive, full drive, failing drive
  */
-export async function extract(request: ExtractRequest, job: Job): Promise<void> {
+export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
   await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
@@ -44,6 +45,7 @@ export async function extract(request: ExtractRequest, job: Job): Promise<void> 
     const facts = { path: code === 'drive-io' ? request.device : request.archivePath };
     throw new TarstrapError(isSource ? 'archive-damaged' : code, facts, [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`);
   }
+  return log.lines.length === 0;
 }
 
 function hear(line: string, log: Log, job: Job): void {

@@ -71,11 +71,11 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   // On a filesystem that is kept, links of before may lead out of it.
   if (placed.some(({ volume }) => !volume.mkfs)) await refuseLinksOut(laying, root, job);
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
-  await unpackInto(laying, root, job);
+  const isClean = await unpackInto(laying, root, job);
   const { plan, archive } = laying;
   const hasFat = placed.some(({ volume }) => volume.filesystem === 'vfat');
-  const isCompared = plan.verify === 'full' && !plan.stage && !hasFat;
-  const unpacked = isCompared ? await keepExtended(root, archive.extendedNames, job) : undefined;
+  const isCompared = isClean && plan.verify === 'full' && !plan.stage && !hasFat;
+  const unpacked = isCompared ? await keepExtended({ root, names: archive.extendedNames, options: plan.extract.args }, job) : undefined;
   enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
@@ -98,7 +98,8 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
     throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
 }
 
-export async function unpackInto(laying: Laying, into: string, job: Job): Promise<void> {
+/** @returns whether tar had nothing to complain about */
+export async function unpackInto(laying: Laying, into: string, job: Job): Promise<boolean> {
   const { plan, archive, archiveFd, device, pace } = laying;
   job.meter.watch({
     archiveSize: archive.file.size,
@@ -111,7 +112,7 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
   const within = await openCell({ into, folder: job.folder, nested: true }, cells);
   enter(job, 'extract');
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
-  await extract(
+  const isClean = await extract(
     {
       archiveFd,
       archivePath: archive.file.path,
@@ -123,4 +124,5 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
   );
   await cells[Symbol.asyncDispose]();
   await amendTarget(plan, into, job);
+  return isClean;
 }

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { feedArchive } from '../../archive/feed.ts';
@@ -21,10 +21,20 @@ import type { Mismatches } from './mismatches.ts';
 export interface Unpacked {
   /** Normalised. */
   readonly names: ReadonlySet<string>;
+  /** tar was told to set ACLs, too. */
+  readonly withAcls: boolean;
   /** The stream that tar packed. */
   readonly packed: string;
   /** Their names for tar, in the order of the stream. */
   readonly list: string;
+}
+
+interface Kept {
+  readonly root: string;
+  /** Normalised, as the user's side has them. */
+  readonly names: readonly string[];
+  /** tar's, with which they were unpacked. */
+  readonly options: readonly string[];
 }
 
 /** In memory; more is compared the long way. */
@@ -35,21 +45,32 @@ const MOST_UNPACKED = 64 * MiB;
  * second pass over the archive. tar has set the attributes, or has said that it could not. Who named them is not trusted:
  * it counts only if they turn out to be those of the archive.
  */
-export async function keepExtended(root: string, names: readonly string[], job: Job): Promise<Unpacked | undefined> {
+export async function keepExtended({ root, names, options }: Kept, job: Job): Promise<Unpacked | undefined> {
   // Our lines are in one of these; the others are nowhere but in the tree.
   const isOdd = (name: string): boolean => name === '' || name === 'etc/fstab' || name.split('/').includes('..');
-  if (names.length === 0 || names.some(isOdd) || sizeOf(root, names) > MOST_UNPACKED) return undefined;
+  if (names.length === 0 || names.some(isOdd) || !options.includes('--xattrs')) return undefined;
+  const { bavail, bsize } = statfsSync(job.folder);
+  if (sizeOf(root, names) > Math.min(MOST_UNPACKED, (bavail * bsize) / 4)) return undefined;
   const list = `${job.folder}/unpacked-names`;
   const packed = `${job.folder}/unpacked`;
   writeList(
     list,
     names.map((name) => `./${name}`),
   );
-  return (await packTo(packed, root, list)) ? { names: new Set(names), packed, list } : undefined;
+  if (await packTo(packed, root, list)) return { names: new Set(names), withAcls: options.includes('--acls'), packed, list };
+  rmSync(packed, { force: true });
+  return undefined;
 }
 
 function sizeOf(root: string, names: readonly string[]): number {
-  const size = (name: string): number => lstatSync(Buffer.from(`${root}/${name}`, 'latin1'), { throwIfNoEntry: false })?.size ?? Infinity;
+  const size = (name: string): number => {
+    try {
+      return lstatSync(Buffer.from(`${root}/${name}`, 'latin1')).size;
+    } catch {
+      // Behind a link, which is not followed on our mounts, or not there at all.
+      return Infinity;
+    }
+  };
   return names.reduce((sum, name) => sum + size(name), 0);
 }
 
@@ -76,8 +97,8 @@ export async function compareExtended(request: CompareRequest, entries: readonly
   found.add(culprit ? displayName(culprit.name) : 'some members', 'has other extended attributes (xattrs, ACLs or capabilities)');
 }
 
-function isOf({ names }: Unpacked, entries: readonly TarEntry[]): boolean {
-  return names.size === entries.length && entries.every(({ name }) => names.has(normaliseName(name)));
+function isOf({ names, withAcls }: Unpacked, entries: readonly TarEntry[]): boolean {
+  return (withAcls || !entries.some(({ acl }) => acl)) && names.size === entries.length && entries.every(({ name }) => names.has(normaliseName(name)));
 }
 
 const XATTRS = ['--xattrs', '--xattrs-include=*', '--numeric-owner'];
