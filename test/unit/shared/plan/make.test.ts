@@ -122,15 +122,17 @@ describe('makePlan', () => {
   });
 
   it('makes ext4 with the features of the layout, and zeroes a journal that no checksums protect', () => {
-    const withFeatures = (filesystem: 'ext4' | 'xfs', ...ext4Features: string[]): string[] => {
+    const planWith = (filesystem: 'ext4' | 'xfs', ...ext4Features: string[]): ReturnType<typeof planFor> => {
       const single = layoutNamed('single');
       const layout = { ...single, partitions: single.partitions.map((partition) => ({ ...partition, ext4Features })) };
-      return planFor({ options: { layout, filesystem } }).volumes[0]?.mkfs?.args ?? [];
+      return planFor({ options: { layout, filesystem } });
     };
+    const withFeatures = (...asked: Parameters<typeof planWith>): readonly string[] => planWith(...asked).volumes[0]?.mkfs?.args ?? [];
     expect(withFeatures('ext4', '^64bit', '^huge_file')).toEqual(
       expect.arrayContaining(['-O', '^64bit,^huge_file', 'lazy_itable_init=1,lazy_journal_init=1,nodiscard']),
     );
-    expect(withFeatures('ext4', '^metadata_csum', '^64bit')).toEqual(expect.arrayContaining(['lazy_itable_init=1,lazy_journal_init=0,nodiscard']));
+    expect(withFeatures('ext4', '^metadata_csum', '^64bit')).toEqual(expect.arrayContaining(['lazy_itable_init=1,lazy_journal_init=0']));
+    expect(planWith('ext4', '^metadata_csum')).toMatchObject({ mode: 'direct', directIf: null });
     expect(withFeatures('ext4')).not.toContain('-O');
     expect(withFeatures('xfs', '^64bit')).not.toContain('-O');
   });
