@@ -31,8 +31,8 @@ const MAGIC: Readonly<Record<Compressed, RegExp>> = {
 const DECOMPRESSORS: Readonly<Record<Compressed, readonly [Decompressor, ...Decompressor[]]>> = {
   gzip: [
     { tool: 'igzip', args: ['-dc'] },
-    { tool: 'zstd', args: ['-dc', '-q'] },
     { tool: 'pigz', args: ['-dc'] },
+    { tool: 'zstd', args: ['-dc', '-q'] },
     { tool: 'gzip', args: ['-dc'] },
   ],
   // With -T0 it takes a quarter of the memory at most, and fewer threads where that does not do (xz(1), 5.4).

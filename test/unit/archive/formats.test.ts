@@ -37,8 +37,8 @@ describe('decompressor', () => {
 
   it.each([
     ['gzip', ['igzip', 'pigz', 'gzip'], 'igzip'],
-    ['gzip', ['zstd', 'pigz', 'gzip'], 'zstd'],
-    ['gzip', ['pigz', 'gzip'], 'pigz'],
+    ['gzip', ['zstd', 'gzip'], 'zstd'],
+    ['gzip', ['zstd', 'pigz', 'gzip'], 'pigz'],
     ['gzip', ['gzip'], 'gzip'],
     ['bzip2', ['bzip2', 'lbzip2'], 'lbzip2'],
     ['lzip', ['lzip'], 'lzip'],
