@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import type { Compression } from '../../shared/facts.ts';
-import { openPipe } from '../run/pipe.ts';
+import { openPipe, widen } from '../run/pipe.ts';
 import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
 import { type Running, start } from '../run/spawn.ts';
@@ -58,6 +58,7 @@ async function feedDecompressed({ fd, folder, signal }: FeedRequest, compression
   signal?.throwIfAborted();
   const { tool, args } = decompressor(compression);
   const pipe = await openPipe(folder);
+  await widen(pipe);
   const source = track(reopen(fd));
   const release = once(() => closeSync(pipe.readEnd));
   try {

@@ -20,7 +20,6 @@ export async function openPipe(folder: string): Promise<KernelPipe> {
   // Opened for both at first, so that neither of the other two waits for the other (fifo(7), "Linux notes").
   const both = openSync(path, constants.O_RDWR);
   try {
-    await widen(both);
     const readEnd = openSync(path, constants.O_RDONLY);
     const writeEnd = openSync(path, constants.O_WRONLY);
     return { readEnd, writeEnd, [Symbol.dispose]: () => [readEnd, writeEnd].forEach((fd) => closeSync(fd)) };
@@ -44,10 +43,14 @@ const WIDENERS = [
  * tar while it unpacks the next; in a pipe that holds it both go on (measured: 2.4 s become 1.5 s for 1 GB). Where neither
  * program is there, or the system grants no more, the pipe stays as it is.
  */
-async function widen(stdin: number): Promise<void> {
+export async function widen({ readEnd }: KernelPipe): Promise<void> {
   const widener = WIDENERS.find(({ tool }) => locateTool(tool));
   if (!widener) return;
-  const running = await start({ ...widener, stdin });
-  running.stderr.resume();
-  await running.exit;
+  try {
+    const running = await start({ ...widener, stdin: readEnd });
+    running.stderr.resume();
+    await running.exit;
+  } catch {
+    // It works as it is.
+  }
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, writeFileSync } from 'node
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { openPipe } from '../../../electron/run/pipe.ts';
+import { openPipe, widen } from '../../../electron/run/pipe.ts';
 import { parsePosition, positionOf } from '../../../electron/run/position.ts';
 import { start } from '../../../electron/run/spawn.ts';
 import { makeFolder } from '../folder.ts';
@@ -72,9 +72,10 @@ describe('position', () => {
   });
 });
 
-it('holds a MiB, so that whoever writes as much at a time need not wait', async () => {
+it('holds a MiB when it is widened, so that whoever writes as much at a time need not wait', async () => {
   using folder = makeFolder();
   using pipe = await openPipe(folder.path);
+  await widen(pipe);
   const writer = await start({ tool: 'dd', args: ['if=/dev/zero', 'bs=1M', 'count=1', 'status=none'], stdout: pipe.writeEnd });
   writer.stderr.resume();
   // Nobody reads.
