@@ -44,10 +44,11 @@ export function isQuick(limit: number): boolean {
 /**
  * What is to be put back. `max_bytes` and `max_ratio` are one setting in two units: a ratio of 0 that is written back
  * would stop all writing to the drive for good, and survives a loop device's end. And a limit that is ours was left by an
- * engine that was killed: then what was before it is not known, and the kernel's own is put back.
+ * engine that was killed: then what was before it is not known, and the kernel's own is put back. The kernel keeps a share of
+ * memory and tells bytes, which differ a little as memory comes and goes.
  */
 export function limitToRestore(found: WritebackLimit): WritebackLimit {
-  const isOurs = STEPS.some((ours) => found.bytes > ours * 0.98 && found.bytes <= ours);
+  const isOurs = STEPS.some((ours) => Math.abs(found.bytes / ours - 1) < 0.05);
   return isOurs || (found.ratio === 0 && found.bytes === 0) ? DEFAULT : found;
 }
 

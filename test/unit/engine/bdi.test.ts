@@ -10,6 +10,7 @@ describe('the write-back limit that is put back', () => {
     ['an administrator’s ratio', { strict: '1', ratio: 5, bytes: 243e6 }, { strict: '1', ratio: 5, bytes: 243e6 }],
     ['an administrator’s bytes', { strict: '1', ratio: 0, bytes: 8e6 }, { strict: '1', ratio: 0, bytes: 8e6 }],
     ['ours, left by a killed engine', { strict: '1', ratio: 0, bytes: OURS - 4096 }, KERNEL],
+    ['ours, as it reads when memory has been freed', { strict: '1', ratio: 0, bytes: OURS * 1.01 }, KERNEL],
     ['another of ours', { strict: '1', ratio: 0, bytes: 8 * OURS - 4096 }, KERNEL],
     ['nothing at all, which would stop all writing', { strict: '1', ratio: 0, bytes: 0 }, KERNEL],
   ])('%s', (_what, found, expected) => {
