@@ -92,7 +92,7 @@ describe('the window as an ordinary user, on the Chromium host', () => {
 
   it('killed in mid-flash: the engine ends cleanly within two seconds', async () => {
     using _ = await startAgent(window.pid, 'accept');
-    throttle(loop.number, 20_000_000);
+    throttle(loop.number, 20_000_000, 300);
     await start(`device:${loop.device}`);
     await untilState(window.page, ({ job }) => job?.phase === 'write' && (job.progress?.fraction ?? 0) > 0.1);
     process.kill(window.pid, 'SIGKILL');

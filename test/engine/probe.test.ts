@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 const content = (): string => createHash('sha256').update(readFileSync(loop.file)).digest('hex');
-const ask = (size = 32 * MiB): Promise<Nature> => probeDrive({ device: loop.device, size, folder, signal: new AbortController().signal });
+const ask = (size = 32 * MiB): Promise<Nature> => probeDrive({ device: loop.device, size, folder, least: 60e6, signal: new AbortController().signal });
 
 describe('what a drive is like', () => {
   it('is told of a fast one, and what is on it stays as it was', async () => {

@@ -70,13 +70,17 @@ function isAttached(device: string, file: string): boolean {
 
 const BLKIO = '/sys/fs/cgroup/blkio/blkio.throttle';
 
-/** Writes to the device reach it at this rate and no faster, whoever writes (blkio controller, root group). */
-export function throttle(number: string, bytesPerSecond: number): void {
+/**
+ * Writes to the device reach it at this rate and no faster, whoever writes (blkio controller, root group); with few operations
+ * a second it is a card, for which small writes are slow, and is staged.
+ */
+export function throttle(number: string, bytesPerSecond: number, operationsPerSecond = 0): void {
   writeFileSync(`${BLKIO}.write_bps_device`, `${number} ${bytesPerSecond}`);
+  writeFileSync(`${BLKIO}.write_iops_device`, `${number} ${operationsPerSecond}`);
 }
 
 export function unthrottle(number: string): void {
-  writeFileSync(`${BLKIO}.write_bps_device`, `${number} 0`);
+  throttle(number, 0);
 }
 
 /** Bytes that the device has written since it appeared. */

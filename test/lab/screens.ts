@@ -30,7 +30,7 @@ export function openStage(): Stage {
   sh('partx', '-u', drive.device);
   sh('mkfs.vfat', '-n', 'BOOT', `${drive.device}p1`);
   sh('mkfs.ext4', '-q', '-L', 'rootfs', `${drive.device}p2`);
-  throttle(drive.number, 12_000_000);
+  throttle(drive.number, 12_000_000, 300);
   const zram = readFileSync('/sys/class/zram-control/hot_add', 'latin1').trim();
   writeFileSync(`/sys/block/zram${zram}/disksize`, '1G');
   const close = (): Promise<void> => {
@@ -132,7 +132,7 @@ async function visitJobs(window: App, stage: Stage, look: Look): Promise<void> {
   await ended(page);
   await look('21-done');
   await press(page, 'Again with another drive');
-  throttle(stage.drive.number, 12_000_000);
+  throttle(stage.drive.number, 12_000_000, 300);
   await startOnDrive(page, stage);
   await untilState(page, ({ job }) => job?.phase === 'write');
   await press(page, /^Cancel/);

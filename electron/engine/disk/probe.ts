@@ -8,7 +8,7 @@ import { claim } from './hold.ts';
 export interface Nature {
   /** Bytes a second that it writes in large pieces. */
   readonly rate?: number;
-  /** Pieces of 4 KiB that it writes a second, each of which has reached it before the next. */
+  /** Pieces of 4 KiB that it writes a second, one after the other, and to its medium in the end. */
   readonly operations?: number;
 }
 
@@ -18,6 +18,8 @@ export interface ProbeRequest {
   readonly size: number;
   /** Private to us: what was read lies here for a moment. */
   readonly folder: string;
+  /** Rates below this, in bytes a second, need not be told. */
+  readonly least: number;
   readonly signal: AbortSignal;
 }
 
@@ -30,8 +32,10 @@ const SMALL: Piece = { block: 4096, count: 128 };
 /** As much at a time as a drive that hardly moves lets go of soon. */
 const LARGE: Piece = { block: MiB / 4, count: 32 };
 
-/** What takes longer than this, ms, has given its answer. */
-const PATIENCE_MS = 100;
+/** Milliseconds. What takes longer has given its answer: it is slower than the least rate, with the start of a program. */
+function patienceOf({ block, count }: Piece, least: number): number {
+  return Math.max(100, Math.ceil(((block * count) / least) * 1000) + 30);
+}
 
 /**
  * Reads some megabytes in the middle of the drive, past the page cache, and writes them back as they are. The drive must be
@@ -55,28 +59,35 @@ export async function probeDrive(request: ProbeRequest): Promise<Nature> {
 const copyIn = (folder: string): string => `${folder}/probe`;
 
 /** @returns bytes a second of the writing */
-async function rewrite(piece: Piece, at: number, { device, folder, signal }: ProbeRequest): Promise<number | undefined> {
+async function rewrite(piece: Piece, at: number, { device, folder, least, signal }: ProbeRequest): Promise<number | undefined> {
+  const limits = { patience: patienceOf(piece, least), signal };
   const copy = copyIn(folder);
   const whole = { block: Math.min(piece.block * piece.count, LARGE.block), count: Math.ceil((piece.block * piece.count) / LARGE.block) };
-  const read = await dd(whole, [`if=${device}`, `of=${copy}`, `skip=${at / whole.block}`, 'iflag=direct,fullblock'], signal);
+  const read = await dd(whole, [`if=${device}`, `of=${copy}`, `skip=${at / whole.block}`, 'iflag=direct,fullblock'], limits);
   if (read?.exitCode !== 0) return undefined;
   const written = await dd(
     piece,
-    [`if=${copy}`, `of=${device}`, `seek=${at / piece.block}`, 'iflag=fullblock', 'oflag=direct', 'conv=notrunc,nocreat'],
-    signal,
+    [`if=${copy}`, `of=${device}`, `seek=${at / piece.block}`, 'iflag=fullblock', 'oflag=direct', 'conv=notrunc,nocreat,fdatasync'],
+    limits,
   );
-  if (written && written.exitCode !== 0) throw new TarstrapError('drive-io', { path: device }, written.stderr.trim() || describeExit(written));
+  if (written && (written.exitCode ?? 0) !== 0) throw new TarstrapError('drive-io', { path: device }, written.stderr.trim() || describeExit(written));
   return written && rateOf(written.stderr);
 }
 
+interface Limits {
+  /** Milliseconds. */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+}
+
 /** @returns undefined if it takes too long, and was ended */
-async function dd({ block, count }: Piece, args: readonly string[], signal: AbortSignal): Promise<RunResult | undefined> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+async function dd({ block, count }: Piece, args: readonly string[], { patience, signal }: Limits): Promise<RunResult | undefined> {
+  const over = AbortSignal.timeout(patience);
   try {
-    return await run({ tool: 'dd', args: [`bs=${block}`, `count=${count}`, ...args], tied: true, signal: AbortSignal.any([signal, patience]) });
+    return await run({ tool: 'dd', args: [`bs=${block}`, `count=${count}`, ...args], tied: true, signal: AbortSignal.any([signal, over]) });
   } catch (error) {
     signal.throwIfAborted();
-    if (patience.aborted) return undefined;
+    if (over.aborted) return undefined;
     throw error;
   }
 }

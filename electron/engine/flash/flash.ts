@@ -22,7 +22,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(agreed, job) : [];
-  const { plan, rate } = await settle(agreed, job);
+  const { plan, rate } = await settle({ plan: agreed, archive }, job);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);

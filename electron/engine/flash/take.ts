@@ -33,7 +33,7 @@ export async function takeDevice({ target }: Plan, job: Job): Promise<string[]> 
  * that slot, or the desktop may have mounted it.
  * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`
  */
-export async function requireStillThere({ plan, archive }: Material, job: Job): Promise<void> {
+export async function requireStillThere({ plan, archive }: Pick<Material, 'plan' | 'archive'>, job: Job): Promise<void> {
   const { target } = plan;
   const found = await describeTarget(target.path, { archivePath: archive.file.path });
   requireSame(target, found);
