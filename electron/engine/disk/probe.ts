@@ -26,9 +26,11 @@ export interface ProbeRequest {
 interface Piece {
   readonly block: number;
   readonly count: number;
+  /** With the flush of the drive's cache at the end. */
+  readonly isFlushed?: boolean;
 }
 
-const SMALL: Piece = { block: 4096, count: 128 };
+const SMALL: Piece = { block: 4096, count: 128, isFlushed: true };
 /** As much at a time as a drive that hardly moves lets go of soon. */
 const LARGE: Piece = { block: MiB / 4, count: 32 };
 
@@ -67,7 +69,7 @@ async function rewrite(piece: Piece, at: number, { device, folder, least, signal
   if (read?.exitCode !== 0) return undefined;
   const written = await dd(
     piece,
-    [`if=${copy}`, `of=${device}`, `seek=${at / piece.block}`, 'iflag=fullblock', 'oflag=direct', 'conv=notrunc,nocreat,fdatasync'],
+    [`if=${copy}`, `of=${device}`, `seek=${at / piece.block}`, 'iflag=fullblock', 'oflag=direct', `conv=notrunc,nocreat${piece.isFlushed ? ',fdatasync' : ''}`],
     limits,
   );
   if (written && (written.exitCode ?? 0) !== 0) throw new TarstrapError('drive-io', { path: device }, written.stderr.trim() || describeExit(written));
