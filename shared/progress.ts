@@ -13,6 +13,8 @@ export interface Part {
   readonly phases: readonly PhaseId[];
   /** Against the main part, which weighs 1. */
   readonly weight: number;
+  /** Seconds that it takes to its end when all of its work is done; none where left out. The bar stands meanwhile. */
+  readonly tail?: number;
 }
 
 export interface ProgressState {
@@ -21,8 +23,10 @@ export interface ProgressState {
   /** Seconds since the job's start at which the current part began. */
   readonly since: number;
   readonly fraction: number;
-  /** Seconds to go, as they were at `at` seconds since the job's start. */
+  /** Seconds to go, once they are worth telling. */
   readonly eta: number | null;
+  /** The same before that, as it was at `at` seconds since the job's start. */
+  readonly foreseen: number | null;
   readonly at: number;
 }
 
@@ -30,7 +34,7 @@ export interface ProgressState {
 const ALMOST = 0.999;
 
 export function startProgress(parts: readonly Part[]): ProgressState {
-  return { parts, current: 0, since: 0, fraction: 0, eta: null, at: 0 };
+  return { parts, current: 0, since: 0, fraction: 0, eta: null, foreseen: null, at: 0 };
 }
 
 /** Parts never run backwards; a phase of none of them changes nothing. */
@@ -58,23 +62,32 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   const took = now - state.since;
   const isKnown = current >= parts.findIndex(({ phases }) => phases.includes('write'));
   const perWeight = isKnown && own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
-  const remaining = perWeight === undefined ? null : total * (1 - reached) * perWeight;
-  // What was said before has come nearer meanwhile: else the figure would lag behind by as much as it is smoothed.
-  const before = state.eta === null ? null : Math.max(0, state.eta - (now - state.at));
-  return { ...state, fraction, eta: smoothEta(before, remaining, took), at: now };
+  const remaining = perWeight === undefined ? null : total * (1 - reached) * perWeight + tails(parts.slice(current));
+  return { ...state, fraction, ...foresee(state, remaining, now), at: now };
+}
+
+function tails(parts: readonly Part[]): number {
+  return parts.reduce((sum, { tail = 0 }) => sum + tail, 0);
 }
 
 /** A pace is believed from this share of a part on; that of filling a stage says nothing about the drive. */
 const BELIEVABLE = 0.02;
 
-export function finish(state: ProgressState): ProgressState {
-  return { ...state, fraction: 1, eta: 0 };
+/** Follows slowly from the first moment, but is told only when a part has run for some seconds: a figure that jumps is believed by nobody. */
+function foresee({ eta, foreseen, at, since }: ProgressState, remaining: number | null, now: number): Pick<ProgressState, 'eta' | 'foreseen'> {
+  const isYoung = now - since < 3;
+  // What was foreseen has come nearer meanwhile: else the figure would lag behind by as much as it is smoothed.
+  const before = foreseen === null ? null : Math.max(0, foreseen - (now - at));
+  const next = remaining === null || (isYoung && eta !== null) ? before : smooth(before, remaining);
+  return { foreseen: next, eta: isYoung && eta === null ? null : next };
 }
 
-/** Hidden for the first seconds of a part, then follows slowly: a figure that jumps is believed by nobody. */
-function smoothEta(previous: number | null, remaining: number | null, took: number): number | null {
-  if (remaining === null || took < 3) return previous;
-  return previous === null ? remaining : previous * 0.8 + remaining * 0.2;
+function smooth(before: number | null, now: number): number {
+  return before === null ? now : before * 0.8 + now * 0.2;
+}
+
+export function finish(state: ProgressState): ProgressState {
+  return { ...state, fraction: 1, eta: 0 };
 }
 
 /**

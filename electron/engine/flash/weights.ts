@@ -11,8 +11,11 @@ export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
   return [{ phases: ['prepare'], weight: 0.002 }, ...layingParts(plan, archive), ...verify, { phases: ['finish'], weight: 0.005 }];
 }
 
+/** Seconds that unmounting takes for each inode that the kernel remembers of it (measured on ext4: 3.3 to 4.2 µs). */
+const FORGETTING = 4e-6;
+
 function layingParts(plan: Plan, archive: ArchiveFacts): Part[] {
-  if (!plan.stage) return [{ phases: ['extract', 'flush'], weight: 1 }];
+  if (!plan.stage) return [{ phases: ['extract', 'flush'], weight: 1, tail: archive.inodes * FORGETTING }];
   const writing = plan.estimates.deviceBytes / guessedRate(plan.target.bus);
   return [
     { phases: ['extract', 'flush'], weight: archive.streamBytes / UNPACKING[archive.compression] / writing },

@@ -79,6 +79,24 @@ describe('progress', () => {
     expect(advance(state, 0.5, 60).eta).toBeCloseTo(100, 10);
   });
 
+  it('is not led astray by what it saw first: it looks from the start, and tells later', () => {
+    let state = enterPhase(startProgress([{ phases: ['extract'], weight: 1 }]), 'extract', 0);
+    for (let now = 0.25; now < 3; now += 0.25) state = advance(state, now / 20, now);
+    expect(state.eta).toBeNull();
+    // A burst: alone it would promise the end in two seconds and a half.
+    expect(advance(state, 0.55, 3).eta).toBeGreaterThan(13);
+  });
+
+  it('foresees what takes its time behind the last byte', () => {
+    const unmounted = [
+      { phases: ['extract' as const], weight: 1, tail: 2 },
+      { phases: ['verify' as const], weight: 1, tail: 1 },
+    ];
+    const extracted = enterPhase(startProgress(unmounted), 'extract', 0);
+    expect(advance(extracted, 0.5, 10).eta).toBeCloseTo(10 + 20 + 3, 10);
+    expect(advance(enterPhase(extracted, 'verify', 20), 0.5, 30).eta).toBeCloseTo(10 + 1, 10);
+  });
+
   it('says no time to go while a stage is filled: how fast that goes has nothing to do with the drive', () => {
     const staged = [
       { phases: ['extract' as const], weight: 0.1 },
