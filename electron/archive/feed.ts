@@ -4,6 +4,7 @@ import { openPipe, widen } from '../run/pipe.ts';
 import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
 import { type Running, start } from '../run/spawn.ts';
+import { together } from '../run/together.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { type Compressed, decompressor } from './formats.ts';
 import { reopen } from './open.ts';
@@ -58,11 +59,10 @@ async function feedDecompressed({ fd, folder, signal }: FeedRequest, compression
   signal?.throwIfAborted();
   const { tool, args } = decompressor(compression);
   const pipe = await openPipe(folder);
-  await widen(pipe);
   const source = track(reopen(fd));
   const release = once(() => closeSync(pipe.readEnd));
   try {
-    const running = await start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true });
+    const [running] = await together(start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true }), widen(pipe));
     const finished = judged(tool, running, signal).finally(source.close);
     const dispose = async (): Promise<void> => {
       release();

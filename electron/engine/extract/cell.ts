@@ -4,6 +4,7 @@ import type { Command } from '../../../shared/plan/types.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
+import { together } from '../../run/together.ts';
 import { requireTool } from '../../run/tools.ts';
 import { memoryFolder } from '../disk/room.ts';
 import { unmountAll } from '../disk/unmount.ts';
@@ -30,19 +31,21 @@ export interface CellRequest {
 }
 
 /** @returns what makes a command one that works in the folder, within the cell */
-export async function openCell({ into, folder, nested, readOnly }: CellRequest, scope: Scope): Promise<(command: Command) => Command> {
-  const root = mkdtempSync(`${folder}/cell-`);
+export async function openCell(request: CellRequest, scope: Scope): Promise<(command: Command) => Command> {
+  const root = mkdtempSync(`${request.folder}/cell-`);
   await runStep(STEP, { tool: 'mount', args: ['-t', 'tmpfs', '-o', 'size=64k,mode=0755,nosuid,nodev', 'tarstrap', root] });
   scope.defer('leaving the place of tar', () => unmountAll(root));
-  for (const path of PROGRAMS) await provide(path, `${root}${path}`);
-  const at = `${root}${INSIDE}`;
+  await together(providePrograms(root), provideTarget(`${root}${INSIDE}`, request));
+  await remount(root, 'ro');
+  return ({ tool, args }) => ({ tool: 'chroot', args: [root, requireTool(tool), ...args, '-C', INSIDE] });
+}
+
+async function provideTarget(at: string, { into, nested, readOnly }: CellRequest): Promise<void> {
   mkdirSync(at);
   // As it stands: mount(8) would follow the path by its name, which may be another folder's by now.
   await runStep(STEP, { tool: 'mount', args: ['--no-canonicalize', nested ? '--rbind' : '--bind', '--', into, at] });
   requireSameInode(into, at);
   await remount(at, `nosuid,nodev,noexec,symfollow${readOnly ? ',ro' : ''}`);
-  await remount(root, 'ro');
-  return ({ tool, args }) => ({ tool: 'chroot', args: [root, requireTool(tool), ...args, '-C', INSIDE] });
 }
 
 /** Tries it before anything is wiped. @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can */
@@ -51,6 +54,10 @@ export async function requireCell(folder: string): Promise<void> {
   const into = await memoryFolder({ at: `${folder}/trial`, bytes: MiB }, scope);
   const within = await openCell({ into, folder }, scope);
   await runStep(STEP, within({ tool: 'tar', args: ['--version'] }));
+}
+
+async function providePrograms(root: string): Promise<void> {
+  for (const path of PROGRAMS) await provide(path, `${root}${path}`);
 }
 
 async function provide(path: string, at: string): Promise<void> {

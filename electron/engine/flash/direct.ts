@@ -1,4 +1,5 @@
 import { Scope } from '../../run/scope.ts';
+import { together } from '../../run/together.ts';
 import { syncPath } from '../disk/sync.ts';
 import { wipeSignatures } from '../disk/table.ts';
 import { enter } from '../job.ts';
@@ -14,9 +15,8 @@ export const flashDirect: Way = async (material, job) => {
   const { target } = plan;
   {
     await using limits = new Scope();
-    const pace = await keepPace(target.device, material.rate, limits, job);
+    const [pace] = await together(keepPace(target.device, material.rate, limits, job), requireStillThere(material, job));
     const laying = { ...material, device: target.path, isTarget: true, pace };
-    await requireStillThere(material, job);
     // Where the filesystem is kept, nothing is written before tar writes.
     if (plan.volumes.some((volume) => volume.mkfs)) job.drive = 'incomplete';
     if (target.kind === 'disk') await wipeSignatures(target.path);

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
+import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
 import { requireCell } from '../extract/cell.ts';
@@ -18,11 +19,11 @@ import { partsOf } from './weights.ts';
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
-  const agreed = await prove(request, job.folder);
+  const [agreed] = await together(agree(request), requireCell(job.folder));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
-  const unmounted = isDevice ? await takeDevice(agreed, job) : [];
-  const { plan, rate } = await settle({ plan: agreed, archive }, job);
+  const unmounted = isDevice ? await takeDevice({ plan: agreed, archive }, job) : [];
+  const { plan, rate } = await settle(agreed, job);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
@@ -37,14 +38,6 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
     mode: plan.mode,
     verified: plan.verify,
   };
-}
-
-/** The plan, and the place where tar will work: side by side, but both to their end. */
-async function prove(request: FlashRequest, folder: string): Promise<Plan> {
-  const [plan, cell] = await Promise.allSettled([agree(request), requireCell(folder)]);
-  if (plan.status === 'rejected') throw plan.reason;
-  if (cell.status === 'rejected') throw cell.reason;
-  return plan.value;
 }
 
 function wayOf(plan: Plan): Way {

@@ -3,8 +3,6 @@ import type { Plan } from '../../../shared/plan/types.ts';
 import { guessedRate } from '../../../shared/progress.ts';
 import { type Nature, probeDrive } from '../disk/probe.ts';
 import type { Job } from '../job.ts';
-import { requireStillThere } from './take.ts';
-import type { Material } from './way.ts';
 
 /** Bytes a second. To slower drives the write-back limit that they begin with does not matter. */
 const WORTH_KNOWING = 100e6;
@@ -18,16 +16,14 @@ export interface Settled {
 /**
  * Leaves nothing of the plan open: a drive that a plan takes for a card by its plug may be something better. A drive of which
  * something is kept is not written for that, and one that is built in needs no look.
- * @throws TarstrapError `drive-io`, `target-busy`, `target-changed`
+ * @throws TarstrapError `drive-io`, `target-busy`
  */
-export async function settle(material: Pick<Material, 'plan' | 'archive'>, job: Job): Promise<Settled> {
-  const { plan } = material;
+export async function settle(plan: Plan, job: Job): Promise<Settled> {
   const { target, directIf } = plan;
   const guessed = guessedRate(target.bus);
   const isErased = plan.volumes.length > 0 && plan.volumes.every((volume) => volume.mkfs);
   const isOpen = plan.mode === 'direct' || directIf !== null;
   if (target.kind === 'image' || !target.removable || !isErased || !isOpen) return { plan, rate: guessed };
-  await requireStillThere(material, job);
   const nature = await probeDrive({ device: target.path, size: target.size, folder: job.folder, least: directIf?.rate ?? WORTH_KNOWING, signal: job.signal });
   const rate = nature.rate ?? guessed;
   const modeReason = directIf && reasonFor(nature, directIf);

@@ -1,7 +1,5 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { Plan } from '../../../shared/plan/types.ts';
-import { mountsOf } from '../../drives/safety.ts';
-import { takeSnapshot } from '../../drives/snapshot.ts';
+import type { TargetFacts } from '../../../shared/facts.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { holdDisk, requireUnused } from '../disk/hold.ts';
 import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
@@ -10,22 +8,24 @@ import type { Job } from '../job.ts';
 import { requireSame } from './agree.ts';
 import type { Material } from './way.ts';
 
+type Seen = Pick<Material, 'plan' | 'archive'>;
+
 /**
  * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
  * proves that nobody else uses it. The lock comes first: when a device that was opened for writing is closed, udev
  * looks at it anew, but not while it is locked. Nothing is written yet.
  * @returns what was unmounted
- * @throws TarstrapError `target-busy`
+ * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`, `drive-gone`
  */
-export async function takeDevice({ target }: Plan, job: Job): Promise<string[]> {
+export async function takeDevice(material: Seen, job: Job): Promise<readonly string[]> {
+  const { target } = material.plan;
   await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
-  const unmounted: string[] = [];
-  for (const mountPoint of mountsOf(await takeSnapshot(), target.device)) {
-    await unmountForUser(mountPoint, job.hostNamespace);
-    unmounted.push(mountPoint);
-  }
+  const { mounts } = await lookAgain(material);
+  for (const mountPoint of mounts) await unmountForUser(mountPoint, job.hostNamespace);
   requireUnused(target.path);
-  return unmounted;
+  const gone = job.gone();
+  if (gone) throw gone;
+  return mounts;
 }
 
 /**
@@ -33,11 +33,15 @@ export async function takeDevice({ target }: Plan, job: Job): Promise<string[]> 
  * that slot, or the desktop may have mounted it.
  * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`
  */
-export async function requireStillThere({ plan, archive }: Pick<Material, 'plan' | 'archive'>, job: Job): Promise<void> {
-  const { target } = plan;
+export async function requireStillThere(material: Seen, job: Job): Promise<void> {
+  await lookAgain(material);
+  requireUnused(material.plan.target.path);
+  job.signal.throwIfAborted();
+}
+
+async function lookAgain({ plan: { target }, archive }: Seen): Promise<TargetFacts> {
   const found = await describeTarget(target.path, { archivePath: archive.file.path });
   requireSame(target, found);
   if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });
-  requireUnused(target.path);
-  job.signal.throwIfAborted();
+  return found;
 }
