@@ -180,11 +180,12 @@ function refuseNotFatSafe({ boot }: PlanInputs['archive'], mount: string): void 
 }
 
 /**
- * tar's records. Of 1 MiB they halve its system calls where it reads a file (`speed.md` §4). A pipe holds 64 KiB
- * (pipe(7)): records larger than that are worked off while the decompressor stands still, which costs a tenth.
+ * tar's records. Of 1 MiB they halve its system calls where it reads a file (`speed.md` §4). Of a pipe, which is made to
+ * hold 1 MiB, a quarter at a time leaves the decompressor room to go on (zstd and igzip: 4 % less time than with 64 KiB,
+ * and as much more with 1 MiB).
  */
 export function recordSize(compression: Compression): string[] {
-  return ['-b', compression === 'none' ? '2048' : '128'];
+  return ['-b', compression === 'none' ? '2048' : '512'];
 }
 
 /**

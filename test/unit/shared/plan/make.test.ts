@@ -103,8 +103,8 @@ describe('makePlan', () => {
 
   it.each([
     ['none', '2048'],
-    ['gzip', '128'],
-    ['xz', '128'],
+    ['gzip', '512'],
+    ['xz', '512'],
   ] as const)('reads %s in records of %s blocks: no larger than what a pipe holds', (compression, blocks) => {
     const { args } = planFor({ archive: { compression } }).extract;
     expect(args[args.indexOf('-b') + 1]).toBe(blocks);
