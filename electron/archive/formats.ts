@@ -2,6 +2,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
 import { PACKAGES } from '../../shared/plan/mkfs.ts';
 import { locateTool } from '../run/tools.ts';
+import { GUNZIP } from './gunzip.ts';
 
 /** The compressions that Tarstrap reads, told apart by their magic numbers and never by a file's name. */
 
@@ -33,6 +34,7 @@ const DECOMPRESSORS: Readonly<Record<Compressed, readonly [Decompressor, ...Deco
     { tool: 'igzip', args: ['-dc'] },
     { tool: 'pigz', args: ['-dc'] },
     { tool: 'zstd', args: ['-dc', '-q'] },
+    { tool: 'python3', args: GUNZIP },
     { tool: 'gzip', args: ['-dc'] },
   ],
   // With -T0 it takes a quarter of the memory at most, and fewer threads where that does not do (xz(1), 5.4).

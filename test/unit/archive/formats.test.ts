@@ -39,6 +39,8 @@ describe('decompressor', () => {
     ['gzip', ['igzip', 'pigz', 'gzip'], 'igzip'],
     ['gzip', ['zstd', 'gzip'], 'zstd'],
     ['gzip', ['zstd', 'pigz', 'gzip'], 'pigz'],
+    ['gzip', ['gzip', 'python3'], 'python3'],
+    ['gzip', ['python3', 'zstd'], 'zstd'],
     ['gzip', ['gzip'], 'gzip'],
     ['bzip2', ['bzip2', 'lbzip2'], 'lbzip2'],
     ['lzip', ['lzip'], 'lzip'],
@@ -62,6 +64,7 @@ describe('the decompressors that are installed', () => {
     ['gzip', 'igzip'],
     ['gzip', 'zstd'],
     ['gzip', 'pigz'],
+    ['gzip', 'python3'],
     ['gzip', 'gzip'],
     ['xz', 'xz'],
     ['zstd', 'zstd'],
@@ -98,6 +101,13 @@ describe('the decompressors that are installed', () => {
     it('notices that the second member is cut short', () => expect(unpack(name, tool, both.subarray(0, -9)).ok).toBe(false));
     it('notices damage', () => expect(unpack(name, tool, damage(first)).ok).toBe(false));
   });
+
+  /** The others say the same of junk as of damage. */
+  const FORGIVING = ['pigz', 'zstd', 'python3', 'gzip', 'lz4'];
+  it.each(ALTERNATIVES.filter(([, tool]) => FORGIVING.includes(tool) && locateTool(tool)))('%s by %s: all that stands before junk comes out', (name, tool) => {
+    const packed = Buffer.concat([pack(name, one), Buffer.from('junk '.repeat(2000))]);
+    expect(unpack(name, tool, packed)).toEqual({ ok: true, data: one });
+  });
 });
 
 describe('judgeDecompressor', () => {
@@ -105,6 +115,8 @@ describe('judgeDecompressor', () => {
     ['xz', { exitCode: 0, signal: null }, '', { ok: true }],
     ['xz', { exitCode: null, signal: 'SIGPIPE' }, '', { ok: true }],
     ['gzip', { exitCode: 2, signal: null }, 'trailing garbage ignored', { ok: true }],
+    ['python3', { exitCode: 1, signal: null }, "gzip.BadGzipFile: Not a gzipped file (b'ju')", { ok: true }],
+    ['python3', { exitCode: 1, signal: null }, 'zlib.error: Error -3', { ok: false, detail: 'zlib.error: Error -3' }],
     ['bzip2', { exitCode: 2, signal: null }, 'bad', { ok: false, detail: 'bad' }],
     ['lz4', { exitCode: 1, signal: null }, '', { ok: true }],
     ['lz4', { exitCode: 68, signal: null }, 'Unfinished stream\n', { ok: false, detail: 'Unfinished stream' }],
