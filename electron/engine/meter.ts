@@ -2,8 +2,10 @@ import { advance, deviceShare, enterPhase, finish, type Part, type ProgressState
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
 import { bytesWritten } from './disk/sysfs.ts';
 
-/** How often a tick goes out. Reports of tar come at the same pace. */
+/** How often a tick goes out. */
 const TICK_MS = 250;
+/** tar is asked as often, and each of its words makes a tick while it is new. One that is late is not waited for longer. */
+const LATE_MS = 400;
 /** The first tick of a new reading does not wait for its turn: who has just pressed the button wants to see it go. */
 const FIRST_MS = 60;
 
@@ -50,7 +52,7 @@ export class Meter {
 
   start(parts: readonly Part[]): void {
     this.#state = startProgress(parts);
-    this.#timer = setInterval(() => this.tick(), TICK_MS);
+    this.#wait(TICK_MS);
   }
 
   /** Seconds since the job was asked for. */
@@ -94,6 +96,9 @@ export class Meter {
   tarAt(position: number): void {
     this.#tarPosition = position;
     this.#sign();
+    if (!this.#timer) return;
+    this.tick();
+    this.#wait(LATE_MS);
   }
 
   /** For phases that know their share themselves. */
@@ -110,7 +115,8 @@ export class Meter {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     clearTimeout(this.#first);
   }
 
@@ -118,6 +124,15 @@ export class Meter {
     this.#sample();
     this.#state = advance(this.#state, this.#done(), this.elapsed);
     this.#send();
+  }
+
+  /** For the next tick that nothing else brings about. */
+  #wait(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.tick();
+      this.#wait(TICK_MS);
+    }, ms);
   }
 
   #sign(): void {

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Meter } from '../../../electron/engine/meter.ts';
+import type { JobEvent, Progress } from '../../../shared/protocol.ts';
+
+let events: JobEvent[];
+let meter: Meter;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  events = [];
+  meter = new Meter((event) => events.push(event));
+  meter.start([{ phases: ['extract'], weight: 1 }]);
+  meter.watch({ archiveSize: 50, streamBytes: 100 });
+});
+
+afterEach(() => {
+  meter.stop();
+  vi.useRealTimers();
+});
+
+function ticks(): Progress[] {
+  return events.filter((event) => event.type === 'progress');
+}
+
+/** Seconds of the job's clock at which ticks came. */
+function times(): number[] {
+  return ticks().map(({ elapsed }) => Math.round(elapsed * 1000) / 1000);
+}
+
+it('ticks four times a second by itself', () => {
+  vi.advanceTimersByTime(1000);
+  expect(times()).toEqual([0.25, 0.5, 0.75, 1]);
+});
+
+it('ticks with each word of tar, while that is new, and not in between', () => {
+  for (let word = 1; word <= 4; word += 1) {
+    vi.advanceTimersByTime(260);
+    meter.tarAt(word * 20);
+  }
+  expect(times()).toEqual([0.25, 0.26, 0.52, 0.78, 1.04]);
+  expect(ticks().map(({ tarPosition }) => tarPosition)).toEqual([null, 20, 40, 60, 80]);
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.8, 10);
+});
+
+it('does not wait for tar for long', () => {
+  vi.advanceTimersByTime(100);
+  meter.tarAt(20);
+  vi.advanceTimersByTime(1000);
+  expect(times()).toEqual([0.1, 0.5, 0.75, 1]);
+});
+
+it('says nothing any more when it was stopped, whatever tar says', () => {
+  meter.stop();
+  meter.tarAt(50);
+  vi.advanceTimersByTime(5000);
+  expect(events).toEqual([]);
+});
+
+it('says at once how far an archive is read when it is followed', () => {
+  meter.follow(() => 10);
+  vi.advanceTimersByTime(60);
+  expect(ticks().map(({ fraction, archivePosition }) => ({ fraction, archivePosition }))).toEqual([{ fraction: 0.2, archivePosition: 10 }]);
+});
+
+it('ends at 1', () => {
+  meter.tarAt(50);
+  meter.finish();
+  expect(ticks().at(-1)).toMatchObject({ fraction: 1, eta: 0 });
+});
