@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { bytesWritten } from '../../electron/engine/disk/sysfs.ts';
 import { clear, type Device, type Medium, slowed } from './device.ts';
 import type { InputName, Inputs } from './inputs.ts';
+import { wakeMemory } from './memory.ts';
 import { type Cost, finish, measure } from './measure.ts';
 import { layByUs, type Own, type Watched } from './ours.ts';
 import { layByPeer, type Peer } from './peers.ts';
@@ -50,10 +52,14 @@ export async function contend(work: Work, ring: Ring): Promise<Contest> {
   return { input: work.input, medium: work.medium.id, runs };
 }
 
-/** The device is as new, and the archive in the page cache, for everybody alike. */
+const GiB = 1024 ** 3;
+
+/** The device is as new, the archive in the page cache, and memory at hand, for everybody alike. */
 async function runOnce(contestant: Peer | Own, archive: string, medium: Medium, { device, signal }: Ring): Promise<Omit<Run, 'contestant' | 'round'>> {
   await clear(device);
   await warm(archive, signal);
+  // As much as the tree takes. A slow device waits for no memory.
+  if (!medium.bytesPerSecond) await wakeMemory(Math.max(2 * GiB, statSync(archive).size * 1.6), signal);
   const before = bytesWritten(device.number);
   const { cost, result } = await slowed(medium, device, () => measure((wrapper) => lay(contestant, { archive, device, wrapper, signal })));
   return { ...cost, job: result?.job ?? cost.seconds, written: bytesWritten(device.number) - before, ...(result ? { watched: result } : {}) };
