@@ -17,7 +17,7 @@ export function MainBar(): ReactNode {
       <p className={css.number}>
         <span className={css.percent}>{percent}</span>
         <span className={css.sign}>%</span>
-        {stage !== 'running' && <span className={css.phase}>{doing}</span>}
+        {(stage !== 'running' || phase === null) && <span className={css.phase}>{doing}</span>}
       </p>
       <div
         className={css.bar}
@@ -37,7 +37,8 @@ export function MainBar(): ReactNode {
 
 function doingOf(stage: 'starting' | 'running' | 'cancelling' | 'ended', phase: PhaseId | null): string {
   if (stage === 'cancelling') return 'Cancelling; what was begun is put away first';
-  if (stage === 'starting' || phase === null) return 'Waiting for root, and for the engine to start';
+  if (stage === 'starting') return 'Waiting for root, and for the engine to start';
+  if (phase === null) return 'Taking the drive';
   const name = PHASE_NAMES[phase];
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
