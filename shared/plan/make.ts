@@ -30,7 +30,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     unmount: target.kind === 'directory' ? [] : target.mounts,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
-    extract: extractCommand(archive, givesAcls(inputs, volumes)),
+    extract: extractCommand(archive),
     fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
@@ -191,12 +191,11 @@ export function recordSize(compression: Compression): string[] {
 /**
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
  * `--acls` makes tar set one for every member: it costs a sixth of the time, and takes away those that are packed as plain
- * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own, or where
- * the target would give them some.
+ * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-function extractCommand({ extended, acls, compression }: ArchiveFacts, isGiven: boolean): Command {
+function extractCommand({ extended, acls, compression }: ArchiveFacts): Command {
   return {
     tool: 'tar',
     args: [
@@ -209,22 +208,13 @@ function extractCommand({ extended, acls, compression }: ArchiveFacts, isGiven: 
       '-p',
       '--delay-directory-restore',
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
-      ...(acls > 0 || isGiven ? ['--acls'] : []),
+      ...(acls > 0 ? ['--acls'] : []),
       '--warning=no-timestamp',
       '--warning=no-unknown-keyword',
       '-f',
       '-',
     ],
   };
-}
-
-/** Filesystems with POSIX ACLs: on others tar complains about every member. */
-const WITH_ACLS = ['ext4', 'xfs', 'btrfs'];
-
-/** A folder that was there before may have a default ACL, which all that is put into it gets (acl(5)): `--acls` takes that off. */
-function givesAcls({ target, archive }: PlanInputs, volumes: readonly Volume[]): boolean {
-  const isKept = volumes.every(({ mkfs }) => !mkfs);
-  return isKept && archive.extended === 0 && WITH_ACLS.includes(target.filesystem ?? '');
 }
 
 function isUnjournalled(volumes: readonly Volume[]): boolean {

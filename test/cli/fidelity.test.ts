@@ -115,25 +115,6 @@ describe('fidelity: a torture tarball lands identically', () => {
     expect((await cli('verify', raw, loop.device)).code).toBe(0);
   });
 
-  it('what a folder would hand down to all that is put into it stays off an archive without ACLs', async () => {
-    const tree = join(folder, 'bare');
-    mkdirSync(join(tree, 'etc'), { recursive: true });
-    writeFileSync(join(tree, 'etc/passwd'), '');
-    const bare = join(folder, 'bare.tar');
-    execFileSync('tar', ['-C', tree, '-cf', bare, 'etc']);
-    const at = mkdtempSync(join(folder, 'mnt-'));
-    sh('mkfs.ext4', '-q', loop.device);
-    sh('mount', loop.device, at);
-    try {
-      sh('setfacl', '-m', 'd:g:4:rwx', at);
-      const result = await cli('flash', bare, at, '--yes', '--json');
-      expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
-      expect(sh('getfacl', '--skip-base', '--absolute-names', join(at, 'etc'), join(at, 'etc/passwd'))).toBe('');
-    } finally {
-      sh('umount', at);
-    }
-  });
-
   it('absolute names and a member that comes twice are verified as they were unpacked', async () => {
     const tree = join(folder, 'twice');
     mkdirSync(join(tree, 'etc'), { recursive: true });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TarstrapError } from '../../../../shared/errors.ts';
-import type { TargetFacts } from '../../../../shared/facts.ts';
 import { layout } from '../../../../shared/layout.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
 import { comfortableSize, GiB, MiB, neededBytes, usableBytes } from '../../../../shared/plan/sizes.ts';
@@ -120,15 +119,6 @@ describe('makePlan', () => {
     expect(rich).toEqual(expect.arrayContaining(['--xattrs', '--xattrs-include=*']));
     expect(rich).not.toContain('--acls');
     expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
-  });
-
-  it('takes ACLs off that a folder or a kept filesystem would hand down, where it can have some', () => {
-    const argsFor = (target: Partial<TargetFacts>, extended = 0): readonly string[] =>
-      planFor({ target, archive: { extended }, options: { layout: layoutNamed('none') } }).extract.args;
-    expect(argsFor({ ...FOLDER, filesystem: 'ext4' })).toContain('--acls');
-    expect(argsFor({ kind: 'partition', filesystem: 'xfs' })).toContain('--acls');
-    expect(argsFor({ ...FOLDER, filesystem: 'nfs4' })).not.toContain('--acls');
-    expect(argsFor({ ...FOLDER, filesystem: 'ext4' }, 1)).not.toContain('--acls');
   });
 
   it('makes ext4 with the features of the layout, and zeroes a journal that no checksums protect', () => {
