@@ -32,6 +32,8 @@ beforeEach(async () => {
     await tarstrap['refreshDrives']?.();
   });
   await untilState(window.page, ({ archive: view, review, job }) => view.kind === 'none' && !review && !job);
+  // The page hears of it up to a tenth of a second later, and what goes then moves what is dropped on.
+  await window.page.getByText('Drop a root filesystem tarball here').waitFor();
 });
 afterEach(async () => {
   await vi.waitFor(() => expect(leftovers()).toEqual([]));
