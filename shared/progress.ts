@@ -62,7 +62,9 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   const took = now - state.since;
   const isKnown = current >= parts.findIndex(({ phases }) => phases.includes('write'));
   const perWeight = isKnown && own > 0 && share >= BELIEVABLE ? took / (own * share) : undefined;
-  const remaining = perWeight === undefined ? null : total * (1 - reached) * perWeight + tails(parts.slice(current));
+  // When all of it is done, what is foreseen of its tail only runs out.
+  const isOver = share >= ALMOST && state.foreseen !== null;
+  const remaining = perWeight === undefined || isOver ? null : total * (1 - reached) * perWeight + tails(parts.slice(current));
   return { ...state, fraction, ...foresee(state, remaining, now), at: now };
 }
 

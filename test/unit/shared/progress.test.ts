@@ -97,6 +97,17 @@ describe('progress', () => {
     expect(advance(enterPhase(extracted, 'verify', 20), 0.5, 30).eta).toBeCloseTo(10 + 1, 10);
   });
 
+  it('counts the tail down while it lasts', () => {
+    const extracted = enterPhase(startProgress([{ phases: ['extract'], weight: 1, tail: 8 }]), 'extract', 0);
+    let state = advance(extracted, 0.5, 10);
+    for (let now = 10; now < 20; now += 0.25) state = advance(state, now / 20, now);
+    state = advance(state, 1, 20);
+    const behind = state.eta ?? Number.NaN;
+    expect(behind).toBeGreaterThan(7);
+    for (let now = 20.25; now <= 24; now += 0.25) state = advance(state, 1, now);
+    expect(state.eta).toBeCloseTo(behind - 4, 10);
+  });
+
   it('says no time to go while a stage is filled: how fast that goes has nothing to do with the drive', () => {
     const staged = [
       { phases: ['extract' as const], weight: 0.1 },
