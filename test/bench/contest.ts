@@ -57,9 +57,9 @@ const GiB = 1024 ** 3;
 /** The device is as new, the archive in the page cache, and memory at hand, for everybody alike. */
 async function runOnce(contestant: Peer | Own, archive: string, medium: Medium, { device, signal }: Ring): Promise<Omit<Run, 'contestant' | 'round'>> {
   await clear(device);
-  await warm(archive, signal);
   // As much as the tree takes. A slow device waits for no memory.
   if (!medium.bytesPerSecond) await wakeMemory(Math.max(2 * GiB, statSync(archive).size * 1.6), signal);
+  await warm(archive, signal);
   const before = bytesWritten(device.number);
   const { cost, result } = await slowed(medium, device, () => measure((wrapper) => lay(contestant, { archive, device, wrapper, signal })));
   return { ...cost, job: result?.job ?? cost.seconds, written: bytesWritten(device.number) - before, ...(result ? { watched: result } : {}) };

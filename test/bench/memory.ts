@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { memoryFolder } from '../../electron/engine/disk/room.ts';
+import { bytesAvailable } from '../../electron/engine/disk/sysfs.ts';
 import { Scope } from '../../electron/run/scope.ts';
 import { finish } from './measure.ts';
 
@@ -11,7 +12,7 @@ const MiB = 1024 ** 2;
  * where this was written, five times as much when it was used just before. Whose turn it is must make no difference.
  */
 export async function wakeMemory(bytes: number, signal: AbortSignal): Promise<void> {
-  const pieces = Math.ceil(bytes / MiB);
+  const pieces = Math.ceil(Math.min(bytes, bytesAvailable() / 2) / MiB);
   await using scope = new Scope();
   const folder = mkdtempSync('/run/tarstrap-bench-');
   scope.defer('removing a folder', () => rmSync(folder, { recursive: true }));

@@ -105,7 +105,7 @@ describe('makePlan', () => {
     ['none', '2048'],
     ['gzip', '512'],
     ['xz', '512'],
-  ] as const)('reads %s in records of %s blocks: no larger than what a pipe holds', (compression, blocks) => {
+  ] as const)('reads %s in records of %s blocks: a quarter of what a widened pipe holds', (compression, blocks) => {
     const { args } = planFor({ archive: { compression } }).extract;
     expect(args[args.indexOf('-b') + 1]).toBe(blocks);
   });
