@@ -52,6 +52,7 @@ export function jobDesk(store: Store, files: EngineFiles): JobDesk {
       const engine = await startEngine(withPaths(files, path, inputs.target.path), { target: inputs.target.path, signal: running.giveUp.signal });
       running.engine = engine;
       running.stage = 'running';
+      show(running);
       engine.send({ type: 'flash', inputs, shown: plan });
       for await (const event of engine.events) hear(running, asJobEvent(event), show);
     } catch (error) {

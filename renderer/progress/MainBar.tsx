@@ -38,7 +38,7 @@ export function MainBar(): ReactNode {
 function doingOf(stage: 'starting' | 'running' | 'cancelling' | 'ended', phase: PhaseId | null): string {
   if (stage === 'cancelling') return 'Cancelling; what was begun is put away first';
   if (stage === 'starting') return 'Waiting for root, and for the engine to start';
-  if (phase === null) return 'Taking the drive';
+  if (phase === null) return 'Checking the target once more';
   const name = PHASE_NAMES[phase];
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
