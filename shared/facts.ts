@@ -38,6 +38,8 @@ export const archiveFacts = z.object({
   inodes: count,
   /** The largest file, for filesystems with a limit. */
   largestFile: bytes,
+  /** Members of another owner or group than root. */
+  foreign: count,
   /** Members that carry xattrs, ACLs or an SELinux label. */
   extended: count,
   /** Of these, members with an ACL. */

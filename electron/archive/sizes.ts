@@ -3,7 +3,7 @@ import type { EntryType, TarEnd, TarEntry } from './listing.ts';
 
 /** How many members there are, and how much room they take. */
 
-export type Sizes = Pick<ArchiveFacts, 'streamBytes' | 'entries' | 'contentBytes' | 'blockBytes' | 'inodes' | 'largestFile' | 'extended' | 'acls'>;
+export type Sizes = Pick<ArchiveFacts, 'streamBytes' | 'entries' | 'contentBytes' | 'blockBytes' | 'inodes' | 'largestFile' | 'foreign' | 'extended' | 'acls'>;
 
 export interface SizesFold {
   /** Members in archive order. */
@@ -20,7 +20,7 @@ const FAST_SYMLINK = 60;
 
 export function foldSizes(): SizesFold {
   const counts: Record<EntryType, number> = { file: 0, directory: 0, symlink: 0, hardlink: 0, character: 0, block: 0, fifo: 0 };
-  const sums = { contentBytes: 0, blockBytes: 0, largestFile: 0, extended: 0, acls: 0 };
+  const sums = { contentBytes: 0, blockBytes: 0, largestFile: 0, foreign: 0, extended: 0, acls: 0 };
   let previous: TarEntry | undefined;
 
   /** How much of a file is stored is known when the next header comes. */
@@ -31,6 +31,7 @@ export function foldSizes(): SizesFold {
     close(entry.block);
     previous = entry;
     counts[entry.type] += 1;
+    if (entry.uid !== 0 || entry.gid !== 0) sums.foreign += 1;
     if (entry.extended) sums.extended += 1;
     if (entry.acl) sums.acls += 1;
     if (entry.type !== 'file') return;

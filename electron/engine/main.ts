@@ -22,6 +22,8 @@ async function main(): Promise<void> {
   process.umask(0o022);
   process.chdir('/');
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
+  // What root makes is root's, in whatever group we were started (sudo -g): tar relies on that.
+  process.setgid?.(0);
   const hostNamespace = requirePrivateMounts();
   await leaveLast();
   const caller = await readCaller(process.env);

@@ -30,7 +30,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     unmount: target.kind === 'directory' ? [] : target.mounts,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
-    extract: extractCommand(archive),
+    extract: extractCommand(archive, volumes),
     fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
@@ -192,10 +192,13 @@ export function recordSize(compression: Compression): string[] {
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
  * `--acls` makes tar set one for every member: it costs a sixth of the time, and takes away those that are packed as plain
  * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
+ * `--no-same-owner` spares tar a chown and a chmod for each member: a tenth of the time of small files.
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-function extractCommand({ extended, acls, compression }: ArchiveFacts): Command {
+function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, volumes: readonly Volume[]): Command {
+  // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
+  const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
     tool: 'tar',
     args: [
@@ -204,7 +207,7 @@ function extractCommand({ extended, acls, compression }: ArchiveFacts): Command 
       '--totals',
       ...recordSize(compression),
       '--numeric-owner',
-      '--same-owner',
+      isRoots ? '--no-same-owner' : '--same-owner',
       '-p',
       '--delay-directory-restore',
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cli } from '../lab/cli.ts';
+import { cli, startCli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeTorture } from '../lab/torture.ts';
 
@@ -113,6 +113,25 @@ describe('fidelity: a torture tarball lands identically', () => {
       sh('umount', at);
     }
     expect((await cli('verify', raw, loop.device)).code).toBe(0);
+  });
+
+  it("an archive of nothing but root's lands as it is, in whatever group root works", async () => {
+    const tree = join(folder, 'roots');
+    for (const name of ['shared/inner', 'closed']) mkdirSync(join(tree, name), { recursive: true });
+    for (const name of ['shared/file', 'shared/inner/file', 'closed/key', 'program']) writeFileSync(join(tree, name), name);
+    sh('chmod', '3775', join(tree, 'shared'));
+    sh('chmod', '0700', join(tree, 'closed'));
+    sh('chmod', '0000', join(tree, 'closed/key'));
+    sh('chmod', '6711', join(tree, 'program'));
+    sh('mkfifo', '-m', '622', join(tree, 'shared/pipe'));
+    sh('mknod', '-m', '666', join(tree, 'shared/null'), 'c', '1', '3');
+    sh('ln', '-s', 'file', join(tree, 'shared/link'));
+    const roots = join(folder, 'roots.tar');
+    execFileSync('tar', ['--format=posix', '--owner=0', '--group=0', '-C', tree, '-cf', roots, '.']);
+    const { code, stderr } = await startCli(['flash', roots, loop.device, '--yes', '--mode', 'direct', '--json'], ['setpriv', '--regid=4', '--keep-groups'])
+      .done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(landed(`${loop.device}p1`)).toEqual(portrait(tree));
   });
 
   it('absolute names and a member that comes twice are verified as they were unpacked', async () => {

@@ -22,12 +22,12 @@ it('counts members, inodes and bytes', () => {
   const facts = fold([
     { name: './' },
     { name: './file', size: 5000, extended: true, acl: true },
-    { name: './empty' },
+    { name: './empty', uid: 5 },
     { name: './hard', type: 'hardlink', linkTarget: './file', size: 5000 },
     { name: './short', type: 'symlink', linkTarget: 'x'.repeat(59) },
     { name: './long', type: 'symlink', linkTarget: 'x'.repeat(60) },
     { name: './null', type: 'character', device: { major: 1, minor: 3 } },
-    { name: './pipe', type: 'fifo' },
+    { name: './pipe', type: 'fifo', gid: 43 },
   ]);
   expect(facts).toMatchObject({
     entries: { total: 8, files: 2, directories: 1, symlinks: 2, hardLinks: 1, special: 2 },
@@ -35,6 +35,7 @@ it('counts members, inodes and bytes', () => {
     blockBytes: 4096 + 8192 + 0 + 4096,
     inodes: 7,
     largestFile: 5000,
+    foreign: 2,
     extended: 1,
     acls: 1,
     extendedNames: ['file'],

@@ -112,6 +112,7 @@ describe('facts of an archive', () => {
     inodes: 1,
     largestFile: 1,
     extended: 0,
+    foreign: 0,
     acls: 0,
     extendedNames: [],
     rootFilesystem: true,

@@ -29,6 +29,7 @@ const ARCHIVE: ArchiveFacts = {
   inodes: 29_900,
   largestFile: 20 * MiB,
   extended: 0,
+  foreign: 12,
   acls: 0,
   extendedNames: [],
   rootFilesystem: true,

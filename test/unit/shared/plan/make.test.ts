@@ -121,6 +121,14 @@ describe('makePlan', () => {
     expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
   });
 
+  it("spares the change of owners where all is root's, and nothing was there before", () => {
+    const rootsOwn = { foreign: 0 };
+    expect(planFor().extract.args).toContain('--same-owner');
+    expect(planFor({ archive: rootsOwn }).extract.args).toContain('--no-same-owner');
+    for (const target of [FOLDER, { ...PARTITION, filesystem: 'ext4' }])
+      expect(planFor({ archive: rootsOwn, target, options: { layout: layoutNamed('none') } }).extract.args).toContain('--same-owner');
+  });
+
   it('makes ext4 with the features of the layout, and zeroes a journal that no checksums protect', () => {
     const planWith = (filesystem: 'ext4' | 'xfs', ...ext4Features: string[]): ReturnType<typeof planFor> => {
       const single = layoutNamed('single');
