@@ -1,5 +1,5 @@
 /**
- * gzip by Python's zlib, in half of gzip's own time, and on nearly every desktop. As gzip does (RFC 1952, gzip(1)) it joins
+ * gzip by Python's zlib, in two thirds of gzip's own time, and on nearly every desktop. As gzip does (RFC 1952, gzip(1)) it joins
  * members, checks each, skips zeros between and behind them, and ends with 2 for junk behind them. Where zlib was left out
  * of Python, gzip takes over before a byte was read.
  */

@@ -23,7 +23,7 @@ export interface CompareRequest {
   readonly compression: Compression;
   readonly archiveSize: number;
   readonly streamBytes: number;
-  /** Whether members with extended attributes are to be expected: they take a second pass. */
+  /** Whether members with extended attributes are to be expected: they take a second pass, unless they were kept. */
   readonly extended: boolean;
   /** What they were like when they had been unpacked. */
   readonly unpacked?: Unpacked | undefined;
