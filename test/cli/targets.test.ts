@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -194,72 +194,5 @@ describe('disk images', () => {
     expect(result).toMatchObject({ code: 130, stderr: expect.stringMatching(/Nothing was written/) });
     expect(readdirSync(place)).toEqual(['a.img']);
     expect(readFileSync(join(place, 'a.img'), 'utf8')).toBe('old');
-  });
-});
-
-/** An ordinary user who may use sudo without a password. */
-describe('through sudo -n', () => {
-  const rule = '/etc/sudoers.d/tarstrap-test';
-  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-
-  beforeAll(() => {
-    writeFileSync(rule, 'nobody ALL=(root) NOPASSWD: ALL\n', { mode: 0o440 });
-    return () => rmSync(rule, { force: true });
-  });
-
-  it('the image belongs to the user', async () => {
-    const place = mkdtempSync(join(folder, 'user-'));
-    chownSync(place, 65534, 65534);
-    const result = await startCli(['flash', archive, join(place, 'mine.img'), '--yes', '--json'], nobody).done;
-    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(statSync(join(place, 'mine.img'))).toMatchObject({ uid: 65534, gid: 65534 });
-  });
-
-  it('no image where the user may not write, and a file of root stays as it is', async () => {
-    const place = mkdtempSync(join(folder, 'root-'));
-    chmodSync(place, 0o755);
-    writeFileSync(join(place, 'roots.img'), 'of root');
-    const result = await startCli(['flash', archive, join(place, 'roots.img'), '--yes'], nobody).done;
-    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write in/) });
-    expect(readFileSync(join(place, 'roots.img'), 'utf8')).toBe('of root');
-  });
-
-  it('a folder is filled where the user may write, and only there', async () => {
-    const [own, roots] = [mkdtempSync(join(folder, 'user-')), mkdtempSync(join(folder, 'root-'))] as const;
-    chownSync(own, 65534, 65534);
-    chmodSync(roots, 0o755);
-    const filled = await startCli(['flash', archive, own, '--yes', '--json'], nobody).done;
-    expect({ code: filled.code, stderr: filled.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(statSync(join(own, 'etc'))).toMatchObject({ uid: 0 });
-    const refused = await startCli(['flash', archive, roots, '--yes'], nobody).done;
-    expect({ code: refused.code, stderr: refused.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write in/) });
-    expect(readdirSync(roots)).toEqual([]);
-  });
-
-  it('the engine does not read for the user what the user may not read', async () => {
-    const secret = join(folder, 'secret.tar');
-    writeFileSync(secret, readFileSync(archive), { mode: 0o600 });
-    const result = await startCli(['inspect', secret], nobody).done;
-    expect(result.code).toBe(77);
-  });
-
-  it('killed in mid-flash, everything is put away within two seconds', async () => {
-    const place = mkdtempSync(join(folder, 'user-'));
-    chownSync(place, 65534, 65534);
-    const run = startCli(['flash', archive, join(place, 'mine.img'), '--yes', '--json'], nobody);
-    await run.event((event) => event.type === 'phase' && event.phase === 'extract');
-    run.child.kill('SIGKILL');
-    await vi.waitFor(() => expect(leftovers()).toEqual([]), { timeout: 2000 });
-    expect(readdirSync(place)).toEqual([]);
-  });
-
-  it('Ctrl-C still puts everything away', async () => {
-    const place = mkdtempSync(join(folder, 'user-'));
-    chownSync(place, 65534, 65534);
-    const run = startCli(['flash', archive, join(place, 'mine.img'), '--yes', '--json'], nobody);
-    await run.event((event) => event.type === 'phase' && event.phase === 'extract');
-    run.child.kill('SIGINT');
-    expect((await run.done).code).toBe(130);
-    expect(readdirSync(place)).toEqual([]);
   });
 });

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { holdersOf } from '../../../electron/drives/holders.ts';
 import { describeTarget } from '../../../electron/drives/target.ts';
 import { targetFacts } from '../../../shared/facts.ts';
 import { type Loop, makeLoop, sh } from '../../lab/devices.ts';
@@ -228,30 +225,4 @@ describe('describeTarget', () => {
     sh('losetup', '--detach', loop.device);
     await expect(describeTarget(loop.device)).rejects.toMatchObject({ code: 'target-unsuitable' });
   });
-});
-
-describe('holdersOf', () => {
-  it('finds who has its working folder or an open file there, and nobody else', async () => {
-    const { partition } = partitioned();
-    const at = mounted(partition, 'held');
-    expect(holdersOf(at)).toEqual([]);
-    const inside = spawn('sleep', ['60'], { cwd: at });
-    writeFileSync(join(at, 'log'), '');
-    const reader = spawn('sh', ['-c', 'exec 3<"$0"; echo open; read -r _', join(at, 'log')]);
-    undo.push(
-      () => inside.kill('SIGKILL'),
-      () => reader.kill('SIGKILL'),
-    );
-    await once(reader.stdout, 'data');
-    for (const path of [at, partition]) {
-      expect(holdersOf(path).toSorted()).toEqual([`sleep (pid ${inside.pid})`, `sh (pid ${reader.pid})`].toSorted());
-    }
-    for (const child of [inside, reader]) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-    expect(holdersOf(at)).toEqual([]);
-  });
-
-  it('nobody holds what is not there', () => expect(holdersOf('/nowhere')).toEqual([]));
 });
