@@ -164,7 +164,9 @@ describe(`the window on ${PLATFORM}`, () => {
     await untilState(page, ({ review }) => review === null);
     await vi.waitFor(async () => expect(await focused()).toMatch(/^Disk image/));
     await page.keyboard.press('Enter');
-    await untilState(page, ({ review }) => review?.plan.kind === 'ready');
+    const { review } = await untilState(page, (state) => state.review?.plan.kind === 'ready');
+    // A press counts only for the plan that main has, and the page shows that a moment later.
+    await page.locator(`[data-plan="${review?.plan.kind === 'ready' ? review.plan.id : 0}"]`).waitFor();
     await tabTo(/^Make .*\.img/);
     await page.keyboard.press('Enter');
     await finished();
