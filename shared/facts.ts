@@ -44,6 +44,8 @@ export const archiveFacts = z.object({
   extended: count,
   /** Of these, members with an ACL. */
   acls: count,
+  /** Attributes that take an administrator to be set: `trusted.…`, and `security.…` but for capabilities. */
+  privileged: count,
   /** Names of the members that carry any, one character a byte, where they are few: else none. */
   extendedNames: z
     .array(

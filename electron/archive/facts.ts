@@ -12,6 +12,8 @@ export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'distribut
 export interface FactsFold {
   /** Members in archive order. */
   readonly add: (entry: TarEntry) => void;
+  /** Name of an extended attribute of the member before. */
+  readonly addAttribute: (name: string) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
   /** Complete after `finish`. Of several members with one name it has the first. */
   readonly tree: Tree;
@@ -30,6 +32,7 @@ export function foldFacts(): FactsFold {
   const kernels: string[] = [];
   const absolute: string[] = [];
   const extended = new Set<string>();
+  let privileged = 0;
 
   const add = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
@@ -44,8 +47,10 @@ export function foldFacts(): FactsFold {
     else extended.delete(name);
     if (!tree.has(name)) tree.set(name, memberOf(entry));
   };
+  const addAttribute = (name: string): void => void (privileged += Number(isPrivileged(name)));
   const finish = (end: TarEnd): ListedFacts => ({
     ...sizes.finish(end),
+    privileged,
     extendedNames: fewNames(extended),
     kernels,
     rootFilesystem: isRootFilesystem(tree),
@@ -54,7 +59,12 @@ export function foldFacts(): FactsFold {
     absolute: tallyNames(absolute),
     unsafe: unsafe.result(tree),
   });
-  return { add, finish, tree };
+  return { add, addAttribute, finish, tree };
+}
+
+/** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
+function isPrivileged(attribute: string): boolean {
+  return /^(?:trusted|security)\./.test(attribute) && attribute !== 'security.capability';
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

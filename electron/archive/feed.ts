@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import type { Compression } from '../../shared/facts.ts';
+import type { Person } from '../run/confine.ts';
 import { openPipe, widen } from '../run/pipe.ts';
 import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
@@ -32,6 +33,8 @@ export interface FeedRequest {
   readonly folder: string;
   /** Ends the decompressor. */
   readonly signal?: AbortSignal | undefined;
+  /** Whose rights whatever reads it has. */
+  readonly as: Person;
 }
 
 /**
@@ -55,14 +58,14 @@ function feedPlain(fd: number): Feed {
   };
 }
 
-async function feedDecompressed({ fd, folder, signal }: FeedRequest, compression: Compressed): Promise<Feed> {
+async function feedDecompressed({ fd, folder, signal, as }: FeedRequest, compression: Compressed): Promise<Feed> {
   signal?.throwIfAborted();
   const { tool, args } = decompressor(compression);
   const pipe = await openPipe(folder);
   const source = track(reopen(fd));
   const release = once(() => closeSync(pipe.readEnd));
   try {
-    const [running] = await together(start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true }), widen(pipe));
+    const [running] = await together(start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true, as }), widen(pipe));
     const finished = judged(tool, running, signal).finally(source.close);
     const dispose = async (): Promise<void> => {
       release();

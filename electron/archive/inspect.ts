@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
+import { readerHere } from '../run/confine.ts';
 import { lines } from '../run/lines.ts';
 import { collect, describeExit } from '../run/run.ts';
 import { Scope } from '../run/scope.ts';
@@ -10,7 +11,7 @@ import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
-import { LISTING_OPTIONS, type TarEnd, type TarEntry, parseEnd, parseEntry } from './listing.ts';
+import { LISTING_OPTIONS, type TarEnd, type TarEntry, parseAttribute, parseEnd, parseEntry } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
@@ -38,12 +39,14 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   scope.defer('closing the archive', () => archive[Symbol.dispose]());
   const compression = await sniffArchive(archive, signal);
   const folder = mkdtempSync(`${tmpdir()}/tarstrap-inspect-`);
-  scope.defer('removing a temporary folder', () => rmSync(folder, { recursive: true, force: true }));
+  // Pipes lose their names at once: it is empty.
+  scope.defer('removing a temporary folder', () => rmdirSync(folder));
 
-  const request = { fd: archive.fd, compression, folder, signal };
+  const request = { fd: archive.fd, compression, folder, signal, as: readerHere() };
   const { size } = archive.identity;
   const fold = foldFacts();
-  const end = await listArchive(request, fold.add, (position) => onProgress?.(position, size)).catch((error: unknown) => {
+  const onPosition = (position: number): void => onProgress?.(position, size);
+  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition }).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? error;
   });
   if (fold.tree.size === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
@@ -54,20 +57,28 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   return { file: archive.identity, compression, ...listed, ...samples };
 }
 
+export interface ListingListener {
+  readonly onEntry: (entry: TarEntry) => void;
+  /** Name of an extended attribute of the entry before. */
+  readonly onAttribute?: (name: string) => void;
+  /** Bytes of the archive's file. */
+  readonly onPosition?: (position: number) => void;
+}
+
 /**
  * Lists the members of an archive, in their order.
  * @throws TarstrapError `archive-damaged` if it is not complete; the abort's reason when aborted. No process is left in either case.
  */
-export async function listArchive(request: FeedRequest, onEntry: (entry: TarEntry) => void, onPosition?: (position: number) => void): Promise<TarEnd> {
+export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
   await using feed = await feedArchive(request);
   // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
-  const args = ['-tvRP', ...LISTING_OPTIONS, '-f', archiveArgument(request)];
-  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true });
+  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, '-f', archiveArgument(request)];
+  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
   const words = collect(tar.stderr, 4096);
-  const reader = new ListingReader(onEntry);
-  const timer = setInterval(() => onPosition?.(feed.tool === null ? reader.position : feed.position()), PROGRESS_MS);
+  const reader = new ListingReader(listener);
+  const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? reader.position : feed.position()), PROGRESS_MS);
   try {
     for await (const line of lines(tar.stdout as Readable, 'latin1', LONGEST_LINE)) reader.read(line);
   } catch (error) {
@@ -90,19 +101,21 @@ class ListingReader {
   end: TarEnd | undefined;
   /** Bytes of the tar stream up to the last header. */
   position = 0;
-  readonly #onEntry: (entry: TarEntry) => void;
+  readonly #listener: ListingListener;
 
-  constructor(onEntry: (entry: TarEntry) => void) {
-    this.#onEntry = onEntry;
+  constructor(listener: ListingListener) {
+    this.#listener = listener;
   }
 
   read(line: string): void {
     const entry = parseEntry(line);
-    if (!entry) this.end = parseEnd(line) ?? this.end;
-    else {
+    if (entry) {
       this.position = (entry.block ?? 0) * 512;
-      this.#onEntry(entry);
+      return this.#listener.onEntry(entry);
     }
+    const attribute = parseAttribute(line);
+    if (attribute !== undefined) this.#listener.onAttribute?.(attribute);
+    else this.end = parseEnd(line) ?? this.end;
   }
 }
 

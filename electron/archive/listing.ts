@@ -83,6 +83,14 @@ export function parseEntry(line: string): TarEntry | undefined {
   };
 }
 
+/**
+ * `  x: 20 security.capability`: an attribute of the member before, with the length of its value (`tar -tvvv`). tar prints the name as
+ * it is: one with a newline makes lines of its own, even such that look like members.
+ */
+export function parseAttribute(line: string): string | undefined {
+  return /^ {2}x: \d+ (.*)$/.exec(line)?.[1];
+}
+
 /** `block 34: ** Block of NULs **` or `block 34: ** End of File **`. */
 export function parseEnd(line: string): TarEnd | undefined {
   const [, block, words] = END.exec(line) ?? [];

@@ -28,6 +28,10 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 /** Control characters, and the invisible ones that turn the direction of text around and make a name look like another. */
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+export function hasInvisible(text: string): boolean {
+  return text.search(INVISIBLE) >= 0;
+}
+
 /** A byte string for people: decoded as UTF-8, with control characters made visible. */
 export function displayName(name: string): string {
   return Buffer.from(name, 'latin1').toString('utf8').replace(INVISIBLE, visible);

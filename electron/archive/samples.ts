@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { start } from '../run/spawn.ts';
@@ -54,7 +55,7 @@ async function readMembers(request: FeedRequest, members: ReadonlySet<Member>): 
   const total = [...members].reduce((sum, { size }) => sum + size, 0);
   await using feed = await feedArchive(request);
   const args = ['-xO', '--occurrence=1', '--no-wildcards', '-f', archiveArgument(request), '--', ...names];
-  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true });
+  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
   tar.stderr.resume();
@@ -73,10 +74,12 @@ async function readMembers(request: FeedRequest, members: ReadonlySet<Member>): 
 
 /**
  * The `-f` of a pass that skips contents. tar seeks over them only in a file that it has opened itself (`-f -` reads
- * all of it), so a plain archive is opened again through its descriptor.
+ * all of it), so a plain archive is opened again through its descriptor, where its reader may do that.
  */
-export function archiveArgument({ compression }: Pick<FeedRequest, 'compression'>): string {
-  return compression === 'none' ? '/proc/self/fd/0' : '-';
+export function archiveArgument({ compression, fd, as }: Pick<FeedRequest, 'compression' | 'fd' | 'as'>): string {
+  if (compression !== 'none') return '-';
+  const { uid, mode } = fstatSync(fd);
+  return mode & (uid === as.uid ? 0o400 : 0o004) ? '/proc/self/fd/0' : '-';
 }
 
 function cut(output: Buffer, members: readonly Member[]): ReadonlyMap<Member, Buffer> {

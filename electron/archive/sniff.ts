@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
+import { readerHere } from '../run/confine.ts';
 import { collect } from '../run/run.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
@@ -43,7 +44,7 @@ interface Head {
 async function decompressedHead(fd: number, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
   const { tool, args } = decompressor(compression);
   const stdin = reopen(fd);
-  const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true }).finally(() => closeSync(stdin));
+  const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: readerHere() }).finally(() => closeSync(stdin));
   using _ = stopOnAbort(running, signal);
   const stderr = collect(running.stderr, 4096);
   const output = await firstBytes(running.stdout as Readable);

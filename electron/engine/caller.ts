@@ -1,14 +1,16 @@
 import { TarstrapError } from '../../shared/errors.ts';
+import { NOBODY, type Person } from '../run/confine.ts';
 import { run } from '../run/run.ts';
 
 /**
  * The user on whose behalf root works: sudo and pkexec say who called. Files are opened and made with that user's
  * rights, so that nobody reads or writes through us what he could not himself.
  */
-export interface Caller {
-  readonly uid: number;
-  /** The primary group first. */
-  readonly groups: readonly number[];
+export type Caller = Person;
+
+/** Who reads strangers' bytes for us: whoever called, and nobody where root did. */
+export function readerOf(caller: Caller | null): Person {
+  return caller ?? NOBODY;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { type DriveState, TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
 import type { Part } from '../../shared/progress.ts';
+import type { Person } from '../run/confine.ts';
 import { Scope } from '../run/scope.ts';
 import { mediumOf } from './disk/presence.ts';
 import { Meter } from './meter.ts';
@@ -14,8 +14,10 @@ export interface Job {
   /** Ends the job with this. */
   readonly giveUp: (problem: unknown) => void;
   readonly scope: Scope;
-  /** Private folder for mount points, pipes and stages; gone when the job is. */
+  /** Private folder for mount points, pipes and stages (`namespace.ts`); gone with the process. */
   readonly folder: string;
+  /** Whose rights those programs have that read the archive. */
+  readonly reader: Person;
   /** The mount namespace that the user sees, as a path for nsenter(1). */
   readonly hostNamespace: string;
   readonly meter: Meter;
@@ -38,19 +40,18 @@ export function enter(job: Job, phase: PhaseId): void {
 
 export interface JobSetup {
   readonly signal: AbortSignal;
+  readonly folder: string;
+  readonly reader: Person;
   readonly hostNamespace: string;
   readonly emit: (event: JobEvent) => void;
 }
 
 export function openJob(setup: JobSetup): Job {
   const scope = new Scope();
-  const folder = mkdtempSync('/run/tarstrap-');
-  chmodSync(folder, 0o700);
-  scope.defer('removing the work folder', () => rmSync(folder, { recursive: true }));
   const meter = new Meter(setup.emit);
   const own = new AbortController();
   const signal = AbortSignal.any([setup.signal, own.signal]);
-  return { ...setup, signal, giveUp: (problem) => own.abort(problem), scope, folder, meter, drive: 'untouched', gone: () => undefined };
+  return { ...setup, signal, giveUp: (problem) => own.abort(problem), scope, meter, drive: 'untouched', gone: () => undefined };
 }
 
 /** How often it is looked whether the drive is still there. */

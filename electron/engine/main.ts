@@ -1,13 +1,16 @@
 import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request } from '../../shared/protocol.ts';
 import { TarstrapError, toFailure } from '../../shared/errors.ts';
+import { hasInvisible } from '../archive/names.ts';
 import { lines } from '../run/lines.ts';
+import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
-import { type Caller, readCaller } from './caller.ts';
+import { type Caller, readCaller, readerOf } from './caller.ts';
 import { failureOf, isSuppressed } from './failure.ts';
+import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
 import { lastEventTaken, openEventLine } from './line.ts';
-import { leaveLast, requirePrivateMounts } from './namespace.ts';
+import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
 import { verify } from './verify/verify.ts';
 
 /**
@@ -19,20 +22,20 @@ const emit = openEventLine();
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
+  heedNoTimers();
   process.umask(0o022);
   process.chdir('/');
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
   // What root makes is root's, in whatever group we were started (sudo -g): tar relies on that.
   process.setgid?.(0);
   const hostNamespace = requirePrivateMounts();
-  await leaveLast();
-  const caller = await readCaller(process.env);
-  const granted = process.argv.at(-1);
+  const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
+  const granted = requireTarget(process.argv.slice(2));
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  await serve({ hostNamespace, caller, granted });
+  await serve({ hostNamespace, folder, caller, granted });
 }
 
-async function serve({ hostNamespace, caller, granted }: Standing): Promise<void> {
+async function serve({ hostNamespace, folder, caller, granted }: Standing): Promise<void> {
   const cancel = new AbortController();
   const abort = (): void => cancel.abort(new Error('cancelled'));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, abort);
@@ -41,7 +44,7 @@ async function serve({ hostNamespace, caller, granted }: Standing): Promise<void
     const perform = (body: JobRequest): void => {
       if (job) throw new TarstrapError('engine-refused', { problem: 'a job is running already' });
       requireGranted(body, granted);
-      job = work(body, { hostNamespace, caller, signal: cancel.signal });
+      job = work(body, { hostNamespace, folder, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
     // A conversation that ends, well or badly, ends the job first.
@@ -60,9 +63,21 @@ async function serve({ hostNamespace, caller, granted }: Standing): Promise<void
 interface Standing {
   /** A path for nsenter(1). */
   readonly hostNamespace: string;
+  readonly folder: string;
   readonly caller: Caller | null;
   /** The target that stood on the command line, and so in the question for the password: root was given for that one. */
-  readonly granted: string | undefined;
+  readonly granted: string;
+}
+
+/**
+ * What stood in the question for the password is what is written: one word, of which everything is seen.
+ * @throws TarstrapError `engine-refused`
+ */
+function requireTarget(args: readonly string[]): string {
+  const [target] = args;
+  if (target === undefined || args.length !== 1) throw new TarstrapError('engine-refused', { problem: `it takes one target, not ${args.length}` });
+  if (hasInvisible(target)) throw new TarstrapError('engine-refused', { problem: 'its target has characters that cannot be seen' });
+  return target;
 }
 
 /** @throws TarstrapError `engine-refused` */
@@ -100,13 +115,15 @@ function parse(line: string): Request {
 
 interface Surroundings {
   readonly hostNamespace: string;
+  readonly folder: string;
   readonly caller: Caller | null;
   readonly signal: AbortSignal;
 }
 
 /** Runs one job to its one terminal event, which goes out after everything was put away. */
-async function work(body: JobRequest, { hostNamespace, caller, signal }: Surroundings): Promise<void> {
-  const job = openJob({ signal, hostNamespace, emit });
+async function work(body: JobRequest, { caller, ...surroundings }: Surroundings): Promise<void> {
+  const { signal } = surroundings;
+  const job = openJob({ ...surroundings, reader: readerOf(caller), emit });
   try {
     const summary = await perform(body, caller, job);
     job.meter.finish();

@@ -1,5 +1,7 @@
-import { constants, openSync, readlinkSync } from 'node:fs';
+import { constants, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
+import { MiB } from '../../shared/plan/sizes.ts';
+import { runStep } from '../run/run.ts';
 import { start } from '../run/spawn.ts';
 
 /**
@@ -34,4 +36,21 @@ export async function leaveLast(): Promise<void> {
   const last = await start({ tool: 'cat', args: [], stdin: 'pipe' });
   last.stderr.resume();
   last.child.unref();
+}
+
+/** It is there as long as the machine is up, and stays empty: what is mounted on it, only we see. */
+const WORK = '/run/tarstrap';
+/** At most; memory is taken as it is filled. */
+const WORK_BYTES = 256 * MiB;
+
+/**
+ * The folder in which the engine has its mount points, pipes and small files: a tmpfs in its namespace, which vanishes with it
+ * however it ends. So nothing in there is ever removed: where an unmount has failed, removing the folder would go into what
+ * is mounted, and empty the user's drive.
+ */
+export async function openWorkFolder(): Promise<string> {
+  mkdirSync(WORK, { recursive: true, mode: 0o700 });
+  const options = `size=${WORK_BYTES},mode=0700,nosuid,nodev,noexec,nosymfollow`;
+  await runStep('Making a work folder', { tool: 'mount', args: ['--no-canonicalize', '-t', 'tmpfs', '-o', options, 'tarstrap', WORK] });
+  return WORK;
 }

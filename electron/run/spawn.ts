@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { asPerson, type Person, smallLimits } from './confine.ts';
 import { TOOL_ENVIRONMENT } from './environment.ts';
 import { requireTool } from './tools.ts';
 
@@ -18,6 +19,8 @@ export interface SpawnRequest {
   readonly cwd?: string;
   /** Ends with us even if we are killed: the kernel sends SIGKILL (prctl(2), PR_SET_PDEATHSIG). */
   readonly tied?: boolean;
+  /** Runs with this person's rights, with none of root's and none to be had, and within limits: for what works on strangers' bytes. */
+  readonly as?: Person | undefined;
   /** Stays in the terminal's session, as sudo needs it. Else Ctrl-C at the terminal does not reach the program. */
   readonly terminal?: boolean;
   /** Beside the fixed ones. */
@@ -43,7 +46,7 @@ export interface Running {
 /** @throws TarstrapError `tool-missing` if the program is nowhere; the system's error if it cannot be started. */
 export async function start(request: SpawnRequest): Promise<Running> {
   const path = request.tool.startsWith('/') ? request.tool : requireTool(request.tool);
-  const [program, args] = request.tied ? [requireTool('setpriv'), ['--pdeathsig', 'KILL', path, ...request.args]] : [path, request.args];
+  const [program, ...args] = [...wrappers(request), path, ...request.args] as [string, ...string[]];
   const child = spawn(program, args, {
     env: { ...TOOL_ENVIRONMENT, ...request.env },
     cwd: request.cwd ?? '/',
@@ -55,4 +58,11 @@ export async function start(request: SpawnRequest): Promise<Running> {
   // A program that ends early closes its stdin; that is its right, and its exit code tells the rest.
   child.stdin?.on('error', () => {});
   return { child, pid: child.pid as number, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr as Readable, exit };
+}
+
+/** Programs that change themselves and then become the next: the process stays the same. */
+function wrappers({ tied, as }: SpawnRequest): string[] {
+  const privileges = [...(as ? asPerson(as, process.getuid?.() ?? 0) : []), ...(tied ? ['--pdeathsig', 'KILL'] : [])];
+  if (privileges.length === 0) return [];
+  return [requireTool('setpriv'), ...privileges, ...(as ? [requireTool('prlimit'), ...smallLimits()] : [])];
 }

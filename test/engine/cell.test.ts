@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCell } from '../../electron/engine/extract/cell.ts';
+import { capabilitiesTo, openCell } from '../../electron/engine/extract/cell.ts';
 import { run } from '../../electron/run/run.ts';
 import { Scope } from '../../electron/run/scope.ts';
 
@@ -24,13 +24,44 @@ async function unpack(): Promise<{ readonly code: number | null; readonly words:
   await using scope = new Scope();
   const fd = openSync(join(folder, 'target'), 'r');
   scope.defer('closing the folder', () => closeSync(fd));
-  const within = await openCell({ into: `/proc/${process.pid}/fd/${fd}`, folder: join(folder, 'work') }, scope);
+  const within = await openCell({ into: `/proc/${process.pid}/fd/${fd}`, folder: join(folder, 'work'), capabilities: capabilitiesTo('fill', 0) }, scope);
   const input = execFileSync('tar', ['-C', join(folder, 'packed'), '-cf', '-', 'etc/passwd']);
   const { exitCode, stderr } = await run({ ...within({ tool: 'tar', args: ['-x', '-f', '-'] }), input });
   return { code: exitCode, words: stderr };
 }
 
+/** What setpriv(1) says of a program in there. */
+async function rightsWithin(work: 'fill' | 'look', privileged: number): Promise<string> {
+  await using scope = new Scope();
+  const within = await openCell({ into: join(folder, 'target'), folder: join(folder, 'work'), capabilities: capabilitiesTo(work, privileged) }, scope);
+  return (await run(within({ tool: 'sh', args: ['-c', 'setpriv --dump'] }))).stdout.toString();
+}
+
 describe('the cell in which tar fills a folder', () => {
+  it.each([
+    ['fill', 0, 'chown,dac_override,fowner,fsetid,mknod,setfcap'],
+    ['fill', 3, 'chown,dac_override,fowner,fsetid,sys_admin,mknod,setfcap'],
+    ['look', 0, 'dac_read_search'],
+  ] as const)('leaves root little to %s it, with %i attributes of an administrator', async (work, privileged, kept) => {
+    const rights = await rightsWithin(work, privileged);
+    expect(rights).toContain('no_new_privs: 1\n');
+    expect(rights).toContain('Inheritable capabilities: [none]\n');
+    expect(rights).toContain(`Capability bounding set: ${kept}\n`);
+  });
+
+  it('does not show what is mounted inside of it later', async () => {
+    await using scope = new Scope();
+    const place = join(folder, 'target/place');
+    mkdirSync(place);
+    const shared = join(folder, 'target');
+    execFileSync('mount', ['--bind', '--make-shared', shared, shared]);
+    scope.defer('unmounting the folder', () => execFileSync('umount', ['--recursive', shared]));
+    const within = await openCell({ into: shared, folder: join(folder, 'work'), capabilities: capabilitiesTo('fill', 0) }, scope);
+    execFileSync('mount', ['-t', 'tmpfs', 'late', place]);
+    writeFileSync(join(place, 'seen'), '');
+    expect((await run(within({ tool: 'sh', args: ['-c', 'ls /target/place'] }))).stdout.toString()).toBe('');
+  });
+
   it('lets tar fill that folder', async () => {
     expect(await unpack()).toEqual({ code: 0, words: '' });
     expect(readFileSync(join(folder, 'target/etc/passwd'), 'utf8')).toBe('of the archive');

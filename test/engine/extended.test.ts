@@ -4,6 +4,7 @@ import { listArchive } from '../../electron/archive/inspect.ts';
 import type { TarEntry } from '../../electron/archive/listing.ts';
 import { type Job, openJob } from '../../electron/engine/job.ts';
 import { compareExtended, keepExtended } from '../../electron/engine/verify/extended.ts';
+import { NOBODY } from '../../electron/run/confine.ts';
 import { Mismatches } from '../../electron/engine/verify/mismatches.ts';
 import { sh } from '../lab/devices.ts';
 
@@ -23,9 +24,12 @@ beforeEach(async () => {
   sh('setfattr', '-n', 'user.note', '-v', 'kept', `${tree}/usr/bin/other`);
   sh('tar', '-C', tree, '--format=posix', '--xattrs', '--xattrs-include=*', '-cf', `${folder}/archive.tar`, '.');
   archive = openSync(`${folder}/archive.tar`, 'r');
-  job = openJob({ signal: new AbortController().signal, hostNamespace: '', emit: () => {} });
+  job = openJob({ signal: new AbortController().signal, hostNamespace: '', folder: mkdtempSync(`${folder}/job-`), reader: NOBODY, emit: () => {} });
   entries = [];
-  await listArchive({ fd: archive, compression: 'none', folder: job.folder }, (entry) => entry.extended && entries.push(entry));
+  await listArchive(
+    { fd: archive, compression: 'none', folder: job.folder, as: job.reader },
+    { onEntry: (entry) => void (entry.extended && entries.push(entry)) },
+  );
 });
 
 afterEach(async () => {

@@ -39,11 +39,26 @@ export function toRuns(extents: readonly DataExtent[], gap: number): Run[] {
  * The file's data extents by lseek(2) `SEEK_DATA`/`SEEK_HOLE`, which Node does not have but tar does: in a sparse
  * archive of format 1.0 the member's data begins with the map, one decimal number a line: how many extents, then
  * offset and length of each (tar manual, "Storing Sparse Files"). tar is ended as soon as the map is read.
+ * @param file its path, or one through a descriptor, which is a link
  */
 export async function dataExtents(file: string): Promise<DataExtent[]> {
   const { size, blocks } = statSync(file);
   if (blocks * 512 >= size) return [{ offset: 0, length: size }];
-  const args = ['-c', '--sparse', '--hole-detection=seek', '--format=posix', '--sparse-version=1.0', '-b', '1', '--absolute-names', '-f', '-', '--', file];
+  const args = [
+    '-c',
+    '--sparse',
+    '--hole-detection=seek',
+    '--format=posix',
+    '--sparse-version=1.0',
+    '-b',
+    '1',
+    '--absolute-names',
+    '--dereference',
+    '-f',
+    '-',
+    '--',
+    file,
+  ];
   const tar = await start({ tool: 'tar', args, stdout: 'pipe' });
   tar.stderr.resume();
   try {

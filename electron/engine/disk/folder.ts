@@ -1,9 +1,8 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
-import { unmount } from './unmount.ts';
+import { bindFolder } from './bind.ts';
 
 /**
  * Opens a folder for its owner, and for root. In a folder that many may write in, as in `/var/tmp`, root would fill the
@@ -34,10 +33,6 @@ function open(path: string, caller: Caller | null): number {
 
 /** A folder once more, read-only, and with links that are not followed: to be looked through while its owner may change it. */
 export async function lookInto(folder: string, at: string, scope: Scope): Promise<string> {
-  const step = 'Preparing to look into the folder';
-  mkdirSync(at);
-  await runStep(step, { tool: 'mount', args: ['--no-canonicalize', '--bind', '--', folder, at] });
-  scope.defer(`unmounting ${at}`, () => unmount(at));
-  await runStep(step, { tool: 'mount', args: ['-o', 'remount,bind,ro,nosuid,nodev,noexec,nosymfollow', '--', at] });
+  await bindFolder({ from: folder, at, options: 'ro,nosuid,nodev,noexec,nosymfollow' }, scope);
   return at;
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { unmount } from './unmount.ts';
@@ -24,4 +25,20 @@ export function diskFolder(scope: Scope): string {
   const folder = mkdtempSync('/var/tmp/tarstrap-');
   scope.defer('removing a folder of the job', () => rmSync(folder, { recursive: true }));
   return folder;
+}
+
+/** Where room on disk is taken. */
+export const ON_DISK = '/var/tmp';
+
+/**
+ * A file that loses its name before anything is in it: it is gone with its last user, also where we are killed.
+ * @param folder that nobody else can delete from, or a sticky one
+ * @returns a path through its descriptor, which is closed when the scope ends
+ */
+export function unnamedFile(folder: string, scope: Scope): string {
+  const name = `${folder}/tarstrap-${randomUUID()}`;
+  const fd = openSync(name, 'wx+', 0o600);
+  scope.defer('giving up a file of the job', () => closeSync(fd));
+  unlinkSync(name);
+  return `/proc/${process.pid}/fd/${fd}`;
 }

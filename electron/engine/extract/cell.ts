@@ -1,18 +1,20 @@
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, statSync, symlinkSync } from 'node:fs';
-import { TarstrapError } from '../../../shared/errors.ts';
+import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, symlinkSync } from 'node:fs';
 import type { Command } from '../../../shared/plan/types.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
+import { type Capability, withCapabilities } from '../../run/confine.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { together } from '../../run/together.ts';
 import { requireTool } from '../../run/tools.ts';
+import { bindFolder } from '../disk/bind.ts';
 import { memoryFolder } from '../disk/room.ts';
 import { unmountAll } from '../disk/unmount.ts';
 
 /**
  * The world in which tar runs: the system's programs, read-only, and the one folder that it fills or compares (chroot(2),
  * bind mounts). Links lead to nothing else, whether the archive brought them, or they were there before, or somebody who
- * may write there puts them in meanwhile. Within the folder they are followed as ever.
+ * may write there puts them in meanwhile. Within the folder they are followed as ever. What is mounted in there later is not
+ * seen, and of what root may do little is left.
  */
 
 const STEP = 'Preparing a place for tar';
@@ -28,6 +30,20 @@ export interface CellRequest {
   /** What is mounted inside of it is taken along. */
   readonly nested?: boolean;
   readonly readOnly?: boolean;
+  /** Those that root keeps in there. */
+  readonly capabilities: readonly Capability[];
+}
+
+/** What laying a root filesystem takes: owners and modes of others, set-uid bits, device nodes, capabilities of files. */
+const FILLING: readonly Capability[] = ['chown', 'dac_override', 'fowner', 'fsetid', 'mknod', 'setfcap'];
+/** What looking at one takes: files that their owners may not read. */
+const LOOKING: readonly Capability[] = ['dac_read_search'];
+/** For attributes of the kinds `trusted` and `security`: it opens much more, so it is there only where the archive has some. */
+const ADMINISTERING: readonly Capability[] = ['sys_admin'];
+
+/** @param privileged attributes of the archive that take an administrator */
+export function capabilitiesTo(work: 'fill' | 'look', privileged: number): readonly Capability[] {
+  return [...(work === 'fill' ? FILLING : LOOKING), ...(privileged > 0 ? ADMINISTERING : [])];
 }
 
 /** @returns what makes a command one that works in the folder, within the cell */
@@ -35,24 +51,21 @@ export async function openCell(request: CellRequest, scope: Scope): Promise<(com
   const root = mkdtempSync(`${request.folder}/cell-`);
   await runStep(STEP, { tool: 'mount', args: ['-t', 'tmpfs', '-o', 'size=64k,mode=0755,nosuid,nodev', 'tarstrap', root] });
   scope.defer('leaving the place of tar', () => unmountAll(root));
-  await together(providePrograms(root), provideTarget(`${root}${INSIDE}`, request));
-  await remount(root, 'ro');
-  return ({ tool, args }) => ({ tool: 'chroot', args: [root, requireTool(tool), ...args, '-C', INSIDE] });
+  await together(providePrograms(root), provideTarget(`${root}${INSIDE}`, request, scope));
+  await runStep(STEP, { tool: 'mount', args: ['-o', 'remount,bind,ro', '--', root] });
+  const confined = [requireTool('setpriv'), '--pdeathsig=KILL', ...withCapabilities(request.capabilities)];
+  return ({ tool, args }) => ({ tool: 'chroot', args: [root, ...confined, requireTool(tool), ...args, '-C', INSIDE] });
 }
 
-async function provideTarget(at: string, { into, nested, readOnly }: CellRequest): Promise<void> {
-  mkdirSync(at);
-  // As it stands: mount(8) would follow the path by its name, which may be another folder's by now.
-  await runStep(STEP, { tool: 'mount', args: ['--no-canonicalize', nested ? '--rbind' : '--bind', '--', into, at] });
-  requireSameInode(into, at);
-  await remount(at, `nosuid,nodev,noexec,symfollow${readOnly ? ',ro' : ''}`);
+function provideTarget(at: string, { into, nested = false, readOnly = false }: CellRequest, scope: Scope): Promise<void> {
+  return bindFolder({ from: into, at, nested, options: `nosuid,nodev,noexec,symfollow${readOnly ? ',ro' : ''}` }, scope);
 }
 
 /** Tries it before anything is wiped. @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can */
 export async function requireCell(folder: string): Promise<void> {
   await using scope = new Scope();
   const into = await memoryFolder({ at: `${folder}/trial`, bytes: MiB }, scope);
-  const within = await openCell({ into, folder }, scope);
+  const within = await openCell({ into, folder, capabilities: FILLING }, scope);
   await runStep(STEP, within({ tool: 'tar', args: ['--version'] }));
 }
 
@@ -65,15 +78,5 @@ async function provide(path: string, at: string): Promise<void> {
   if (stat?.isSymbolicLink()) return symlinkSync(readlinkSync(path), at);
   if (!stat) return;
   mkdirSync(at);
-  await runStep(STEP, { tool: 'mount', args: ['--bind', '-o', 'ro,nosuid,nodev', '--', path, at] });
-}
-
-async function remount(at: string, options: string): Promise<void> {
-  await runStep(STEP, { tool: 'mount', args: ['-o', `remount,bind,${options}`, '--', at] });
-}
-
-function requireSameInode(into: string, at: string): void {
-  const [wanted, found] = [statSync(into, { bigint: true }), statSync(at, { bigint: true })];
-  if (wanted.dev === found.dev && wanted.ino === found.ino) return;
-  throw new TarstrapError('step-failed', { step: STEP }, `${at} is not what was to be there`);
+  await runStep(STEP, { tool: 'mount', args: ['--bind', '--make-private', '-o', 'ro,nosuid,nodev', '--', path, at] });
 }

@@ -25,7 +25,7 @@ export interface ExtractRequest {
  */
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
-  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
+  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal, as: job.reader });
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({

@@ -6,7 +6,7 @@ import { deviceNumber } from '../../run/deviceNumber.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
-import { openCell } from '../extract/cell.ts';
+import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, note } from '../job.ts';
 import { Scope } from '../../run/scope.ts';
@@ -25,7 +25,7 @@ export const flashDirectory: Way = async (material, job) => {
   const { fd, at: into } = holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
   await refuseLinksOut(material, into, job);
-  const within = await openCell({ into, folder: job.folder }, folders);
+  const within = await openCell({ into, folder: job.folder, capabilities: capabilitiesTo('fill', archive.privileged) }, folders);
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,

@@ -11,7 +11,7 @@ import { mount } from '../disk/mount.ts';
 import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.ts';
-import { openCell } from '../extract/cell.ts';
+import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
 import { keepExtended, type Unpacked } from '../verify/extended.ts';
@@ -109,7 +109,7 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     ...(pace ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
-  const within = await openCell({ into, folder: job.folder, nested: true }, cells);
+  const within = await openCell({ into, folder: job.folder, nested: true, capabilities: capabilitiesTo('fill', archive.privileged) }, cells);
   enter(job, 'extract');
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
   const isClean = await extract(

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { listArchive } from '../../archive/inspect.ts';
+import type { TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
 import type { Job } from '../job.ts';
 import type { Material } from './way.ts';
@@ -17,13 +18,14 @@ export async function refuseLinksOut({ plan, archive, archiveFd }: Pick<Material
   const top = realpathSync(into);
   const seen = new Set<string>();
   const leaving: string[] = [];
-  await listArchive({ fd: archiveFd, compression: archive.compression, folder: job.folder, signal: job.signal }, (entry) => {
+  const look = (entry: TarEntry): void => {
     for (const parent of parentsOf(normaliseName(entry.name))) {
       if (seen.has(parent)) break;
       seen.add(parent);
       if (leadsOut(`${into}/${parent}`, top)) leaving.push(parent);
     }
-  });
+  };
+  await listArchive({ fd: archiveFd, compression: archive.compression, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: look });
   if (leaving.length > 0) throw new TarstrapError('target-links-out', { path, count: leaving.length, example: displayName(leaving[0] as string) });
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, truncateSync } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
@@ -8,7 +8,7 @@ import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
-import { diskFolder, memoryFolder } from '../disk/room.ts';
+import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
 import { bytesAvailable } from '../disk/sysfs.ts';
 import { enter, type Job, note } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
@@ -56,9 +56,8 @@ export function firstLast(runs: readonly Run[]): Run[] {
 async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
   if (plan.stage?.place === 'memory' && plan.stage.bytes > bytesAvailable())
     throw new TarstrapError('step-failed', { step: 'Reserving memory for the stage' }, `${plan.stage.bytes} bytes are needed, ${bytesAvailable()} are free`);
-  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: plan.stage.bytes }, scope) : diskFolder(scope);
-  const file = `${folder}/stage`;
-  closeSync(openSync(file, 'wx', 0o600));
+  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: plan.stage.bytes }, scope) : ON_DISK;
+  const file = unnamedFile(folder, scope);
   truncateSync(file, plan.sizeByte);
   return file;
 }

@@ -7,7 +7,7 @@ import { parseDifference, parseEntry, type TarEntry } from '../../archive/listin
 import { displayName, normaliseName } from '../../archive/names.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
-import { openCell } from '../extract/cell.ts';
+import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { failureOf, Log } from '../extract/messages.ts';
 import type { Job } from '../job.ts';
 import { runSession } from '../session/session.ts';
@@ -120,7 +120,7 @@ interface Listener {
 
 async function runCompare(request: CompareRequest, { see, differ, differs }: Listener, job: Job): Promise<void> {
   const log = new Log();
-  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
+  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal, as: job.reader });
   job.meter.follow(feed.position);
   job.meter.watch({
     archiveSize: request.archiveSize,
@@ -129,7 +129,7 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
     pass: { index: 0, of: request.extended && !request.unpacked ? 2 : 1 },
   });
   await using cells = new Scope();
-  const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true }, cells);
+  const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true, capabilities: capabilitiesTo('look', 0) }, cells);
   const session = runSession({
     tool: TAR,
     command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(request.compression)] }), stdin: feed.stdin },

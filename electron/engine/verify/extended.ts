@@ -149,7 +149,7 @@ interface Listed {
 }
 
 async function unpackListed(request: CompareRequest, { list, acls }: Listed, into: string, job: Job): Promise<void> {
-  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal });
+  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal, as: job.reader });
   job.meter.follow(feed.position);
   job.meter.watch({ archiveSize: request.archiveSize, pass: { index: 1, of: 2 } });
   const unpacking = start({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inspectArchive, listArchive } from '../../../electron/archive/inspect.ts';
 import { tarOf } from '../../lab/tarHeader.ts';
+import { readerHere } from '../../../electron/run/confine.ts';
 import { children, make, NOISE, openFiles, workshop } from './workshop.ts';
 
 const folder = workshop();
@@ -67,9 +68,14 @@ describe('listArchive', () => {
   it('stops its programs when the listener fails', async () => {
     const fd = openSync(path('many.tar.gz'), 'r');
     const own = mkdtempSync(path('own-'));
-    const listing = listArchive({ fd, compression: 'gzip', folder: own }, () => {
-      throw new Error('no more');
-    });
+    const listing = listArchive(
+      { fd, compression: 'gzip', folder: own, as: readerHere() },
+      {
+        onEntry: () => {
+          throw new Error('no more');
+        },
+      },
+    );
     await expect(listing).rejects.toThrow('no more');
     closeSync(fd);
   });

@@ -38,8 +38,17 @@ it('counts members, inodes and bytes', () => {
     foreign: 2,
     extended: 1,
     acls: 1,
+    privileged: 0,
     extendedNames: ['file'],
   });
+});
+
+it('counts the attributes that take an administrator', () => {
+  const facts = foldFacts();
+  facts.add(entry({ name: './a', extended: true }));
+  for (const name of ['user.a', 'trusted.b', 'security.capability', 'security.ima', 'security.selinux', 'system.posix_acl_access', 'trustedx'])
+    facts.addAttribute(name);
+  expect(facts.finish({ block: 8, marked: true }).privileged).toBe(3);
 });
 
 it('names the members with extended attributes only where they are few, and by what is unpacked last', () => {

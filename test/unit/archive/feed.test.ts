@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, statSync, unlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { feedArchive } from '../../../electron/archive/feed.ts';
+import { readerHere } from '../../../electron/run/confine.ts';
 import { children, make, NOISE, openFiles, workshop } from './workshop.ts';
 
 const folder = workshop();
@@ -37,7 +38,7 @@ describe('feedArchive', () => {
     const fd = openSync(file, 'r');
     readSync(fd, Buffer.alloc(1000), 0, 1000, null);
     for (const _ of [1, 2]) {
-      await using feed = await feedArchive({ fd, compression, folder });
+      await using feed = await feedArchive({ fd, compression, folder, as: readerHere() });
       const counting = drain(feed.stdin);
       feed.release();
       expect(await counting).toBe(statSync(path('posix.tar')).size);
@@ -52,7 +53,7 @@ describe('feedArchive', () => {
     const fd = openSync(path('replaced.tar'), 'r');
     unlinkSync(path('replaced.tar'));
     writeFileSync(path('replaced.tar'), 'other');
-    await using feed = await feedArchive({ fd, compression: 'none', folder });
+    await using feed = await feedArchive({ fd, compression: 'none', folder, as: readerHere() });
     expect(await drain(feed.stdin)).toBe(statSync(path('posix.tar')).size);
     closeSync(fd);
   });
@@ -64,7 +65,7 @@ describe('feedArchive', () => {
       ['cut.xz', false],
     ] as const) {
       const fd = openSync(path(name), 'r');
-      await using feed = await feedArchive({ fd, compression: 'xz', folder });
+      await using feed = await feedArchive({ fd, compression: 'xz', folder, as: readerHere() });
       const counting = ok ? 0 : drain(feed.stdin);
       feed.release();
       expect((await feed.finished).ok).toBe(ok);
@@ -75,7 +76,7 @@ describe('feedArchive', () => {
 
   it('ends with its scope, even if nobody has read it', async () => {
     const fd = openSync(path('posix.gzip'), 'r');
-    await (await feedArchive({ fd, compression: 'gzip', folder }))[Symbol.asyncDispose]();
+    await (await feedArchive({ fd, compression: 'gzip', folder, as: readerHere() }))[Symbol.asyncDispose]();
     closeSync(fd);
     expect(children()).toEqual([]);
   });

@@ -2,13 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LISTING_OPTIONS, parseDifference, parseEnd, parseEntry } from '../../../electron/archive/listing.ts';
+import { LISTING_OPTIONS, parseAttribute, parseDifference, parseEnd, parseEntry } from '../../../electron/archive/listing.ts';
 import { tarOf } from '../../lab/tarHeader.ts';
 import { make, workshop } from './workshop.ts';
 
 const when = { seconds: Date.UTC(2026, 10, 23, 11, 51, 5) / 1000, nanoseconds: 253965628 };
 const base = { mode: 0o644, uid: 0, gid: 0, mtime: when, extended: false, acl: false };
 const at = '2026-11-23 11:51:05.253965628';
+
+it.each([
+  ['  x: 20 security.capability', 'security.capability'],
+  ['  x: 0 user.a b', 'user.a b'],
+  ['x: 3 trusted.', undefined],
+  ['  a: user::rw-,user:1234:rwx', undefined],
+])('the attribute in "%s" is %s', (line, name) => expect(parseAttribute(line)).toBe(name));
 
 describe('parseEntry', () => {
   it.each([

@@ -114,6 +114,7 @@ describe('facts of an archive', () => {
     extended: 0,
     foreign: 0,
     acls: 0,
+    privileged: 0,
     extendedNames: [],
     rootFilesystem: true,
     kernels: ['boot/Image'],

@@ -31,6 +31,7 @@ const ARCHIVE: ArchiveFacts = {
   extended: 0,
   foreign: 12,
   acls: 0,
+  privileged: 0,
   extendedNames: [],
   rootFilesystem: true,
   kernels: [],
