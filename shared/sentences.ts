@@ -140,6 +140,11 @@ export const SENTENCES = {
     headline: (f) => `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive lie behind them, such as ${f['example']}.`,
     next: () => 'Take the links away, or choose an empty place.',
   },
+  'target-in-parts': {
+    exit: 73,
+    headline: (f) => `${f['path']} is not a whole filesystem: ${f['what']} lies on another drive, which would be written, too.`,
+    next: () => 'Choose a partition that is whole, or one to be formatted anew.',
+  },
   'target-changed': {
     exit: 73,
     headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,

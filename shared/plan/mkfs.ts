@@ -47,13 +47,19 @@ export function vfatSerial(uuid: string): string {
 
 /**
  * No set-uid, device or program of the archive is ever live on this machine; all of them are stored all the same.
+ * `errors=remount-ro`: a superblock may ask for a panic of the whole machine instead.
  * `noinit_itable`: the kernel does not zero inode tables while tar writes. `noload`, on a new ext4: it is filled without its
  * journal (ext4(5)), which would write all metadata twice to protect what is worth nothing before it is whole; the journal
  * is there, and empty, for whoever mounts it next. `quiet`: vfat cannot store owners and modes
  * and does not fail when tar sets them.
  */
 export function mountOptions(kind: Filesystem, age: 'new' | 'kept'): string {
-  const own: Record<Filesystem, string> = { ext4: `,noinit_itable${age === 'new' ? ',noload' : ''}`, xfs: '', btrfs: '', vfat: ',quiet,utf8=1' };
+  const own: Record<Filesystem, string> = {
+    ext4: `,errors=remount-ro,noinit_itable${age === 'new' ? ',noload' : ''}`,
+    xfs: '',
+    btrfs: '',
+    vfat: ',quiet,utf8=1',
+  };
   return `rw,nodev,nosuid,noexec,noatime${own[kind]}`;
 }
 

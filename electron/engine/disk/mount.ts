@@ -3,6 +3,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
+import { requireWhole } from './superblock.ts';
 import { filesystemNumber, numberOfNode } from './sysfs.ts';
 import { unmount } from './unmount.ts';
 
@@ -15,13 +16,15 @@ export interface MountRequest {
 
 /**
  * Mounts in the engine's private namespace and proves that what lies at the mount point is this device: tar must never
- * fill a folder of the running system because a mount went wrong. Unmounted when the scope ends.
+ * fill a folder of the running system because a mount went wrong. A filesystem of which a part lies elsewhere is not mounted.
+ * Unmounted when the scope ends.
  *
  * Links on it are not followed (`nosymfollow`, Linux 5.10): what root does there itself, and where it mounts inside of
  * it, is decided by whoever made the filesystem. tar, which may follow them, has a mount of its own (`extract/cell.ts`).
  */
 export async function mount(request: MountRequest, scope: Scope): Promise<void> {
   const { device, at, filesystem, options } = request;
+  requireWhole(device, filesystem);
   makeMountPoint(at, device);
   await runStep(`Mounting ${device}`, { tool: 'mount', args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at] });
   scope.defer(`unmounting ${device}`, () => unmount(at));

@@ -41,7 +41,7 @@ describe('makePlan', () => {
           tool: 'mkfs.ext4',
           args: expect.arrayContaining(['-U', '00000020-1234-4234-8234-123456789abc', '-L', 'rootfs', 'lazy_itable_init=1,lazy_journal_init=1,nodiscard']),
         },
-        mountOptions: 'rw,nodev,nosuid,noexec,noatime,noinit_itable,noload',
+        mountOptions: 'rw,nodev,nosuid,noexec,noatime,errors=remount-ro,noinit_itable,noload',
       },
     ]);
     expect(made.fstab).toEqual(['UUID=00000020-1234-4234-8234-123456789abc / ext4 defaults,noatime,errors=remount-ro 0 1']);
