@@ -6,7 +6,8 @@ import { plan, planInputs } from './plan/types.ts';
 /**
  * The language between the user's side and the root side: one JSON object a line, at most {@link MAX_LINE} bytes,
  * the same version on both sides. The engine's first line is `ready` or `refused`; then one job; a job's events end
- * with exactly one of `finished | failed | cancelled`. End of stream without one of these is `engine-lost`.
+ * with exactly one of `finished | failed | cancelled`. End of stream without one of these is `engine-lost`. Blank lines of the
+ * engine say nothing.
  */
 
 export const PROTOCOL_VERSION = 1;

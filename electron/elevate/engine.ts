@@ -128,6 +128,8 @@ function fromFailure({ code, facts, detail }: Failure): TarstrapError {
 async function* readEvents(running: Running, words: Promise<Buffer>, story: Story): AsyncGenerator<EngineEvent> {
   try {
     for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
+      // It only tries whether we are still here.
+      if (line === '') continue;
       const event = parseEvent(line);
       if (event.type === 'started') story.phases = event.phases;
       if (event.type === 'phase') story.phase = event.phase;

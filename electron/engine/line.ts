@@ -1,16 +1,30 @@
 import type { EngineEvent } from '../../shared/protocol.ts';
 
-/**
- * Writes events to standard output. A reader that has gone away is no reason to stop halfway: the end of standard input
- * tells the same, and that is where it is dealt with.
- */
-export function openEventLine(): (event: EngineEvent) => void {
+export interface EventLine {
+  readonly emit: (event: EngineEvent) => void;
+  /** Settles when nobody reads any more. */
+  readonly gone: Promise<void>;
+}
+
+/** An end that nobody reads is noticed by writing only. Blank lines mean nothing. */
+const BEAT_MS = 1000;
+
+/** Writes events to standard output. */
+export function openEventLine(): EventLine {
   let isOpen = true;
-  process.stdout.on('error', () => (isOpen = false));
-  return (event) => {
+  const gone = new Promise<void>((resolve) =>
+    process.stdout.on('error', () => {
+      isOpen = false;
+      resolve();
+    }),
+  );
+  const write = (line: string): void => void (isOpen && process.stdout.write(`${line}\n`));
+  setInterval(() => write(''), BEAT_MS).unref();
+  const emit = (event: EngineEvent): void => {
     // A reader that lags may do without a tick, but without nothing else.
-    if (isOpen && !(event.type === 'progress' && process.stdout.writableNeedDrain)) process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (!(event.type === 'progress' && process.stdout.writableNeedDrain)) write(JSON.stringify(event));
   };
+  return { emit, gone };
 }
 
 /** Until the reader has taken the last event, or is gone. */

@@ -15,10 +15,11 @@ import { verify } from './verify/verify.ts';
 
 /**
  * The root side. One process, one job: requests come on standard input, events go to standard output. The end of
- * standard input means that whoever started us is gone: the job is cancelled, everything is put away, and we end.
+ * standard input, or nobody who reads the events, means that whoever started us is gone: the job is cancelled, everything is put away, and we
+ * end.
  */
 
-const emit = openEventLine();
+const { emit, gone } = openEventLine();
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
@@ -47,6 +48,10 @@ async function serve({ hostNamespace, folder, caller, granted }: Standing): Prom
       job = work(body, { hostNamespace, folder, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
+    void gone.then(async () => {
+      abort();
+      resolve(await job);
+    });
     // A conversation that ends, well or badly, ends the job first.
     const listening = listen({ perform, abort });
     listening.then(

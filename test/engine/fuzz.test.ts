@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectArchive } from '../../electron/archive/inspect.ts';
 import { describeTarget } from '../../electron/drives/target.ts';
-import { newIdentifiers, readHost } from '../../electron/host.ts';
 import { findLayout, type Layout } from '../../shared/layout.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import { engineEvent, type FlashRequest, type JobRequest, PROTOCOL_VERSION, type VerifyRequest } from '../../shared/protocol.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
+import { flashRequest } from '../lab/request.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 /** Nonsense on the standard input of an engine that is root: whatever it is told, nothing outside of the target is written. */
@@ -34,11 +34,7 @@ beforeAll(async () => {
   writeFileSync(sentinel.device, Buffer.alloc(1024 ** 2, 'nobody may write here'));
   mkdirSync(tree());
   const archive = await inspectArchive(makeRootfs(folder, { files: 5, bytes: 20_000 }));
-  const flash = async (path: string, layout: string): Promise<FlashRequest> => {
-    const options = { layout: findLayout(layout) as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false } as const;
-    const inputs = { archive, target: await describeTarget(path), options, host: readHost(), ids: newIdentifiers() };
-    return { type: 'flash', inputs, shown: makePlan(inputs) };
-  };
+  const flash = (path: string, layout: string): Promise<FlashRequest> => flashRequest(archive, path, { layout: findLayout(layout) as Layout });
   const { file, compression, streamBytes } = archive;
   const verify: VerifyRequest = { type: 'verify', archive: file, compression, streamBytes, extended: false, target: await describeTarget(tree()) };
   requests = [await flash(image(), 'single'), await flash(tree(), 'none'), verify];
@@ -82,8 +78,8 @@ function feed({ input, granted, caller }: Conversation): Promise<{ readonly type
   return new Promise((resolve) =>
     engine.once('close', (code, signal) => {
       const types = output
-        .trimEnd()
         .split('\n')
+        .filter(Boolean)
         .map((line) => engineEvent.parse(JSON.parse(line)).type);
       resolve({ types, code, signal });
     }),

@@ -1,0 +1,19 @@
+import { describeTarget } from '../../electron/drives/target.ts';
+import { newIdentifiers, readHost } from '../../electron/host.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
+import { findLayout, type Layout } from '../../shared/layout.ts';
+import { makePlan } from '../../shared/plan/make.ts';
+import type { FlashOptions } from '../../shared/plan/types.ts';
+import { type FlashRequest, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
+
+/** Requests as the terminal makes them, for tests that speak to the engine themselves. */
+
+export async function flashRequest(archive: ArchiveFacts, path: string, options: Partial<FlashOptions> = {}): Promise<FlashRequest> {
+  const chosen: FlashOptions = { layout: findLayout('single') as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false, ...options };
+  const inputs = { archive, target: await describeTarget(path), options: chosen, host: readHost(), ids: newIdentifiers() };
+  return { type: 'flash', inputs, shown: makePlan(inputs) };
+}
+
+export function lineOf(body: Request['body']): string {
+  return `${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`;
+}
