@@ -92,6 +92,10 @@ export const targetFacts = z.object({
   bus: z.string().optional(),
   removable: z.boolean(),
   readOnly: z.boolean(),
+  /** Of a partition: its disk carries something protected, and settings of the whole disk are to be left alone. */
+  besideSystem: z.literal(true).optional(),
+  /** Of a folder: set-uid programs and device nodes in it would work, for whoever can reach them. */
+  live: z.literal(true).optional(),
   /** Mount points on the device or any of its partitions. */
   mounts: z.array(z.string().max(4096)).max(256),
   /** The filesystem that a partition or a directory has now. */

@@ -15,7 +15,10 @@ export const flashDirect: Way = async (material, job) => {
   const { target } = plan;
   {
     await using limits = new Scope();
-    const [pace] = await together(keepPace(target.device, material.rate, limits, job), requireStillThere(material, job));
+    const [pace] = await together(
+      keepPace({ device: target.device, rate: material.rate, isShared: target.besideSystem === true }, limits, job),
+      requireStillThere(material, job),
+    );
     const laying = { ...material, device: target.path, isTarget: true, pace };
     // Where the filesystem is kept, nothing is written before tar writes.
     if (plan.volumes.some((volume) => volume.mkfs)) job.drive = 'incomplete';

@@ -25,7 +25,7 @@ export const flashImage: Way = async (material, job) => {
   const { path } = plan.target;
   const draft = `${dirname(path)}/.${basename(path)}.${randomUUID().slice(0, 8)}.part`;
   await using drafts = new Scope();
-  const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY, caller, drafts);
+  const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | constants.O_NOFOLLOW, caller, drafts);
   requireRoomFor(plan, folder);
   const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
@@ -50,6 +50,8 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, String(cause), { cause });
+    if (code === 'ELOOP' || code === 'ENOTDIR')
+      throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, String(cause), { cause });
     if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
     if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
     throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
@@ -67,7 +69,7 @@ function requireRoomFor({ target, estimates }: Plan, folder: string): void {
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
-  const pace = await keepPace(numberOfNode(device), material.rate, loops, job);
+  const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
   const laying = { ...material, device, isTarget: true, pace };
   const { placed, reveal } = await prepareDevice(laying, job.signal);
   const unpacked = await fill(laying, placed, job);

@@ -18,19 +18,27 @@ export interface Pace {
 /** How often it is looked how fast the drive is. */
 const LOOK_MS = 250;
 
+export interface PaceRequest {
+  /** `MAJ:MIN` */
+  readonly device: string;
+  /** What the drive is believed to write before anything was written, bytes a second. */
+  readonly rate: number;
+  /** Others write to the drive, too: a limit would slow down the whole system, or outlive us where we are killed. */
+  readonly isShared?: boolean;
+}
+
 /**
  * From now on, until the scope ends. A slow drive is held to the kernel's limit, which follows its rate. Where that is
  * large, because the drive is quick, the kernel begins to write only when half of it is full; and where the kernel has no
  * such limit (before Linux 6.2) it waits for seconds: then the drive needs a nudge, {@link nudge}.
- *
- * @param rate what the drive is believed to write before anything was written, bytes a second
  */
-export async function keepPace(device: string, rate: number, scope: Scope, job: Job): Promise<Pace> {
+export async function keepPace({ device, rate, isShared = false }: PaceRequest, scope: Scope, job: Job): Promise<Pace> {
   const disk = wholeDisk(device);
   let limit = limitFor(rate);
-  const setLimit = limitWriteback(disk, limit, scope);
-  if (!setLimit) note(job, 'This kernel has no write-back limit for a single drive: it is flushed again and again instead.');
-  else
+  const setLimit = isShared ? null : limitWriteback(disk, limit, scope);
+  if (isShared) note(job, 'The running system writes to the same drive, so its write-back stays as it is: the partition is flushed again and again instead.');
+  else if (!setLimit) note(job, 'This kernel has no write-back limit for a single drive: it is flushed again and again instead.');
+  if (setLimit)
     followRate(disk, rate, scope, (next) => {
       if (next !== limit) setLimit(next);
       limit = next;
