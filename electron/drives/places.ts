@@ -34,14 +34,18 @@ export interface Surroundings {
   readonly find: (path: string) => Place | undefined;
 }
 
-/** `MAJ:MIN` of the devices that a mounted filesystem lies on; none for those in memory and from the network. */
+/**
+ * `MAJ:MIN` of the devices that a mounted filesystem lies on; none for those in memory and from the network. What is
+ * mounted says itself what it was mounted from, and is believed only where root alone can have said it: a user's FUSE
+ * mount may call itself `/dev/sda1`. All others that lie on a block device have its number.
+ */
 export function devicesOfMount(mount: Mount, around: Surroundings): string[] {
   const { mounts, devices, btrfs } = around;
   if (!mount.device.startsWith('0:')) return [mount.device];
   if (mount.filesystem === 'btrfs') return btrfsMembers(sourceNumbers(mount.source, around), btrfs);
   if (mount.filesystem === 'zfs') return [...devices.values()].filter((device) => device.filesystem === 'zfs_member').map((device) => device.number);
   if (mount.filesystem === 'overlay') return layersOf(mount, mounts).flatMap((below) => devicesOfMount(below, around));
-  return sourceNumbers(mount.source, around);
+  return mount.filesystem === 'bcachefs' ? sourceNumbers(mount.source, around) : [];
 }
 
 /** A source that is a path is looked up, and its number tells which device it is. bcachefs lists its members: `/dev/sda:/dev/sdb`. */

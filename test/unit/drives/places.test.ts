@@ -38,14 +38,28 @@ describe('the mount that a path lies in', () => {
 describe('the devices of a mount', () => {
   const devicesAt = (lines: string, at: string): string[] => {
     const mounts = parseMountinfo(lines);
+    const nodes = new Map([
+      ['/dev/sda1', { number: '8:1', isDevice: true }],
+      ['/dev/sdb1', { number: '8:17', isDevice: true }],
+    ]);
     const devices = new Map([['8:65', device({ number: '8:65', path: '/dev/sde1', filesystem: 'zfs_member' })]]);
-    return devicesOfMount(mounts.findLast((mount) => mount.at === at) as (typeof mounts)[number], { mounts, devices, btrfs: [], find: () => undefined });
+    return devicesOfMount(mounts.findLast((mount) => mount.at === at) as (typeof mounts)[number], {
+      mounts,
+      devices,
+      btrfs: [],
+      find: (path) => nodes.get(path),
+    });
   };
 
   it.each([
     ['an ordinary filesystem', '24 1 8:1 / / rw - ext4 /dev/root rw', ['8:1']],
     ['memory', '24 1 0:9 / / rw - tmpfs tmpfs rw', []],
-    ['a source that is no device', '24 1 0:9 / / rw - fuse.x /dev/null rw', []],
+    ['a source that is no device', '24 1 0:9 / / rw - bcachefs /dev/null rw', []],
+    ['the members of bcachefs', '24 1 0:9 / / rw - bcachefs /dev/sda1:/dev/sdb1 rw', ['8:1', '8:17']],
+    ["a user's FUSE mount that calls itself a drive", '24 1 0:9 / / rw - fuse.sshfs /dev/sda1 rw', []],
+    ['another that has no type of its own', '24 1 0:9 / / rw - fuse /dev/sda1 rw', []],
+    ['FUSE on a drive, which root alone can mount', '24 1 8:1 / / rw - fuseblk /dev/sda1 rw', ['8:1']],
+    ['memory that calls itself a drive', '24 1 0:9 / / rw - tmpfs /dev/sda1 rw', []],
     ['ZFS', '24 1 0:9 / / rw - zfs rpool/root rw', ['8:65']],
     ['overlay over a card', '23 1 8:2 / /media/root-ro ro - ext4 x ro\n24 1 0:9 / / rw - overlay o rw,lowerdir=/media/root-ro,upperdir=/u/up', ['8:2']],
     [

@@ -62,6 +62,19 @@ describe('devices', () => {
     }
   });
 
+  it("a user's FUSE mount that calls itself a drive is not on it: nobody unmounts it, or /boot in its place", async () => {
+    const { device } = loop();
+    const squash = `${folder}/squash`;
+    mkdirSync(`${folder}/empty`);
+    sh('mksquashfs', `${folder}/empty`, squash, '-quiet', '-no-progress');
+    const at = `${folder}/liar`;
+    mkdirSync(at);
+    sh('squashfuse', '-o', `fsname=${device}`, squash, at);
+    scope.defer(at, () => sh('umount', at));
+    expect(sh('findmnt', '--noheadings', '--output', 'FSTYPE,SOURCE', at).trim().split(/\s+/)).toEqual(['fuse', device]);
+    expect(await describeTarget(device)).toMatchObject({ mounts: [] });
+  });
+
   it.each(['/dev/disk/by-id/no-such-drive', '/dev/mapper/no-such-volume'])('%s is missing', async (path) => {
     await expect(describeTarget(path)).rejects.toEqual(refused('target-missing'));
   });
