@@ -85,18 +85,23 @@ function isCarried({ mounts }: Snapshot, own: ReadonlySet<string>, number: strin
 }
 
 /**
- * Mount points on the device and on everything stacked on it, in the order in which they can be unmounted: what stands on
- * other mounts first, then what was mounted last. By the tree of mounts, since a path may be hidden or have been moved.
+ * What is mounted from the device and from everything stacked on it, in the order in which it can be unmounted: what stands
+ * on other mounts first, then what was mounted last. By the tree of mounts, since a path may be hidden or have been moved.
  */
-export function mountsOf(snapshot: Snapshot, number: string): string[] {
+export function mountedOn(snapshot: Snapshot, number: string): PlacedMount[] {
   const own = stackedOn(snapshot, number);
   const parents = new Map(snapshot.mounts.map(({ id, parent }) => [id, parent]));
   return snapshot.mounts
     .filter((mount) => isOn(mount.numbers, own))
-    .map((mount) => ({ at: mount.at, depth: depthOf(mount.id, parents) }))
+    .map((mount) => ({ mount, depth: depthOf(mount.id, parents) }))
     .toReversed()
     .sort((a, b) => b.depth - a.depth)
-    .map(({ at }) => at);
+    .map(({ mount }) => mount);
+}
+
+/** Where {@link mountedOn} has them mounted. */
+export function mountsOf(snapshot: Snapshot, number: string): string[] {
+  return mountedOn(snapshot, number).map(({ at }) => at);
 }
 
 /** Each mount is counted once: the parent of the first may be itself. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRemovable, mountsOf, protectedReason } from '../../../electron/drives/safety.ts';
+import { isRemovable, mountedOn, mountsOf, protectedReason } from '../../../electron/drives/safety.ts';
 import { device, machine, mount, type Part } from './machine.ts';
 import { btrfs, btrfsData, laptop, live, nested, pi, raid, server, snaps } from './machines.ts';
 
@@ -126,6 +126,7 @@ describe('mountsOf', () => {
       ],
     });
     expect(mountsOf(bound, '8:0')).toEqual(['/mnt/inner', '/elsewhere', '/mnt']);
+    expect(mountedOn(bound, '8:0').map(({ id }) => id)).toEqual(['12', '13', '11']);
   });
 
   it('two mounts at one place are two', () => {
