@@ -21,6 +21,11 @@ export interface Device {
   readonly wwn: string | undefined;
   readonly filesystem: string | undefined;
   readonly label: string | undefined;
+  readonly uuid: string | undefined;
+  readonly partUuid: string | undefined;
+  readonly partLabel: string | undefined;
+  /** A UUID in a GPT, `0xef` in a dos table. */
+  readonly partType: string | undefined;
   /** Number of the medium in the whole disk (sysfs-block ABI, `diskseq`, Linux 5.15). */
   readonly diskseq: string | undefined;
   /** `SD`, or `MMC` for eMMC, of a device on an MMC bus. */
@@ -74,6 +79,10 @@ function toDevice(node: LsblkNode, { folder, parents, children }: Around): Devic
     wwn: wwnOf(folder) ?? node.wwn,
     filesystem: node.fstype,
     label: node.label,
+    uuid: node.uuid,
+    partUuid: node.partuuid,
+    partLabel: node.partlabel,
+    partType: node.parttype,
     diskseq: read(`${folder}/diskseq`) ?? read(`${folder}/../diskseq`),
     ...mmcFacts(number, folder),
     parents,

@@ -4,7 +4,7 @@ import { runStep } from '../run/run.ts';
 /** `lsblk --json --bytes` (util-linux 2.38): the tree of block devices. A device stands below each of its parents. */
 
 /** NAME is not read, but without it lsblk makes a list instead of a tree. */
-const COLUMNS = 'NAME,PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC';
+const COLUMNS = 'NAME,PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC,UUID,PARTUUID,PARTLABEL,PARTTYPE';
 
 /** Makers pad with spaces; what nobody has told is null, empty or absent. */
 const text = z
@@ -34,6 +34,11 @@ const node = z.object({
   /** From udev: undefined without it; `blkid.ts` looks itself. */
   fstype: text,
   label: text,
+  uuid: text,
+  partuuid: text,
+  partlabel: text,
+  /** A UUID in a GPT, `0xef` in a dos table. */
+  parttype: text,
   'log-sec': z.number().positive().nullish(),
   get children() {
     return z.array(node).optional();
