@@ -17,7 +17,7 @@ export function parseBlkid(text: string): Filesystem {
   return { ...(filesystem ? { filesystem } : {}), ...(label ? { label: unescapeHex(label) } : {}) };
 }
 
-function unescapeHex(text: string): string {
+export function unescapeHex(text: string): string {
   const bytes = Buffer.from(text, 'utf8').toString('latin1');
   const raw = bytes.replaceAll(/\\x([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
   return Buffer.from(raw, 'latin1').toString('utf8');
@@ -28,6 +28,33 @@ function unescapeHex(text: string): string {
  * right to read the device, or where two filesystems claim it (exit code 8), nothing is known.
  */
 export async function probeFilesystem(path: string): Promise<Filesystem> {
+  return parseBlkid(await probe(path));
+}
+
+async function probe(path: string): Promise<string> {
   const { stdout } = await run({ tool: 'blkid', args: ['--probe', '--output', 'udev', path] });
-  return parseBlkid(stdout.toString('utf8'));
+  return stdout.toString('utf8');
+}
+
+/** What a filesystem and the partition that it lies in are called by, without those that are not there. */
+export type Tags = { readonly [Name in keyof typeof TAGS]?: string };
+
+const TAGS = {
+  uuid: 'ID_FS_UUID_ENC',
+  label: 'ID_FS_LABEL_ENC',
+  partUuid: 'ID_PART_ENTRY_UUID',
+  partLabel: 'ID_PART_ENTRY_NAME',
+  partType: 'ID_PART_ENTRY_TYPE',
+} as const;
+
+/** `ID_PART_ENTRY_TYPE=0xef`, `ID_PART_ENTRY_NAME=EFI\x20system`: what udev would have told. */
+export function parseTags(text: string): Tags {
+  const words = new Map(text.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const values = Object.entries(TAGS).map(([name, word]) => [name, unescapeHex(words.get(word) ?? '').trim()]);
+  return Object.fromEntries(values.filter(([, value]) => value));
+}
+
+/** Without the right to read the device there are none. */
+export async function probeTags(path: string): Promise<Tags> {
+  return parseTags(await probe(path));
 }

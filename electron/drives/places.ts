@@ -49,7 +49,7 @@ export function devicesOfMount(mount: Mount, around: Surroundings): string[] {
 }
 
 /** A source that is a path is looked up, and its number tells which device it is. bcachefs lists its members: `/dev/sda:/dev/sdb`. */
-function sourceNumbers(source: string, { find }: Surroundings): string[] {
+export function sourceNumbers(source: string, { find }: Surroundings): string[] {
   if (!source.startsWith('/dev/')) return [];
   const paths = find(source) ? [source] : source.split(':');
   return paths.flatMap((path) => {

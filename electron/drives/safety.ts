@@ -39,18 +39,34 @@ export interface Carried {
 }
 
 /**
- * A device is protected if it, or anything stacked on it, carries the running system, swap, the archive or Tarstrap.
- * A loop device is judged by what it carries, not by where its file lies.
+ * A device is protected if it, or anything stacked on it, carries the running system, swap, the archive or Tarstrap, or is
+ * what the system comes up from. A loop device is judged by what it carries, not by where its file lies.
  * @returns why it may never be written, as the end of a sentence; undefined if it may
  */
 export function protectedReason(snapshot: Snapshot, number: string, carried: Carried = {}): string | undefined {
-  const own = withLoops(snapshot, number, ...chipOf(snapshot, number));
-  const system = systemMounts(snapshot).find((mount) => isOn(mount.numbers, own) || isAnywhere(mount));
-  if (system) return `it holds the running system (${system.at})`;
-  if (isOn(snapshot.swaps, own)) return 'it is used as swap';
+  const own = judgedWith(snapshot, number);
+  const reason = systemReason(snapshot, own);
+  if (reason) return reason;
   if (isCarried(snapshot, own, carried.archiveDevice)) return 'the archive lies on it';
   if (isCarried(snapshot, own, carried.appDevice)) return 'Tarstrap itself lies on it';
   return undefined;
+}
+
+/** Whether the running system lies on it, or anything that is its. */
+export function carriesSystem(snapshot: Snapshot, number: string): boolean {
+  return systemReason(snapshot, judgedWith(snapshot, number)) !== undefined;
+}
+
+function judgedWith(snapshot: Snapshot, number: string): Set<string> {
+  return withLoops(snapshot, number, ...chipOf(snapshot, number));
+}
+
+function systemReason(snapshot: Snapshot, own: ReadonlySet<string>): string | undefined {
+  const system = systemMounts(snapshot).find((mount) => isOn(mount.numbers, own) || isAnywhere(mount));
+  if (system) return `it holds the running system (${system.at})`;
+  if (isOn(snapshot.swaps, own)) return 'it is used as swap';
+  const due = snapshot.due.find(({ numbers }) => isOn(numbers, own));
+  return due && `it is set up as ${due.at ?? 'swap'} of the running system`;
 }
 
 /**

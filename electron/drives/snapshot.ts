@@ -1,11 +1,14 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { type Device, toDevices } from './device.ts';
+import { type Due, dueOf } from './due.ts';
+import { parseFstab, parseUnit } from './fstab.ts';
 import { type LoopFile, losetup } from './losetup.ts';
 import { lsblk } from './lsblk.ts';
 import { type Mount, parseMountinfo } from './mountinfo.ts';
 import { devicesOfMount, mountOf, type Place, type Surroundings } from './places.ts';
 import { parseSwaps } from './swaps.ts';
 import { list, look, numberOf, read } from './sysfs.ts';
+import { untold, withTags } from './untold.ts';
 
 /** A mount and the `MAJ:MIN` of all the devices that its filesystem lies on. */
 export interface PlacedMount extends Mount {
@@ -25,17 +28,36 @@ export interface Snapshot {
   /** `MAJ:MIN` of what is swapped on, or holds a swap file. */
   readonly swaps: readonly string[];
   readonly loops: readonly PlacedLoop[];
+  readonly due: readonly Due[];
 }
 
 /** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed` */
-export async function takeSnapshot(): Promise<Snapshot> {
+export async function takeSnapshot(settings: Settings = readSettings()): Promise<Snapshot> {
   const [tree, loops] = await Promise.all([lsblk(), losetup()]);
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
-  return place({ devices: toDevices(tree), mountinfo, swaps: read('/proc/swaps') ?? '', loops, btrfs: btrfsMembers(), find });
+  const told = { devices: toDevices(tree), mountinfo, swaps: read('/proc/swaps') ?? '', loops, btrfs: btrfsMembers(), find, ...settings };
+  const snapshot = place(told);
+  const asked = untold(snapshot);
+  return asked.length === 0 ? snapshot : place({ ...told, devices: await withTags(told.devices, asked) });
+}
+
+/** What is to be mounted on this machine. */
+interface Settings {
+  /** Text of /etc/fstab. */
+  readonly fstab?: string;
+  /** Texts of the administrator's own mount and swap units. */
+  readonly units?: readonly string[];
+}
+
+const UNITS = '/etc/systemd/system';
+
+function readSettings(): Settings {
+  const names = list(UNITS).filter((name) => /\.(?:mount|swap)$/.test(name));
+  return { fstab: read('/etc/fstab') ?? '', units: names.map((name) => read(`${UNITS}/${name}`) ?? '') };
 }
 
 /** What the kernel and its tools tell, each by itself. */
-export interface Told extends Omit<Surroundings, 'mounts'> {
+export interface Told extends Omit<Surroundings, 'mounts'>, Settings {
   /** Text of `/proc/self/mountinfo` and `/proc/swaps`. */
   readonly mountinfo: string;
   readonly swaps: string;
@@ -47,12 +69,14 @@ export function place(told: Told): Snapshot {
   const found = parseMountinfo(told.mountinfo);
   const mounts = found.map((mount) => ({ ...mount, numbers: devicesOfMount(mount, { ...told, mounts: found }) }));
   const numbersOf = (path: string): readonly string[] => numbersOfPath(path, told.find(path), mounts);
+  const swaps = parseSwaps(told.swaps).flatMap(numbersOf);
   return {
     devices: told.devices,
     mounts,
-    swaps: parseSwaps(told.swaps).flatMap(numbersOf),
+    swaps,
     // The kernel's word where it names a real device: the path may be one of another mount namespace.
     loops: told.loops.map((loop) => ({ ...loop, backedBy: loop.device && !loop.device.startsWith('0:') ? [loop.device] : numbersOf(loop.file) })),
+    due: dueOf([...parseFstab(told.fstab ?? ''), ...(told.units ?? []).flatMap(parseUnit)], { ...told, mounts, swaps }),
   };
 }
 

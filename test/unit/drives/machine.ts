@@ -49,7 +49,7 @@ export function device(part: Part): Device {
 
 export function machine({ devices, mounts = [], swaps = [], loops = [] }: Machine): Snapshot {
   const parents = (number: string): string[] => devices.filter(({ children }) => children?.includes(number)).map((above) => above.number);
-  return { devices: new Map(devices.map((part) => [part.number, { ...device(part), parents: parents(part.number) }])), mounts, swaps, loops };
+  return { devices: new Map(devices.map((part) => [part.number, { ...device(part), parents: parents(part.number) }])), mounts, swaps, loops, due: [] };
 }
 
 let lastId = 100;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBlkid } from '../../../electron/drives/blkid.ts';
+import { parseBlkid, parseTags } from '../../../electron/drives/blkid.ts';
 import { modelName, toDevices } from '../../../electron/drives/device.ts';
+import { parseFstab, parseUnit } from '../../../electron/drives/fstab.ts';
 import { parseLosetup } from '../../../electron/drives/losetup.ts';
 import { parseLsblk } from '../../../electron/drives/lsblk.ts';
 import { parseMountinfo } from '../../../electron/drives/mountinfo.ts';
@@ -100,6 +101,30 @@ describe('parseSwaps', () => {
   });
 });
 
+describe('parseFstab', () => {
+  it.each([
+    ['nothing', '', []],
+    ['comments and blank lines', '# UUID=1 / ext4\n\n  \t\n  # x\n', []],
+    ['a line that is cut', 'UUID=1', []],
+    ['a line of two fields', 'UUID=1 /boot', [{ source: 'UUID=1', at: '/boot' }]],
+    ['swap, whatever its place is called', '/dev/sda2 /x swap sw 0 0', [{ source: '/dev/sda2', at: undefined }]],
+    ['tabs, and spaces before', ' \tLABEL=a\t\t/home \t ext4\r', [{ source: 'LABEL=a', at: '/home' }]],
+    ['octal escapes', String.raw`LABEL=a\040b /home/the\011me ext4`, [{ source: 'LABEL=a b', at: '/home/the\tme' }]],
+    ['slashes that mean nothing', '/dev/a //boot/efi/ vfat', [{ source: '/dev/a', at: '/boot/efi' }]],
+  ])('%s', (_, text, expected) => {
+    expect(parseFstab(text)).toEqual(expected);
+  });
+});
+
+it.each([
+  ['of a mount', '[Unit]\n[Mount]\nWhat=UUID=1\nWhere=/boot/\nType=vfat\n', [{ source: 'UUID=1', at: '/boot' }]],
+  ['of swap', '[Swap]\n What=/dev/x\nWhat = /dev/a \n', [{ source: '/dev/a', at: undefined }]],
+  ['of something else', '[Mount]\n#What=/dev/a\nWhere=/boot\n', []],
+  ['that is masked', '', []],
+])('parseUnit: one %s', (_, text, expected) => {
+  expect(parseUnit(text)).toEqual(expected);
+});
+
 /** util-linux 2.38, cut: a stick that pads its names, a RAID1 that stands below both of its disks, an unused zram. */
 const RECORDED = `{"blockdevices": [
   {"path":"/dev/sda", "maj:min":" 4000:0 ", "type":"disk", "size":31914983424, "ro":false, "rm":true, "hotplug":true, "tran":"usb",
@@ -153,6 +178,20 @@ describe('other parsers', () => {
     ['', {}],
   ])('parseBlkid(%j)', (text, expected) => {
     expect(parseBlkid(text)).toEqual(expected);
+  });
+
+  it('parseTags: of GPT, of a dos table, and of nothing', () => {
+    expect(parseTags('ID_FS_UUID=6054-01B5\nID_FS_UUID_ENC=6054-01B5\nID_PART_ENTRY_NAME=EFI\\x20größe\nID_PART_ENTRY_TYPE=c12a\n')).toEqual({
+      uuid: '6054-01B5',
+      partLabel: 'EFI größe',
+      partType: 'c12a',
+    });
+    expect(parseTags('ID_FS_LABEL_ENC=a\nID_PART_ENTRY_UUID=5fb3260d-01\nID_PART_ENTRY_TYPE=0xef\n')).toEqual({
+      label: 'a',
+      partUuid: '5fb3260d-01',
+      partType: '0xef',
+    });
+    expect(parseTags('')).toEqual({});
   });
 
   it('parseLosetup: with root, without root, deleted, and no loop device at all', () => {

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Scope } from '../../../electron/run/scope.ts';
 import { start } from '../../../electron/run/spawn.ts';
 import { holdersOf } from '../../../electron/drives/holders.ts';
+import { protectedReason } from '../../../electron/drives/safety.ts';
+import { takeSnapshot } from '../../../electron/drives/snapshot.ts';
 import { describeTarget } from '../../../electron/drives/target.ts';
 import { type Loop, makeLoop, sh } from '../../lab/devices.ts';
 import { makeFolder } from '../folder.ts';
@@ -77,6 +79,21 @@ describe('devices', () => {
 
   it.each(['/dev/disk/by-id/no-such-drive', '/dev/mapper/no-such-volume'])('%s is missing', async (path) => {
     await expect(describeTarget(path)).rejects.toEqual(refused('target-missing'));
+  });
+});
+
+/** This machine may have udev or not: what it does not tell is asked of the devices. */
+describe('what is to be mounted', () => {
+  const WORDS = 'it is set up as swap of the running system';
+
+  it.each(['UUID', 'LABEL'] as const)('swap that is off, known by its %s, is protected', async (tag) => {
+    const { device, number } = loop();
+    sh('mkswap', '--quiet', '--label', 'spare swap', device);
+    const value = tag === 'UUID' ? sh('blkid', '--probe', '--match-tag', 'UUID', '--output', 'value', device).trim().toUpperCase() : 'spare\\040swap';
+    const reason = async (fstab: string) => protectedReason(await takeSnapshot({ fstab }), number);
+    expect(await reason(`${tag}=${value} none swap sw 0 0`)).toBe(WORDS);
+    expect(await reason(`${tag}=${value}x none swap sw 0 0`)).toBeUndefined();
+    expect(await reason(`${device} none swap sw 0 0`)).toBe(WORDS);
   });
 });
 

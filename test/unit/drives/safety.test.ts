@@ -71,8 +71,8 @@ describe('protectedReason', () => {
     ['on the network', laptop, '8:0', '0:77', false],
     ['on a disk of a loop target', laptop, '7:0', '253:1', false],
     ['nowhere', laptop, '8:0', undefined, false],
-  ])('archive or Tarstrap %s', (_, { devices, swaps, loops, mounts }, number, carried, expected) => {
-    const plain = { devices, swaps, loops, mounts: mounts.filter(({ at }) => at.startsWith('/data') || at.startsWith('/media')) };
+  ])('archive or Tarstrap %s', (_, { mounts, ...machine }, number, carried, expected) => {
+    const plain = { ...machine, mounts: mounts.filter(({ at }) => at.startsWith('/data') || at.startsWith('/media')) };
     expect(protectedReason(plain, number, { archiveDevice: carried })).toBe(expected ? ARCHIVE : undefined);
     expect(protectedReason(plain, number, { appDevice: carried })).toBe(expected ? APP : undefined);
   });

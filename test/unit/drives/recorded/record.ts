@@ -10,8 +10,8 @@ export interface Recording {
   readonly name: string;
   /**
    * lsblk's tree: `name maj:min type details | verdict`. A device of several parents stands below each of them, later ones
-   * by name alone. `dm-0=/dev/mapper/x` has another path than its name. Verdicts: `free`, `swap`, `archive`, `app`, or the
-   * system's mount point; then `fixed` (asks for a typed confirmation), `hidden` (not in the list), `locked` (read-only).
+   * by name alone. `dm-0=/dev/mapper/x` has another path than its name. Verdicts: `free`, `swap`, `archive`, `app`,
+   * the system's mount point, or `due:` and what it is to be; then `fixed` (asks for a typed confirmation), `hidden` (not in the list), `locked` (read-only).
    */
   readonly tree: string;
   /** `maj:min root at filesystem source options`, in the kernel's escapes. */
@@ -21,6 +21,9 @@ export interface Recording {
   /** `maj:min file`, and the number of the file's filesystem as root sees it. */
   readonly loops?: readonly string[];
   readonly btrfs?: readonly (readonly string[])[];
+  /** As in /etc/fstab and in files of mount units. */
+  readonly fstab?: string;
+  readonly units?: readonly string[];
   readonly archive?: string;
   readonly app?: string;
 }
@@ -50,8 +53,19 @@ const FLAGS: Readonly<Record<string, Partial<Device>>> = {
   empty: { size: 0 },
 };
 
+const KEYS: Readonly<Record<string, keyof Device>> = {
+  area: 'areaOf',
+  uuid: 'uuid',
+  label: 'label',
+  partuuid: 'partUuid',
+  partlabel: 'partLabel',
+  parttype: 'partType',
+};
+
+/** `label=my_boot` has a space in it. */
 function details(word: string): Partial<Device> {
-  return word.startsWith('area=') ? { areaOf: word.slice(5) } : (FLAGS[word] ?? { filesystem: word });
+  const [key = '', value] = word.split('=');
+  return KEYS[key] ? { [KEYS[key]]: value?.replaceAll('_', ' ') } : (FLAGS[word] ?? { filesystem: word });
 }
 
 interface Line extends Row {
@@ -105,6 +119,8 @@ export function replay(recording: Recording): Replayed {
     loops: (recording.loops ?? []).map(toLoop),
     btrfs: recording.btrfs ?? [],
     find: (path) => nodes.get(path),
+    ...(recording.fstab ? { fstab: recording.fstab } : {}),
+    ...(recording.units ? { units: recording.units } : {}),
   });
   const holder = (path: string | undefined): string | undefined => path && mountOf(snapshot.mounts, path)?.device;
   return { snapshot, carried: { archiveDevice: holder(recording.archive), appDevice: holder(recording.app) }, rows };

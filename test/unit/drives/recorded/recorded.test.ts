@@ -7,9 +7,10 @@ import { desks } from './desks.ts';
 import { images } from './images.ts';
 import { replay, type Recording } from './record.ts';
 import { servers } from './servers.ts';
+import { settings } from './settings.ts';
 import { sticks } from './sticks.ts';
 
-const RECORDINGS: readonly Recording[] = [...desks, ...boards, ...servers, ...images, ...sticks];
+const RECORDINGS: readonly Recording[] = [...desks, ...boards, ...servers, ...images, ...sticks, ...settings];
 
 const WORDS: Readonly<Record<string, string | undefined>> = {
   free: undefined,
@@ -20,6 +21,7 @@ const WORDS: Readonly<Record<string, string | undefined>> = {
 
 /** The words of a verdict; a mount point is one of the running system. */
 function wordsOf(verdict: string): string | undefined {
+  if (verdict.startsWith('due:')) return `it is set up as ${verdict.slice(4)} of the running system`;
   return verdict.startsWith('/') ? `it holds the running system (${verdict})` : WORDS[verdict];
 }
 
@@ -44,5 +46,6 @@ it('there are at least 40 machines, no two of one name', () => {
 
 it('every system place is one on some machine', () => {
   const verdicts = RECORDINGS.flatMap((recording) => replay(recording).rows.map(({ verdict }) => verdict));
-  for (const at of ['/', '/boot', '/boot/efi', '/usr', '/var', '/home', 'swap', 'archive', 'app', 'free']) expect(verdicts).toContain(at);
+  for (const at of ['/', '/boot', '/boot/efi', '/usr', '/var', '/home', 'swap', 'archive', 'app', 'free', 'due:/boot', 'due:swap'])
+    expect(verdicts).toContain(at);
 });
