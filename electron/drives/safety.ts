@@ -1,4 +1,5 @@
 import type { Device } from './device.ts';
+import { isForLoaders } from './loaders.ts';
 import type { PlacedMount, Snapshot } from './snapshot.ts';
 import { isSystemPlace } from './systemPlaces.ts';
 
@@ -47,6 +48,7 @@ export function protectedReason(snapshot: Snapshot, number: string, carried: Car
   const own = judgedWith(snapshot, number);
   const reason = systemReason(snapshot, own);
   if (reason) return reason;
+  if (isLoaderOfSystem(snapshot, number)) return 'it holds the boot loader of the running system';
   if (isCarried(snapshot, own, carried.archiveDevice)) return 'the archive lies on it';
   if (isCarried(snapshot, own, carried.appDevice)) return 'Tarstrap itself lies on it';
   return undefined;
@@ -67,6 +69,12 @@ function systemReason(snapshot: Snapshot, own: ReadonlySet<string>): string | un
   if (isOn(snapshot.swaps, own)) return 'it is used as swap';
   const due = snapshot.due.find(({ numbers }) => isOn(numbers, own));
   return due && `it is set up as ${due.at ?? 'swap'} of the running system`;
+}
+
+/** Mounted or not: on another disk it is of another system. */
+function isLoaderOfSystem(snapshot: Snapshot, number: string): boolean {
+  const device = snapshot.devices.get(number);
+  return device !== undefined && isForLoaders(device) && device.parents.some((disk) => carriesSystem(snapshot, disk));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Scope } from '../../../electron/run/scope.ts';
@@ -94,6 +94,25 @@ describe('what is to be mounted', () => {
     expect(await reason(`${tag}=${value} none swap sw 0 0`)).toBe(WORDS);
     expect(await reason(`${tag}=${value}x none swap sw 0 0`)).toBeUndefined();
     expect(await reason(`${device} none swap sw 0 0`)).toBe(WORDS);
+  });
+
+  it('a partition for loaders beside the system is protected, though nothing mounts it; elsewhere it is free', async () => {
+    const { device } = loop();
+    const table = `label: gpt\nstart=2048, size=20480, type=c12a7328-f81f-11d2-ba4b-00a0c93ec93b\nstart=22528, size=20480\nstart=43008, size=20480`;
+    sh('sh', '-c', `echo '${table}' | sfdisk -q --no-tell-kernel --no-reread ${device}`);
+    sh('partx', '-u', device);
+    scope.defer('the partitions', () => sh('partx', '-d', device));
+    expect(await describeTarget(`${device}p1`)).not.toHaveProperty('protectedBy');
+    sh('mkfs.ext4', '-q', `${device}p2`);
+    // A place of the system that no system has.
+    const at = `/home/tarstrap-test-${process.pid}`;
+    mkdirSync(at);
+    scope.defer('its home', () => rmdirSync(at));
+    sh('mount', `${device}p2`, at);
+    scope.defer(at, () => sh('umount', at));
+    expect(await describeTarget(`${device}p1`)).toMatchObject({ protectedBy: 'it holds the boot loader of the running system' });
+    expect(await describeTarget(`${device}p2`)).toMatchObject({ protectedBy: `it holds the running system (${at})` });
+    expect(await describeTarget(`${device}p3`)).not.toHaveProperty('protectedBy');
   });
 });
 

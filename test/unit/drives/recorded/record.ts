@@ -10,7 +10,7 @@ export interface Recording {
   readonly name: string;
   /**
    * lsblk's tree: `name maj:min type details | verdict`. A device of several parents stands below each of them, later ones
-   * by name alone. `dm-0=/dev/mapper/x` has another path than its name. Verdicts: `free`, `swap`, `archive`, `app`,
+   * by name alone. `dm-0=/dev/mapper/x` has another path than its name. Verdicts: `free`, `swap`, `archive`, `app`, `loader`,
    * the system's mount point, or `due:` and what it is to be; then `fixed` (asks for a typed confirmation), `hidden` (not in the list), `locked` (read-only).
    */
   readonly tree: string;

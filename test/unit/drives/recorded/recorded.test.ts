@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, string | undefined>> = {
   swap: 'it is used as swap',
   archive: 'the archive lies on it',
   app: 'Tarstrap itself lies on it',
+  loader: 'it holds the boot loader of the running system',
 };
 
 /** The words of a verdict; a mount point is one of the running system. */
@@ -46,6 +47,6 @@ it('there are at least 40 machines, no two of one name', () => {
 
 it('every system place is one on some machine', () => {
   const verdicts = RECORDINGS.flatMap((recording) => replay(recording).rows.map(({ verdict }) => verdict));
-  for (const at of ['/', '/boot', '/boot/efi', '/usr', '/var', '/home', 'swap', 'archive', 'app', 'free', 'due:/boot', 'due:swap'])
+  for (const at of ['/', '/boot', '/boot/efi', '/usr', '/var', '/home', 'swap', 'archive', 'app', 'free', 'loader', 'due:/boot', 'due:swap'])
     expect(verdicts).toContain(at);
 });

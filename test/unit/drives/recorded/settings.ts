@@ -22,6 +22,36 @@ UUID=11ad / ext4 errors=remount-ro 0 1
 UUID=6054-01b5\t/boot/efi/\tvfat\tumask=0077,noauto,x-systemd.automount 0 1`,
   },
   {
+    name: 'loaders beside the system that nothing mounts; those of another system on another disk',
+    tree: `
+sda 8:0 disk sata | /
+  sda1 8:1 part parttype=21686148-6449-6e6f-744e-656564454649 | loader
+  sda2 8:2 part vfat parttype=C12A7328-F81F-11D2-BA4B-00A0C93EC93B | loader
+  sda3 8:3 part vfat parttype=bc13c2ff-59e6-4262-a352-b275fd6f7172 | loader
+  sda4 8:4 part parttype=9e1a2d38-c612-4316-aa26-8b49521e5a8b | loader
+  sda5 8:5 part ext4 parttype=0fc63daf-8483-4772-8e79-3d69d8477de4 | /
+  sda6 8:6 part ext4 parttype=0fc63daf-8483-4772-8e79-3d69d8477de4 | free
+sdb 8:16 disk sata | free fixed
+  sdb1 8:17 part vfat ${ESP} | free
+  sdb2 8:18 part ntfs | free`,
+    mounts: '8:5 / / ext4 /dev/sda5',
+  },
+  {
+    name: 'the same of dos tables, below LUKS; with swap alone it is the system as well',
+    tree: `
+sda 8:0 disk sata | /
+  sda1 8:1 part vfat parttype=0xef | loader
+  sda2 8:2 part parttype=0xea | loader
+  sda3 8:3 part parttype=0x41 | loader
+  sda4 8:4 part crypto_LUKS parttype=0x83 | /
+    dm-0=/dev/mapper/root 253:0 crypt ext4 | /
+sdb 8:16 disk sata | swap
+  sdb1 8:17 part vfat parttype=0xef | loader
+  sdb2 8:18 part swap parttype=0x82 | swap`,
+    mounts: '253:0 / / ext4 /dev/mapper/root',
+    swaps: ['/dev/sdb2'],
+  },
+  {
     name: 'Gentoo: /boot is mounted by hand, by a label with a space; what is no place of the system is free',
     tree: `
 sda 8:0 disk sata | /
