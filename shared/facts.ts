@@ -100,6 +100,10 @@ export const targetFacts = z.object({
   mounts: z.array(z.string().max(4096)).max(256),
   /** The filesystem that a partition or a directory has now. */
   filesystem: z.string().optional(),
+  /** Of a directory: set-uid programs and device nodes would work there for whoever can reach them. */
+  live: z.literal(true).optional(),
+  /** Of a partition: its disk carries something that is protected, so that settings of the whole disk are to be left alone. */
+  besideSystem: z.literal(true).optional(),
   /** Why it may never be written, if so. */
   protectedBy: z.string().optional(),
 });

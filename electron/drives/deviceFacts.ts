@@ -26,16 +26,17 @@ interface Known extends Carried {
   readonly filesystem?: string | undefined;
 }
 
-/** Model, serial number and bus of a partition are those of its disk; beside the running system it is no card to be changed. */
+/** Model, serial number and bus of a partition are those of its disk; beside what is protected it is no card to be changed. */
 export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ...carried }: Known): TargetFacts {
   const disk = device.type === 'part' ? diskOf(device, snapshot) : device;
+  const besideSystem = disk !== device && protectedReason(snapshot, disk.number, carried) !== undefined;
   return {
     kind: device.type === 'part' ? 'partition' : 'disk',
     path: device.path,
     size: device.size,
     sectorSize: device.sectorSize,
     device: device.number,
-    removable: isRemovable(disk) && (disk === device || protectedReason(snapshot, disk.number, carried) === undefined),
+    removable: isRemovable(disk) && !besideSystem,
     readOnly: device.readOnly || disk.readOnly,
     mounts: mountsOf(snapshot, device.number),
     ...defined({
@@ -45,6 +46,7 @@ export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ..
       model: disk.model,
       bus: disk.type === 'loop' ? 'loop' : disk.transport,
       filesystem,
+      besideSystem: besideSystem || undefined,
       protectedBy: protectedReason(snapshot, device.number, carried),
     }),
   };
@@ -55,6 +57,6 @@ function diskOf(partition: Device, snapshot: Snapshot): Device {
 }
 
 /** Without the keys that have no value: `undefined` does not survive JSON, and the facts of two looks are compared. */
-export function defined<K extends string>(values: Readonly<Record<K, string | undefined>>): { [Key in K]?: string } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in K]?: string };
+export function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }

@@ -11,6 +11,8 @@ export interface Mount {
   readonly filesystem: string;
   readonly source: string;
   readonly readOnly: boolean;
+  /** Of this mount alone, whatever another mount of the filesystem has: `rw`, `nosuid`, `nodev` … */
+  readonly flags: readonly string[];
   /** Options of the filesystem itself, such as the layers of an overlay. */
   readonly options: string;
 }
@@ -32,8 +34,9 @@ export function parseMountinfo(text: string): Mount[] {
     const match = LINE.exec(line);
     if (!match) return [];
     const [, id, parent, device, root, at, own, filesystem, source, options] = match.map(unescapeOctal) as Fields;
-    const readOnly = [own, options].some((list) => list.split(',').includes('ro'));
-    return [{ id, parent, device, root, at, filesystem, source, readOnly, options }];
+    const flags = own.split(',');
+    const readOnly = flags.includes('ro') || options.split(',').includes('ro');
+    return [{ id, parent, device, root, at, filesystem, source, readOnly, flags, options }];
   });
 }
 

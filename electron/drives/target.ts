@@ -4,6 +4,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
 import { appDevice, defined, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { existingImage, newImage } from './imageFile.ts';
+import { isLive } from './live.ts';
 import { mountOf } from './places.ts';
 import { filesystemOf, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { look, numberOf } from './sysfs.ts';
@@ -83,6 +84,7 @@ function directory(path: string, { mounts }: Snapshot): TargetFacts {
     ...defined({
       inode: stat && String(stat.ino),
       filesystem: mount?.filesystem,
+      live: !mount || isLive(mounts, mount.device) || undefined,
       protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined,
     }),
   };

@@ -58,7 +58,7 @@ let lastId = 100;
 export function mount(at: string, numbers: readonly string[], more: Partial<PlacedMount> = {}): PlacedMount {
   lastId += 1;
   const known = { id: String(lastId), parent: '1', device: numbers[0] ?? '0:99', root: '/', at, filesystem: 'ext4', source: '/dev/x' };
-  return { ...known, readOnly: false, options: 'rw', numbers, ...more };
+  return { ...known, readOnly: false, flags: ['rw'], options: 'rw', numbers, ...more };
 }
 
 /** A loop device and the devices that its file lies on. */

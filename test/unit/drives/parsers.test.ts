@@ -41,6 +41,7 @@ describe('parseMountinfo', () => {
         filesystem: 'ext3',
         source: '/dev/root',
         readOnly: false,
+        flags: ['rw', 'noatime'],
         options: 'rw,errors=continue',
       },
     ]);

@@ -121,7 +121,9 @@ describe('folders', () => {
     const { device } = loop(128 * MiB);
     sh('mkfs.btrfs', '-q', device);
     const at = mounted('ro', device, '-oro');
-    expect(await describeTarget(at)).toMatchObject({ kind: 'directory', filesystem: 'btrfs', readOnly: true });
+    expect(await describeTarget(at)).toMatchObject({ kind: 'directory', filesystem: 'btrfs', readOnly: true, live: true });
+    sh('mount', '-o', 'remount,bind,ro,nosuid,nodev', at);
+    expect(await describeTarget(at)).not.toHaveProperty('live');
     expect(await describeTarget(`${at}/x.img`)).toMatchObject({ kind: 'image', readOnly: true });
   });
 

@@ -94,6 +94,21 @@ describe('describeTarget', () => {
     expect(facts.diskseq).toBe((await describeTarget(device)).diskseq);
     expect(facts.device).toBe(sh('lsblk', '-dnro', 'MAJ:MIN', partition).trim());
     expect(facts.protectedBy).toBeUndefined();
+    expect(facts).not.toHaveProperty('besideSystem');
+    expect(targetFacts.parse(facts)).toEqual(facts);
+  });
+
+  it('a partition beside the archive: the disk is not to be changed', async () => {
+    const { device, partition } = partitioned();
+    sh('sh', '-c', `echo 'start=32768, size=8192' | sfdisk -q --append --no-tell-kernel --no-reread ${device}`);
+    sh('partx', '-u', device);
+    const archivePath = join(mounted(partition, 'beside'), 'root.tar');
+    writeFileSync(archivePath, '');
+    const facts = await describeTarget(`${device}p2`, { archivePath });
+    expect(facts).toMatchObject({ kind: 'partition', besideSystem: true, removable: false });
+    expect(facts).not.toHaveProperty('protectedBy');
+    expect(targetFacts.parse(facts)).toEqual(facts);
+    expect(await describeTarget(device, { archivePath })).not.toHaveProperty('besideSystem');
   });
 
   it('shows the mounts of a partition on it and on its disk, the innermost first', async () => {
@@ -126,13 +141,23 @@ describe('describeTarget', () => {
     const { partition } = partitioned();
     const at = mounted(partition, 'directory');
     const facts = await describeTarget(`${at}/.//`);
-    expect(facts).toMatchObject({ kind: 'directory', path: at, filesystem: 'ext4', readOnly: false, removable: true, mounts: [] });
+    expect(facts).toMatchObject({ kind: 'directory', path: at, filesystem: 'ext4', live: true, readOnly: false, removable: true, mounts: [] });
     expect(facts.device).toBe(sh('lsblk', '-dnro', 'MAJ:MIN', partition).trim());
     expect(facts.size).toBeGreaterThan(8 * MiB);
     expect(facts.size).toBeLessThan(PART);
     sh('mount', '-o', 'remount,ro', at);
     expect((await describeTarget(at)).readOnly).toBe(true);
     await expect(describeTarget(join(at, 'new.img'))).resolves.toMatchObject({ kind: 'image', readOnly: true });
+  });
+
+  it('a directory on a mount as desktops make them, until another mount of it is less careful', async () => {
+    const { partition } = partitioned();
+    const at = mounted(partition, 'card', '-o', 'nosuid,nodev');
+    const facts = await describeTarget(at);
+    expect(facts).not.toHaveProperty('live');
+    expect(targetFacts.parse(facts)).toEqual(facts);
+    mounted(partition, 'root-program');
+    expect(await describeTarget(at)).toMatchObject({ live: true });
   });
 
   it('a new image', async () => {
