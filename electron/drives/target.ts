@@ -1,11 +1,10 @@
-import { lstatSync, realpathSync, statfsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { lstatSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
-import { appDevice, defined, deviceFacts, filesystemOn } from './deviceFacts.ts';
+import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
+import { directory } from './folder.ts';
 import { existingImage, newImage } from './imageFile.ts';
-import { isLive } from './live.ts';
-import { mountOf } from './places.ts';
 import { filesystemOf, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { look, numberOf } from './sysfs.ts';
 
@@ -14,11 +13,6 @@ import { look, numberOf } from './sysfs.ts';
 export interface Context {
   readonly archivePath?: string;
 }
-
-/** Folders of the running system with all that is in them: a root filesystem unpacked there would replace it. */
-const SYSTEM = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
-/** And those that may well hold a folder to be filled, but are none themselves. */
-const SHARED = ['/', '/home', '/opt', '/root', '/run', '/srv', '/tmp', '/var'];
 
 /** @throws TarstrapError `target-missing`, `target-unsuitable`, `target-busy`; what is protected or read-only is a fact */
 export async function describeTarget(path: string, { archivePath }: Context = {}): Promise<TargetFacts> {
@@ -64,46 +58,4 @@ async function blockDevice(path: string, number: string, snapshot: Snapshot, arc
   const archiveDevice = archivePath === undefined ? undefined : filesystemOf(snapshot, archivePath);
   const { filesystem } = type === 'part' ? await filesystemOn(device) : {};
   return deviceFacts(device, snapshot, { archiveDevice, appDevice: appDevice(snapshot), filesystem });
-}
-
-/** Its size is what root can still write there, with the reserve that ext4 keeps for it (statfs(2), `f_bfree`). */
-function directory(path: string, { mounts }: Snapshot): TargetFacts {
-  const { bfree, bsize } = statfsSync(path);
-  const stat = look(path);
-  const device = stat ? numberOf(stat) : '0:0';
-  const mount = mountOf(mounts, path, device);
-  return {
-    kind: 'directory',
-    path,
-    size: bfree * bsize,
-    sectorSize: 512,
-    device,
-    removable: true,
-    readOnly: mount?.readOnly ?? false,
-    mounts: [],
-    ...defined({
-      inode: stat && String(stat.ino),
-      filesystem: mount?.filesystem,
-      live: !mount || isLive(mounts, mount.device) || undefined,
-      protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined,
-    }),
-  };
-}
-
-/** By identity: `/bin` is `/usr/bin` by another name on most systems, and a bind mount is another name too. */
-function isOfSystem(path: string): boolean {
-  return isAmong(SHARED, path) || ancestors(path).some((folder) => isAmong(SYSTEM, folder));
-}
-
-/** The folder itself and all that it lies in, up to the root, which every folder lies in. */
-function ancestors(path: string): string[] {
-  return path === '/' ? [] : [path, ...ancestors(dirname(path))];
-}
-
-function isAmong(folders: readonly string[], path: string): boolean {
-  const own = look(path);
-  return folders.some((folder) => {
-    const stat = look(folder);
-    return stat !== undefined && stat.ino === own?.ino && stat.dev === own.dev;
-  });
 }
