@@ -12,18 +12,46 @@ import { look, numberOf } from './sysfs.ts';
 
 export interface Context {
   readonly archivePath?: string;
+  /**
+   * Runs every look at a path that a caller has named, with his rights: root must not tell him whether /root/secret is
+   * there. Each of them is synchronous.
+   */
+  readonly as?: As;
 }
 
-/** @throws TarstrapError `target-missing`, `target-unsuitable`, `target-busy`; what is protected or read-only is a fact */
-export async function describeTarget(path: string, { archivePath }: Context = {}): Promise<TargetFacts> {
-  const real = realPath(resolve(path));
-  const stat = look(real);
+type As = <T>(step: () => T) => T;
+
+/**
+ * @throws TarstrapError `target-missing`, `target-unsuitable`, `target-busy`, `target-not-yours` for what may not be looked
+ * at; what is protected or read-only is a fact
+ */
+export async function describeTarget(path: string, { archivePath, as = (step) => step() }: Context = {}): Promise<TargetFacts> {
+  const seen: As = (step) => allowed(path, () => as(step));
+  const real = seen(() => realPath(resolve(path)));
+  const stat = seen(() => look(real));
   const snapshot = await takeSnapshot();
-  if (!stat) return newImage(real, snapshot);
-  if (stat.isBlockDevice()) return blockDevice(real, numberOf(stat), snapshot, archivePath);
-  if (stat.isDirectory()) return directory(real, snapshot);
-  if (stat.isFile()) return existingImage(real, snapshot, archivePath);
+  if (!stat) return seen(() => newImage(real, snapshot));
+  if (stat.isBlockDevice()) {
+    const archiveDevice = archivePath === undefined ? undefined : seen(() => filesystemOf(snapshot, archivePath));
+    return blockDevice(real, numberOf(stat), snapshot, archiveDevice);
+  }
+  if (stat.isDirectory()) return seen(() => directory(real, snapshot));
+  if (stat.isFile()) return seen(() => existingImage(real, snapshot, archivePath));
   throw new TarstrapError('target-unsuitable', { path, what: stat.isCharacterDevice() ? 'a character device' : 'neither a drive nor a file' });
+}
+
+/** Where a step meets a folder that may not be entered, that is the answer, whatever may be in it. */
+function allowed<T>(path: string, step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    if (!isForbidden(cause)) throw cause;
+    throw new TarstrapError('target-not-yours', { path }, String(cause), { cause });
+  }
+}
+
+function isForbidden(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EACCES';
 }
 
 /** Without symlinks; the path itself if nothing is there. A symlink to nothing is no name for a new file. */
@@ -31,6 +59,7 @@ function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch (cause) {
+    if (isForbidden(cause)) throw cause;
     if (isLink(path)) throw new TarstrapError('target-missing', { path }, String(cause), { cause });
     return path;
   }
@@ -47,7 +76,7 @@ function isLink(path: string): boolean {
 /** What other types are called; each of them is made of partitions or disks that can be targets. */
 const VOLUMES: Readonly<Record<string, string>> = { crypt: 'an opened encrypted volume', lvm: 'a logical volume', rom: 'an optical drive' };
 
-async function blockDevice(path: string, number: string, snapshot: Snapshot, archivePath: string | undefined): Promise<TargetFacts> {
+async function blockDevice(path: string, number: string, snapshot: Snapshot, archiveDevice: string | undefined): Promise<TargetFacts> {
   const device = snapshot.devices.get(number);
   if (!device) throw new TarstrapError('target-missing', { path });
   const { type } = device;
@@ -55,7 +84,6 @@ async function blockDevice(path: string, number: string, snapshot: Snapshot, arc
     throw new TarstrapError('target-unsuitable', { path, what: VOLUMES[type] ?? `a volume of type ${type}` });
   }
   if (device.size === 0) throw new TarstrapError('target-unsuitable', { path, what: 'a drive without a medium' });
-  const archiveDevice = archivePath === undefined ? undefined : filesystemOf(snapshot, archivePath);
   const { filesystem } = type === 'part' ? await filesystemOn(device) : {};
   return deviceFacts(device, snapshot, { archiveDevice, appDevice: appDevice(snapshot), filesystem });
 }
