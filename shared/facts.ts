@@ -92,16 +92,14 @@ export const targetFacts = z.object({
   bus: z.string().optional(),
   removable: z.boolean(),
   readOnly: z.boolean(),
-  /** Of a partition: its disk carries something protected, and settings of the whole disk are to be left alone. */
-  besideSystem: z.literal(true).optional(),
-  /** Of a folder: set-uid programs and device nodes in it would work, for whoever can reach them. */
-  live: z.literal(true).optional(),
   /** Mount points on the device or any of its partitions. */
   mounts: z.array(z.string().max(4096)).max(256),
   /** The filesystem that a partition or a directory has now. */
   filesystem: z.string().optional(),
   /** Of a directory: set-uid programs and device nodes would work there for whoever can reach them. */
   live: z.literal(true).optional(),
+  /** Of a directory: nothing is in it. */
+  empty: z.literal(true).optional(),
   /** Of a partition: its disk carries something that is protected, so that settings of the whole disk are to be left alone. */
   besideSystem: z.literal(true).optional(),
   /** Why it may never be written, if so. */

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { readdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TargetFacts } from '../../shared/facts.ts';
 import { defined } from './deviceFacts.ts';
@@ -32,10 +32,19 @@ export function directory(path: string, { mounts }: Snapshot): TargetFacts {
     ...defined({
       inode: stat && String(stat.ino),
       filesystem: mount?.filesystem,
+      empty: isEmpty(path) || undefined,
       live: !mount || isLive(mounts, mount.device) || undefined,
       protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined,
     }),
   };
+}
+
+function isEmpty(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** By identity: `/bin` is `/usr/bin` by another name on most systems, and a bind mount is another name too. */

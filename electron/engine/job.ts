@@ -5,6 +5,7 @@ import type { Part } from '../../shared/progress.ts';
 import type { Person } from '../run/confine.ts';
 import { Scope } from '../run/scope.ts';
 import { mediumOf } from './disk/presence.ts';
+import type { View } from './disk/view.ts';
 import { Meter } from './meter.ts';
 
 /** What the steps of one job share. */
@@ -18,8 +19,8 @@ export interface Job {
   readonly folder: string;
   /** Whose rights those programs have that read the archive. */
   readonly reader: Person;
-  /** The mount namespace that the user sees, as a path for nsenter(1). */
-  readonly hostNamespace: string;
+  /** The mount namespace that the user sees. */
+  readonly host: View;
   readonly meter: Meter;
   readonly emit: (event: JobEvent) => void;
   /** Kept true at every moment, because a failure reports it. */
@@ -42,7 +43,7 @@ export interface JobSetup {
   readonly signal: AbortSignal;
   readonly folder: string;
   readonly reader: Person;
-  readonly hostNamespace: string;
+  readonly host: View;
   readonly emit: (event: JobEvent) => void;
 }
 

@@ -6,6 +6,7 @@ import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
 import { type Caller, readCaller, readerOf } from './caller.ts';
 import { failureOf, isSuppressed } from './failure.ts';
+import type { View } from './disk/view.ts';
 import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
@@ -29,14 +30,14 @@ async function main(): Promise<void> {
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
   // What root makes is root's, in whatever group we were started (sudo -g): tar relies on that.
   process.setgid?.(0);
-  const hostNamespace = requirePrivateMounts();
+  const host = requirePrivateMounts();
   const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
   const granted = requireTarget(process.argv.slice(2));
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  await serve({ hostNamespace, folder, caller, granted });
+  await serve({ host, folder, caller, granted });
 }
 
-async function serve({ hostNamespace, folder, caller, granted }: Standing): Promise<void> {
+async function serve({ host, folder, caller, granted }: Standing): Promise<void> {
   const cancel = new AbortController();
   const abort = (): void => cancel.abort(new Error('cancelled'));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, abort);
@@ -45,7 +46,7 @@ async function serve({ hostNamespace, folder, caller, granted }: Standing): Prom
     const perform = (body: JobRequest): void => {
       if (job) throw new TarstrapError('engine-refused', { problem: 'a job is running already' });
       requireGranted(body, granted);
-      job = work(body, { hostNamespace, folder, caller, signal: cancel.signal });
+      job = work(body, { host, folder, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
     void gone.then(async () => {
@@ -66,8 +67,8 @@ async function serve({ hostNamespace, folder, caller, granted }: Standing): Prom
 
 /** What holds from the start on, for whatever is asked. */
 interface Standing {
-  /** A path for nsenter(1). */
-  readonly hostNamespace: string;
+  /** The mount namespace that the user sees. */
+  readonly host: View;
   readonly folder: string;
   readonly caller: Caller | null;
   /** The target that stood on the command line, and so in the question for the password: root was given for that one. */
@@ -119,7 +120,7 @@ function parse(line: string): Request {
 }
 
 interface Surroundings {
-  readonly hostNamespace: string;
+  readonly host: View;
   readonly folder: string;
   readonly caller: Caller | null;
   readonly signal: AbortSignal;

@@ -1,8 +1,10 @@
 import { constants, mkdirSync, openSync, readlinkSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
+import type { Command } from '../../shared/plan/types.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { runStep } from '../run/run.ts';
 import { start } from '../run/spawn.ts';
+import type { View } from './disk/view.ts';
 
 /**
  * The engine mounts in a mount namespace of its own (unshare(1), started by `elevate/command.ts`): nobody sees its
@@ -10,21 +12,22 @@ import { start } from '../run/spawn.ts';
  * process that started us. That is an ordinary user's: it is opened once, now, and only if he has not made it himself,
  * which takes a user namespace (user_namespaces(7)); for in one of his own he could put any program in umount's place.
  *
- * @returns a path for nsenter(1), good as long as we live
+ * @returns the namespace of whoever started us, to be looked at as long as he is there
  * @throws TarstrapError `engine-refused` if our mounts are not our own, or our parent's are
  */
-export function requirePrivateMounts(): string {
+export function requirePrivateMounts(): View {
   // One descriptor of the process, so that another one which takes its number over is not taken for it.
-  const parent = `/proc/${process.pid}/fd/${openSync(`/proc/${process.ppid}`, constants.O_RDONLY | constants.O_DIRECTORY)}/ns`;
-  const host = `/proc/${process.pid}/fd/${openSync(`${parent}/mnt`, 'r')}`;
-  if (readlinkSync(host) === readlinkSync('/proc/self/ns/mnt')) {
+  const parent = `/proc/${process.pid}/fd/${openSync(`/proc/${process.ppid}`, constants.O_RDONLY | constants.O_DIRECTORY)}`;
+  const mounts = `/proc/${process.pid}/fd/${openSync(`${parent}/ns/mnt`, 'r')}`;
+  if (readlinkSync(mounts) === readlinkSync('/proc/self/ns/mnt')) {
     throw new TarstrapError('engine-refused', { problem: 'it was not started in a mount namespace of its own' });
   }
   // Looked at behind the open: nobody comes back from a user namespace.
-  if (readlinkSync(`${parent}/user`) !== readlinkSync('/proc/self/ns/user')) {
+  if (readlinkSync(`${parent}/ns/user`) !== readlinkSync('/proc/self/ns/user')) {
     throw new TarstrapError('engine-refused', { problem: 'it was started from within a user namespace' });
   }
-  return host;
+  const within = ({ tool, args }: Command): Command => ({ tool: 'nsenter', args: [`--mount=${mounts}`, '--', tool, ...args] });
+  return { root: `${parent}/root`, mountinfo: `${parent}/mountinfo`, within };
 }
 
 /**

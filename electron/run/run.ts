@@ -5,6 +5,8 @@ import { stopOnAbort } from './stop.ts';
 
 export interface RunRequest extends Omit<SpawnRequest, 'stdin' | 'stdout'> {
   readonly input?: string | Buffer;
+  /** A descriptor of ours, in place of `input`. */
+  readonly stdin?: number;
   readonly signal?: AbortSignal;
   /** More output than this is dropped. */
   readonly maxOutput?: number;
@@ -18,7 +20,7 @@ export interface RunResult extends Exit {
 /** Runs a program to its end. Its exit code is data; only "could not be started" and an abort are thrown. */
 export async function run(request: RunRequest): Promise<RunResult> {
   request.signal?.throwIfAborted();
-  const running = await start({ ...request, stdin: request.input === undefined ? 'ignore' : 'pipe', stdout: 'pipe' });
+  const running = await start({ ...request, stdin: request.stdin ?? (request.input === undefined ? 'ignore' : 'pipe'), stdout: 'pipe' });
   using _ = stopOnAbort(running, request.signal);
   running.stdin?.end(request.input);
   const limit = request.maxOutput ?? 64 * 1024 ** 2;

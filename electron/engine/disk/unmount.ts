@@ -1,28 +1,37 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { holdersOf } from '../../drives/holders.ts';
-import { parseMountinfo } from '../../drives/mountinfo.ts';
+import type { Mount } from '../../drives/mountinfo.ts';
 import { describeExit, run } from '../../run/run.ts';
+import { umountCommand } from './umount2.ts';
+import { findPlace, mountsIn, OWN, type View } from './view.ts';
 
 /** Never lazy, never forced: a busy filesystem is a refusal, or an error, but never a loss. */
 
-/** Enters the mount namespace that the user sees; the engine's own is private (nsenter(1)). */
-function inHostNamespace(hostNamespace: string, tool: string, args: readonly string[]) {
-  return { tool: 'nsenter', args: [`--mount=${hostNamespace}`, '--', tool, ...args] };
-}
-
-/** Unmounts what the user or the desktop has mounted from the target. @throws TarstrapError `target-busy` with the holders' names */
-export async function unmountForUser(mountPoint: string, hostNamespace: string): Promise<void> {
-  const result = await run(inHostNamespace(hostNamespace, 'umount', ['--', mountPoint]));
+/**
+ * Unmounts what the user or the desktop has mounted from the target, where the user sees it and here. It is known by its number; a
+ * path proves nothing.
+ * @throws TarstrapError `target-busy` with the holders' names
+ */
+export async function unmountForUser(mount: Mount, host: View): Promise<void> {
+  const theirs = mountsIn(host).findLast((other) => isSame(other, mount));
+  if (theirs) await unmountPlace(host, theirs);
   // Where mounts are not shared between namespaces, ours still has it.
-  if (result.exitCode === 0) return isMounted(mountPoint) ? unmount(mountPoint) : undefined;
-  const holders = holdersOf(mountPoint);
-  throw new TarstrapError('target-busy', { path: mountPoint, holders: holders.join(', ') || 'it cannot be unmounted' }, result.stderr.trim());
+  if (mountsIn(OWN).some(({ id }) => id === mount.id)) await unmountPlace(OWN, mount);
 }
 
-function isMounted(mountPoint: string): boolean {
-  return parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).some(({ at }) => at === mountPoint);
+/** Mounts have other numbers in other namespaces. */
+function isSame(one: Mount, other: Mount): boolean {
+  return one.device === other.device && one.root === other.root && one.at === other.at && one.filesystem === other.filesystem;
+}
+
+async function unmountPlace(view: View, mount: Mount): Promise<void> {
+  using place = findPlace(view, mount);
+  if (!place) throw new TarstrapError('target-busy', { path: mount.at, holders: 'what is mounted there cannot be found by its path' });
+  const { exitCode, stderr } = await run({ ...view.within(umountCommand(`/proc/self/fd/0/${place.name}`)), stdin: place.folder });
+  if (exitCode === 0) return;
+  const holders = holdersOf(`/proc/self/fd/${place.folder}/${place.name}`);
+  throw new TarstrapError('target-busy', { path: mount.at, holders: holders.join(', ') || 'it cannot be unmounted' }, stderr.trim());
 }
 
 const ATTEMPTS = 20;

@@ -5,6 +5,7 @@ import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { FlashRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { requireTool } from '../../run/tools.ts';
+import { asCaller, type Caller } from '../caller.ts';
 import { requireFilesystem, requireLoopDevices } from '../disk/kernel.ts';
 
 /**
@@ -12,11 +13,11 @@ import { requireFilesystem, requireLoopDevices } from '../disk/kernel.ts';
  * the user saw.
  * @throws TarstrapError `target-changed`, and all that {@link makePlan} refuses
  */
-export async function agree({ inputs, shown }: FlashRequest): Promise<Plan> {
+export async function agree({ inputs, shown }: FlashRequest, caller: Caller | null): Promise<Plan> {
   const chosen = inputs.target;
-  const found = await describeTarget(chosen.path, { archivePath: inputs.archive.file.path });
+  const found = await describeTarget(chosen.path, { archivePath: inputs.archive.file.path, as: (step) => asCaller(caller, step) });
   requireSame(chosen, found);
-  const now: PlanInputs = { ...inputs, target: { ...found, size: chosen.size } };
+  const now: PlanInputs = { ...inputs, target: { ...found, size: chosen.size }, host: { ...inputs.host, isRoot: caller === null } };
   const plan = makePlan(now);
   if (essence(plan) !== essence(shown)) throw new TarstrapError('target-changed', { path: chosen.path, what: 'what would be done is not what was shown' });
   await requireMeans(plan, inputs.archive.extended > 0);

@@ -19,10 +19,10 @@ import { partsOf } from './weights.ts';
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
-  const [agreed] = await together(agree(request), requireCell(job.folder));
+  const [agreed] = await together(agree(request, caller), requireCell(job.folder));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
-  const unmounted = isDevice ? await takeDevice({ plan: agreed, archive }, job) : [];
+  const unmounted = isDevice ? await takeDevice({ plan: agreed, archive, caller }, job) : [];
   const { plan, rate } = await settle(agreed, job);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
   enter(job, 'prepare');

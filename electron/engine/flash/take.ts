@@ -1,6 +1,9 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
+import { mountedOn } from '../../drives/safety.ts';
+import { takeSnapshot } from '../../drives/snapshot.ts';
 import { describeTarget } from '../../drives/target.ts';
+import { asCaller } from '../caller.ts';
 import { holdDisk, requireUnused } from '../disk/hold.ts';
 import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
@@ -8,7 +11,7 @@ import type { Job } from '../job.ts';
 import { requireSame } from './agree.ts';
 import type { Material } from './way.ts';
 
-type Seen = Pick<Material, 'plan' | 'archive'>;
+type Seen = Pick<Material, 'plan' | 'archive' | 'caller'>;
 
 /**
  * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
@@ -21,7 +24,7 @@ export async function takeDevice(material: Seen, job: Job): Promise<readonly str
   const { target } = material.plan;
   await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
   const { mounts } = await lookAgain(material);
-  for (const mountPoint of mounts) await unmountForUser(mountPoint, job.hostNamespace);
+  if (mounts.length > 0) for (const mount of mountedOn(await takeSnapshot(), target.device)) await unmountForUser(mount, job.host);
   requireUnused(target.path);
   const gone = job.gone();
   if (gone) throw gone;
@@ -39,8 +42,8 @@ export async function requireStillThere(material: Seen, job: Job): Promise<void>
   job.signal.throwIfAborted();
 }
 
-async function lookAgain({ plan: { target }, archive }: Seen): Promise<TargetFacts> {
-  const found = await describeTarget(target.path, { archivePath: archive.file.path });
+async function lookAgain({ plan: { target }, archive, caller }: Seen): Promise<TargetFacts> {
+  const found = await describeTarget(target.path, { archivePath: archive.file.path, as: (step) => asCaller(caller, step) });
   requireSame(target, found);
   if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });
   return found;
