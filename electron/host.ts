@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
 import type { HostFacts, Identifiers } from '../shared/plan/types.ts';
 
-/** What this machine can spare for a stage: `MemAvailable` of /proc/meminfo, and the room in /var/tmp. */
+/** Who we are here, and what this machine can spare for a stage: `MemAvailable` of /proc/meminfo, and the room in /var/tmp. */
 export function readHost(): HostFacts {
   const kB = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'latin1'))?.[1];
   const { bavail, bsize } = statfsSync('/var/tmp');
-  return { memoryAvailable: Number(kB ?? 0) * 1024, scratchAvailable: bavail * bsize };
+  return { memoryAvailable: Number(kB ?? 0) * 1024, scratchAvailable: bavail * bsize, isRoot: process.getuid?.() === 0 };
 }
 
 /** For everything that a plan may make: {@link Identifiers} are given to planning, so that planning stays pure. */

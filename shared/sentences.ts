@@ -135,6 +135,12 @@ export const SENTENCES = {
     next: () => 'Choose a place where you may write, or run Tarstrap as root.',
     inWindow: () => 'Choose a place where you may write.',
   },
+  'target-not-empty': {
+    exit: 73,
+    headline: (f) => `${f['path']} is not empty, and set-uid programs of the archive would work where it lies.`,
+    next: () => 'Choose an empty folder, which will then belong to root; or a drive that the desktop has mounted; or run Tarstrap as root.',
+    inWindow: () => 'Choose an empty folder, which will then belong to root, or a drive that the desktop has mounted.',
+  },
   'target-links-out': {
     exit: 73,
     headline: (f) => `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive lie behind them, such as ${f['example']}.`,

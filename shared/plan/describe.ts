@@ -11,12 +11,15 @@ export function describePlan(plan: Plan): string[] {
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
     ...(plan.table ? [`Replace everything on it by a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
     ...plan.volumes.map(describeVolume),
+    ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
     ...(plan.fstab.length > 0 ? [`Amend /etc/fstab: ${plan.fstab.join(' · ')}`] : []),
     `Way: ${plan.mode} (${plan.modeReason})`,
     { full: 'Verify everything from the medium', quick: 'Verify by counts and sizes', none: 'No verification' }[plan.verify],
   ];
 }
+
+const SEALED = 'The folder will belong to root, and only root can enter it (mode 0700): set-uid programs of the archive would work where it lies';
 
 function describeVolume(volume: Volume): string {
   const place = volume.number === null ? 'It' : `Partition ${volume.number}`;
@@ -36,7 +39,12 @@ function shown({ tool, args }: Command): string {
 /** The same work by hand, directly onto the device. */
 export function commandsOf(plan: Plan): string[] {
   const { target } = plan;
-  if (target.kind === 'directory') return [`${shown(plan.extract)} -C ${shellQuote(target.path)} < ARCHIVE`, `sync -f ${shellQuote(target.path)}`];
+  if (target.kind === 'directory')
+    return [
+      ...(plan.seal ? [`chown 0:0 ${shellQuote(target.path)}`, `chmod 0700 ${shellQuote(target.path)}`] : []),
+      `${shown(plan.extract)} -C ${shellQuote(target.path)} < ARCHIVE`,
+      `sync -f ${shellQuote(target.path)}`,
+    ];
   const device = target.kind === 'image' ? '"$LOOP"' : shellQuote(target.path);
   const mounts = plan.volumes.toSorted((a, b) => a.mount.length - b.mount.length);
   return [

@@ -22,15 +22,17 @@ export function makePlan(inputs: PlanInputs): Plan {
   const volumes = makeVolumes(inputs, layout, sizeByte, choice.mode);
   refuseTooSmall(inputs, volumes);
   const { target, archive, ids, options } = inputs;
+  const seal = mustSeal(inputs);
   return {
     target,
     layoutId: layout.id,
     sizeByte,
     ...choice,
     unmount: target.kind === 'directory' ? [] : target.mounts,
+    seal,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
-    extract: extractCommand(archive, volumes),
+    extract: extractCommand(archive, volumes, seal),
     fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
@@ -45,6 +47,16 @@ function refuseTarget({ target, options }: PlanInputs): void {
   if (isDevice && !target.removable && !options.allowFixed) {
     throw new TarstrapError('target-fixed', { path, model: target.model ?? 'unknown model' });
   }
+}
+
+/**
+ * What root lays into a folder of an ordinary user holds root's set-uid programs, capabilities and device nodes. Where they would work,
+ * whoever reaches them is root: so nobody may, until root decides otherwise. A folder that is full already may be open somewhere.
+ */
+function mustSeal({ target, host }: PlanInputs): boolean {
+  if (target.kind !== 'directory' || host.isRoot || !target.live) return false;
+  if (!target.empty) throw new TarstrapError('target-not-empty', { path: target.path });
+  return true;
 }
 
 function refuseArchive({ archive }: PlanInputs): void {
@@ -193,10 +205,11 @@ export function recordSize(compression: Compression): string[] {
  * `--acls` makes tar set one for every member: it costs a sixth of the time, and takes away those that are packed as plain
  * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
  * `--no-same-owner` spares tar a chown and a chmod for each member: a tenth of the time of small files.
+ * `--no-overwrite-dir` leaves a sealed folder as it is, whatever the archive says of its root.
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, volumes: readonly Volume[]): Command {
+function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, volumes: readonly Volume[], seal: boolean): Command {
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
   const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
@@ -210,6 +223,7 @@ function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, 
       isRoots ? '--no-same-owner' : '--same-owner',
       '-p',
       '--delay-directory-restore',
+      ...(seal ? ['--no-overwrite-dir'] : []),
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
       ...(acls > 0 ? ['--acls'] : []),
       '--warning=no-timestamp',

@@ -36,6 +36,8 @@ export const hostFacts = z.object({
   memoryAvailable: bytes,
   /** Free bytes where a stage may lie on disk. */
   scratchAvailable: bytes,
+  /** Whoever asks is root himself. */
+  isRoot: z.boolean(),
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 
@@ -86,6 +88,8 @@ export const plan = z.object({
    */
   directIf: z.object({ rate: bytes, operations: bytes }).nullable(),
   unmount: z.array(z.string()),
+  /** The folder becomes root's, for root alone, before anything is laid into it. */
+  seal: z.boolean(),
   table: z.object({ label: z.enum(['gpt', 'dos']), script: z.string() }).nullable(),
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),

@@ -36,7 +36,7 @@ async function inputs(): Promise<PlanInputs> {
     archive: await inspectArchive(archive),
     target: await describeTarget(loop.device),
     options: { layout: findLayout('boot-root') as Layout, filesystem: 'ext4', verify: 'full', allowFixed: false },
-    host: { memoryAvailable: 0, scratchAvailable: 0 },
+    host: { memoryAvailable: 0, scratchAvailable: 0, isRoot: true },
     ids: { table: randomUUID(), partitions: eight(), filesystems: eight() },
   };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listArchive } from '../../electron/archive/inspect.ts';
 import type { TarEntry } from '../../electron/archive/listing.ts';
 import { type Job, openJob } from '../../electron/engine/job.ts';
+import { OWN } from '../../electron/engine/disk/view.ts';
 import { compareExtended, keepExtended } from '../../electron/engine/verify/extended.ts';
 import { NOBODY } from '../../electron/run/confine.ts';
 import { Mismatches } from '../../electron/engine/verify/mismatches.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   sh('setfattr', '-n', 'user.note', '-v', 'kept', `${tree}/usr/bin/other`);
   sh('tar', '-C', tree, '--format=posix', '--xattrs', '--xattrs-include=*', '-cf', `${folder}/archive.tar`, '.');
   archive = openSync(`${folder}/archive.tar`, 'r');
-  job = openJob({ signal: new AbortController().signal, hostNamespace: '', folder: mkdtempSync(`${folder}/job-`), reader: NOBODY, emit: () => {} });
+  job = openJob({ signal: new AbortController().signal, host: OWN, folder: mkdtempSync(`${folder}/job-`), reader: NOBODY, emit: () => {} });
   entries = [];
   await listArchive(
     { fd: archive, compression: 'none', folder: job.folder, as: job.reader },
@@ -47,7 +48,7 @@ const keep = (names: readonly string[], options: readonly string[] = ['--xattrs'
 async function differences(unpacked: Awaited<ReturnType<typeof keepExtended>>, archiveFd: number): Promise<string> {
   const found = new Mismatches();
   const rest = { compression: 'none', archiveSize: statSync(`${folder}/archive.tar`).size, streamBytes: 0, extended: true, amended: false } as const;
-  await compareExtended({ archiveFd, root: tree, isFresh: true, fat: [], unpacked, ...rest }, entries, found, job);
+  await compareExtended({ archiveFd, root: tree, isFresh: true, fat: [], sealed: false, unpacked, ...rest }, entries, found, job);
   return found.text;
 }
 

@@ -4,6 +4,7 @@ import { parseMountinfo } from '../../drives/mountinfo.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
+import { requireHarmless, sealFolder } from '../disk/seal.ts';
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
@@ -33,6 +34,11 @@ export const flashDirectory: Way = async (material, job) => {
     ...(nodeOf(device) ? { device } : {}),
   });
   enter(job, 'extract');
+  if (caller && !plan.seal) requireHarmless(fd, path);
+  if (plan.seal) {
+    sealFolder(fd, path);
+    note(job, `${path} belongs to root now, and only root can enter it: set-uid programs of the archive would work where it lies.`, 'warning');
+  }
   job.drive = 'incomplete';
   await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: within(plan.extract), device: path }, job);
   enter(job, 'flush');

@@ -34,6 +34,8 @@ export interface CompareRequest {
   readonly isFresh: boolean;
   /** Folders on FAT, relative to the root. */
   readonly fat: readonly string[];
+  /** The root itself was given to root, whatever the archive says of it. */
+  readonly sealed: boolean;
 }
 
 /** Every member's line as it comes by, and content, hard links and sparse files compared by tar itself. */
@@ -97,6 +99,7 @@ function isBehindLink(root: string, name: string): boolean {
 }
 
 function inodeDifferences(entry: TarEntry, name: string, request: CompareRequest): string[] {
+  if (name === '' && request.sealed) return [];
   const path = Buffer.from(`${request.root}/${name}`, 'latin1');
   const differences = compareInode(entry, path, isBelow(name, request.fat));
   const ours = request.amended && (name === 'etc/fstab' || name === 'etc');

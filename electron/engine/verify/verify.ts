@@ -9,6 +9,7 @@ import { holdFolder, lookInto } from '../disk/folder.ts';
 import type { Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { mount } from '../disk/mount.ts';
+import { isSealed } from '../disk/seal.ts';
 import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
 import { announcePartitions } from '../disk/table.ts';
 import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
@@ -23,7 +24,7 @@ import { readOnly, refuse } from './volumes.ts';
 /** `tarstrap verify`: is on this target what is in this archive? Nothing is written, the system may be mounted read-only beside it. */
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const archiveFd = openInspected(request.archive, caller, job.scope);
-  const target = await describeTarget(request.target.path, { archivePath: request.archive.path });
+  const target = await describeTarget(request.target.path, { archivePath: request.archive.path, as: (step) => asCaller(caller, step) });
   begin(job, {
     job: 'verify',
     target: target.path,
@@ -58,14 +59,15 @@ interface MountedTree {
   readonly root: string;
   readonly isFresh: boolean;
   readonly fat: readonly string[];
+  readonly sealed: boolean;
 }
 
 async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<MountedTree> {
   if (target.kind === 'directory') {
     if (target.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: target.protectedBy });
-    const { at } = holdFolder(target.path, caller, mounts);
+    const { fd, at } = holdFolder(target.path, caller, mounts);
     writeFileSync('/proc/sys/vm/drop_caches', '1');
-    return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [] };
+    return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [], sealed: isSealed(fd) };
   }
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
   const device = target.kind === 'image' ? await attachImage(target.path, caller, mounts) : target.path;
@@ -106,7 +108,7 @@ async function mountVolumes(volumes: readonly Probed[], target: TargetFacts, job
     if (volume.filesystem === 'vfat') fat.push(at.slice(1));
   }
   note(job, `Root filesystem: ${main.path} (${main.filesystem}).`);
-  return { root, isFresh: true, fat };
+  return { root, isFresh: true, fat, sealed: false };
 }
 
 function volumesOfFstab(root: string, others: readonly Probed[]): { volume: Probed; at: string }[] {

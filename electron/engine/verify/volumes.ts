@@ -69,6 +69,7 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
       extended: archive.extended > 0,
       unpacked,
       amended: plan.fstab.length > 0,
+      sealed: plan.seal,
       ...tree,
     };
     const { entries, extended } = await compareTree(request, found, job);

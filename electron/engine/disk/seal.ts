@@ -1,0 +1,66 @@
+import { fchmodSync, fchownSync, fstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { isLive } from '../../drives/live.ts';
+import { type Mount, parseMountinfo } from '../../drives/mountinfo.ts';
+import { list } from '../../drives/sysfs.ts';
+import { mountNumber } from './view.ts';
+
+/** What root lays into a folder of an ordinary user has set-uid programs, capabilities and device nodes of root. */
+
+/**
+ * Proves that what is laid into a folder of an ordinary user stays harmless there: that nobody has its filesystem mounted so that set-uid
+ * programs and device nodes work, in whatever mount namespace.
+ * @throws TarstrapError `target-changed`
+ */
+export function requireHarmless(fd: number, path: string): void {
+  const tables = mountTables();
+  const own = mountNumber(fd);
+  const device = tables.flat().find(({ id }) => id === own)?.device;
+  if (device !== undefined && !tables.some((mounts) => isLive(mounts, device))) return;
+  throw new TarstrapError('target-changed', { path, what: 'set-uid programs would work there now' });
+}
+
+/** Of every mount namespace that some process is in; each once. */
+function mountTables(): Mount[][] {
+  const seen = new Set<string>();
+  return list('/proc').flatMap((pid) => {
+    try {
+      const namespace = readlinkSync(`/proc/${pid}/ns/mnt`);
+      if (seen.has(namespace)) return [];
+      const mounts = parseMountinfo(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'));
+      seen.add(namespace);
+      return [mounts];
+    } catch {
+      // No process, or one that has just ended.
+      return [];
+    }
+  });
+}
+
+/**
+ * Gives an empty folder to root, and to nobody else. What is laid into it then is out of reach for whoever had it open, or has it mounted
+ * elsewhere: who looks a name up in a folder must be allowed to do so then (path_resolution(7)), and nothing can be made in there any more.
+ * @throws TarstrapError `target-not-empty`, and the folder is as it was
+ */
+export function sealFolder(fd: number, path: string): void {
+  const { uid, gid, mode } = fstatSync(fd);
+  own(fd, 0, 0, 0o700);
+  if (readdirSync(`/proc/self/fd/${fd}`).length === 0) return;
+  own(fd, uid, gid, mode & 0o7777);
+  throw new TarstrapError('target-not-empty', { path });
+}
+
+/** As {@link sealFolder} leaves it. */
+export function isSealed(fd: number): boolean {
+  const { uid, gid, mode } = fstatSync(fd);
+  return uid === 0 && gid === 0 && (mode & 0o7777) === 0o700;
+}
+
+function own(fd: number, uid: number, gid: number, mode: number): void {
+  try {
+    fchownSync(fd, uid, gid);
+    fchmodSync(fd, mode);
+  } catch (cause) {
+    throw new TarstrapError('step-failed', { step: 'Giving the folder to root' }, String(cause), { cause });
+  }
+}
