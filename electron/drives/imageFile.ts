@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
+import { requireLegible } from './legible.ts';
 import { isWithin, mountOf } from './places.ts';
 import type { Snapshot } from './snapshot.ts';
 import { look, numberOf } from './sysfs.ts';
@@ -13,11 +14,12 @@ function isForDevices(folder: string): boolean {
   return isWithin(folder, '/dev') && !isWithin(folder, '/dev/shm');
 }
 
-/** @throws TarstrapError `target-missing` if its folder is missing, or is one for device nodes */
+/** @throws TarstrapError `target-missing` if its folder is missing, or is one for device nodes; `target-unsuitable` */
 export function newImage(path: string, snapshot: Snapshot): TargetFacts {
   const parent = dirname(path);
   if (!look(parent)?.isDirectory()) throw new TarstrapError('target-missing', { path });
-  const folder = realpathSync(parent);
+  const folder = realpathSync.native(parent);
+  requireLegible(folder);
   if (isForDevices(folder)) throw new TarstrapError('target-missing', { path });
   return image(join(folder, basename(path)), 0, numberOf(statSync(folder, { bigint: true })), snapshot);
 }

@@ -101,5 +101,5 @@ function btrfsMembers(): string[][] {
 export function filesystemOf({ mounts }: Snapshot, path: string): string | undefined {
   const stat = look(path);
   const number = stat && numberOf(stat);
-  return mountOf(mounts, stat ? realpathSync(path) : path, number)?.device ?? number;
+  return mountOf(mounts, stat ? realpathSync.native(path) : path, number)?.device ?? number;
 }

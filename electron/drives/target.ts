@@ -5,6 +5,7 @@ import type { TargetFacts } from '../../shared/facts.ts';
 import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { directory } from './folder.ts';
 import { existingImage, newImage } from './imageFile.ts';
+import { requireLegible } from './legible.ts';
 import { filesystemOf, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { look, numberOf } from './sysfs.ts';
 
@@ -27,7 +28,9 @@ type As = <T>(step: () => T) => T;
  */
 export async function describeTarget(path: string, { archivePath, as = (step) => step() }: Context = {}): Promise<TargetFacts> {
   const seen: As = (step) => allowed(path, () => as(step));
+  requireLegible(path);
   const real = seen(() => realPath(resolve(path)));
+  requireLegible(real);
   const stat = seen(() => look(real));
   const snapshot = await takeSnapshot();
   if (!stat) return seen(() => newImage(real, snapshot));
@@ -54,10 +57,13 @@ function isForbidden(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'EACCES';
 }
 
-/** Without symlinks; the path itself if nothing is there. A symlink to nothing is no name for a new file. */
+/**
+ * Without symlinks; the path itself if nothing is there. A symlink to nothing is no name for a new file. By the C library,
+ * which knows names that are not UTF-8: Node's own would look for what it has made of them.
+ */
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch (cause) {
     if (isForbidden(cause)) throw cause;
     if (isLink(path)) throw new TarstrapError('target-missing', { path }, String(cause), { cause });
