@@ -1,4 +1,5 @@
 import type { Tally } from '../../shared/facts.ts';
+import { visible } from '../../shared/visible.ts';
 
 /**
  * Names of members. Inside the engine they are byte strings (one character a byte, latin1), because Linux names are
@@ -24,17 +25,9 @@ export function parentOf(normalised: string): string {
   return normalised.slice(0, Math.max(0, normalised.lastIndexOf('/')));
 }
 
-const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
-/** Control characters, and the invisible ones that turn the direction of text around and make a name look like another. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
-
-export function hasInvisible(text: string): boolean {
-  return text.search(INVISIBLE) >= 0;
-}
-
-/** A byte string for people: decoded as UTF-8, with control characters made visible. */
+/** A byte string for people: decoded as UTF-8, with nothing invisible in it. */
 export function displayName(name: string): string {
-  return Buffer.from(name, 'latin1').toString('utf8').replace(INVISIBLE, visible);
+  return visible(Buffer.from(name, 'latin1').toString('utf8'));
 }
 
 /** A display name that is short enough for the facts (`shared/facts.ts`). */
@@ -47,9 +40,4 @@ export function exampleOf(name: string): string {
 export function tallyNames(names: readonly string[]): Tally {
   const [first] = names;
   return first === undefined ? { count: 0 } : { count: names.length, example: exampleOf(first) };
-}
-
-function visible(character: string): string {
-  const code = character.charCodeAt(0).toString(16);
-  return NAMED[character] ?? (code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`);
 }

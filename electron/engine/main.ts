@@ -1,6 +1,6 @@
 import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request } from '../../shared/protocol.ts';
 import { TarstrapError, toFailure } from '../../shared/errors.ts';
-import { hasInvisible } from '../archive/names.ts';
+import { visible } from '../../shared/visible.ts';
 import { lines } from '../run/lines.ts';
 import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
@@ -82,7 +82,7 @@ interface Standing {
 function requireTarget(args: readonly string[]): string {
   const [target] = args;
   if (target === undefined || args.length !== 1) throw new TarstrapError('engine-refused', { problem: `it takes one target, not ${args.length}` });
-  if (hasInvisible(target)) throw new TarstrapError('engine-refused', { problem: 'its target has characters that cannot be seen' });
+  if (visible(target) !== target) throw new TarstrapError('engine-refused', { problem: 'its target has characters that cannot be seen' });
   return target;
 }
 
