@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Facts, SENTENCES } from './sentences.ts';
+import { visible, visibleLines } from './visible.ts';
 
 /** What became of the target. Every failure says it, because the user looks at a drive, not at a program. */
 export const driveState = z.enum(['untouched', 'incomplete', 'written']);
@@ -32,16 +33,27 @@ export class TarstrapError extends Error {
   }
 }
 
-/** Any thrown value as a {@link Failure}; what is not ours is `unexpected`, with its stack as detail. */
+/**
+ * Any thrown value as a {@link Failure}; what is not ours is `unexpected`, with its stack as detail. What it says may come
+ * from an archive or a drive, and becomes visible here; a detail keeps its lines.
+ */
 export function toFailure(error: unknown): Failure {
   if (error instanceof TarstrapError) {
-    const facts = Object.entries(error.facts).map(([key, fact]) => [key, typeof fact === 'string' ? fact.slice(0, MAX_FACT) : fact] as const);
-    return { code: error.code, facts: Object.fromEntries(facts), ...(error.detail ? { detail: error.detail.slice(0, MAX_DETAIL) } : {}) };
+    const facts = Object.entries(error.facts).map(([key, fact]) => [key, typeof fact === 'string' ? shown(fact) : fact] as const);
+    return { code: error.code, facts: Object.fromEntries(facts), ...(error.detail ? { detail: shownLines(error.detail) } : {}) };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'unexpected', facts: {}, detail: detail.slice(0, MAX_DETAIL) };
+  return { code: 'unexpected', facts: {}, detail: shownLines(detail) };
 }
 
 /** Characters. A failure must fit into one line of the protocol, however long the names in it are. */
 const MAX_FACT = 1000;
 const MAX_DETAIL = 6000;
+
+function shown(fact: string): string {
+  return visible(fact.slice(0, MAX_FACT)).slice(0, MAX_FACT);
+}
+
+function shownLines(detail: string): string {
+  return visibleLines(detail.slice(0, MAX_DETAIL)).slice(0, MAX_DETAIL);
+}

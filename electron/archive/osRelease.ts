@@ -1,12 +1,14 @@
+import { visible } from '../../shared/visible.ts';
+
 /** os-release(5): lines of `NAME=value` with the quoting of a shell, but nothing is expanded. */
 
 const LINE = /^\s*([A-Z][A-Z0-9_]*)=(.*)$/;
 
-/** What the distribution calls itself: PRETTY_NAME, else NAME and VERSION. */
+/** What the distribution calls itself, as people may see it: PRETTY_NAME, else NAME and VERSION. */
 export function distributionName(text: string): string | undefined {
   const fields = parseOsRelease(text);
   const name = fields.get('PRETTY_NAME') || [fields.get('NAME'), fields.get('VERSION')].filter(Boolean).join(' ');
-  return name || undefined;
+  return name ? visible(name) : undefined;
 }
 
 function parseOsRelease(text: string): ReadonlyMap<string, string> {

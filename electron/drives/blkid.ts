@@ -1,3 +1,4 @@
+import { visible } from '../../shared/visible.ts';
 import { run } from '../run/run.ts';
 
 /** What lies on a device, from looking at it. */
@@ -14,7 +15,7 @@ export interface Filesystem {
 export function parseBlkid(text: string): Filesystem {
   const filesystem = /^ID_FS_TYPE=(.+)$/m.exec(text)?.[1];
   const label = /^ID_FS_LABEL_ENC=(.+)$/m.exec(text)?.[1];
-  return { ...(filesystem ? { filesystem } : {}), ...(label ? { label: unescapeHex(label) } : {}) };
+  return { ...(filesystem ? { filesystem } : {}), ...(label ? { label: visible(unescapeHex(label)) } : {}) };
 }
 
 export function unescapeHex(text: string): string {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * so it stays out of everything that runs as root, and only words for the window come from it.
  */
 import { lsblk } from 'drivelist/js/lsblk/index.js';
+import { visible } from '../../shared/visible.ts';
 
 /** It asks for every column that lsblk has, the free space of mounted filesystems too: one that does not answer must not hold up the list. */
 const PATIENCE_MS = 2000;
@@ -16,7 +17,7 @@ export async function descriptions(ask: typeof lsblk = lsblk, patienceMs = PATIE
   return new Map(drives.flatMap(({ device, description }) => (inWords(description) ? [[device, inWords(description)]] : [])));
 }
 
-/** The maker of a virtual drive is a number (`0x1af4`). */
+/** The maker of a virtual drive is a number (`0x1af4`); labels may hold anything. */
 function inWords(description: string): string {
-  return description.replaceAll(/\b0x[0-9a-f]{4}\b/g, '').trim();
+  return visible(description.replaceAll(/\b0x[0-9a-f]{4}\b/g, '').trim());
 }

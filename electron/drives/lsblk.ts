@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visible } from '../../shared/visible.ts';
 import { runStep } from '../run/run.ts';
 
 /** `lsblk --json --bytes` (util-linux 2.38): the tree of block devices. A device stands below each of its parents. */
@@ -6,11 +7,11 @@ import { runStep } from '../run/run.ts';
 /** NAME is not read, but without it lsblk makes a list instead of a tree. */
 const COLUMNS = 'NAME,PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC,UUID,PARTUUID,PARTLABEL,PARTTYPE';
 
-/** Makers pad with spaces; what nobody has told is null, empty or absent. */
+/** Makers pad with spaces, and whoever wrote a label may have meant harm; what nobody has told is null, empty or absent. */
 const text = z
   .string()
   .nullish()
-  .transform((value) => value?.trim() || undefined);
+  .transform((value) => visible(value?.trim() ?? '') || undefined);
 
 const flag = z
   .boolean()

@@ -3,6 +3,7 @@ import type { TargetFacts } from '../../shared/facts.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
 import type { Part } from '../../shared/progress.ts';
 import type { Person } from '../run/confine.ts';
+import { visible } from '../../shared/visible.ts';
 import { Scope } from '../run/scope.ts';
 import { mediumOf } from './disk/presence.ts';
 import type { View } from './disk/view.ts';
@@ -29,8 +30,12 @@ export interface Job {
   gone: () => TarstrapError | undefined;
 }
 
-export function note(job: Job, text: string, level: 'info' | 'warning' = 'info'): void {
-  job.emit({ type: 'notice', level, text: text.slice(0, 4000) });
+/** Characters (`notice` in shared/protocol.ts). */
+const MAX_NOTICE = 4000;
+
+/** Says one line, which may hold words of tools and names of the archive. */
+export function note(job: Pick<Job, 'emit'>, text: string, level: 'info' | 'warning' = 'info'): void {
+  job.emit({ type: 'notice', level, text: visible(text).slice(0, MAX_NOTICE) });
 }
 
 /** Enters a phase; a cancel is heeded between any two. */

@@ -37,6 +37,7 @@ describe('distributionName', () => {
     ['PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian"', 'Debian GNU/Linux 12 (bookworm)'],
     ["# comment\nNAME='Void'\nVERSION=rolling\n", 'Void rolling'],
     ['NAME=Alpine\\ Linux', 'Alpine Linux'],
+    ['PRETTY_NAME="\u001b]0;owned\u0007 \u202egnp.exe"', '\\x1b]0;owned\\x07 \\u202egnp.exe'],
     ['PRETTY_NAME="a \\"b\\" \\$c \\n"', 'a "b" $c \\n'],
     ['PRETTY_NAME=""\nNAME=Fallback', 'Fallback'],
     ['PRETTY_NAME="CRLF"\r\n', 'CRLF'],

@@ -27,6 +27,10 @@ it('takes its words, but not the numbers of makers nor nothing', async () => {
   ]);
 });
 
+it('shows what a label would do to a terminal', async () => {
+  expect([...(await descriptions(answering(['/dev/sda', 'Stick (\u001b[31mroot)'])))]).toEqual([['/dev/sda', 'Stick (\\x1b[31mroot)']]);
+});
+
 it('knows nothing if it fails or does not answer', async () => {
   expect(await descriptions(() => Promise.reject(new Error('no lsblk')))).toEqual(new Map());
   expect(await descriptions(() => new Promise(() => {}), 20)).toEqual(new Map());

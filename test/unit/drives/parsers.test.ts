@@ -148,6 +148,13 @@ describe('parseLsblk', () => {
     expect(nodes[2]?.size).toBeNull();
   });
 
+  it('a maker, a serial number or a label that would command a terminal is shown instead', () => {
+    const [node] = parseLsblk(
+      '{"blockdevices": [{"path":"/dev/sda", "maj:min":"8:0", "model":"\\u001b[2J Disk ", "serial":"\\u202e123", "vendor":"\\u009b1m", "label":"a\\nb"}]}',
+    );
+    expect(node).toMatchObject({ model: '\\x1b[2J Disk', serial: '\\u202e123', vendor: '\\x9b1m', label: 'a\\nb' });
+  });
+
   it('toDevices has each device once, with all of its parents', () => {
     const devices = toDevices(nodes);
     expect([...devices.keys()].toSorted()).toEqual(['4000:0', '4000:1', '4000:16', '4009:0', '4253:0']);
@@ -176,6 +183,7 @@ describe('other parsers', () => {
   it.each([
     ['ID_FS_LABEL=my_disk\nID_FS_LABEL_ENC=my\\x20disk\nID_FS_TYPE=ext4\n', { filesystem: 'ext4', label: 'my disk' }],
     ['ID_FS_LABEL_ENC=Gr\\xc3\\xb6ße\nID_FS_TYPE=vfat\n', { filesystem: 'vfat', label: 'Größe' }],
+    ['ID_FS_LABEL_ENC=\\x1b[2J\\xe2\\x80\\xaegpj\n', { label: '\\x1b[2J\\u202egpj' }],
     ['', {}],
   ])('parseBlkid(%j)', (text, expected) => {
     expect(parseBlkid(text)).toEqual(expected);

@@ -58,6 +58,12 @@ describe('TarstrapError', () => {
     expect(toFailure(new TarstrapError('drive-full'))).toEqual({ code: 'drive-full', facts: {} });
   });
 
+  it('holds nothing that commands a terminal, whoever named what it speaks of; a detail keeps its lines', () => {
+    const error = new TarstrapError('drive-io', { path: '/dev/\u001b[2J\nsdx' }, 'tar: \u202e\u009b\ntar: end');
+    expect(toFailure(error)).toEqual({ code: 'drive-io', facts: { path: '/dev/\\x1b[2J\\nsdx' }, detail: 'tar: \\u202e\\x9b\ntar: end' });
+    expect(toFailure(new Error('\u0007boom')).detail).toContain('\\x07boom');
+  });
+
   it.each([[new Error('boom')], ['boom'], [['boom']]])('any other value thrown is unexpected, with its words: %j', (thrown) => {
     expect(toFailure(thrown)).toMatchObject({ code: 'unexpected', facts: {}, detail: expect.stringContaining('boom') });
   });
