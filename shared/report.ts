@@ -3,8 +3,9 @@ import { formatBytes, formatDuration } from './format.ts';
 import type { JobOutcome } from './job.ts';
 import type { Summary } from './protocol.ts';
 import type { DrivesView, JobView } from './view.ts';
+import { visible, visibleLines } from './visible.ts';
 
-/** What became of a job, as text for a mail or a bug report. Pure. */
+/** What became of a job, as text for a mail or a bug report, which may be pasted into a terminal. Pure. */
 
 export const VERIFIED: Record<Summary['verified'], string> = { full: 'verified in full', quick: 'verified by counts', none: 'not verified' };
 
@@ -16,16 +17,14 @@ export interface About {
 
 export function reportOf(job: JobView, { version, watching, log }: About): string {
   const { archive, target } = job;
-  return [
+  const head = [
     `Tarstrap ${version}`,
     `Archive: ${archive.path} (${formatBytes(archive.size)})`,
     `Target:  ${[target.path, target.title, target.bus, target.serial, target.size === null ? undefined : formatBytes(target.size)].filter(Boolean).join(', ')}`,
     `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
-    ...(job.outcome ? outcomeLines(job.outcome) : ['Still running.']),
-    '',
-    ...log,
-    '',
-  ].join('\n');
+  ];
+  const outcome = job.outcome ? outcomeLines(job.outcome) : ['Still running.'];
+  return [...head.map(visible), ...outcome.map(visibleLines), '', ...log.map(visible), ''].join('\n');
 }
 
 function outcomeLines(outcome: JobOutcome): string[] {

@@ -1,5 +1,6 @@
 import type { DriveFacts } from '../../shared/facts.ts';
 import { formatBytes } from '../../shared/format.ts';
+import { visible, visibleJson } from '../../shared/visible.ts';
 import { listDrives } from '../drives/list.ts';
 import { watchDrives } from '../drives/watch.ts';
 import { parseCommand } from './arguments.ts';
@@ -28,8 +29,8 @@ function untilSignal(): AbortSignal {
 }
 
 function format(found: readonly DriveFacts[], json: boolean): string {
-  if (json) return JSON.stringify(found);
-  return found.length > 0 ? found.flatMap(describeDrive).join('\n') : 'No drives.';
+  if (json) return visibleJson(found);
+  return found.length > 0 ? found.flatMap(describeDrive).map(visible).join('\n') : 'No drives.';
 }
 
 function describeDrive({ target, partitions, unusable, description }: DriveFacts): string[] {

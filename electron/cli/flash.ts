@@ -4,6 +4,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
+import { visible } from '../../shared/visible.ts';
 import { describeTarget } from '../drives/target.ts';
 import { startEngine } from '../elevate/engine.ts';
 import { FLASH_OPTIONS, flashOptions, parseCommand } from './arguments.ts';
@@ -11,7 +12,7 @@ import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../host.ts';
 import { inspectVisibly } from './inspect.ts';
-import { say, tell } from './terminal.ts';
+import { say, sayJson, tell } from './terminal.ts';
 
 /** `tarstrap flash ARCHIVE TARGET`. @returns the exit code */
 export async function flash(args: readonly string[]): Promise<number> {
@@ -30,19 +31,23 @@ export async function flash(args: readonly string[]): Promise<number> {
 }
 
 function printPlan(plan: Plan, json: boolean): number {
-  if (json) say(JSON.stringify({ type: 'plan', plan, commands: commandsOf(plan) }));
-  else say([...describePlan(plan), '', 'As commands:', ...commandsOf(plan).map((text) => `  ${text}`)].join('\n'));
+  const commands = commandsOf(plan);
+  if (json) sayJson({ type: 'plan', plan, commands });
+  else {
+    say([...describePlan(plan), '', 'As commands:']);
+    say(commands.map((text) => `  ${text}`).join('\n'));
+  }
   return 0;
 }
 
 /** Only a terminal is asked; without one, nothing is destroyed that `--yes` does not allow. */
 async function confirm(plan: Plan, yes: boolean, json: boolean): Promise<void> {
-  if (!json) tell(describePlan(plan).join('\n'));
+  if (!json) tell(describePlan(plan));
   const isHarmless = plan.target.kind === 'image' && !existsSync(plan.target.path);
   if (yes || isHarmless) return;
   if (json || !process.stdin.isTTY || !process.stderr.isTTY) throw new TarstrapError('confirmation-needed', { target: plan.target.path });
   const question = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await question.question(`Write to ${plan.target.path}? Type yes: `);
+  const answer = await question.question(`Write to ${visible(plan.target.path)}? Type yes: `);
   question.close();
   if (answer.trim() !== 'yes') throw new TarstrapError('confirmation-needed', { target: plan.target.path });
 }

@@ -2,7 +2,7 @@ import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import type { JobEvent, Request } from '../../shared/protocol.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { doneLine, liveLine, phaseLine } from './live.ts';
-import { reportCancelled, reportFailure, say, tell } from './terminal.ts';
+import { reportCancelled, reportFailure, say, sayJson, tell } from './terminal.ts';
 
 export interface Following {
   readonly request: Exclude<Request['body'], { type: 'cancel' }>;
@@ -17,7 +17,7 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
     engine.send({ type: 'cancel' });
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, cancel);
-  const draw = json ? printJson : drawer();
+  const draw = json ? sayJson : drawer();
   let job = NEW_JOB;
   engine.send(request);
   for await (const event of engine.events) {
@@ -34,15 +34,11 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
 function conclude(job: JobSnapshot, target: string, json: boolean): number {
   const { outcome } = job;
   if (outcome?.kind === 'finished') {
-    if (!json) say(doneLine(job, target));
+    if (!json) say([doneLine(job, target)]);
     return 0;
   }
   if (outcome?.kind === 'cancelled') return reportCancelled(outcome.drive);
   return reportFailure(outcome?.failure ?? { code: 'engine-lost', facts: {} }, outcome?.drive ?? 'incomplete');
-}
-
-function printJson(event: JobEvent): void {
-  say(JSON.stringify(event));
 }
 
 /** Live on a terminal; else a line a phase, so that a log stays readable. */
@@ -58,6 +54,6 @@ function drawer(): (event: JobEvent) => void {
     }
     clear();
     if (event.type === 'phase' && !isTerminal) tell(phaseLine(event.phase, last));
-    if (event.type === 'notice') tell(`${event.level === 'warning' ? 'warning: ' : ''}${event.text}`);
+    if (event.type === 'notice') tell([`${event.level === 'warning' ? 'warning: ' : ''}${event.text}`]);
   };
 }

@@ -2,14 +2,15 @@ import type { ArchiveFacts } from '../../shared/facts.ts';
 import { formatBytes, formatPercent } from '../../shared/format.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { parseCommand } from './arguments.ts';
-import { say } from './terminal.ts';
+import { say, sayJson } from './terminal.ts';
 
 /** `tarstrap inspect ARCHIVE`. @returns the exit code */
 export async function inspect(args: readonly string[]): Promise<number> {
   const line = parseCommand(args, { json: { type: 'boolean' } }, ['ARCHIVE']);
   const json = line.values['json'] === true;
   const facts = await inspectVisibly(line.positionals[0] as string, json);
-  say(json ? JSON.stringify(facts) : describeArchive(facts).join('\n'));
+  if (json) sayJson(facts);
+  else say(describeArchive(facts));
   return 0;
 }
 

@@ -3,7 +3,7 @@ import { HELP } from './arguments.ts';
 import { drives } from './drives.ts';
 import { flash } from './flash.ts';
 import { Cancelled, inspect } from './inspect.ts';
-import { reportCancelled, reportFailure, say } from './terminal.ts';
+import { reportCancelled, reportFailure, say, sayJson } from './terminal.ts';
 import { verify } from './verify.ts';
 
 /** The terminal: one command, one exit code. */
@@ -29,7 +29,7 @@ process.stderr.on('error', () => {});
 function reportEarly(error: unknown, args: readonly string[]): number {
   const failure = toFailure(error);
   const isCancelled = error instanceof Cancelled;
-  if (args.includes('--json')) say(JSON.stringify(isCancelled ? { type: 'cancelled', drive: 'untouched' } : { type: 'failed', failure, drive: 'untouched' }));
+  if (args.includes('--json')) sayJson(isCancelled ? { type: 'cancelled', drive: 'untouched' } : { type: 'failed', failure, drive: 'untouched' });
   return isCancelled ? reportCancelled('untouched') : reportFailure(failure, 'untouched');
 }
 

@@ -1,14 +1,30 @@
 import type { DriveState, Failure } from '../../shared/errors.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
+import { visible, visibleJson, visibleLines } from '../../shared/visible.ts';
 
-/** What goes to the terminal: results to standard output, everything else to standard error. */
+/**
+ * What goes to the terminal: results to standard output, everything else to standard error. The last border before a
+ * terminal that obeys what it is sent.
+ */
 
-export function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** A text may have several lines; what comes as rows is one line each, whatever it holds. */
+type Words = string | readonly string[];
+
+export function say(words: Words): void {
+  process.stdout.write(`${shown(words)}\n`);
 }
 
-export function tell(text: string): void {
-  process.stderr.write(`${text}\n`);
+/** One line for programs, and as harmless for people. */
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${visibleJson(value)}\n`);
+}
+
+export function tell(words: Words): void {
+  process.stderr.write(`${shown(words)}\n`);
+}
+
+function shown(words: Words): string {
+  return typeof words === 'string' ? visibleLines(words) : words.map(visible).join('\n');
 }
 
 /** One headline, its cause, the state of the drive, the next step. @returns the exit code */

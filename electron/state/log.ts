@@ -2,8 +2,9 @@ import { formatDuration } from '../../shared/format.ts';
 import { PHASE_NAMES } from '../../shared/phases.ts';
 import type { JobEvent } from '../../shared/protocol.ts';
 import type { LogChunk } from '../../shared/view.ts';
+import { visible } from '../../shared/visible.ts';
 
-/** The job's log: a line for everything that happened, with the time since the job began. */
+/** The job's log: one line for each thing that happened, whatever its words hold, with the time since the job began. */
 export interface Log {
   readonly length: number;
   readonly add: (text: string) => void;
@@ -13,6 +14,8 @@ export interface Log {
 
 /** tar can warn once a file. */
 const MAX_LINES = 5000;
+/** Characters of what happened; a notice has less. */
+const MAX_LINE = 4000;
 /** Characters of one answer: it crosses to the window. */
 const MAX_CHUNK = 16_000;
 
@@ -21,7 +24,7 @@ export function openLog(now: () => number): Log {
   const lines: string[] = [];
   const add = (text: string): void => {
     if (lines.length === MAX_LINES) lines.push('… and more, which is left out here');
-    if (lines.length < MAX_LINES) lines.push(`${formatDuration(now()).padStart(7)}  ${text}`);
+    if (lines.length < MAX_LINES) lines.push(`${formatDuration(now()).padStart(7)}  ${visible(text.slice(0, MAX_LINE))}`);
   };
   const read = (from: number): LogChunk => {
     const chunk: string[] = [];

@@ -13,6 +13,15 @@ describe('openLog', () => {
     expect(log.read(2)).toEqual({ lines: [], next: 2 });
   });
 
+  it('an event is one line, however many its words want to be, and commands no terminal', () => {
+    const log = openLog(() => 0);
+    log.add('warning: \u001b[2J\n   9:99  finished\u202e');
+    log.add('\u009b'.repeat(1_000_000));
+    expect(log.all()[0]).toBe('   0:00  warning: \\x1b[2J\\n   9:99  finished\\u202e');
+    expect(log.length).toBe(2);
+    expect(log.all()[1]?.length).toBeLessThan(20_000);
+  });
+
   it('gives no more at once than may cross to the window, and all of it in the end', () => {
     const log = openLog(() => 0);
     for (let i = 0; i < 100; i += 1) log.add(String(i).repeat(1000));
