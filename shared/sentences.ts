@@ -74,6 +74,11 @@ export const SENTENCES = {
     headline: (f) => `${f['path']} is cut short or damaged.`,
     next: () => 'Download or build it again and compare its checksum.',
   },
+  'archive-name-too-long': {
+    exit: 65,
+    headline: (f) => `${f['path']} has a member with a name that is too long for any filesystem.`,
+    next: () => 'Do not use this archive unless you know why; download or build it again.',
+  },
   'archive-unsafe': {
     exit: 65,
     headline: (f) => `${f['path']} has ${f['count']} members that would land outside of the target, such as ${f['example']}.`,

@@ -4,14 +4,13 @@ import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
-import { lines } from '../run/lines.ts';
 import { collect, describeExit } from '../run/run.ts';
 import { Scope } from '../run/scope.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
-import { LISTING_OPTIONS, type TarEnd, type TarEntry, parseAttribute, parseEnd, parseEntry } from './listing.ts';
+import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry, parseAttribute, parseEnd, parseEntry } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
@@ -24,8 +23,6 @@ export interface InspectOptions {
 }
 
 const PROGRESS_MS = 250;
-/** A hostile archive could make tar print a line without end. */
-const LONGEST_LINE = 8 * 1024 ** 2;
 
 /**
  * Reads an archive once from end to end, and finds out all that has to be known before a drive is written.
@@ -67,7 +64,8 @@ export interface ListingListener {
 
 /**
  * Lists the members of an archive, in their order.
- * @throws TarstrapError `archive-damaged` if it is not complete; the abort's reason when aborted. No process is left in either case.
+ * @throws TarstrapError `archive-damaged` if it is not complete, `archive-name-too-long`; the abort's reason when aborted. No process is left
+ * in any case.
  */
 export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
   await using feed = await feedArchive(request);
@@ -77,10 +75,11 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
   const words = collect(tar.stderr, 4096);
+  const { path } = identityOf(request.fd);
   const reader = new ListingReader(listener);
   const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? reader.position : feed.position()), PROGRESS_MS);
   try {
-    for await (const line of lines(tar.stdout as Readable, 'latin1', LONGEST_LINE)) reader.read(line);
+    for await (const line of listingLines(tar.stdout as Readable, path)) reader.read(line);
   } catch (error) {
     stop(tar);
     throw error;
@@ -90,9 +89,8 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   }
   const [exit, source, stderr] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  judgeListing({ path: identityOf(request.fd).path, exit, source, feed, words: stderr.toString('utf8').trim() });
-  if (!reader.end?.marked)
-    throw new TarstrapError('archive-damaged', { path: identityOf(request.fd).path }, 'The stream ends without the mark that every tar has at its end.');
+  judgeListing({ path, exit, source, feed, words: stderr.toString('utf8').trim() });
+  if (!reader.end?.marked) throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   return reader.end;
 }
 

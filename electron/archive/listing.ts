@@ -1,3 +1,6 @@
+import type { Readable } from 'node:stream';
+import { TarstrapError } from '../../shared/errors.ts';
+import { lines, LineTooLong } from '../run/lines.ts';
 import { readQuoted } from './quoting.ts';
 import { type TarTime, TIME, readTime } from './tarTime.ts';
 
@@ -95,6 +98,19 @@ export function parseAttribute(line: string): string | undefined {
 export function parseEnd(line: string): TarEnd | undefined {
   const [, block, words] = END.exec(line) ?? [];
   return block === undefined ? undefined : { block: Number(block), marked: words === 'Block of NULs' };
+}
+
+/**
+ * The lines of a listing, one character a byte.
+ * @param path the archive, as it is called in the failure
+ * @throws TarstrapError `archive-name-too-long`: tar lists whatever a header says
+ */
+export async function* listingLines(listing: Readable, path: string): AsyncGenerator<string> {
+  try {
+    yield* lines(listing, 'latin1');
+  } catch (cause) {
+    throw cause instanceof LineTooLong ? new TarstrapError('archive-name-too-long', { path }, undefined, { cause }) : cause;
+  }
 }
 
 /** A line of `tar --compare`. */

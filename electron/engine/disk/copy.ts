@@ -35,6 +35,9 @@ interface Transferred {
   readonly error: TarstrapError | undefined;
 }
 
+/** Lines of what dd says that are kept. */
+const MOST_WORDS = 20;
+
 async function dd(args: readonly string[], request: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
   const words: string[] = [];
   const exit = await runSession({
@@ -42,7 +45,7 @@ async function dd(args: readonly string[], request: TransferRequest, before: num
     command: { tool: 'dd', args: [`bs=${CHUNK}`, ...args], stdout: stdout ?? 'ignore' },
     signal: request.signal,
     onReport: (position) => request.onProgress(before + position),
-    onLine: (line) => words.push(line),
+    onLine: (line) => void (words.length < MOST_WORDS && words.push(line)),
   });
   const error = exit.exitCode === 0 ? undefined : new TarstrapError('drive-io', { path: request.device }, words.join('\n') || describeExit(exit));
   return { signal: exit.signal, error };

@@ -57,6 +57,24 @@ describe('LineSplitter', () => {
     expect([splitter.pending, splitter.end()]).toEqual([0, []]);
   });
 
+  it('keeps the beginning of a line that is too long, wherever it is cut, and the lines around it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 }), { minLength: 1 }), fc.array(fc.nat()), (whole, places) => {
+        const splitter = new LineSplitter(5);
+        const chunks = cut(Buffer.from(`${whole.join('\n')}\n`), places).map(String);
+        expect(chunks.flatMap((chunk) => splitter.push(chunk))).toEqual(whole.map((line) => (line.length > 5 ? `${line.slice(0, 5)}...` : line)));
+        expect(splitter.end()).toEqual([]);
+      }),
+    );
+  });
+
+  it('does not keep what comes of a line that is too long', () => {
+    const splitter = new LineSplitter(10);
+    for (let i = 0; i < 1000; i += 1) splitter.push('x'.repeat(10_000));
+    expect(splitter.pending).toBe(11);
+    expect(splitter.end()).toEqual([`${'x'.repeat(10)}...`]);
+  });
+
   it('gives the last piece at the end, once', () => {
     const splitter = new LineSplitter();
     splitter.push('rest');
