@@ -1,7 +1,7 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { lines } from '../../run/lines.ts';
+import { listingLines } from '../../archive/listing.ts';
 import { type Exit, type SpawnRequest, start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
 import { keepAsking, PACE, type Pace } from './pace.ts';
@@ -19,9 +19,9 @@ export interface SessionRequest {
   readonly pace?: Partial<Pace>;
   /** A position in bytes; never less than the one before. */
   readonly onReport?: (position: number) => void;
-  /** Whatever else the program says on standard error. */
+  /** Whatever else the program says on standard error; what is too long for a line is cut. */
   readonly onLine?: (line: string) => void;
-  /** A line of standard output, one character a byte; left out: standard output goes where the command says. */
+  /** A line of tar's listing on standard output, one character a byte; left out: standard output goes where the command says. */
   readonly onOutput?: (line: string) => void;
 }
 
@@ -32,7 +32,7 @@ export interface SessionResult extends Exit {
 
 /**
  * @returns how it ended; exit codes are the caller's to judge
- * @throws TarstrapError `tar-stuck` if it hangs in its handler and had to be killed; the abort's reason when aborted
+ * @throws TarstrapError `tar-stuck` if it hangs in its handler and had to be killed, `archive-name-too-long`; the abort's reason when aborted
  */
 export async function runSession(request: SessionRequest): Promise<SessionResult> {
   const { tool, signal } = request;
@@ -69,7 +69,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
 async function readOutput(stdout: Readable | null, onOutput: SessionRequest['onOutput']): Promise<void> {
   if (!stdout || !onOutput) return;
   let since = performance.now();
-  for await (const line of lines(stdout, 'latin1')) {
+  for await (const line of listingLines(stdout, 'the archive')) {
     onOutput(line);
     // A listener may look at a slow drive for every line; timers must get their turn all the same.
     if (performance.now() - since > 50) {
@@ -82,6 +82,8 @@ async function readOutput(stdout: Readable | null, onOutput: SessionRequest['onO
 /** Standard error is always read to the end: a full pipe would block the program for good. */
 function listen({ tool, onReport, onLine }: SessionRequest) {
   const reader = new ReportReader(tool);
+  // Bytes until here, because a report may come between those of one character.
+  const tell = (lines: readonly string[]): void => lines.forEach((line) => onLine?.(Buffer.from(line, 'latin1').toString('utf8')));
   const ear = {
     reports: 0,
     position: 0,
@@ -94,11 +96,9 @@ function listen({ tool, onReport, onLine }: SessionRequest) {
         ear.position = Math.max(ear.position, position);
         onReport?.(ear.position);
       }
-      for (const line of lines) onLine?.(line);
+      tell(lines);
     },
-    end: (): void => {
-      for (const line of reader.end()) onLine?.(line);
-    },
+    end: (): void => tell(reader.end()),
   };
   return ear;
 }

@@ -98,3 +98,49 @@ describe('ReportReader', () => {
     expect([...lines, ...reader.end()].join('\n')).toBe(text.trimEnd());
   });
 });
+
+describe('ReportReader, a name that takes 600 MB', () => {
+  const MB = 1024 ** 2;
+  const REPORTS = new Map([
+    [TAR, 'Total bytes read: 10240 (10KiB, ?/s)\n'],
+    [DD, '1+0 records in\n1+0 records out\n10240 bytes (10 kB, 10 KiB) copied, 1 s, 1 B/s\n'],
+  ]);
+
+  /** Reads one line of so many bytes, with a report in its middle. @returns seconds of CPU time, and the most memory that was in use, in bytes */
+  function read(tool: SignalledTool, unit: string, bytes: number): { readonly work: number; readonly memory: number } {
+    const chunk = unit.repeat(Math.ceil((64 * 1024) / unit.length));
+    const reader = new ReportReader(tool);
+    const before = process.cpuUsage();
+    let memory = 0;
+    let positions: number[] = [];
+    const lines: string[] = [];
+    const chunks = Math.ceil(bytes / chunk.length);
+    for (let i = 0; i < chunks; i += 1) {
+      const found = reader.push(i === Math.floor(chunks / 2) ? `${chunk}${REPORTS.get(tool)}${chunk}` : chunk);
+      positions = positions.concat(found.positions);
+      lines.push(...found.lines);
+      memory = Math.max(memory, process.memoryUsage().heapUsed);
+    }
+    lines.push(...reader.push('\nnext\n').lines, ...reader.end());
+    expect(positions).toEqual([10240]);
+    expect(lines).toEqual([`${chunk.slice(0, 4096)}...`, 'next']);
+    const { user, system } = process.cpuUsage(before);
+    return { work: (user + system) / 1e6, memory };
+  }
+
+  it.each([
+    ['any letters', 'tar', TAR, 'x', 600 * MB],
+    ['the beginning of reports', 'tar', TAR, 'Total bytes read: 1 (', 200 * MB],
+    ['a number without end', 'tar', TAR, 'Total bytes read: 1'.padEnd(60_000, '1'), 200 * MB],
+    ['any letters', 'dd', DD, 'x', 200 * MB],
+    ['a number without end', 'dd', DD, '1', 8 * MB],
+    ['the beginning of reports', 'dd', DD, '1+0 records in1+0 records out', 200 * MB],
+  ])('%s, %s: four times as much is four times the work, and nothing of it is kept', (_, __, tool, unit, bytes) => {
+    const before = process.memoryUsage().heapUsed;
+    const quarters = [1, 2, 3].map(() => read(tool, unit, bytes / 4));
+    const whole = read(tool, unit, bytes);
+    // Work that grew with the square would be sixteen times as much.
+    expect(whole.work / Math.min(...quarters.map(({ work }) => work))).toBeLessThan(10);
+    expect(Math.max(...quarters.map(({ memory }) => memory), whole.memory) - before).toBeLessThan(100 * MB);
+  });
+});
