@@ -4,6 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { listingLines } from '../../archive/listing.ts';
 import { type Exit, type SpawnRequest, start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
+import { readTraffic } from '../proc/vitals.ts';
+import { believer, type Witness } from './belief.ts';
 import { keepAsking, PACE, type Pace } from './pace.ts';
 import { ReportReader } from './reports.ts';
 import type { SignalledTool } from './tools.ts';
@@ -17,7 +19,7 @@ export interface SessionRequest {
   readonly command: Omit<SpawnRequest, 'tied'>;
   readonly signal?: AbortSignal;
   readonly pace?: Partial<Pace>;
-  /** A position in bytes; never less than the one before. */
+  /** A position in bytes; never less than the one before, nor more than the program has moved (`belief.ts`). */
   readonly onReport?: (position: number) => void;
   /** Whatever else the program says on standard error; what is too long for a line is cut. */
   readonly onLine?: (line: string) => void;
@@ -42,7 +44,8 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   const ended = new AbortController();
   void running.exit.then(() => ended.abort());
 
-  const ear = listen(request);
+  let signals = 0;
+  const ear = listen(request, { signals: () => signals, traffic: () => readTraffic(running.pid) });
   running.stderr.setEncoding('latin1').on('data', ear.hear);
   const output = readOutput(running.stdout, request.onOutput);
   // Thrown below; until then it must not pass for a rejection that nobody handles, which would end the whole engine.
@@ -50,7 +53,11 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   const verdict = await keepAsking(
     {
       pid: running.pid,
-      signal: () => running.child.kill(tool.signal),
+      signal: () => {
+        // Counted first: the answer must not come before its question.
+        signals += 1;
+        return running.child.kill(tool.signal);
+      },
       reports: () => ear.reports,
       quietFor: () => performance.now() - ear.heardAt,
       ended: ended.signal,
@@ -80,8 +87,8 @@ async function readOutput(stdout: Readable | null, onOutput: SessionRequest['onO
 }
 
 /** Standard error is always read to the end: a full pipe would block the program for good. */
-function listen({ tool, onReport, onLine }: SessionRequest) {
-  const reader = new ReportReader(tool);
+function listen({ tool, onReport, onLine }: SessionRequest, witness: Witness) {
+  const reader = new ReportReader(tool, believer(tool, witness));
   // Bytes until here, because a report may come between those of one character.
   const tell = (lines: readonly string[]): void => lines.forEach((line) => onLine?.(Buffer.from(line, 'latin1').toString('utf8')));
   const ear = {

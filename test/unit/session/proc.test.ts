@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catches, hasSignal, parseStatus, type ProcessStatus, readStatus, SIGUSR1 } from '../../../electron/engine/proc/status.ts';
-import { parseCpu, parseMoved, readVitals, type Vitals } from '../../../electron/engine/proc/vitals.ts';
+import { parseCpu, parseTraffic, readTraffic, readVitals, type Vitals } from '../../../electron/engine/proc/vitals.ts';
 import { isStuck } from '../../../electron/engine/session/watchdog.ts';
 
 const TAR_STATUS = `Name:\ttar
@@ -85,16 +85,17 @@ describe('vitals', () => {
   });
 
   it.each([
-    ['rchar: 323934931\nwchar: 323929600\nsyscr: 632687\nsyscw: 632675\nread_bytes: 0\nwrite_bytes: 323932160\n', 647864531],
-    ['rchar: 0\nwchar: 7\n', 7],
-    ['', 0],
-  ])('adds up bytes of %j', (io, moved) => {
-    expect(parseMoved(io)).toBe(moved);
+    ['rchar: 323934931\nwchar: 323929600\nsyscr: 632687\nsyscw: 632675\nread_bytes: 0\nwrite_bytes: 323932160\n', { read: 323934931, written: 323929600 }],
+    ['rchar: 0\nwchar: 7\n', { read: 0, written: 7 }],
+    ['', { read: 0, written: 0 }],
+  ])('tells bytes of %j', (io, traffic) => {
+    expect(parseTraffic(io)).toEqual(traffic);
   });
 
   it('reads a live process and nothing of a missing one', () => {
     expect(readVitals(process.pid)?.moved).toBeGreaterThan(0);
-    expect(readVitals(2 ** 22 + 1)).toBeUndefined();
+    expect(readTraffic(process.pid)?.read).toBeGreaterThan(0);
+    expect([readVitals(2 ** 22 + 1), readTraffic(2 ** 22 + 1)]).toEqual([undefined, undefined]);
   });
 });
 
