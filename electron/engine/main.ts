@@ -12,6 +12,7 @@ import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
 import { lastEventTaken, openEventLine } from './line.ts';
 import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
+import { limitNotices } from './notices.ts';
 import { verify } from './verify/verify.ts';
 
 /**
@@ -20,7 +21,8 @@ import { verify } from './verify/verify.ts';
  * end.
  */
 
-const { emit, gone } = openEventLine();
+const line = openEventLine();
+const emit = limitNotices(line.emit);
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
@@ -49,7 +51,7 @@ async function serve({ host, folder, caller, granted }: Standing): Promise<void>
       job = work(body, { host, folder, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
-    void gone.then(async () => {
+    void line.gone.then(async () => {
       abort();
       resolve(await job);
     });
