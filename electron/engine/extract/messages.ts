@@ -3,16 +3,22 @@ import type { ErrorCode } from '../../../shared/errors.ts';
 /** What tar says on standard error (locale C), and what it means for the job. Unknown lines are kept as they are. */
 export type Meaning = 'harmless' | 'metadata' | 'full' | 'io' | 'damaged' | 'unknown';
 
-/** First match wins. The texts are GNU tar's (1.34); a member's name may stand before them. */
+/**
+ * First match wins. The texts are GNU tar's (1.34); a member's name may stand before them, and may begin as many of them as
+ * it likes: what stands between two words is bounded.
+ */
 const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
   [/Ignoring unknown extended header keyword/, 'harmless'],
-  [/time stamp .* in the future|implausibly old time stamp/, 'harmless'],
-  [/Removing leading `.*' from (member names|hard link targets)/, 'harmless'],
+  [/time stamp .{0,80} in the future|implausibly old time stamp/, 'harmless'],
+  [/Removing leading `.{0,80}' from (member names|hard link targets)/, 'harmless'],
   [/Exiting with failure status due to previous errors|Error is not recoverable: exiting now/, 'harmless'],
   [/No space left on device|Disk quota exceeded/, 'full'],
   [/Input\/output error|Read-only file system|No such device|Structure needs cleaning/, 'io'],
-  [/Unexpected EOF in archive|does not look like a tar archive|Skipping to next header|Archive contains .* where|A lone zero block|Read checkpoint/, 'damaged'],
-  [/Cannot (change ownership|change mode|utime|set POSIX ACL|set .*attribute|setfilecon)|setxattrat|lsetxattr|fsetxattr|setfileconat/, 'metadata'],
+  [
+    /Unexpected EOF in archive|does not look like a tar archive|Skipping to next header|Archive contains .{0,80} where|A lone zero block|Read checkpoint/,
+    'damaged',
+  ],
+  [/Cannot (change ownership|change mode|utime|set |setfilecon)|setxattrat|lsetxattr|fsetxattr|setfileconat/, 'metadata'],
 ];
 
 export function meaningOf(line: string): Meaning {
