@@ -1,0 +1,59 @@
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import { feedArchive, type FeedRequest } from './feed.ts';
+import type { TarReader } from './tarReader.ts';
+import type { FeedEnd } from './verdict.ts';
+
+/** A pass over an archive that looks at headers only. Between any two pieces a cancel is heeded. */
+
+export interface HeadersPass {
+  readonly reader: TarReader;
+  /** Asked between two pieces. */
+  readonly isEnough: () => boolean;
+  /** Told before the first piece: how far the archive's file was read. */
+  readonly onStart: (position: () => number) => void;
+}
+
+/** As much as is read and parsed in a few milliseconds. */
+const PIECE = 256 * 1024;
+
+const readAt = promisify(read);
+
+/**
+ * @returns how the decompressor ended, as far as it was needed
+ * @throws the abort's reason; TarstrapError `tool-missing`
+ */
+export async function readHeaders(request: FeedRequest, pass: HeadersPass): Promise<FeedEnd> {
+  return request.compression === 'none' ? readPlain(request, pass) : readDecompressed(request, pass);
+}
+
+/** Contents that go beyond a piece are not read at all. */
+async function readPlain({ fd, signal }: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
+  const piece = Buffer.alloc(PIECE);
+  let position = 0;
+  onStart(() => position);
+  while (!reader.hasEnded() && !isEnough()) {
+    const { bytesRead } = await readAt(fd, piece, 0, PIECE, position);
+    signal?.throwIfAborted();
+    if (bytesRead === 0) break;
+    reader.push(piece.subarray(0, bytesRead));
+    const left = reader.skippable();
+    reader.skip(left);
+    position += bytesRead + left;
+  }
+  return { ok: true };
+}
+
+async function readDecompressed(request: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
+  // Its end of the pipe stays ours: we are the reader.
+  await using feed = await feedArchive(request);
+  onStart(feed.position);
+  const piece = Buffer.alloc(PIECE);
+  while (!reader.hasEnded() && !isEnough()) {
+    const { bytesRead } = await readAt(feed.stdin, piece, 0, PIECE, null);
+    request.signal?.throwIfAborted();
+    if (bytesRead === 0) return feed.finished;
+    reader.push(piece.subarray(0, bytesRead));
+  }
+  return { ok: true };
+}

@@ -1,0 +1,56 @@
+import { parseMembers, type TarMember, type Wish } from './members.ts';
+
+/** Takes a tar stream piece by piece and tells its members: memory is needed for one header at a time. */
+export interface TarReader {
+  /** The piece is the caller's again afterwards. */
+  readonly push: (piece: Buffer) => void;
+  /** Bytes that come next and are not looked at: whoever can leaves them out, and says so. */
+  readonly skippable: () => number;
+  readonly skip: (bytes: number) => void;
+  /** The end mark was there, or something that is no tar: nothing is told any more. */
+  readonly hasEnded: () => boolean;
+}
+
+const NONE = Buffer.alloc(0);
+
+export function readTar(onMember: (member: TarMember) => void): TarReader {
+  const parser = parseMembers(onMember);
+  let wish: Wish | undefined;
+  let parts: Buffer[] = [];
+  let held = 0;
+  const answer = (data: Buffer): void => {
+    const next = parser.next(data);
+    wish = next.done ? undefined : next.value;
+  };
+  const skip = (bytes: number): void => {
+    if (!wish || !('skip' in wish)) return;
+    if (bytes < wish.skip) wish = { skip: wish.skip - bytes };
+    else answer(NONE);
+  };
+  const take = (part: Buffer, bytes: number): void => {
+    if (part.length === bytes) return answer(part);
+    parts.push(Buffer.from(part));
+    held += part.length;
+    if (held < bytes) return;
+    const whole = Buffer.concat(parts);
+    parts = [];
+    held = 0;
+    answer(whole);
+  };
+  /** @returns how many bytes were used; undefined where nothing can be done with what there is */
+  const use = (piece: Buffer): number | undefined => {
+    if (!wish) return undefined;
+    const wanted = 'take' in wish ? wish.take - held : wish.skip;
+    if (piece.length === 0 && wanted > 0) return undefined;
+    const used = Math.min(wanted, piece.length);
+    if ('take' in wish) take(piece.subarray(0, used), wish.take);
+    else skip(used);
+    return used;
+  };
+  const push = (piece: Buffer): void => {
+    let at = 0;
+    for (let used = use(piece); used !== undefined; used = use(piece.subarray(at))) at += used;
+  };
+  answer(NONE);
+  return { push, skippable: () => (wish && 'skip' in wish ? wish.skip : 0), skip, hasEnded: () => wish === undefined };
+}
