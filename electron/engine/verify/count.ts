@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
+import { openTurns } from '../../run/turns.ts';
 import type { Mismatches } from './mismatches.ts';
 
 /** The quick look: are there as many members of each kind as the archive has, and as many bytes in files? */
@@ -44,13 +44,10 @@ export async function countTree(root: string, signal: AbortSignal): Promise<Coun
 
 const SLASH = Buffer.from('/');
 
-/** How long the process may be deaf to a cancel, ms. */
-const TURN_MS = 50;
-
 /** Visits everything below a folder, names as bytes; `lost+found` at the top belongs to ext4. @throws the abort's reason */
 export async function walk(top: Buffer, visit: (path: Buffer) => void, signal: AbortSignal): Promise<void> {
   const folders = [top];
-  let since = performance.now();
+  const turns = openTurns(signal);
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
     for (const entry of readdirSync(folder, { encoding: 'buffer', withFileTypes: true })) {
       const name = entry.name as unknown as Buffer;
@@ -58,10 +55,7 @@ export async function walk(top: Buffer, visit: (path: Buffer) => void, signal: A
       const path = Buffer.concat([folder, SLASH, name]);
       visit(path);
       if (entry.isDirectory()) folders.push(path);
-      if (performance.now() - since < TURN_MS) continue;
-      await nextTurn();
-      signal.throwIfAborted();
-      since = performance.now();
+      if (turns.isOver()) await turns.next();
     }
   }
 }
