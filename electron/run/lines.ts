@@ -59,6 +59,14 @@ export class LineTooLong extends Error {
   }
 }
 
+/** What stands behind the beginning of a line: `Name:\t` of `Umask:\t0022\nName:\ttar\n` is `tar`. The first such line counts. */
+export function valueBehind(text: string, start: string): string | undefined {
+  return text
+    .split('\n')
+    .find((line) => line.startsWith(start))
+    ?.slice(start.length);
+}
+
 /**
  * Lines of a stream. @param encoding `latin1` keeps every byte one character.
  * @throws LineTooLong

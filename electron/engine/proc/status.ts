@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { valueBehind } from '../../run/lines.ts';
 
 /**
  * `/proc/<pid>/status` (proc_pid_status(5)). The text comes from one read, so its lines belong to one moment.
@@ -22,7 +23,7 @@ export function hasSignal(mask: bigint, signal: number): boolean {
 
 /** Parses `Name:\ttar\n…State:\tS (sleeping)\n…SigBlk:\t0000000000000000\n…SigCgt:\t0000000000000200\n`. */
 export function parseStatus(text: string): ProcessStatus {
-  const field = (key: string): string => new RegExp(`^${key}:\\t(.*)$`, 'm').exec(text)?.[1] ?? '';
+  const field = (key: string): string => valueBehind(text, `${key}:\t`) ?? '';
   const mask = (key: string): bigint => BigInt(`0x${field(key) || '0'}`);
   return { name: field('Name'), state: field('State').charAt(0), caught: mask('SigCgt'), blocked: mask('SigBlk') };
 }

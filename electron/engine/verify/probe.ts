@@ -1,3 +1,4 @@
+import { valueBehind } from '../../run/lines.ts';
 import { run } from '../../run/run.ts';
 
 export interface Probed {
@@ -16,12 +17,9 @@ export async function probe(paths: readonly string[]): Promise<Probed[]> {
   for (const path of paths) {
     const tags = (await run({ tool: 'blkid', args: ['--probe', '--output', 'export', path] })).stdout.toString('latin1');
     const size = await run({ tool: 'blockdev', args: ['--getsize64', path] });
-    found.push({ path, filesystem: tag(tags, 'TYPE'), uuid: tag(tags, 'UUID'), table: tag(tags, 'PTTYPE'), size: Number(size.stdout.toString()) });
+    // `TYPE=ext4\nUUID=…\n`
+    const tag = (key: string): string | undefined => valueBehind(tags, `${key}=`);
+    found.push({ path, filesystem: tag('TYPE'), uuid: tag('UUID'), table: tag('PTTYPE'), size: Number(size.stdout.toString()) });
   }
   return found;
-}
-
-/** `TYPE=ext4\nUUID=…\n` */
-function tag(text: string, key: string): string | undefined {
-  return new RegExp(`^${key}=(.+)$`, 'm').exec(text)?.[1];
 }
