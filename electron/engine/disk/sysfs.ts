@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { deviceNumber } from '../../run/deviceNumber.ts';
+import { valueBehind } from '../../run/lines.ts';
 
 /** Block devices in sysfs (Documentation/ABI/stable/sysfs-block), found by `MAJ:MIN`, never by name. */
 
@@ -55,7 +56,7 @@ export function partitionsOf(number: string): PartitionNode[] {
 /** Dirty and write-back bytes of the whole machine (`/proc/meminfo`, kB): what may still wait for the device. */
 export function bytesWaiting(): number {
   const text = read('/proc/meminfo') ?? '';
-  const kB = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0);
+  const kB = (key: string): number => Number.parseInt(valueBehind(text, `${key}:`) ?? '0', 10);
   return (kB('Dirty') + kB('Writeback')) * 1024;
 }
 

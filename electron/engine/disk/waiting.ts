@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
+import { valueBehind } from '../../run/lines.ts';
 import { run } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { bytesWaiting } from './sysfs.ts';
@@ -8,7 +9,7 @@ import { unmount } from './unmount.ts';
 
 /** `BdiWriteback:  64 kB\nBdiReclaimable:  8836 kB\n…` (mm/backing-dev.c, `bdi_debug_stats_show`), in bytes. */
 export function parseWaiting(stats: string): number | undefined {
-  const kB = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(stats)?.[1] ?? Number.NaN);
+  const kB = (key: string): number => Number.parseInt(valueBehind(stats, `${key}:`) ?? '', 10);
   const waiting = (kB('BdiWriteback') + kB('BdiReclaimable')) * 1024;
   return Number.isNaN(waiting) ? undefined : waiting;
 }
