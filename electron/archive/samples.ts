@@ -1,6 +1,8 @@
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { ArchiveFacts } from '../../shared/facts.ts';
+import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
+import { MiB } from '../../shared/plan/sizes.ts';
 import { start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { elfMachine } from './elf.ts';
@@ -14,7 +16,8 @@ const OS_RELEASES = ['etc/os-release', 'usr/lib/os-release'];
 const PROGRAMS = ['bin/sh', 'usr/bin/sh', 'bin/busybox', 'bin/bash', 'usr/lib/systemd/systemd', 'sbin/init'];
 const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
 const MOST_PROGRAMS = 3;
-const LARGEST = 16 * 1024 ** 2;
+/** Stands where the name would. */
+const TOO_LARGE = `unknown distribution: its os-release is larger than ${LARGEST_SMALL_FILE / MiB} MiB`;
 /** tar undoes backslashes in names on its command line, and an argument cannot hold bytes that are not UTF-8. */
 const PLAIN_NAME = /^[\x20-\x5b\x5d-\x7e]+$/;
 
@@ -25,24 +28,27 @@ interface Samples {
 
 function chooseSamples(tree: Tree): Samples {
   const loaders = [...tree.keys()].filter((name) => LOADER.test(name));
-  const programs = filesAt(tree, [...PROGRAMS, ...loaders]).slice(0, MOST_PROGRAMS);
+  const programs = filesAt(tree, [...PROGRAMS, ...loaders])
+    .filter(isSmall)
+    .slice(0, MOST_PROGRAMS);
   return { osRelease: filesAt(tree, OS_RELEASES)[0], programs };
 }
+
+const isSmall = ({ size }: Member): boolean => size <= LARGEST_SMALL_FILE;
 
 /** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
 export async function readSamples(request: FeedRequest, tree: Tree): Promise<Pick<ArchiveFacts, 'distribution' | 'machine'>> {
   const { osRelease, programs } = chooseSamples(tree);
-  const wanted = new Set(osRelease ? [osRelease, ...programs] : programs);
-  if (wanted.size === 0) return {};
-  const contents = cut(await readMembers(request, wanted), inArchiveOrder(tree, wanted));
-  const distribution = osRelease && distributionName(contents.get(osRelease)?.toString('utf8') ?? '');
+  const wanted = new Set(osRelease && isSmall(osRelease) ? [osRelease, ...programs] : programs);
+  const contents = wanted.size === 0 ? new Map<Member, Buffer>() : cut(await readMembers(request, wanted), inArchiveOrder(tree, wanted));
+  const distribution = osRelease && (isSmall(osRelease) ? distributionName(contents.get(osRelease)?.toString('utf8') ?? '') : TOO_LARGE);
   const machine = programs.map((member) => elfMachine(contents.get(member) ?? Buffer.alloc(0))).find(Boolean);
   return { ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
 }
 
 function filesAt(tree: Tree, paths: readonly string[]): Member[] {
   const found = paths.map((path) => findFile(tree, path)).filter((member) => member !== undefined);
-  return [...new Set(found)].filter(({ name, size }) => size > 0 && size <= LARGEST && PLAIN_NAME.test(name));
+  return [...new Set(found)].filter(({ name, size }) => size > 0 && PLAIN_NAME.test(name));
 }
 
 function inArchiveOrder(tree: Tree, wanted: ReadonlySet<Member>): Member[] {

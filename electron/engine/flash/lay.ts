@@ -123,6 +123,6 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     job,
   );
   await cells[Symbol.asyncDispose]();
-  await amendTarget(plan, into, job);
+  amendTarget(plan, into, job);
   return isClean;
 }

@@ -67,6 +67,7 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   const extended = new Map<string, TarEntry>();
   // By name: where an archive has a member twice, tar unpacks the later one over the earlier, and only that one counts.
   const differences = new Map<string, Difference[]>();
+  const isAmended = fstab !== 'untouched';
   const see = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
     names.add(name);
@@ -74,7 +75,7 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
     if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, entry);
     else extended.delete(name);
     differences.delete(name);
-    for (const what of inodeDifferences(entry, name, request)) differ(entry.name, what);
+    for (const what of inodeDifferences(entry, name, { ...request, amended: isAmended })) differ(entry.name, what);
   };
   const differ = (raw: string, what: string): void => {
     const name = normaliseName(raw);

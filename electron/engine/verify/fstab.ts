@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, writeFileSync } from 'node:fs';
 import { restoreFstab } from '../../../shared/fstab.ts';
-import { MiB } from '../../../shared/plan/sizes.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
+import { readSmallFile } from '../../run/smallFile.ts';
 import { unmount } from '../disk/unmount.ts';
 import type { Job } from '../job.ts';
 
@@ -14,13 +14,14 @@ import type { Job } from '../job.ts';
  */
 export async function uncoverFstab(root: string, job: Job, scope: Scope): Promise<'amended' | 'made' | 'untouched'> {
   const path = `${root}/etc/fstab`;
-  const stat = isPlainFolder(`${root}/etc`) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
-  const original = stat?.isFile() && stat.size <= MiB ? restoreFstab(readFileSync(path, 'latin1')) : undefined;
-  if (!stat || original === undefined) return 'untouched';
+  const file = isPlainFolder(`${root}/etc`) ? readSmallFile(path) : 'missing';
+  if (typeof file === 'string') return 'untouched';
+  const original = restoreFstab(file.contents.toString('latin1'));
+  if (original === undefined) return 'untouched';
   const copy = `${job.folder}/fstab`;
   writeFileSync(copy, original, 'latin1');
-  chownSync(copy, stat.uid, stat.gid);
-  chmodSync(copy, stat.mode & 0o7777);
+  chownSync(copy, Number(file.stat.uid), Number(file.stat.gid));
+  chmodSync(copy, Number(file.stat.mode) & 0o7777);
   await runStep('Covering /etc/fstab', { tool: 'mount', args: ['--no-canonicalize', '--bind', '--', copy, path] });
   scope.defer('uncovering /etc/fstab', () => unmount(path));
   return original === '' ? 'made' : 'amended';

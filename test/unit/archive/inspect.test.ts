@@ -104,6 +104,15 @@ describe('a root filesystem', () => {
     expect((await inspectArchive(path('misnamed.tar.gz'))).compression).toBe('none');
   });
 
+  it('with an os-release of a terabyte is described all the same, and that is said', async () => {
+    make(folder, 'mkdir', ['-p', 'huge/etc']);
+    writeFileSync(path('huge/etc/os-release'), 'NAME=Huge\n');
+    truncateSync(path('huge/etc/os-release'), 1024 ** 4);
+    make(folder, 'tar', ['-C', 'huge', '--format=posix', '--sparse', '-cf', 'huge.tar', '.']);
+    const facts = archiveFacts.parse(await inspectArchive(path('huge.tar')));
+    expect(facts.distribution).toBe('unknown distribution: its os-release is larger than 16 MiB');
+  });
+
   it('tells how far it is', async () => {
     make(folder, 'tar', ['-C', 'root', '-cf', 'long.tar', ...Array.from({ length: 40 }, () => './usr/lib/noise'), '--hard-dereference']);
     make(folder, 'lbzip2', ['-1', 'long.tar']);
