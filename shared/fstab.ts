@@ -7,22 +7,37 @@ const BEGIN = '# Tarstrap: begin';
 const END = '# Tarstrap: end';
 const DISABLED = '#tarstrap# ';
 
-/** The mount point of a line (fstab(5): second field), or undefined for comments, blank lines and swap. */
-function mountPoint(line: string): string | undefined {
-  if (/^\s*(#|$)/.test(line)) return undefined;
-  return line.trim().split(/\s+/)[1];
+/** The first two fields of a line (fstab(5)), or undefined for comments, blank lines and what has fewer. */
+function fields(line: string): FstabEntry | undefined {
+  const text = line.trim();
+  if (text.startsWith('#')) return undefined;
+  const [device, at] = text.split(/\s+/, 2);
+  return device === undefined || at === undefined ? undefined : { device, at: normalise(at) };
 }
 
 /** A trailing slash does not make another mount point. */
 function normalise(path: string): string {
-  return path.replace(/\/+$/, '') || '/';
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
+}
+
+export interface FstabEntry {
+  /** As it stands there: `UUID=…`, `/dev/sda1`. */
+  readonly device: string;
+  readonly at: string;
+}
+
+/** What is mounted where, by its text. Nothing of it is to be believed. */
+export function fstabEntries(text: string): FstabEntry[] {
+  return text
+    .split('\n')
+    .map(fields)
+    .filter((entry) => entry !== undefined);
 }
 
 function mountPoints(lines: readonly string[]): string[] {
-  return lines
-    .map(mountPoint)
-    .filter((path) => path !== undefined)
-    .map(normalise);
+  return lines.flatMap((line) => fields(line)?.at ?? []);
 }
 
 export function amendFstab(text: string, entries: readonly string[]): string {

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { amendTarget } from '../../electron/engine/flash/fixups.ts';
-import { type Job, openJob } from '../../electron/engine/job.ts';
+import type { Job } from '../../electron/engine/job.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import type { Plan } from '../../shared/plan/types.ts';
 import type { JobEvent } from '../../shared/protocol.ts';
+import { jobIn } from '../lab/job.ts';
 import { sh } from '../lab/devices.ts';
 import { makeInputs } from '../unit/shared/plan/inputs.ts';
 
@@ -17,7 +18,7 @@ beforeEach(() => {
   root = mkdtempSync('/var/tmp/fixups-');
   mkdirSync(`${root}/etc`);
   events = [];
-  job = openJob({ signal: new AbortController().signal, hostNamespace: '', emit: (event) => void events.push(event) });
+  job = jobIn({ folder: root, emit: (event) => void events.push(event) });
   plan = makePlan(makeInputs());
 });
 

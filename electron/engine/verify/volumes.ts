@@ -1,5 +1,6 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { Filesystem } from '../../../shared/layout.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { mount } from '../disk/mount.ts';
@@ -41,10 +42,15 @@ export async function verifyDirectory(flashed: Flashed, root: string, job: Job):
   await check(flashed, { root, isFresh: false, fat: [] }, job);
 }
 
-/** Nothing is replayed or repaired by looking. */
-export function readOnly(filesystem: string): string {
-  const own: Readonly<Record<string, string>> = { ext4: ',noload', xfs: ',norecovery', vfat: ',utf8=1' };
-  return `ro,nodev,nosuid,noexec,noatime${own[filesystem] ?? ''}`;
+/** Nothing is replayed or repaired by looking, and no superblock has its way, which may ask for a panic at the first error. */
+export function readOnly(filesystem: Filesystem): string {
+  const own: Readonly<Record<Filesystem, string>> = {
+    ext4: ',noload,errors=remount-ro',
+    xfs: ',norecovery',
+    btrfs: ',rescue=nologreplay',
+    vfat: ',utf8=1',
+  };
+  return `ro,nodev,nosuid,noexec,noatime${own[filesystem]}`;
 }
 
 interface Tree {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { listArchive } from '../../../electron/archive/inspect.ts';
 import { MOST_HEADER, type TarMember } from '../../../electron/archive/members.ts';
 import { readTar, type TarReader } from '../../../electron/archive/tarReader.ts';
+import { readerHere } from '../../../electron/run/confine.ts';
 import { tarHeader, tarOf } from '../../lab/tarHeader.ts';
 
 // Not on a tmpfs: before Linux 6.6 that has no attributes of users.
@@ -132,7 +133,7 @@ describe('the reader of headers', () => {
     const fd = openSync(archive, 'r');
     try {
       const names: string[] = [];
-      await listArchive({ fd, compression: 'none', folder }, (entry) => names.push(entry.name));
+      await listArchive({ fd, compression: 'none', folder, as: readerHere() }, { onEntry: (entry) => void names.push(entry.name) });
       return names;
     } finally {
       closeSync(fd);

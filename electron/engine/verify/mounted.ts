@@ -1,0 +1,63 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { TargetFacts } from '../../../shared/facts.ts';
+import { type FstabEntry, fstabEntries } from '../../../shared/fstab.ts';
+import { filesystem as filesystemSchema, type Filesystem } from '../../../shared/layout.ts';
+import type { Scope } from '../../run/scope.ts';
+import { readSmallFile } from '../../run/smallFile.ts';
+import { mount } from '../disk/mount.ts';
+import { type Job, note } from '../job.ts';
+import type { Probed } from './probe.ts';
+import { readOnly } from './volumes.ts';
+
+/** A drive's volumes as one tree, by what they say of themselves. */
+
+export interface MountedTree {
+  readonly root: string;
+  readonly isFresh: boolean;
+  readonly fat: readonly string[];
+  /** The root belongs to root alone, whatever the archive says of it (`disk/seal.ts`). */
+  readonly sealed: boolean;
+}
+
+/** One that we would make ourselves; nothing else is mounted. */
+type Volume = Probed & { readonly filesystem: Filesystem };
+
+/** The root is the largest Linux filesystem; what its /etc/fstab says of the other partitions tells where they belong. */
+export async function mountVolumes(found: readonly Probed[], target: TargetFacts, job: Job, mounts: Scope): Promise<MountedTree> {
+  const root = `${job.folder}/verify`;
+  const volumes = found.filter(isVolume);
+  const [main, ...others] = volumes.toSorted((a, b) => Number(isFat(a)) - Number(isFat(b)) || b.size - a.size);
+  if (!main || isFat(main)) throw new TarstrapError('verify-no-filesystem', { path: target.path });
+  await mountVolume(main, root, mounts);
+  const placed = placesOf(others, readFstab(root, job));
+  for (const { volume, at } of placed) await mountVolume(volume, `${root}${at}`, mounts);
+  note(job, `Root filesystem: ${main.path} (${main.filesystem}).`);
+  return { root, isFresh: true, fat: placed.filter(({ volume }) => isFat(volume)).map(({ at }) => at.slice(1)), sealed: false };
+}
+
+const isVolume = (volume: Probed): volume is Volume => filesystemSchema.safeParse(volume.filesystem).success;
+
+const isFat = ({ filesystem }: Volume): boolean => filesystem === 'vfat';
+
+function mountVolume({ path, filesystem }: Volume, at: string, mounts: Scope): Promise<void> {
+  return mount({ device: path, at, filesystem, options: readOnly(filesystem) }, mounts);
+}
+
+/** As layouts may name them, and so below the root whatever stands there. */
+const MOUNT_POINT = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
+
+/** Where volumes are mounted by their UUIDs, which are compared as text: they are what somebody has written to the drive. */
+export function placesOf<T extends Pick<Probed, 'uuid'>>(volumes: readonly T[], entries: readonly FstabEntry[]): { readonly volume: T; readonly at: string }[] {
+  return volumes.flatMap((volume) => {
+    const device = `UUID=${volume.uuid}`.toLowerCase();
+    const at = volume.uuid && entries.find((entry) => entry.device.toLowerCase() === device)?.at;
+    return at && MOUNT_POINT.test(at) ? [{ volume, at }] : [];
+  });
+}
+
+/** The root is mounted with links that are not followed; what else may lie there must not stop us either. */
+function readFstab(root: string, job: Job): FstabEntry[] {
+  const file = readSmallFile(`${root}/etc/fstab`);
+  if (file === 'too-large') note(job, '/etc/fstab on the drive is too large to be read: other partitions are left out.', 'warning');
+  return typeof file === 'string' ? [] : fstabEntries(file.contents.toString('latin1'));
+}

@@ -1,0 +1,16 @@
+import { OWN } from '../../electron/engine/disk/view.ts';
+import { type Job, openJob } from '../../electron/engine/job.ts';
+import { NOBODY } from '../../electron/run/confine.ts';
+import type { JobEvent } from '../../shared/protocol.ts';
+
+interface Circumstances {
+  /** For what the job has a name for; the engine has one of its own. */
+  readonly folder: string;
+  readonly emit?: (event: JobEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A job in this process, for steps that are tried by themselves. */
+export function jobIn({ folder, emit = () => {}, signal = new AbortController().signal }: Circumstances): Job {
+  return openJob({ signal, host: OWN, folder, reader: NOBODY, emit });
+}
