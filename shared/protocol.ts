@@ -33,6 +33,8 @@ export const verifyRequest = z.object({
   streamBytes: bytes,
   /** Some members have extended attributes. */
   extended: z.boolean(),
+  /** Attributes that take an administrator to be seen. */
+  privileged: z.number().int().nonnegative(),
   target: planInputs.shape.target,
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;

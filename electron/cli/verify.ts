@@ -19,6 +19,7 @@ export async function verify(args: readonly string[]): Promise<number> {
     compression: archive.compression,
     streamBytes: archive.streamBytes,
     extended: archive.extended > 0,
+    privileged: archive.privileged,
     target,
   };
   return followJob(engine, { request, target: target.path, json });

@@ -36,7 +36,15 @@ beforeAll(async () => {
   const archive = await inspectArchive(makeRootfs(folder, { files: 5, bytes: 20_000 }));
   const flash = (path: string, layout: string): Promise<FlashRequest> => flashRequest(archive, path, { layout: findLayout(layout) as Layout });
   const { file, compression, streamBytes } = archive;
-  const verify: VerifyRequest = { type: 'verify', archive: file, compression, streamBytes, extended: false, target: await describeTarget(tree()) };
+  const verify: VerifyRequest = {
+    type: 'verify',
+    archive: file,
+    compression,
+    streamBytes,
+    extended: false,
+    privileged: 0,
+    target: await describeTarget(tree()),
+  };
   requests = [await flash(image(), 'single'), await flash(tree(), 'none'), verify];
 });
 afterAll(() => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { unmount } from './unmount.ts';
@@ -19,12 +19,6 @@ export async function memoryFolder({ at, bytes }: MemoryRequest, scope: Scope): 
   await runStep('Reserving memory', { tool: 'mount', args: ['-t', 'tmpfs', '-o', options, 'tarstrap', at] });
   scope.defer('giving memory back', () => unmount(at));
   return at;
-}
-
-export function diskFolder(scope: Scope): string {
-  const folder = mkdtempSync('/var/tmp/tarstrap-');
-  scope.defer('removing a folder of the job', () => rmSync(folder, { recursive: true }));
-  return folder;
 }
 
 /** Where room on disk is taken. */

@@ -20,7 +20,7 @@ export async function agree({ inputs, shown }: FlashRequest, caller: Caller | nu
   const now: PlanInputs = { ...inputs, target: { ...found, size: chosen.size }, host: { ...inputs.host, isRoot: caller === null } };
   const plan = makePlan(now);
   if (essence(plan) !== essence(shown)) throw new TarstrapError('target-changed', { path: chosen.path, what: 'what would be done is not what was shown' });
-  await requireMeans(plan, inputs.archive.extended > 0);
+  await requireMeans(plan);
   return plan;
 }
 
@@ -50,11 +50,11 @@ function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string 
 }
 
 /** Every tool and kernel feature is asked for before anything is wiped. */
-async function requireMeans(plan: Plan, extended: boolean): Promise<void> {
+async function requireMeans(plan: Plan): Promise<void> {
   const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
   const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
-  for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp', ...(extended ? ['mkfs.ext4'] : [])] : [])]) requireTool(tool);
+  for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
   for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
-  if (plan.stage || plan.target.kind === 'image' || extended) await requireLoopDevices();
+  if (plan.stage || plan.target.kind === 'image') await requireLoopDevices();
 }

@@ -75,7 +75,9 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   const { plan, archive } = laying;
   const hasFat = placed.some(({ volume }) => volume.filesystem === 'vfat');
   const isCompared = isClean && plan.verify === 'full' && !plan.stage && !hasFat;
-  const unpacked = isCompared ? await keepExtended({ root, names: archive.extendedNames, options: plan.extract.args }, job) : undefined;
+  const unpacked = isCompared
+    ? await keepExtended({ root, names: archive.extendedNames, options: plan.extract.args, privileged: archive.privileged }, job)
+    : undefined;
   enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);

@@ -1,6 +1,5 @@
 import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { Compression } from '../../../shared/facts.ts';
 import { recordSize } from '../../../shared/plan/make.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
@@ -13,21 +12,15 @@ import type { Job } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { compareInode } from './attributes.ts';
-import { compareExtended, type Unpacked } from './extended.ts';
+import { compareExtended, type ExtendedMember, type ExtendedRequest } from './extended.ts';
 import { findExtras } from './extras.ts';
 import { uncoverFstab } from './fstab.ts';
 import type { Mismatches } from './mismatches.ts';
 
-export interface CompareRequest {
-  readonly archiveFd: number;
-  readonly compression: Compression;
-  readonly archiveSize: number;
+export interface CompareRequest extends ExtendedRequest {
   readonly streamBytes: number;
   /** Whether members with extended attributes are to be expected: they take a second pass, unless they were kept. */
   readonly extended: boolean;
-  /** What they were like when they had been unpacked. */
-  readonly unpacked?: Unpacked | undefined;
-  readonly root: string;
   /** Our lines are in /etc/fstab: they are taken out before the comparison. */
   readonly amended: boolean;
   /** Nothing but the archive can be there, so everything else is reported. */
@@ -63,16 +56,18 @@ const ARGS = [
 export async function compareTree(request: CompareRequest, found: Mismatches, job: Job): Promise<{ entries: number; extended: number }> {
   await using covers = new Scope();
   const fstab = request.amended ? await uncoverFstab(request.root, job, covers) : 'untouched';
-  const names = new Set<string>();
-  const extended = new Map<string, TarEntry>();
+  /** How often each is there. */
+  const names = new Map<string, number>();
+  const extended = new Map<string, ExtendedMember>();
   // By name: where an archive has a member twice, tar unpacks the later one over the earlier, and only that one counts.
   const differences = new Map<string, Difference[]>();
   const isAmended = fstab !== 'untouched';
   const see = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
-    names.add(name);
+    const times = (names.get(name) ?? 0) + 1;
+    names.set(name, times);
     if (isBehindLink(request.root, name)) return;
-    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, entry);
+    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, { name: entry.name, acl: entry.acl, times });
     else extended.delete(name);
     differences.delete(name);
     for (const what of inodeDifferences(entry, name, { ...request, amended: isAmended })) differ(entry.name, what);
@@ -83,8 +78,10 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   };
   await runCompare(request, { see, differ, differs: () => differences.size > 0 }, job);
   for (const { name, what } of [...differences.values()].flat()) found.add(name, what);
-  if (extended.size > 0) await compareExtended(request, [...extended.values()], found, job);
-  if (request.isFresh) await findExtras(request.root, names, [...(fstab === 'made' ? ['etc/fstab'] : []), ...request.fat], found, job.signal);
+  // The cover of /etc/fstab has its contents only.
+  await covers[Symbol.asyncDispose]();
+  if (extended.size > 0) await compareExtended(request, extended, found, job);
+  if (request.isFresh) await findExtras(request.root, new Set(names.keys()), [...(fstab === 'made' ? ['etc/fstab'] : []), ...request.fat], found, job.signal);
   return { entries: names.size, extended: extended.size };
 }
 

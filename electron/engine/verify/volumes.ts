@@ -73,9 +73,11 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
       archiveSize: archive.file.size,
       streamBytes: archive.streamBytes,
       extended: archive.extended > 0,
+      privileged: archive.privileged,
       unpacked,
       amended: plan.fstab.length > 0,
       sealed: plan.seal,
+      isPrivate: false,
       ...tree,
     };
     const { entries, extended } = await compareTree(request, found, job);

@@ -1,0 +1,68 @@
+/**
+ * Access control lists in one form, whichever of two they come in: tar's text (acl(5), "ACL TEXT FORMS"), and the kernel's
+ * attribute (`linux/posix_acl_xattr.h`), which programs pack that know nothing of ACLs, and which tells numbers only.
+ */
+
+/** `group:4:r-x`, one entry a line, in order. Names that stand for no number stay as they are. */
+type Canonical = string;
+
+const TAGS: Readonly<Record<string, string>> = { u: 'user', g: 'group', m: 'mask', o: 'other' };
+/** Tag, qualifier, permissions, and the number that star writes behind a name. */
+const ENTRY = /^([ugmo])[a-z]*:([^:]*):([rwx-]*)(?::(\d+))?$/;
+
+/** `user::rw-\nuser:1234:rwx\ngroup:adm:r--\nmask::rwx\nother::r--\n`, or the same with commas. */
+export function aclFromText(text: string): Canonical {
+  const entries = text.split(/[\n,]/).map((line) => (line.split('#', 1)[0] as string).trim());
+  return canonical(entries.filter((entry) => entry !== '').map(readEntry));
+}
+
+function readEntry(entry: string): string {
+  const [, tag = '', who = '', may = '', number] = ENTRY.exec(entry) ?? [];
+  if (tag === '') return entry;
+  return `${TAGS[tag]}:${/^\d+$/.test(who) ? who : (number ?? who)}:${permissions((c) => may.includes(c))}`;
+}
+
+const VERSION = 2;
+const KINDS: Readonly<Record<number, readonly [tag: string, isNamed: boolean]>> = {
+  0x01: ['user', false],
+  0x02: ['user', true],
+  0x04: ['group', false],
+  0x08: ['group', true],
+  0x10: ['mask', false],
+  0x20: ['other', false],
+};
+
+/** @returns undefined if it is nothing of that kind */
+export function aclFromAttribute(value: Buffer): Canonical | undefined {
+  if (value.length < 4 || value.length % 8 !== 4 || value.readUInt32LE(0) !== VERSION) return undefined;
+  const entries: string[] = [];
+  for (let at = 4; at < value.length; at += 8) {
+    const [tag, isNamed] = KINDS[value.readUInt16LE(at)] ?? ['?', true];
+    const bits = value.readUInt16LE(at + 2);
+    entries.push(`${tag}:${isNamed ? value.readUInt32LE(at + 4) : ''}:${permissions((c) => (bits & BITS[c]) !== 0)}`);
+  }
+  return canonical(entries);
+}
+
+const BITS = { r: 4, w: 2, x: 1 } as const;
+
+function permissions(has: (c: keyof typeof BITS) => boolean): string {
+  return (['r', 'w', 'x'] as const).map((c) => (has(c) ? c : '-')).join('');
+}
+
+function canonical(entries: readonly string[]): Canonical {
+  return entries.toSorted().join('\n');
+}
+
+/** Owner, group and others, and nothing else: the mode says all of that, and no filesystem keeps it as an ACL. */
+export function isMode(acl: Canonical): boolean {
+  return acl.split('\n').every((entry) => /^(user|group|other)::/.test(entry));
+}
+
+/** Users and groups that have no number here. tar works apart from this machine's own users (`extract/cell.ts`), who are not the archive's. */
+export function unknownNames(acl: Canonical): string[] {
+  return acl.split('\n').flatMap((entry) => {
+    const who = entry.split(':')[1] ?? entry;
+    return who === '' || /^\d+$/.test(who) ? [] : [who];
+  });
+}

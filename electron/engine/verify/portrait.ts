@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { ACL_TEXTS, type Attributes } from '../../archive/pax.ts';
+import { aclFromAttribute, aclFromText, isMode, unknownNames } from './acl.ts';
+
+/** What a member's attributes are, in a form in which they can be kept for many members, and compared. */
+
+/** By name: short values one character a byte, longer ones as a hash, ACLs as `acl.ts` writes them. */
+export type Portrait = ReadonlyMap<string, string>;
+
+export const ACCESS = 'system.posix_acl_access';
+export const DEFAULT = 'system.posix_acl_default';
+
+/** Of the archive's member, or of the file on the drive: the one may have ACLs as text, the other has none. */
+export function portraitOf(attributes: Attributes): Portrait {
+  // A label of SELinux that came as text is not among them: tar is not told to set it.
+  const plain = [...attributes].filter(([name]) => !/^(SCHILY|RHT)\./.test(name)).map(([name, value]) => [name, valueOf(name, value)] as const);
+  const found = new Map([...plain, ...aclsFromText(attributes)]);
+  if (isMode(found.get(ACCESS) ?? '')) found.delete(ACCESS);
+  return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Where tar has packed one both ways it sets the text last, unless there is a name in it that it does not know. */
+function aclsFromText(attributes: Attributes): (readonly [string, string])[] {
+  return ACL_TEXTS.flatMap((keyword) => {
+    const name = keyword === 'SCHILY.acl.access' ? ACCESS : DEFAULT;
+    const text = attributes.get(keyword);
+    const acl = text && aclFromText(text.toString('latin1'));
+    return acl && !(attributes.has(name) && unknownNames(acl).length > 0) ? [[name, acl] as const] : [];
+  });
+}
+
+const LONGEST = 64;
+
+function valueOf(name: string, value: Buffer): string {
+  const acl = name === ACCESS || name === DEFAULT ? aclFromAttribute(value) : undefined;
+  if (acl !== undefined) return acl;
+  return value.length <= LONGEST ? value.toString('latin1') : `sha256 ${createHash('sha256').update(value).digest('hex')}`;
+}
+
+/** Portraits of members by normalised name. What is the same for many, such as a label, is kept once. */
+export interface Album {
+  readonly portraits: ReadonlyMap<string, Portrait>;
+  /** What it has of a member is replaced; by nothing beyond the limit, or where there were too many attributes. */
+  readonly add: (name: string, attributes: Attributes | null) => void;
+}
+
+/** @param most characters that portraits may have in all, names of members apart */
+export function openAlbum(most: number): Album {
+  const portraits = new Map<string, Portrait>();
+  const kept = new Map<string, Portrait>();
+  let size = 0;
+  const add = (name: string, attributes: Attributes | null): void => {
+    portraits.delete(name);
+    if (!attributes) return;
+    const portrait = portraitOf(attributes);
+    const key = JSON.stringify([...portrait]);
+    const known = kept.get(key);
+    if (!known) size += key.length;
+    if (size > most) return;
+    if (!known) kept.set(key, portrait);
+    portraits.set(name, known ?? portrait);
+  };
+  return { portraits, add };
+}
