@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCli } from '../lab/cli.ts';
-import { leftovers } from '../lab/devices.ts';
+import { leftovers, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 let folder: string;
@@ -62,6 +62,26 @@ describe('through sudo -n', () => {
     writeFileSync(secret, readFileSync(archive), { mode: 0o600 });
     const result = await startCli(['inspect', secret], nobody).done;
     expect(result.code).toBe(77);
+  });
+
+  it('verify names nothing on a drive that the user may not read but what his archive has', async () => {
+    const loop = makeLoop(folder, 256 * 1024 ** 2);
+    try {
+      expect((await startCli(['flash', archive, loop.device, '--yes', '--mode', 'direct', '--verify', 'none']).done).code).toBe(0);
+      const at = mkdtempSync(join(folder, 'mnt-'));
+      sh('mount', `${loop.device}p1`, at);
+      writeFileSync(join(at, 'etc/private-key'), '');
+      writeFileSync(join(at, 'etc/private-diary'), '');
+      rmSync(join(at, 'etc/os-release'));
+      sh('umount', at);
+      const forRoot = await startCli(['verify', archive, loop.device]).done;
+      expect(forRoot).toMatchObject({ code: 75, stderr: expect.stringMatching(/private-key: is not in the archive/) });
+      const forNobody = await startCli(['verify', archive, loop.device], nobody).done;
+      expect(forNobody).toMatchObject({ code: 75, stderr: expect.stringMatching(/etc\/os-release: is missing\n.*2 files: are not in the archive/) });
+      expect(forNobody.stdout + forNobody.stderr).not.toContain('private');
+    } finally {
+      loop.detach();
+    }
   });
 
   it('killed in mid-flash, everything is put away within two seconds', async () => {

@@ -81,7 +81,8 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   // The cover of /etc/fstab has its contents only.
   await covers[Symbol.asyncDispose]();
   if (extended.size > 0) await compareExtended(request, extended, found, job);
-  if (request.isFresh) await findExtras(request.root, new Set(names.keys()), [...(fstab === 'made' ? ['etc/fstab'] : []), ...request.fat], found, job.signal);
+  if (request.isFresh)
+    await findExtras(request, { names: names.keys(), ours: [...(fstab === 'made' ? ['etc/fstab'] : []), ...request.fat] }, found, job.signal);
   return { entries: names.size, extended: extended.size };
 }
 

@@ -3,8 +3,9 @@ export class Mismatches {
   readonly #texts = new Set<string>();
   #count = 0;
 
-  add(name: string, what: string): void {
-    this.#count += 1;
+  /** @param count places that this stands for */
+  add(name: string, what: string, count = 1): void {
+    this.#count += count;
     if (this.#texts.size < 50) this.#texts.add(`${name}: ${what}`);
   }
 

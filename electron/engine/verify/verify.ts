@@ -47,7 +47,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
       extended: request.extended,
       privileged: request.privileged,
       amended: target.kind !== 'directory',
-      isPrivate: false,
+      isPrivate: isPrivate(target, caller),
       ...tree,
     },
     found,
@@ -55,6 +55,17 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
   );
   refuse(found, target.path);
   return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full' };
+}
+
+/** Whoever may not read the drive learns from us what he has already: what his archive holds. Images and folders were opened as his own. */
+function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean {
+  if (kind === 'image' || kind === 'directory') return false;
+  try {
+    closeSync(asCaller(caller, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<MountedTree> {
