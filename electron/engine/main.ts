@@ -21,8 +21,8 @@ import { verify } from './verify/verify.ts';
  * end.
  */
 
-const line = openEventLine();
-const emit = limitNotices(line.emit);
+const events = openEventLine();
+const emit = limitNotices(events.emit);
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
@@ -51,10 +51,12 @@ async function serve({ host, folder, caller, granted }: Standing): Promise<void>
       job = work(body, { host, folder, caller, signal: cancel.signal });
       job.then(resolve, reject);
     };
-    void line.gone.then(async () => {
+    const leave = async (): Promise<void> => {
+      await events.gone;
       abort();
       resolve(await job);
-    });
+    };
+    void leave();
     // A conversation that ends, well or badly, ends the job first.
     const listening = listen({ perform, abort });
     listening.then(

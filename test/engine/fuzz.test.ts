@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectArchive } from '../../electron/archive/inspect.ts';
@@ -19,6 +20,8 @@ import { makeRootfs } from '../lab/rootfs.ts';
 const ENGINE = new URL('../../out/engine.js', import.meta.url).pathname;
 /** `npm run bench` asks for ten thousand. */
 const RUNS = Number(process.env['TARSTRAP_FUZZ'] ?? 600);
+/** And as many where things move; the gate is content with a third. */
+const MOVED = Number(process.env['TARSTRAP_FUZZ'] ?? 200);
 
 let folder: string;
 let sentinel: Loop;
@@ -61,6 +64,60 @@ function sumOfSentinels(): string {
     execFileSync('sh', ['-c', `cd ${folder}/tree && find . -printf '%p %s %m %U %T@\\n' -type f -exec cat {} + | sort`]),
   );
   return hash.update(readFileSync(sentinel.device)).update(readFileSync('/etc/fstab')).digest('hex');
+}
+
+/**
+ * Somebody who may write beside the target keeps putting other things in its place, and mounts and unmounts in it, while root works.
+ * @returns what ends it, with everything as it was
+ */
+function moveThings(): () => Promise<void> {
+  const ended = new AbortController();
+  const random = fc.sample(fc.integer({ min: 0, max: 6 }), { numRuns: 4096, seed: 17 });
+  const mounts: string[] = [];
+  const clear = (path: string): void => {
+    for (let at = mounts.pop(); at; at = mounts.pop()) unmountPatiently(at);
+    rmSync(path, { recursive: true, force: true });
+  };
+  const acts: readonly ((path: string) => void)[] = [
+    (path) => execFileSync('mkfifo', [path]),
+    (path) => symlinkSync(join(folder, 'tree'), path),
+    (path) => symlinkSync(join(folder, 'tree/sub/file'), path),
+    (path) => symlinkSync(sentinel.device, path),
+    (path) => writeFileSync(path, 'a file'),
+    (path) => mkdirSync(path),
+    (path) => {
+      mkdirSync(join(path, 'inner'), { recursive: true });
+      execFileSync('mount', ['--bind', join(folder, 'tree'), join(path, 'inner')]);
+      mounts.push(join(path, 'inner'));
+    },
+  ];
+  const moving = (async (): Promise<void> => {
+    for (let i = 0; !ended.signal.aborted; i += 1) {
+      const path = i % 2 === 0 ? image() : tree();
+      clear(path);
+      (acts[random[i % random.length] ?? 0] as (path: string) => void)(path);
+      await delay(20);
+    }
+  })();
+  return async () => {
+    ended.abort();
+    await moving;
+    clear(image());
+    clear(tree());
+    mkdirSync(tree());
+  };
+}
+
+/** An engine that has just looked has its own copy of the mount; this one is not busy for long. */
+function unmountPatiently(at: string): void {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      return void execFileSync('umount', [at], { stdio: 'ignore' });
+    } catch {
+      execFileSync('sleep', ['0.05']);
+    }
+  }
+  throw new Error(`${at} stays busy`);
 }
 
 interface Conversation {
@@ -179,6 +236,13 @@ function conversations(): fc.Arbitrary<Conversation> {
   return fc.tuple(any, fc.boolean()).map(([conversation, byUser]) => (byUser ? { ...conversation, caller: 65_534 } : conversation));
 }
 
+/** What any user may ask for: nothing is wrong with it but what lies there by then. */
+function soundOnes(): fc.Arbitrary<Conversation> {
+  return fc
+    .tuple(fc.constantFrom(...requests), fc.boolean())
+    .map(([body, byUser]) => ({ input: line(body), granted: pathIn(body), ...(byUser ? { caller: 65_534 } : {}) }));
+}
+
 it('a sound request is refused by an engine that was started for another target, and done by its own', async () => {
   const input = line(requests[0]);
   expect(await feed({ input, granted: sentinel.device })).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
@@ -187,26 +251,45 @@ it('a sound request is refused by an engine that was started for another target,
   rmSync(image());
 });
 
+async function converse(cases: Conversation[]): Promise<void> {
+  const counts: Record<string, number> = {};
+  const work = async (): Promise<void> => {
+    for (let next = cases.pop(); next; next = cases.pop()) {
+      const { types, code, signal } = await feed(next);
+      const shown = next.input.toString('utf8').slice(0, 3000);
+      expect({ shown, signal, first: types[0] }).toEqual({ shown, signal: null, first: 'ready' });
+      expect([0, 1]).toContain(code);
+      const last = types.at(-1) ?? '';
+      counts[last] = (counts[last] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  process.stdout.write(`  conversations by their last word: ${JSON.stringify(counts)}\n`);
+}
+
 it(
   `${RUNS} conversations full of nonsense: no crash, no write outside of the target, nothing left`,
   async () => {
     const before = sumOfSentinels();
-    const cases = fc.sample(conversations(), { numRuns: RUNS, seed: 11 });
-    const counts: Record<string, number> = {};
-    const work = async (): Promise<void> => {
-      for (let next = cases.pop(); next; next = cases.pop()) {
-        const { types, code, signal } = await feed(next);
-        const shown = next.input.toString('utf8').slice(0, 3000);
-        expect({ shown, signal, first: types[0] }).toEqual({ shown, signal: null, first: 'ready' });
-        expect([0, 1]).toContain(code);
-        const last = types.at(-1) ?? '';
-        counts[last] = (counts[last] ?? 0) + 1;
-      }
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, work));
-    process.stdout.write(`  conversations by their last word: ${JSON.stringify(counts)}\n`);
+    await converse(fc.sample(conversations(), { numRuns: RUNS, seed: 11 }));
     expect(sumOfSentinels()).toBe(before);
     expect(leftovers()).toEqual([]);
   },
   RUNS * 1000,
+);
+
+it(
+  `${MOVED} conversations while pipes, links and mounts move in the place of the target: the same`,
+  async () => {
+    const before = sumOfSentinels();
+    const settle = moveThings();
+    try {
+      await converse(fc.sample(fc.oneof({ weight: 1, arbitrary: conversations() }, { weight: 2, arbitrary: soundOnes() }), { numRuns: MOVED, seed: 13 }));
+    } finally {
+      await settle();
+    }
+    expect(sumOfSentinels()).toBe(before);
+    expect(leftovers()).toEqual([]);
+  },
+  MOVED * 1000,
 );

@@ -69,9 +69,3 @@ export function openCallerLab(): CallerLab {
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
-
-/** Makes a file or folder the user's. @returns its path */
-export function giveTo({ uid }: CallerLab, path: string): string {
-  chownSync(path, uid, uid);
-  return path;
-}

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../electron/run/run.ts';
@@ -118,4 +118,15 @@ describe('the linter guards the doors', () => {
   ])('%s passes', async (path, text) => {
     expect(await lint(path, text)).toEqual([]);
   });
+});
+
+describe('what runs as root', () => {
+  const sources = (): { readonly path: string; readonly text: string }[] =>
+    readdirSync(join(HOUSE, 'electron'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => ({ path: name, text: readFileSync(join(HOUSE, 'electron', name), 'utf8') }));
+  const withText = (pattern: RegExp): string[] => sources().flatMap(({ path, text }) => (pattern.test(text) ? [path] : []));
+
+  it('removes nothing recursively: something may be mounted there', () => expect(withText(/\b(?:rm|rmdir|rmSync|rmdirSync)\([^;]*recursive/)).toEqual([]));
+  it('makes no pattern of data, but the one that is put together from constants', () => expect(withText(/new RegExp\(/)).toEqual(['archive/listing.ts']));
 });
