@@ -1,3 +1,5 @@
+import { TarstrapError } from '../../shared/errors.ts';
+
 /**
  * Resources released in reverse order, whatever happens and also when the release of one fails.
  * (`AsyncDisposableStack` in small: Node 20 does not have it.)
@@ -16,7 +18,7 @@ export class Scope implements AsyncDisposable {
       try {
         await next.release();
       } catch (cause) {
-        errors.push(new Error(`${next.what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+        errors.push(cause instanceof TarstrapError ? cause : new Error(`${next.what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
       }
     }
     const [first, ...others] = errors;

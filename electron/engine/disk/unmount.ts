@@ -30,8 +30,11 @@ async function unmountPlace(view: View, mount: Mount): Promise<void> {
   if (!place) throw new TarstrapError('target-busy', { path: mount.at, holders: 'what is mounted there cannot be found by its path' });
   const { exitCode, stderr } = await run({ ...view.within(umountCommand(`/proc/self/fd/0/${place.name}`)), stdin: place.folder });
   if (exitCode === 0) return;
-  const holders = holdersOf(`/proc/self/fd/${place.folder}/${place.name}`);
-  throw new TarstrapError('target-busy', { path: mount.at, holders: holders.join(', ') || 'it cannot be unmounted' }, stderr.trim());
+  throw new TarstrapError('target-busy', { path: mount.at, holders: namesOf(`/proc/self/fd/${place.folder}/${place.name}`) }, stderr.trim());
+}
+
+function namesOf(mountPoint: string): string {
+  return holdersOf(mountPoint).join(', ') || 'it cannot be unmounted';
 }
 
 const ATTEMPTS = 20;
@@ -41,9 +44,9 @@ export async function unmount(mountPoint: string, options: readonly string[] = [
   for (let attempt = 1; ; attempt += 1) {
     const result = await run({ tool: 'umount', args: [...options, '--', mountPoint] });
     if (result.exitCode === 0) return;
-    const busy = /busy/.test(result.stderr);
-    if (!busy || attempt === ATTEMPTS)
-      throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, result.stderr.trim() || describeExit(result));
+    const words = result.stderr.trim() || describeExit(result);
+    if (!/busy/.test(words)) throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, words);
+    if (attempt === ATTEMPTS) throw new TarstrapError('target-busy', { path: mountPoint, holders: namesOf(mountPoint) }, words);
     await delay(200);
   }
 }

@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { keepPace } from '../../electron/engine/flash/pace.ts';
+import { Scope } from '../../electron/run/scope.ts';
+import { type Loop, makeLoop } from '../lab/devices.ts';
+import { jobIn } from '../lab/job.ts';
+
+let folder: string;
+let loop: Loop;
+
+beforeEach(() => {
+  folder = mkdtempSync('/var/tmp/pace-');
+  loop = makeLoop(folder, 64 * 1024 ** 2);
+});
+afterEach(() => {
+  loop.detach();
+  rmSync(folder, { recursive: true });
+});
+
+/** In percent: the bytes that it stands for come and go with memory. */
+const limit = (): string => ['strict_limit', 'max_ratio'].map((name) => readFileSync(`/sys/class/bdi/${loop.number}/${name}`, 'utf8').trim()).join(' ');
+
+it.each([
+  ['is held to what it writes, and gets its limit back', false],
+  ['that the running system lies on keeps its limit: it would slow down everything, and stay where we are killed', true],
+])('a drive %s', async (_, isShared) => {
+  const before = limit();
+  {
+    await using scope = new Scope();
+    const { needsNudge } = await keepPace({ device: loop.number, rate: 20e6, isShared }, scope, jobIn({ folder }));
+    expect(limit() === before).toBe(isShared);
+    expect(needsNudge()).toBe(isShared);
+  }
+  expect(limit()).toBe(before);
+});
