@@ -5,6 +5,13 @@ import { defineConfig } from 'vite';
 const PROGRAMS: Readonly<Record<string, string>> = { cli: 'electron/cli/main.ts', engine: 'electron/engine/main.ts', main: 'electron/main.ts' };
 
 /**
+ * Before anything else, because in a package these two are run by Electron (`electron/run/asNode.ts`): files are what they
+ * are, whatever their names, also where the variable for it got lost on the way. Plain Node does not look at it.
+ */
+const FILES_ARE_FILES = 'process.noAsar = true;';
+const BANNERS: Readonly<Record<string, string>> = { cli: `#!/usr/bin/env node\n${FILES_ARE_FILES}`, engine: FILES_ARE_FILES };
+
+/**
  * Programs for Node, each one file without dependencies: what root runs is one file, to be read and checked as one.
  * Which one is built is the mode: `vite build --mode engine`.
  */
@@ -19,7 +26,7 @@ export default defineConfig(({ mode }) => ({
     license: { fileName: `licenses-${mode}.md` },
     rolldownOptions: {
       external: ['electron', ...builtinModules.flatMap((name) => [name, `node:${name}`])],
-      output: { entryFileNames: `${mode}.js`, banner: mode === 'cli' ? '#!/usr/bin/env node' : '' },
+      output: { entryFileNames: `${mode}.js`, banner: BANNERS[mode] ?? '' },
     },
   },
   ssr: { noExternal: true },

@@ -7,6 +7,7 @@ import { askForArchive, askForFolder, askForImageFile } from './dialogs.ts';
 import type { EngineFiles } from './elevate/engine.ts';
 import { byHandOf, hasLauncher, originOf } from './elevate/origin.ts';
 import { ownAppImage } from './run/appImage.ts';
+import { asNode } from './run/asNode.ts';
 import { answerRequests, tell } from './ipc.ts';
 import { archiveOf } from './launch.ts';
 import { claimScheme, serve } from './protocol.ts';
@@ -23,8 +24,8 @@ function beside(name: string): string {
 
 /** In a package the engine and the terminal lie outside of the archive that holds this file. */
 const programs = app.isPackaged ? process.resourcesPath : beside('.');
-/** Our own program, told to be Node: a package has no other (`runAsNode` fuse). */
-const node = ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath];
+/** A package has no other Node. */
+const node = asNode(process.execPath);
 const origin = originOf({
   isPackaged: app.isPackaged,
   appImage: ownAppImage(process.env),

@@ -17,7 +17,7 @@ export function makeElectron(folder: string): string {
   for (const name of UNUSED) writeFileSync(join(folder, name), 'stand-in\n');
   writeProgram(join(folder, 'chrome-sandbox'), '#!/bin/sh\n');
   writeProgram(join(folder, 'electron'), readFileSync(join(FIXTURES, 'stand-in/electron'), 'utf8').replaceAll('@NODE@', process.execPath));
-  for (const name of ['node.cjs', 'unpack.cjs']) cpSync(join(FIXTURES, 'stand-in', name), join(hidden, name));
+  for (const name of ['node.cjs', 'asar.cjs', 'unpack.cjs']) cpSync(join(FIXTURES, 'stand-in', name), join(hidden, name));
   cpSync(join(ROOT, 'build/chromium-host/electron'), join(hidden, 'build/chromium-host/electron'));
   cpSync(join(ROOT, 'out/chromium-host'), join(hidden, 'out/chromium-host'), { recursive: true });
   return folder;

@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, linkSync, mkdirSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeAsar } from './asar.ts';
 import { sh } from './devices.ts';
 
 /** A root filesystem with everything that tarballs are known to lose, as archive. */
 export function makeTorture(folder: string): string {
   const tree = join(folder, 'torture');
-  for (const name of ['etc', 'usr/bin', 'usr/lib', 'home/user', 'dev', 'deep']) mkdirSync(join(tree, name), { recursive: true });
+  for (const name of ['etc', 'usr/bin', 'usr/lib', 'home/user', 'dev', 'deep', 'opt/code/resources']) mkdirSync(join(tree, name), { recursive: true });
   fill(tree);
   const archive = join(folder, 'torture.tar');
   const flags = ['--format=posix', '--sparse', '--acls', '--xattrs', '--xattrs-include=*', '--numeric-owner'];
@@ -49,6 +50,9 @@ function fill(tree: string): void {
   writeFileSync(at('home/nano'), 'nano');
   sh('touch', '-d', '2020-01-01 00:00:00.000000001', at('home/nano'));
   writeFileSync(at('home/random'), randomBytes(3_000_000));
+  // Any app of Electron's brings one; the other has the name only.
+  writeFileSync(at('opt/code/resources/app.asar'), makeAsar('main.js', 'an app'));
+  writeFileSync(at('opt/code/resources/bogus.asar'), 'no archive');
 }
 
 /** 64 MiB of which three places hold data. */

@@ -48,7 +48,7 @@ describe('the terminal', () => {
   it.each([...verbs, 'help', '--help'])('%s: the app told to be Node, and no window', async (verb) => {
     const started = await start([verb, 'a b', '--json']);
     expect(started.words).toEqual([join(folder, 'resources/cli.js'), verb, 'a b', '--json']);
-    expect(started.env).toMatchObject({ ELECTRON_RUN_AS_NODE: '1' });
+    expect(started.env).toMatchObject({ ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' });
   });
 
   it('is there for root, too', async () => {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { engineCommand, type Origin, type Way } from '../../../electron/elevate/command.ts';
 
-const SOURCES: Origin = { kind: 'sources', interpreter: ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', '/opt/e/electron'], engine: '/home/me/t/engine.js' };
+const SOURCES: Origin = {
+  kind: 'sources',
+  interpreter: ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', 'ELECTRON_NO_ASAR=1', '/opt/e/electron'],
+  engine: '/home/me/t/engine.js',
+};
 const INSTALLED: Origin = { kind: 'installed', launcher: '/usr/lib/tarstrap/engine' };
 const APPIMAGE: Origin = { kind: 'appimage', file: '/home/me/Down loads/Tarstrap.AppImage' };
 const PRIVATELY = '/usr/bin/unshare --mount --propagation slave --';
-const FROM_SOURCES = `${PRIVATELY} /usr/bin/env ELECTRON_RUN_AS_NODE=1 /opt/e/electron /home/me/t/engine.js`;
+const FROM_SOURCES = `${PRIVATELY} /usr/bin/env ELECTRON_RUN_AS_NODE=1 ELECTRON_NO_ASAR=1 /opt/e/electron /home/me/t/engine.js`;
 const FROM_IMAGE = `'/home/me/Down loads/Tarstrap.AppImage' engine`;
 
 function line(origin: Origin, way: Way, hasTerminal: boolean): string {
