@@ -15,6 +15,9 @@ beforeAll(() => {
   for (const name of ['setpriv', 'apparmor_status', 'apparmor_parser', 'ischroot']) {
     writeFileSync(join(programs, name), `#!/bin/sh\necho "${name} $*"\nexit "\${${name}-0}"\n`, { mode: 0o755 });
   }
+  // It understands a profile, which says nothing of whether it may load one.
+  const loading = '#!/bin/sh\necho "apparmor_parser $*"\ncase $1 in --replace | --remove) exit "${load-0}" ;; esac\nexit "${apparmor_parser-0}"\n';
+  writeFileSync(join(programs, 'apparmor_parser'), loading);
 });
 afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
@@ -50,6 +53,18 @@ describe('after-install', () => {
   ])('the profile %s', async (_, exits, expected) => {
     const said = await words(INSTALL, exits);
     expect(said.filter((line) => line.startsWith('apparmor_parser --replace') || line === PROFILE || line === 'none')).toEqual(expected);
+  });
+});
+
+describe('a package is never left half configured', () => {
+  it.each([
+    ['in a container, which may not load a profile', '', 'after-install.sh', { ischroot: '1', load: '1' }],
+    ['in a container, which may not unload it', `touch ${PROFILE};`, 'after-remove.sh', { ischroot: '1', load: '1' }],
+    ['without a folder for profiles', 'rmdir /etc/apparmor.d;', 'after-install.sh', { ischroot: '1' }],
+    ['on an /etc that cannot be written', 'mount -o remount,ro /etc;', 'after-install.sh', { ischroot: '1' }],
+    ['on an /etc that cannot be written, removed', `touch ${PROFILE}; mount -o remount,ro /etc;`, 'after-remove.sh', { ischroot: '1' }],
+  ])('%s', async (_, damage, script, exits) => {
+    expect(await words(`${damage} sh "$1/${script}" 2> /dev/null; echo "ended with $?"`, exits)).toContain('ended with 0');
   });
 });
 
