@@ -1,5 +1,6 @@
 import type { Configuration } from 'electron-builder';
 import { compressDocuments } from './compress.ts';
+import { keepGroupOut } from './modes.ts';
 import { documents, LINTIAN, rootFiles, type SystemFile } from './systemFiles.ts';
 
 /** What `npm run package` makes: AppImage, deb, rpm and tar.gz, each for x64 and arm64. */
@@ -39,6 +40,7 @@ const configuration: Configuration = {
   // Everything that is needed is built into these; there is nothing to install or to compile.
   files: ['package.json', 'out/main.js', 'out/preload.cjs', 'out/renderer/**', '!out/renderer/licenses.md', 'build/icons/128x128.png'],
   beforePack: compressDocuments,
+  afterPack: ({ appOutDir }) => keepGroupOut(appOutDir),
   npmRebuild: false,
   publish: null,
   asar: true,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the packages into .cache/packages: AppImage, deb, rpm and tar.gz, for x64 and arm64.
+# Makes the packages into .cache/packages: AppImage, deb, rpm and tar.gz, for x64 and arm64, and their SHA256SUMS.
 # Usage: npm run package [-- TARGET… [--x64|--arm64]]
 #
 # Electron and the tools come from GitHub. Without it they are taken from where the environment says:
@@ -47,6 +47,22 @@ if [ "$lacking" -ne 0 ]; then
 fi
 
 build/setup.sh use
+# As they lie here, files go into packages, also where the checkout was made for a group to write in: but nobody runs as root
+# what others may write (electron/elevate/origin.ts).
+umask 022
+chmod -R go-w build out renderer LICENSE CHANGELOG.md package.json
+
 # The words are ours, of the two lists above.
 # shellcheck disable=SC2086
-exec npx electron-builder --linux $targets $architectures --publish never --config build/electron-builder.ts
+npx electron-builder --linux $targets $architectures --publish never --config build/electron-builder.ts
+
+# Only what is handed out stays: nothing that it was made from, and nothing of another version.
+cd .cache/packages
+prefix=$(node -p 'const { name, version } = require("../../package.json"); `${name}-${version}`')
+for path in * .[!.]*; do
+  case $path in
+    "$prefix"-*.AppImage | "$prefix"-*.deb | "$prefix"-*.rpm | "$prefix"-*.tar.gz) ;;
+    *) rm -rf "$path" ;;
+  esac
+done
+sha256sum -- "$prefix"-* > SHA256SUMS

@@ -6,9 +6,18 @@ import { makeAppImageTools, makeElectron } from './standIn.ts';
 /** The packages as `npm run package` makes them, with stand-ins for what cannot be fetched; made once a run of all tests. */
 
 const ROOT = new URL('../..', import.meta.url).pathname;
+/** As @electron/fuses finds them in a program: this mark, the version, their number, and one letter each. */
+export const MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+
 const CACHE = join(ROOT, '.cache/package-tests');
 /** Every test file is a process of its own; the one that starts them all is the same for a whole run. */
 const FOLDER = join(CACHE, String(process.ppid));
+
+const TOOLS = {
+  APPIMAGE_TOOLS_PATH: join(FOLDER, 'tools'),
+  CUSTOM_FPM_PATH: join(ROOT, 'test/fixtures/fpm'),
+  ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7za',
+};
 
 export interface Packages {
   readonly appImage: string;
@@ -18,7 +27,9 @@ export interface Packages {
   readonly tarGz: string;
   /** The stand-in for Electron from which they were made. */
   readonly electron: string;
-  /** Length of the runtime before the filesystem of an AppImage, bytes. */
+  /** What electron-builder is told by the environment, so that it fetches nothing. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Folder of the runtimes, whose length is where the filesystem of an AppImage begins. */
   readonly runtimes: string;
 }
 
@@ -37,6 +48,7 @@ export async function packages(): Promise<Packages> {
     rpm: find('-x86_64.rpm'),
     tarGz: find('-x64.tar.gz'),
     electron: join(FOLDER, 'electron'),
+    tools: TOOLS,
     runtimes: join(FOLDER, 'tools/runtimes'),
   };
 }
@@ -48,13 +60,8 @@ async function make(out: string): Promise<void> {
   const config = join(FOLDER, 'config.json');
   // Ours, but: a script has no fuses to be set.
   writeFileSync(config, JSON.stringify({ extends: join(ROOT, 'build/electron-builder.ts'), electronDist, electronFuses: null, directories: { output: out } }));
-  const env = {
-    APPIMAGE_TOOLS_PATH: makeAppImageTools(join(FOLDER, 'tools')),
-    CUSTOM_FPM_PATH: join(ROOT, 'test/fixtures/fpm'),
-    ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7za',
-    HOME: FOLDER,
-    PATH: process.env['PATH'] ?? '',
-  };
+  makeAppImageTools(join(FOLDER, 'tools'));
+  const env = { ...TOOLS, HOME: FOLDER, PATH: process.env['PATH'] ?? '' };
   const builder = (...words: string[]) =>
     run({
       tool: process.execPath,

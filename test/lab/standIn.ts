@@ -8,7 +8,7 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const FIXTURES = new URL('../fixtures/', import.meta.url).pathname;
 
 /** Files of a real distribution of Electron that packages treat in some way, and that our stand-in has no use for. */
-const UNUSED = ['LICENSE', 'LICENSES.chromium.html', 'version', 'resources.pak', 'locales/en-US.pak'];
+const UNUSED = ['LICENSE', 'LICENSES.chromium.html', 'version', 'resources.pak', 'locales/en-US.pak', 'locales/de.pak'];
 
 /** A folder that electron-builder takes for Electron: this machine's Node, and the Chromium host. */
 export function makeElectron(folder: string): string {
@@ -24,13 +24,12 @@ export function makeElectron(folder: string): string {
 }
 
 /** What stands for electron-builder's tools for AppImages. The runtime for x64 is a program; that for arm64 is only of its length. */
-export function makeAppImageTools(folder: string): string {
+export function makeAppImageTools(folder: string): void {
   for (const name of ['runtimes', 'lib/x64', 'lib/arm64']) mkdirSync(join(folder, name), { recursive: true });
   for (const tool of ['mksquashfs', 'desktop-file-validate']) symlinkSync(sh('which', tool).trim(), join(folder, tool));
   const runtime = join(folder, 'runtimes/runtime-x64');
   sh('gcc', '-O2', '-Wall', '-Wextra', '-Werror', '-static', '-o', runtime, join(FIXTURES, 'appimage-runtime.c'));
   writeFileSync(join(folder, 'runtimes/runtime-arm64'), Buffer.alloc(4096));
-  return folder;
 }
 
 function writeProgram(path: string, text: string): void {
