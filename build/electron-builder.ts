@@ -44,6 +44,8 @@ const configuration: Configuration = {
   npmRebuild: false,
   publish: null,
   asar: true,
+  // Those that the window has. Chromium has no word of its own in it.
+  electronLanguages: ['en-US'],
   // Outside of the archive: what is run without a window, and the engine, which is run as root.
   extraResources: [
     { from: 'out/cli.js', to: 'cli.js' },
@@ -60,19 +62,24 @@ const configuration: Configuration = {
     { from: 'out/renderer/licenses.md', to: 'LICENSES.window.md' },
     ...documents(RPM_ZSH),
   ],
+  // Each is said, so that none comes on with a new Electron. What electron-builder does not know of yet stays as Electron has it.
   electronFuses: {
     // Stays on: engine and terminal are run by the app's own program, told to be Node. There is no other Node in a package.
     runAsNode: true,
-    // Else whoever sets the environment of the user's program would run his code in it.
+    // Off: there are no cookies, and the key for them would be asked of a keyring or wallet, with a dialog at the first start.
+    enableCookieEncryption: false,
+    // Off: whoever sets the environment of the user's program would run his code in it.
     enableNodeOptionsEnvironmentVariable: false,
+    // Off: whoever adds an argument could look into the main side, and tell the root side what to do.
     enableNodeCliInspectArguments: false,
-    onlyLoadAppFromAsar: true,
-    // The page comes by app://, never by file://.
-    grantFileProtocolExtraPrivileges: false,
-    enableCookieEncryption: true,
-    loadBrowserProcessSpecificV8Snapshot: false,
-    // Electron has it for macOS and Windows only.
+    // Off: Electron has it for macOS and Windows only.
     enableEmbeddedAsarIntegrityValidation: false,
+    // On: a folder `app` beside the archive would be run in its place.
+    onlyLoadAppFromAsar: true,
+    // Off: there is one snapshot of V8's for all processes; a second one would be a file that is not there.
+    loadBrowserProcessSpecificV8Snapshot: false,
+    // Off: the page comes by app://, never by file://.
+    grantFileProtocolExtraPrivileges: false,
   },
   toolsets: { appimage: '1.0.3' },
   ...(process.env['TARSTRAP_ELECTRON_DIST'] ? { electronDist: process.env['TARSTRAP_ELECTRON_DIST'] } : {}),

@@ -1,9 +1,7 @@
-import { readFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import configuration from '../../build/electron-builder.ts';
-import { FLASH_OPTIONS, HELP } from '../../electron/cli/arguments.ts';
 import { run } from '../../electron/run/run.ts';
 import { sh } from '../lab/devices.ts';
 import { type Packages, packages } from '../lab/packages.ts';
@@ -47,6 +45,7 @@ const INSTALLED = [
   'usr/lib/tarstrap/engine',
   'usr/share/polkit-1/actions/io.github.tarstrap.policy',
   'usr/share/applications/io.github.tarstrap.desktop',
+  'usr/share/applications/zz.io.github.tarstrap.open.desktop',
   ...DOCUMENTS,
   ...ICONS,
 ];
@@ -154,17 +153,10 @@ describe('what is built in', () => {
 
 describe('what others check', () => {
   it('desktop-file-validate', () => {
-    const desktop = inDeb('usr/share/applications/io.github.tarstrap.desktop');
-    expect(sh('desktop-file-validate', desktop)).toBe('');
-    expect(readFileSync(desktop, 'utf8')).toMatch(/^Exec=\/opt\/Tarstrap\/tarstrap %U$/m);
-  });
-
-  it('the types of tarballs are known to the desktop', () => {
-    const types = /^MimeType=(.*);$/m.exec(readFileSync(inDeb('usr/share/applications/io.github.tarstrap.desktop'), 'utf8'))?.[1]?.split(';') ?? [];
-    const known = readFileSync('/usr/share/mime/types', 'utf8').split('\n');
-    const newer = ['application/x-bzip2-compressed-tar'];
-    for (const type of types.filter((name) => !newer.includes(name))) expect(known).toContain(type);
-    expect(types).toHaveLength(8);
+    const applications = inDeb('usr/share/applications');
+    for (const name of filesBelow(applications)) expect(sh('desktop-file-validate', join(applications, name))).toBe('');
+    const desktop = readFileSync(join(applications, 'io.github.tarstrap.desktop'), 'utf8');
+    expect(desktop).toMatch(/^Exec=\/opt\/Tarstrap\/tarstrap %U$/m);
   });
 
   it('appstreamcli validate', async () => {
@@ -187,61 +179,5 @@ describe('what others check', () => {
       env: { MANWIDTH: '80', LC_ALL: 'C.UTF-8' },
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  });
-});
-
-describe('man page and completions', () => {
-  const verbs = [...HELP.matchAll(/^ {2}tarstrap (\w+)/gm)].map((match) => match[1] ?? '');
-  const options = [...Object.keys(FLASH_OPTIONS), 'watch', 'all'];
-  const read = (name: string): string => readFileSync(join(ROOT, 'build/linux', name), 'utf8');
-
-  it.each([
-    ['tarstrap.1', (option: string) => `\\-\\-${option.replaceAll('-', '\\-')}`],
-    ['completions/tarstrap.bash', (option: string) => `--${option}`],
-    ['completions/_tarstrap', (option: string) => `--${option}`],
-    ['completions/tarstrap.fish', (option: string) => `-l ${option} `],
-  ])('%s knows every verb and option', (name, written) => {
-    const text = read(name);
-    for (const verb of verbs) expect(text).toContain(verb);
-    for (const option of options) expect(text).toContain(written(option));
-  });
-
-  it.each([
-    [['tarstrap', 'fl'], 'flash'],
-    [['tarstrap', 'flash', '--la'], '--layout --label'],
-    [['tarstrap', 'flash', '--fs', 'x'], 'xfs'],
-    [['tarstrap', 'drives', ''], '--watch --all --json --help'],
-    [['tarstrap', 'verify', '--'], '--json --help'],
-    [['tarstrap', 'flash', 'root'], ''],
-  ])('bash completes %j', (words, expected) => {
-    const script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tarstrap; echo "${COMPREPLY[*]}"';
-    expect(sh('bash', '-c', script, 'bash', inDeb('usr/share/bash-completion/completions/tarstrap'), ...words).trim()).toBe(expected);
-  });
-});
-
-describe('fuses', () => {
-  /** As @electron/fuses finds them: a mark, the version, their number, and one letter each. */
-  const MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-
-  it('are set in the program (one that has nothing but fuses: Electron itself cannot be had here), and only runAsNode stays on', async () => {
-    const electron = join(folder, 'electron');
-    sh('cp', '-r', made.electron, electron);
-    writeFileSync(join(electron, 'electron'), Buffer.concat([Buffer.from(MARK), Buffer.from([1, 9]), Buffer.from('111111111')]), { mode: 0o755 });
-    const config = join(folder, 'config.json');
-    writeFileSync(
-      config,
-      JSON.stringify({ extends: join(ROOT, 'build/electron-builder.ts'), electronDist: electron, directories: { output: join(folder, 'dir') } }),
-    );
-    const args = [join(ROOT, 'node_modules/electron-builder/cli.js'), '--linux', 'dir', '--x64', '--publish', 'never', '--config', config];
-    const { exitCode, stderr } = await run({ tool: process.execPath, args, cwd: ROOT, env: { HOME: folder } });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const program = readFileSync(join(folder, 'dir/linux-unpacked/tarstrap'), 'latin1');
-    // In order: runAsNode, cookie encryption, NODE_OPTIONS, --inspect, integrity, only from asar, own snapshot, file:// privileges, WASM traps.
-    expect(program.slice(MARK.length + 2)).toBe('110001001');
-  });
-
-  it('are not left out where the packages are made in earnest', () => {
-    expect(configuration.electronFuses).toMatchObject({ runAsNode: true, onlyLoadAppFromAsar: true, enableNodeOptionsEnvironmentVariable: false });
-    expect(basename(String(configuration.directories?.output))).toBe('packages');
   });
 });

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FLASH_OPTIONS, HELP } from '../../electron/cli/arguments.ts';
+import { sh } from '../lab/devices.ts';
+
+const LINUX = new URL('../../build/linux/', import.meta.url).pathname;
+
+describe('man page and completions', () => {
+  const verbs = [...HELP.matchAll(/^ {2}tarstrap (\w+)/gm)].map((match) => match[1] ?? '');
+  const options = [...Object.keys(FLASH_OPTIONS), 'watch', 'all'];
+  const read = (name: string): string => readFileSync(join(LINUX, name), 'utf8');
+
+  it.each([
+    ['tarstrap.1', (option: string) => `\\-\\-${option.replaceAll('-', '\\-')}`],
+    ['completions/tarstrap.bash', (option: string) => `--${option}`],
+    ['completions/_tarstrap', (option: string) => `--${option}`],
+    ['completions/tarstrap.fish', (option: string) => `-l ${option} `],
+  ])('%s knows every verb and option', (name, written) => {
+    const text = read(name);
+    for (const verb of verbs) expect(text).toContain(verb);
+    for (const option of options) expect(text).toContain(written(option));
+  });
+
+  it.each([
+    [['tarstrap', 'fl'], 'flash'],
+    [['tarstrap', 'flash', '--la'], '--layout --label'],
+    [['tarstrap', 'flash', '--fs', 'x'], 'xfs'],
+    [['tarstrap', 'drives', ''], '--watch --all --json --help'],
+    [['tarstrap', 'verify', '--'], '--json --help'],
+    [['tarstrap', 'flash', 'root'], ''],
+  ])('bash completes %j', (words, expected) => {
+    const script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tarstrap; echo "${COMPREPLY[*]}"';
+    expect(sh('bash', '-c', script, 'bash', join(LINUX, 'completions/tarstrap.bash'), ...words).trim()).toBe(expected);
+  });
+});
