@@ -1,21 +1,10 @@
 import type { Configuration } from 'electron-builder';
 import { compressDocuments } from './compress.ts';
+import { DEB_DEPENDS, DEB_RECOMMENDS, RPM_DEPENDS, RPM_RECOMMENDS } from './dependencies.ts';
 import { keepGroupOut } from './modes.ts';
 import { documents, LINTIAN, rootFiles, type SystemFile } from './systemFiles.ts';
 
 /** What `npm run package` makes: AppImage, deb, rpm and tar.gz, each for x64 and arm64. */
-
-/** What Chromium links with; the tools that the engine cannot do without, but those that Debian calls essential. */
-const DEB_LIBRARIES = ['libgtk-3-0 | libgtk-3-0t64', 'libnss3', 'libasound2 | libasound2t64', 'libgbm1', 'libnotify4', 'xdg-utils'];
-const DEB_TOOLS = ['mount', 'fdisk', 'udev', 'e2fsprogs'];
-const RPM_LIBRARIES = ['gtk3', 'nss', 'alsa-lib', 'mesa-libgbm', 'libnotify', 'xdg-utils'];
-const RPM_TOOLS = ['util-linux', 'e2fsprogs', 'tar', 'polkit'];
-
-/** Names of shared-mime-info: "Open with Tarstrap" needs no types of ours. Two of them, because bzip2's has changed. */
-const TARBALLS = [
-  'tar',
-  ...['compressed', 'xz-compressed', 'zstd-compressed', 'bzip-compressed', 'bzip2-compressed', 'lz4-compressed', 'lzip-compressed'].map((how) => `${how}-tar`),
-];
 
 const DEB_ZSH = 'usr/share/zsh/vendor-completions';
 const RPM_ZSH = 'usr/share/zsh/site-functions';
@@ -31,6 +20,9 @@ const NOT_TWICE = ['--exclude', 'opt/Tarstrap/usr'];
 
 /** An rpm leaves empty folders behind that are not said to be its own. */
 const OWNED = ['/opt/Tarstrap', '/usr/lib/tarstrap', '/usr/share/doc/tarstrap'].flatMap((folder) => ['--directories', folder]);
+
+/** Neither electron-builder nor fpm has a switch for it. */
+const RECOMMENDED = RPM_RECOMMENDS.flatMap((name) => ['--rpm-tag', `Recommends: ${name}`]);
 
 const configuration: Configuration = {
   appId: 'io.github.tarstrap',
@@ -93,21 +85,20 @@ const configuration: Configuration = {
     synopsis: 'Lay a root filesystem tarball on a drive',
     description: 'Cards, sticks, disks and images from tarballs, with honest progress',
     maintainer: 'Tarstrap developers <tarstrap@users.noreply.github.com>',
-    mimeTypes: TARBALLS.map((type) => `application/x-${type}`),
     desktop: { entry: { GenericName: 'Root filesystem writer', Keywords: 'flash;SD card;rootfs;tarball;image;partition;', StartupNotify: 'true' } },
   },
   deb: {
     packageCategory: 'utils',
-    depends: [...DEB_LIBRARIES, ...DEB_TOOLS],
-    recommends: ['pkexec | policykit-1', 'xz-utils', 'zstd', 'dosfstools'],
+    depends: [...DEB_DEPENDS],
+    recommends: [...DEB_RECOMMENDS],
     ...SCRIPTS,
     fpm: [...NOT_TWICE, ...[...documents(DEB_ZSH), ...rootFiles(), LINTIAN].map(mapping)],
   },
   rpm: {
     packageCategory: 'Applications/System',
-    depends: [...RPM_LIBRARIES, ...RPM_TOOLS],
+    depends: [...RPM_DEPENDS],
     ...SCRIPTS,
-    fpm: [...NOT_TWICE, ...OWNED, ...[...documents(RPM_ZSH), ...rootFiles()].map(mapping)],
+    fpm: [...NOT_TWICE, ...OWNED, ...RECOMMENDED, ...[...documents(RPM_ZSH), ...rootFiles()].map(mapping)],
   },
 };
 

@@ -23,11 +23,16 @@ export function documents(zsh: string): SystemFile[] {
   ];
 }
 
-/** What only a package that root installs can have: a name in the path, a launcher that nobody else can change, and polkit's action for it. */
+/**
+ * What only a package that root installs can have: a name in the path, a launcher that nobody else can change, and polkit's
+ * action for it. And the offer to open tarballs, which is the last of all by its name: where nobody has chosen a program, desktops
+ * take the first in the list that update-desktop-database has sorted.
+ */
 export function rootFiles(): SystemFile[] {
   return [
     { from: join(HERE, 'tarstrap'), to: 'usr/bin/tarstrap' },
     { from: join(HERE, 'engine'), to: 'usr/lib/tarstrap/engine' },
+    { from: join(HERE, 'open-with.desktop'), to: 'usr/share/applications/zz.io.github.tarstrap.open.desktop' },
     { from: join(HERE, 'io.github.tarstrap.policy'), to: 'usr/share/polkit-1/actions/io.github.tarstrap.policy' },
   ];
 }

@@ -65,7 +65,7 @@ describe('the deb, installed', () => {
 
   it('is offered for tarballs', () => {
     const types = readFileSync('/usr/share/applications/mimeinfo.cache', 'utf8');
-    expect(types).toMatch(/^application\/x-compressed-tar=.*io\.github\.tarstrap\.desktop;/m);
+    expect(types).toMatch(/^application\/x-compressed-tar=.*zz\.io\.github\.tarstrap\.open\.desktop;/m);
   });
 
   it('has an action of its own, which polkit accepts', async () => {
