@@ -1,5 +1,6 @@
 import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
+import description from '../package.json' with { type: 'json' };
 
 /** The terminal, the engine that runs as root, and the desktop's main side. */
 const PROGRAMS: Readonly<Record<string, string>> = { cli: 'electron/cli/main.ts', engine: 'electron/engine/main.ts', main: 'electron/main.ts' };
@@ -16,6 +17,7 @@ const BANNERS: Readonly<Record<string, string>> = { cli: `#!/usr/bin/env node\n$
  * Which one is built is the mode: `vite build --mode engine`.
  */
 export default defineConfig(({ mode }) => ({
+  define: { __VERSION__: JSON.stringify(description.version) },
   build: {
     ssr: PROGRAMS[mode] ?? false,
     outDir: 'out',

@@ -14,6 +14,7 @@ export const HELP = `tarstrap: lay a root filesystem tarball on a drive
   tarstrap inspect ARCHIVE [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--json]
+  tarstrap --version, --help
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4 or lzip, whatever its name
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make

@@ -5,13 +5,18 @@ import { flash } from './flash.ts';
 import { Cancelled, inspect } from './inspect.ts';
 import { reportCancelled, reportFailure, say, sayJson } from './terminal.ts';
 import { verify } from './verify.ts';
+import { VERSION } from './version.ts';
 
 /** The terminal: one command, one exit code. */
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { flash, inspect, drives, verify };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === 'help' || args.includes('--help')) {
+  if (name === '--version') {
+    say(`tarstrap ${VERSION}`);
+    return 0;
+  }
+  if (name === undefined || ['help', '-h', '--help'].includes(name) || args.includes('--help') || args.includes('-h')) {
     say(HELP);
     return name === undefined ? 64 : 0;
   }

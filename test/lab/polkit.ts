@@ -92,10 +92,10 @@ export function asUser({ user, home }: PolkitLab): string[] {
   return ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups', 'env', '-i', `HOME=${home}`, `USER=${user}`, 'PATH=/usr/bin:/bin', 'TERM=dumb'];
 }
 
-/** A program that runs another as the user, without a screen. */
+/** A program that runs another as the user, without a screen; the door of a package asks for one all the same. */
 export function programAsUser(lab: PolkitLab, program: string): string {
   const path = join(lab.app, 'as-user');
-  writeFileSync(path, `#!/bin/sh\nexec ${[...asUser(lab), 'TARSTRAP_HEADLESS=1', program].join(' ')} "$@"\n`, { mode: 0o755 });
+  writeFileSync(path, `#!/bin/sh\nexec ${[...asUser(lab), 'TARSTRAP_HEADLESS=1', 'DISPLAY=:none', program].join(' ')} "$@"\n`, { mode: 0o755 });
   return path;
 }
 

@@ -72,7 +72,9 @@ export async function openApp(options: LaunchOptions = {}): Promise<App> {
     await app.close().catch(() => {});
     rmSync(userData, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { app, page, userData, pid: app.process().pid ?? 0, complaints, close, [Symbol.asyncDispose]: close };
+  // The door of a package may stand before it.
+  const pid = await app.evaluate(() => process.pid);
+  return { app, page, userData, pid, complaints, close, [Symbol.asyncDispose]: close };
 }
 
 /** Drags files from outside over a part of the window, as a file manager does. */

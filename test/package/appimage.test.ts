@@ -78,6 +78,11 @@ describe('the terminal in an AppImage', () => {
     expect(JSON.parse(inspect.stdout)).toMatchObject({ file: { path: archive } });
     expect((await startCli(['inspect', join(lab.home, 'none.tar')], asUser(lab), [appImage]).done).code).toBe(66);
     expect((await startCli(['flash', '--no-such-option'], asUser(lab), [appImage]).done).code).toBe(64);
+    for (const [word, said] of [
+      ['--version', /^tarstrap \d+\.\d+\.\d+\n$/],
+      ['-h', /^tarstrap: lay a root filesystem tarball/],
+    ] as const)
+      expect(await startCli([word], asUser(lab), [appImage]).done).toMatchObject({ code: 0, stdout: expect.stringMatching(said), stderr: '' });
     const relative = startCli(['inspect', './root fs.tar'], [...asUser(lab), 'sh', '-c', 'cd && exec "$@"', 'sh'], [appImage]);
     expect((await relative.done).code).toBe(0);
   });
