@@ -196,6 +196,21 @@ export const SENTENCES = {
     headline: () => 'The root side of Tarstrap could not be started.',
     next: (f) => `See the details; or run it as root: ${f['command']}`,
   },
+  'engine-no-fuse': {
+    exit: 69,
+    headline: () => 'The AppImage could not be mounted for root: FUSE is missing, or forbidden here.',
+    next: () => "Install the package fuse3, or Tarstrap's .deb or .rpm, which need none.",
+  },
+  'engine-library-missing': {
+    exit: 69,
+    headline: (f) => `The root side of Tarstrap cannot start: ${f['library']} is missing.`,
+    next: () => "Install the package that has it, or Tarstrap's .deb or .rpm, which name what they need.",
+  },
+  'engine-unreadable': {
+    exit: 69,
+    headline: () => 'Root may not read Tarstrap where it lies: in a network or FUSE folder that is yours alone.',
+    next: () => "Copy it to a folder of this machine, such as /var/tmp, and start it there; or install Tarstrap's .deb or .rpm.",
+  },
   'engine-version': {
     exit: 69,
     headline: (f) => `The root side of Tarstrap is of another version (protocol ${f['theirs']}, not ${f['ours']}).`,

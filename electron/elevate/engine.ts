@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
-import { type EngineEvent, engineEvent, isTerminal, MAX_LINE, type PhaseId, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
+import { type EngineEvent, engineEvent, isTerminal, type PhaseId, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
 import { collect, describeExit } from '../run/run.ts';
-import { lines } from '../run/lines.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { requireTool } from '../run/tools.ts';
 import { engineCommand, type Origin } from './command.ts';
 import { leftBy } from './left.ts';
-import { judge } from './verdict.ts';
+import { judge, libraryMissing } from './verdict.ts';
+import { hear, PATIENCE_MS, type Voice } from './voice.ts';
 import { type AvailableWay, availableWays } from './ways.ts';
 
 /** The user's side of the engine: starts it, speaks to it, and hears it out. */
@@ -62,15 +62,17 @@ interface NotStarted {
 async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
   const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, target });
   const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
-  const story: Story = { asked: undefined, phases: [], phase: undefined };
-  const events = readEvents(running, collect(running.stderr, 16 * 1024), story);
+  const voice = hear(running);
+  const story: Story = { asked: undefined, phases: [], phase: undefined, before: voice.before };
+  const events = readEvents(running, voice, collect(running.stderr, 16 * 1024), story);
   const first = await firstEvent(events, running, signal);
   if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid };
   if (first?.type === 'refused') throw fromFailure(first.failure);
   const failure: Failure = first?.type === 'failed' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
   const { code, mayTryNext } = judge(way, failure.detail ?? '');
-  return { problem: new TarstrapError(code, { command: files.byHand, package: AGENT }, failure.detail), mayTryNext };
+  const library = libraryMissing(failure.detail ?? '');
+  return { problem: new TarstrapError(code, { command: files.byHand, package: AGENT, ...(library ? { library } : {}) }, failure.detail), mayTryNext };
 }
 
 /** The smallest polkit agent that Debian has, and that needs no particular desktop. */
@@ -81,6 +83,7 @@ interface Story {
   asked: Request['body'] | undefined;
   phases: readonly PhaseId[];
   phase: PhaseId | undefined;
+  readonly before: Voice['before'];
 }
 
 function send({ stdin }: Running, body: Request['body'], story: Story): void {
@@ -125,9 +128,9 @@ function fromFailure({ code, facts, detail }: Failure): TarstrapError {
   return new TarstrapError(code, facts, detail);
 }
 
-async function* readEvents(running: Running, words: Promise<Buffer>, story: Story): AsyncGenerator<EngineEvent> {
+async function* readEvents(running: Running, voice: Voice, words: Promise<Buffer>, story: Story): AsyncGenerator<EngineEvent> {
   try {
-    for await (const line of lines(running.stdout as NonNullable<Running['stdout']>, 'utf8', MAX_LINE)) {
+    for await (const line of voice.lines) {
       // It only tries whether we are still here.
       if (line === '') continue;
       const event = parseEvent(line);
@@ -161,9 +164,6 @@ function refused(code: ErrorCode, facts: Failure['facts']): EngineEvent {
   return { type: 'refused', failure: { code, facts } };
 }
 
-/** From the end of the engine itself to when its last words are no longer waited for. */
-const PATIENCE_MS = 1000;
-
 async function ended({ child }: Running): Promise<Exit> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   await delay(PATIENCE_MS, undefined, { ref: false });
@@ -171,12 +171,12 @@ async function ended({ child }: Running): Promise<Exit> {
 }
 
 /** Its standard input ends here, and with it whatever it still does. */
-async function* lost(running: Running, words: Promise<Buffer>, { asked, phases, phase }: Story, reason?: string): AsyncGenerator<EngineEvent> {
+async function* lost(running: Running, words: Promise<Buffer>, { asked, phases, phase, before }: Story, reason?: string): AsyncGenerator<EngineEvent> {
   running.stdin?.end();
   running.stdout?.resume();
   // What it has started may hold its pipes for as long as a dead drive holds that.
   const exit = await Promise.race([running.exit, ended(running)]);
   const said = await Promise.race([words, delay(PATIENCE_MS, Buffer.alloc(0), { ref: false })]);
-  const detail = [reason, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
+  const detail = [reason, ...before, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
   yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: leftBy(asked, phases, phase) };
 }

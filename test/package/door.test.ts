@@ -88,7 +88,11 @@ describe('the window', () => {
   it('passes on how it ended, and a signal', async () => {
     expect((await start([], { ...DISPLAY, TEST_END: 'exit 7' })).exitCode).toBe(7);
     // The door gets it from its own window here, which ends only when the door has handed it back.
-    const { exitCode, words } = await start([], { ...DISPLAY, TEST_END: 'trap "echo told; exit 3" TERM; kill -TERM $PPID; while :; do sleep 0.05; done' });
+    const { exitCode, words } = await start([], {
+      ...DISPLAY,
+      TEST_END:
+        'trap "echo told; exit 3" TERM; read -r door < /proc/$PPID/comm; [ "$door" = AppRun ] || exit 1; kill -TERM $PPID; while :; do sleep 0.05; done',
+    });
     expect(words).toContain('told');
     expect(exitCode).toBe(3);
   });

@@ -22,6 +22,7 @@ function start(script: string, signal?: AbortSignal) {
 
 const say = (event: object): string => `console.log(${JSON.stringify(JSON.stringify(event))});`;
 const ready = { type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: 1, tools: [] };
+const cancelled = { type: 'cancelled', drive: 'untouched' };
 
 describe('startEngine', () => {
   it.each([
@@ -39,6 +40,20 @@ describe('startEngine', () => {
     ['that lacks a file', "require('./no-such-file');", 'engine-cannot-start'],
   ])('tells an engine %s', async (_, script, code) => {
     await expect(start(script)).rejects.toMatchObject({ code });
+  });
+
+  it('hears it out though others spoke first: a runtime that found no fusermount, and a shell', async () => {
+    const engine = await start(`console.log('Error: No suitable fusermount binary found on the $PATH\\n\\nhello'); ${say(ready)} ${say(cancelled)}`);
+    const events = [];
+    for await (const event of engine.events) events.push(event);
+    expect(events).toEqual([cancelled]);
+  });
+
+  it('hears nothing but the protocol once it was ready', async () => {
+    const engine = await start(`${say(ready)} console.log('hello'); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());`);
+    const events = [];
+    for await (const event of engine.events) events.push(event);
+    expect(events).toMatchObject([{ type: 'failed', failure: { code: 'engine-lost', detail: expect.stringContaining('not of the protocol') } }]);
   });
 
   it('hears out one that loses its voice after it was ready', async () => {

@@ -24,7 +24,36 @@ describe('judge', () => {
     ['run0', 'Failed to start transient service unit: Access denied', 'root-refused', false],
     ['sudo', 'sudo: no password was provided\nsudo: a password is required', 'root-dismissed', false],
     ['sudo', 'sudo: 3 incorrect password attempts', 'root-refused', false],
-    ['pkexec', 'Cannot mount AppImage, please check your FUSE setup.', 'engine-cannot-start', false],
+    // The runtime of an AppImage (type2-runtime and AppImageKit), libfuse and fusermount3.
+    ['pkexec', 'Cannot mount AppImage, please check your FUSE setup.', 'engine-no-fuse', false],
+    ['pkexec', 'dlopen(): error loading libfuse.so.2\n\nAppImages require FUSE to run.', 'engine-no-fuse', false],
+    ['sudo', "fuse: device not found, try 'modprobe fuse' first", 'engine-no-fuse', false],
+    ['pkexec', 'fusermount3: mount failed: Operation not permitted', 'engine-no-fuse', false],
+    // ld.so
+    [
+      'pkexec',
+      '/t/tarstrap: error while loading shared libraries: libnss3.so: cannot open shared object file: No such file or directory',
+      'engine-library-missing',
+      false,
+    ],
+    // A home with root_squash, or mounted by FUSE without allow_root.
+    ['pkexec', 'Error executing /home/me/T.AppImage: Permission denied', 'engine-unreadable', false],
+    ['sudo', 'sudo: unable to execute /home/me/T.AppImage: Permission denied', 'engine-unreadable', false],
+    ['sudo', 'sudo: /home/me/T.AppImage: command not found', 'engine-unreadable', false],
+    ['sudo', "sudo: cannot execute '/home/me/T.AppImage': Permission denied (os error 13)", 'engine-unreadable', false],
+    ['sudo', "sudo: '/home/me/T.AppImage': command not found", 'engine-unreadable', false],
+    ['run0', 'Failed to execute /home/me/T.AppImage: Permission denied', 'engine-unreadable', false],
+    ['pkexec', 'unshare: failed to execute /home/me/t/tarstrap: Permission denied', 'engine-unreadable', false],
+    ['pkexec', "/usr/bin/env: '/home/me/t/tarstrap': Permission denied", 'engine-unreadable', false],
+    ['pkexec', "Error: EACCES: permission denied, open '/home/me/t/resources/engine.js'", 'engine-unreadable', false],
+    ['pkexec', 'unshare: failed to execute /home/me/t/tarstrap: Transport endpoint is not connected', 'engine-unreadable', false],
+    // sudo-rs
+    ['sudo', 'sudo: interactive authentication is required', 'root-no-agent', true],
+    ['sudo', 'sudo: A terminal is required to authenticate', 'root-no-agent', true],
+    ['sudo', "sudo: I'm sorry me. I'm afraid I can't do that", 'root-refused', false],
+    ['sudo', 'sudo: Maximum 3 incorrect authentication attempts', 'root-refused', false],
+    ['sudo', 'sudo: Authentication required but not attempted', 'root-dismissed', false],
+    ['sudo', "sudo: '/usr/bin/unshare': command not found", 'engine-cannot-start', true],
     ['root', 'FATAL ERROR: out of memory', 'engine-lost', false],
     ['root', 'unshare: unshare failed: Operation not permitted', 'engine-cannot-start', false],
   ])('%s: %j: %s, may go on: %s', (way, words, code, mayTryNext) => expect(judge(way, words)).toEqual({ code, mayTryNext }));

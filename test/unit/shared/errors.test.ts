@@ -24,6 +24,7 @@ const FACTS = {
   tool: 'mkfs.xfs',
   package: 'xfsprogs',
   filesystem: 'btrfs',
+  library: 'libnss3.so',
   command: 'sudo tarstrap flash',
   signal: 'SIGKILL',
   theirs: 2,
