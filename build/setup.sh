@@ -1,7 +1,8 @@
 #!/bin/sh
 # Brings what a fresh machine lacks: npm packages, Debian packages (as root, or by sudo), and the built programs.
-# Usage: build/setup.sh use|demo|window|test|bench
-# (use: to build and flash; window: to run it in Chromium; test: for the whole test suite; bench: and what it is measured against)
+# Usage: build/setup.sh use|demo|window|test|screen|bench
+# (use: to build and flash; window: to run it in Chromium; test: for the whole test suite; screen: and for Electron in it, where there
+# is no display; bench: and what it is measured against)
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -16,8 +17,9 @@ case "${1:-}" in
   demo) wanted=$demo ;;
   window) wanted=$window ;;
   test) wanted=$test ;;
+  screen) wanted="$test xvfb xauth" ;;
   bench) wanted=$bench ;;
-  *) echo 'setup: give me use, demo, window, test or bench' >&2; exit 64 ;;
+  *) echo 'setup: give me use, demo, window, test, screen or bench' >&2; exit 64 ;;
 esac
 
 missing=''

@@ -6,18 +6,18 @@ import { _electron, type ElectronApplication, type Locator, type Page } from 'pl
 import type { AppState } from '../../shared/view.ts';
 
 /**
- * The app as its user has it: the built main, preload and page, in a real browser engine. On Electron where its binary
- * is there; else on the Chromium host, which runs the same files.
+ * The app as its user has it: the built main, preload and page, in a real browser engine. On the Chromium host; on Electron,
+ * which runs the same files, where that was asked for (`build/test.sh`).
  */
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-/** One that lies elsewhere can be named. */
-const ELECTRON = process.env['TARSTRAP_ELECTRON'] ?? join(ROOT, 'node_modules/electron/dist/electron');
-const isElectron = existsSync(ELECTRON);
+const ELECTRON = process.env['TARSTRAP_ELECTRON'];
+const isElectron = ELECTRON !== undefined && ELECTRON !== '';
+if (isElectron && !existsSync(ELECTRON)) throw new Error(`TARSTRAP_ELECTRON is ${ELECTRON}, and there is nothing`);
 export const EXECUTABLE = isElectron ? ELECTRON : join(ROOT, 'build/chromium-host/electron');
 
 /** For the names of tests and the summary of a run: nobody shall take the one for the other. */
-export const PLATFORM = isElectron ? 'Electron' : 'the Chromium host (no Electron binary here)';
+export const PLATFORM = isElectron ? 'Electron' : 'the Chromium host (Electron was not asked for)';
 
 /** How long a state is waited for, ms: less than a test may take. */
 const PATIENCE = 50_000;
