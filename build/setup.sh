@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings what a fresh machine lacks: npm packages, Debian packages (as root, or by sudo), and the built programs.
-# Usage: build/setup.sh use|demo|window|test|screen|bench
-# (use: to build and flash; window: to run it in Chromium; test: for the whole test suite; screen: and for Electron in it, where there
+# Usage: build/setup.sh use|package|demo|window|test|screen|bench
+# (use: to build and flash; package: to make packages; window: to run it in Chromium; test: for the whole test suite; screen: and for Electron in it, where there
 # is no display; bench: and what it is measured against)
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,12 +14,13 @@ test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-util
 bench="$test libarchive-tools pv python3"
 case "${1:-}" in
   use) wanted=$use ;;
+  package) wanted="$use rpm" ;;
   demo) wanted=$demo ;;
   window) wanted=$window ;;
   test) wanted=$test ;;
   screen) wanted="$test xvfb xauth" ;;
   bench) wanted=$bench ;;
-  *) echo 'setup: give me use, demo, window, test, screen or bench' >&2; exit 64 ;;
+  *) echo 'setup: give me use, package, demo, window, test, screen or bench' >&2; exit 64 ;;
 esac
 
 missing=''
