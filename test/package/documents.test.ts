@@ -22,11 +22,19 @@ describe('README', () => {
     const blank = new Proxy({}, { get: () => '…' });
     const known: string[] = Object.values<Sentence>(SENTENCES).map(({ headline }) => headline(blank));
     const [, table = ''] = read('README.md').split('## When something goes wrong');
+    // The door speaks before there is an app.
+    const door = read('build/linux/AppRun');
     const explained = [...table.matchAll(/^\| ([^-].+?) +\| /gm)]
       .map((match) => match[1] ?? '')
-      .filter((text) => text !== 'headline' && !text.includes('AppImage'));
+      .filter((text) => text !== 'headline' && !text.startsWith('The AppImage does not start') && !door.includes(text));
     expect(explained.length).toBeGreaterThan(10);
     for (const headline of explained) expect(known).toContain(headline);
+  });
+
+  it('says where the window of an AppImage needs the deb instead, and what the source needs', () => {
+    expect(read('README.md')).toMatch(/^\| `tarstrap-….AppImage` .*Ubuntu 23\.10 and later its terminal only/m);
+    const { engines } = JSON.parse(read('package.json')) as { readonly engines: { readonly node: string } };
+    expect(read('README.md')).toContain(`Node ${engines.node.slice(2)} or later`);
   });
 
   it('has three pictures, and names files that are there', () => {
