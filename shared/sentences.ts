@@ -146,6 +146,11 @@ export const SENTENCES = {
     next: () => 'Choose an empty folder, which will then belong to root; or a drive that the desktop has mounted; or run Tarstrap as root.',
     inWindow: () => 'Choose an empty folder, which will then belong to root, or a drive that the desktop has mounted.',
   },
+  'target-has-acl': {
+    exit: 73,
+    headline: (f) => `${f['path']} has an access control list, which would let others into what is laid there.`,
+    next: (f) => `Take it off (setfacl -b ${f['path']}), or choose another empty folder.`,
+  },
   'target-links-out': {
     exit: 73,
     headline: (f) => `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive lie behind them, such as ${f['example']}.`,

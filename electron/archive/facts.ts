@@ -69,8 +69,12 @@ function isPrivileged(attribute: string): boolean {
 
 function fewNames(names: ReadonlySet<string>): string[] {
   const found = [...names];
+  // The root has no name.
   const isFew =
-    found.length <= MOST_EXTENDED.names && Buffer.byteLength(JSON.stringify(found)) <= MOST_EXTENDED.bytes && found.every(({ length }) => length <= 1024);
+    !names.has('') &&
+    found.length <= MOST_EXTENDED.names &&
+    Buffer.byteLength(JSON.stringify(found)) <= MOST_EXTENDED.bytes &&
+    found.every(({ length }) => length <= 1024);
   return isFew ? found : [];
 }
 

@@ -90,7 +90,8 @@ function find(path: string): Place | undefined {
   return stat && { number: numberOf(stat), isDevice: stat.isBlockDevice() };
 }
 
-function btrfsMembers(): string[][] {
+/** `MAJ:MIN` of the devices of each btrfs that is mounted (`/sys/fs/btrfs`). */
+export function btrfsMembers(): string[][] {
   return list('/sys/fs/btrfs').map((id) => {
     const folder = `/sys/fs/btrfs/${id}/devices`;
     return list(folder).flatMap((name) => read(`${folder}/${name}/dev`) ?? []);

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../../shared/errors.ts';
-import { NOBODY, type Person } from '../run/confine.ts';
+import type { Person } from '../run/confine.ts';
 import { run } from '../run/run.ts';
 
 /**
@@ -7,11 +7,6 @@ import { run } from '../run/run.ts';
  * rights, so that nobody reads or writes through us what he could not himself.
  */
 export type Caller = Person;
-
-/** Who reads strangers' bytes for us: whoever called, and nobody where root did. */
-export function readerOf(caller: Caller | null): Person {
-  return caller ?? NOBODY;
-}
 
 /** What says who called: pkexec and sudo (and run0) leave the number, doas only the name. */
 const SAYING = ['PKEXEC_UID', 'SUDO_UID', 'DOAS_USER'] as const;

@@ -18,7 +18,7 @@ export interface Job {
   readonly scope: Scope;
   /** Private folder for mount points, pipes and stages (`namespace.ts`); gone with the process. */
   readonly folder: string;
-  /** Whose rights those programs have that read the archive. */
+  /** Whose rights those programs have that read the archive: not the caller's, who could take over what runs as him (ptrace(2)), in our namespace. */
   readonly reader: Person;
   /** The mount namespace that the user sees. */
   readonly host: View;

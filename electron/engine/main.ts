@@ -1,16 +1,17 @@
 import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request } from '../../shared/protocol.ts';
 import { TarstrapError, toFailure } from '../../shared/errors.ts';
 import { visible } from '../../shared/visible.ts';
+import { NOBODY } from '../run/confine.ts';
 import { lines } from '../run/lines.ts';
 import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
-import { type Caller, readCaller, readerOf } from './caller.ts';
+import { type Caller, readCaller } from './caller.ts';
 import { failureOf, isSuppressed } from './failure.ts';
 import type { View } from './disk/view.ts';
 import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
-import { lastEventTaken, openEventLine } from './line.ts';
+import { openLine } from './line.ts';
 import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
 import { limitNotices } from './notices.ts';
 import { verify } from './verify/verify.ts';
@@ -21,12 +22,13 @@ import { verify } from './verify/verify.ts';
  * end.
  */
 
-const events = openEventLine();
-const emit = limitNotices(events.emit);
+// A timer may be near its end.
+heedNoTimers();
+const line = await openLine();
+const emit = limitNotices(line.emit);
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
-  heedNoTimers();
   process.umask(0o022);
   process.chdir('/');
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
@@ -52,7 +54,7 @@ async function serve({ host, folder, caller, granted }: Standing): Promise<void>
       job.then(resolve, reject);
     };
     const leave = async (): Promise<void> => {
-      await events.gone;
+      await line.gone;
       abort();
       resolve(await job);
     };
@@ -104,8 +106,8 @@ interface Ear {
 /** Until the end of standard input. What is not of the protocol ends the job and the conversation. */
 async function listen({ perform, abort }: Ear): Promise<void> {
   try {
-    for await (const line of lines(process.stdin, 'utf8', MAX_LINE)) {
-      const { body } = parse(line);
+    for await (const words of lines(line.requests, 'utf8', MAX_LINE)) {
+      const { body } = parse(words);
       if (body.type === 'cancel') abort();
       else perform(body);
     }
@@ -115,9 +117,9 @@ async function listen({ perform, abort }: Ear): Promise<void> {
 }
 
 /** @throws TarstrapError `engine-refused` */
-function parse(line: string): Request {
+function parse(words: string): Request {
   try {
-    return requestSchema.parse(JSON.parse(line));
+    return requestSchema.parse(JSON.parse(words));
   } catch (cause) {
     throw new TarstrapError('engine-refused', { problem: 'a request is not of the protocol' }, String(cause).slice(0, 2000), { cause });
   }
@@ -133,7 +135,7 @@ interface Surroundings {
 /** Runs one job to its one terminal event, which goes out after everything was put away. */
 async function work(body: JobRequest, { caller, ...surroundings }: Surroundings): Promise<void> {
   const { signal } = surroundings;
-  const job = openJob({ ...surroundings, reader: readerOf(caller), emit });
+  const job = openJob({ ...surroundings, reader: NOBODY, emit });
   try {
     const summary = await perform(body, caller, job);
     job.meter.finish();
@@ -154,10 +156,10 @@ async function perform(body: JobRequest, caller: Caller | null, job: Job) {
 
 try {
   await main();
-  await lastEventTaken();
+  await line.close();
   process.exit(0);
 } catch (error) {
   emit({ type: 'refused', failure: toFailure(error) });
-  await lastEventTaken();
+  await line.close();
   process.exit(1);
 }

@@ -94,6 +94,42 @@ describe('a folder where set-uid programs work', () => {
   });
 });
 
+describe('an access control list', () => {
+  it.each([
+    ['as an attribute', ['--xattrs', '--xattrs-include=*']],
+    ['as tar has them', ['--acls', '--numeric-owner']],
+  ])('of the archive’s own root does not open the folder again: %s', async (_, options) => {
+    const tree = mkdtempSync(join(lab.folder, 'acl-'));
+    sh('cp', '-a', `${join(lab.folder, 'tree')}/.`, tree);
+    sh('setfacl', '-m', `u:${lab.uid}:rwx`, tree);
+    // More members than are named to the engine.
+    for (let i = 0; i < 70; i += 1) {
+      writeFileSync(join(tree, `etc/file-${i}`), '');
+      sh('setfattr', '-n', 'user.note', '-v', 'x', join(tree, `etc/file-${i}`));
+    }
+    const own = join(lab.home, 'acl.tar');
+    execFileSync('tar', ['-C', tree, ...options, '-cf', own, '.']);
+    chownSync(own, lab.uid, lab.uid);
+    const folder = folderOfUser();
+    await lab.start(['flash', own, folder, '--yes', '--verify', 'none']).done;
+    expect(statSync(join(folder, 'usr/bin/id')).mode & 0o7777).toBe(0o4755);
+    expect(sh('getfacl', '-cp', folder).trim()).toBe('user::rwx\ngroup::---\nother::---');
+    expect(byUser('sh', '-c', join(folder, 'usr/bin/id'))).toMatchObject({ code: 126 });
+  });
+
+  it.each([
+    ['that counts for it', 'u:65534:rwx'],
+    ['that it hands down', 'd:u:65534:rwx'],
+  ])('of the user’s folder, %s, is not laid over: the folder is refused, and stays his', async (_, rule) => {
+    const folder = folderOfUser();
+    sh('setfacl', '-m', rule, folder);
+    const { code, stderr } = await flash(folder);
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/has an access control list/) });
+    expect(stderr).toContain('Nothing was written');
+    expect(statSync(folder).uid).toBe(lab.uid);
+  });
+});
+
 describe('a folder on a mount as desktops make them (nosuid, nodev)', () => {
   it('is filled as it is, and its root gets what the archive says; but not where the same filesystem is mounted elsewhere without them', async () => {
     const loop = makeLoop(lab.folder, 64 * 1024 ** 2);

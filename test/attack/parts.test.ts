@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mount } from '../../electron/engine/disk/mount.ts';
@@ -35,6 +35,27 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Sets `num_devices` of a superblock of btrfs to 1, with the checksum (crc32c) that it must have. */
+function forgeDeviceCount(device: string): void {
+  const fd = openSync(device, 'r+');
+  const block = Buffer.alloc(4096);
+  readSync(fd, block, 0, 4096, 65_536);
+  block.writeBigUInt64LE(1n, 0x88);
+  block.writeUInt32LE(crc32c(block.subarray(32)), 0);
+  writeSync(fd, block, 0, 4096, 65_536);
+  fsyncSync(fd);
+  closeSync(fd);
+}
+
+function crc32c(data: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0x82f63b78 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
 describe('a kept filesystem of which a part lies on a drive that nobody named', () => {
   it.each([
     [
@@ -54,6 +75,17 @@ describe('a kept filesystem of which a part lies on a drive that nobody named', 
     expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/is not a whole filesystem: .* lies on another drive/) });
     expect(stderr).toContain('Nothing was written');
     expect(written(other.number)).toBe(before);
+  });
+
+  it('btrfs on two devices whose superblock speaks of one: what the kernel puts together counts, and nothing is written there', async () => {
+    sh('mkfs.btrfs', '-q', '-f', '-d', 'raid1', '-m', 'raid1', partition(), other.device);
+    forgeDeviceCount(partition());
+    sh('btrfs', 'device', 'scan', other.device);
+    const before = written(other.number);
+    const { code, stderr } = await cli('flash', archive, partition(), '--layout', 'none', '--yes');
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/is not a whole filesystem/) });
+    expect(written(other.number)).toBe(before);
+    sh('btrfs', 'device', 'scan', '--forget');
   });
 
   it.each([

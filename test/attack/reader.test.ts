@@ -57,3 +57,30 @@ it('an engine in the middle of its work puts everything away, and ends within tw
   expect(await goAway(engine)).toBeLessThan(MOST_MS);
   loop.detach();
 });
+
+it('a reader that stays, makes the line block and reads nothing does not keep the engine from ending', async () => {
+  // Whoever holds the other end of a line shares its flags: fcntl(2) with F_SETFL, by Python.
+  const block = `
+import fcntl, os, subprocess, sys, time
+read, write = os.pipe()
+engine = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=write)
+time.sleep(1)
+flags = fcntl.fcntl(write, fcntl.F_GETFL)
+fcntl.fcntl(write, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+try:
+    while True: os.write(write, b'x' * 4096)
+except BlockingIOError:
+    pass
+fcntl.fcntl(write, fcntl.F_SETFL, flags & ~os.O_NONBLOCK)
+time.sleep(2)
+engine.stdin.close()
+engine.wait(8)
+print('ended', flush=True)
+`;
+  const words = ['unshare', '--mount', '--propagation', 'slave', '--', process.execPath, ENGINE, join(folder, 'card.img')];
+  const caller = spawn('/usr/bin/python3', ['-c', block, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  caller.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await once(caller, 'close');
+  expect(said).toBe('ended\n');
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CallerLab, openCallerLab } from '../lab/caller.ts';
 import { type CliRun, startCli } from '../lab/cli.ts';
-import { childOf, leftovers, type Loop, makeLoop, throttle } from '../lab/devices.ts';
+import { childOf, leftovers, type Loop, makeLoop, throttle, unthrottle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 /** A decompressor or a tar that an archive has taken over: what could it do? */
@@ -15,7 +15,7 @@ let loop: Loop;
 
 beforeAll(() => {
   lab = openCallerLab();
-  const plain = makeRootfs(lab.folder, { files: 200, bytes: 60_000_000 });
+  const plain = makeRootfs(lab.folder, { files: 100, bytes: 20_000_000 });
   execFileSync('xz', ['-0', '-k', plain]);
   archive = join(lab.home, 'rootfs.tar.xz');
   copyFileSync(`${plain}.xz`, archive);
@@ -32,7 +32,7 @@ type Status = Readonly<Record<string, string>>;
 /** What the kernel says of the programs of a job in the middle of its work. */
 async function look(start: (args: readonly string[]) => CliRun): Promise<{ readonly decompressor: Status; readonly tar: Status }> {
   loop = makeLoop(lab.folder, 256 * 1024 ** 2);
-  throttle(loop.number, 10_000_000);
+  throttle(loop.number, 5_000_000);
   const run = start(['flash', archive, loop.device, '--yes', '--json', '--mode', 'direct', '--verify', 'none']);
   await run.event((event) => event.type === 'progress' && (event.tarPosition ?? 0) > 0);
   const engine = childOf(run.child.pid ?? 0, 'engine.js');
@@ -43,6 +43,7 @@ async function look(start: (args: readonly string[]) => CliRun): Promise<{ reado
         .map((line) => line.split(/:\s*/, 2) as [string, string]),
     );
   const found = { decompressor: statusOf('^/usr/bin/xz'), tar: statusOf('totals=SIGUSR1') };
+  unthrottle(loop.number);
   run.child.kill('SIGTERM');
   await run.done;
   return found;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
+import { btrfsMembers } from '../../drives/snapshot.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { requireWhole } from './superblock.ts';
@@ -26,11 +27,34 @@ export async function mount(request: MountRequest, scope: Scope): Promise<void> 
   const { device, at, filesystem, options } = request;
   requireWhole(device, filesystem);
   makeMountPoint(at, device);
-  await runStep(`Mounting ${device}`, { tool: 'mount', args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at] });
+  if (filesystem === 'btrfs' && !options.startsWith('ro')) await lookAtDevices(request);
+  await attach(request);
   scope.defer(`unmounting ${device}`, () => unmount(at));
   if (mountedDevice(at, filesystem) !== numberOfNode(device)) {
     throw new TarstrapError('step-failed', { step: `Mounting ${device}` }, `${at} is not on ${device}`);
   }
+  if (filesystem === 'btrfs') requireAlone(device);
+}
+
+async function attach({ device, at, filesystem, options }: MountRequest): Promise<void> {
+  await runStep(`Mounting ${device}`, { tool: 'mount', args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at] });
+}
+
+/** A superblock of btrfs may lie about its devices, and the kernel then writes to those that it knows of: so it is looked at without writing. */
+async function lookAtDevices(request: MountRequest): Promise<void> {
+  await attach({ ...request, options: 'ro,rescue=nologreplay,nodev,nosuid,noexec,noatime' });
+  try {
+    requireAlone(request.device);
+  } finally {
+    await unmount(request.at);
+  }
+}
+
+/** @throws TarstrapError `target-in-parts`, by what the kernel has put together (`/sys/fs/btrfs/<UUID>/devices`) */
+function requireAlone(device: string): void {
+  const own = numberOfNode(device);
+  const count = btrfsMembers().find((members) => members.includes(own))?.length ?? 0;
+  if (count !== 1) throw new TarstrapError('target-in-parts', { path: device, what: `the rest of it (${count} devices in all)` });
 }
 
 function makeMountPoint(at: string, device: string): void {

@@ -1,4 +1,5 @@
-import { type Command } from '../../../shared/plan/types.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { Command } from '../../../shared/plan/types.ts';
 import { locateTool } from '../../run/tools.ts';
 
 /** umount2(2) with `UMOUNT_NOFOLLOW`, which umount(8) does not pass when it is root's: a name that has become a link is not followed. */
@@ -16,12 +17,12 @@ if libc.umount2(os.fsencode(sys.argv[1]), int(sys.argv[2])) != 0:
 `;
 
 /**
- * Constant text; the path is an argument. Where neither perl nor Python is there, umount(8) has to do.
- * @param path of a mount point, looked at just before
+ * Constant text; the path is an argument.
+ * @throws TarstrapError `tool-missing`: umount(8) would follow a link that appears in the moment after the look
  */
 export function umountCommand(path: string, architecture: string = process.arch, locate: (tool: string) => string | undefined = locateTool): Command {
   const number = NUMBERS[architecture];
   if (number !== undefined && locate('perl')) return { tool: 'perl', args: ['-e', PERL, String(number), path, String(NOFOLLOW)] };
   if (locate('python3')) return { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, path, String(NOFOLLOW)] };
-  return { tool: 'umount', args: ['--no-canonicalize', '--internal-only', '--', path] };
+  throw new TarstrapError('tool-missing', { tool: 'perl', package: 'perl' });
 }

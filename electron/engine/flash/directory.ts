@@ -4,13 +4,15 @@ import { parseMountinfo } from '../../drives/mountinfo.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
-import { requireHarmless, sealFolder } from '../disk/seal.ts';
+import { makeInner, moveUp, requireHarmless, sealFolder } from '../disk/seal.ts';
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
-import { enter, note } from '../job.ts';
+import { enter, type Job, note } from '../job.ts';
 import { Scope } from '../../run/scope.ts';
+import { readTree } from '../verify/packed.ts';
+import { ACCESS, DEFAULT, openAlbum } from '../verify/portrait.ts';
 import { verifyDirectory } from '../verify/volumes.ts';
 import { refuseLinksOut } from './links.ts';
 import type { Way } from './way.ts';
@@ -26,7 +28,8 @@ export const flashDirectory: Way = async (material, job) => {
   const { fd, at: into } = holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
   await refuseLinksOut(material, into, job);
-  const within = await openCell({ into, folder: job.folder, capabilities: capabilitiesTo('fill', archive.privileged) }, folders);
+  const inner = plan.seal ? await seal({ fd, at: into, path }, job) : undefined;
+  const within = await openCell({ into: inner ?? into, folder: job.folder, capabilities: capabilitiesTo('fill', archive.privileged) }, folders);
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
@@ -35,12 +38,9 @@ export const flashDirectory: Way = async (material, job) => {
   });
   enter(job, 'extract');
   if (caller && !plan.seal) requireHarmless(fd, path);
-  if (plan.seal) {
-    sealFolder(fd, path);
-    note(job, `${path} belongs to root now, and only root can enter it: set-uid programs of the archive would work where it lies.`, 'warning');
-  }
   job.drive = 'incomplete';
   await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: within(plan.extract), device: path }, job);
+  if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
@@ -49,6 +49,38 @@ export const flashDirectory: Way = async (material, job) => {
   await verifyDirectory(material, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
 };
+
+interface Held {
+  readonly fd: number;
+  readonly at: string;
+  readonly path: string;
+}
+
+/**
+ * @returns the folder within, in which the archive is to be laid
+ * @throws TarstrapError `target-not-empty`, `target-has-acl`, and the folder is as it was
+ */
+async function seal({ fd, at, path }: Held, job: Job): Promise<string> {
+  const giveBack = sealFolder(fd, path);
+  if (await hasAcl(at, job)) {
+    giveBack();
+    throw new TarstrapError('target-has-acl', { path });
+  }
+  job.drive = 'incomplete';
+  note(job, `${path} belongs to root now, and only root can enter it: set-uid programs of the archive would work where it lies.`, 'warning');
+  return makeInner(at);
+}
+
+/** One that its user has set would be handed down to what is laid there, and count again when the mode is widened (acl(5)). */
+async function hasAcl(at: string, job: Job): Promise<boolean> {
+  const album = openAlbum(KiB);
+  await readTree({ root: at, names: [''], privileged: 0 }, album, job);
+  const own = album.portraits.get('');
+  return own === undefined || own.has(ACCESS) || own.has(DEFAULT);
+}
+
+/** Characters of attributes: of more than this nothing is known. */
+const KiB = 1024;
 
 /**
  * One filesystem, the one that was chosen: through a mount inside the folder, such as the `dev` and `proc` of a chroot,

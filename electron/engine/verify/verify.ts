@@ -12,6 +12,7 @@ import { isSealed } from '../disk/seal.ts';
 import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
 import { announcePartitions } from '../disk/table.ts';
 import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
+import { requireSame } from '../flash/agree.ts';
 import { openInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { begin, enter, type Job } from '../job.ts';
@@ -25,6 +26,7 @@ import { refuse } from './volumes.ts';
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const archiveFd = openInspected(request.archive, caller, job.scope);
   const target = await describeTarget(request.target.path, { archivePath: request.archive.path, as: (step) => asCaller(caller, step) });
+  requireSame(request.target, target);
   begin(job, {
     job: 'verify',
     target: target.path,
