@@ -65,8 +65,12 @@ async function feedDecompressed({ fd, folder, signal, as }: FeedRequest, compres
   const source = track(reopen(fd));
   const release = once(() => closeSync(pipe.readEnd));
   try {
-    const [running] = await together(start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true, as }), widen(pipe));
-    const finished = judged(tool, running, signal).finally(source.close);
+    // Judged from its first moment: a program may end while the pipe is made wider, and what nobody reads by then is lost.
+    const started = start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true, as }).then((running) => ({
+      running,
+      finished: judged(tool, running, signal).finally(source.close),
+    }));
+    const [{ running, finished }] = await together(started, widen(pipe));
     const dispose = async (): Promise<void> => {
       release();
       stop(running);

@@ -74,6 +74,18 @@ describe('feedArchive', () => {
     }
   });
 
+  it('loses no word of a decompressor that ends at once', async () => {
+    const fd = openSync(path('noise'), 'r');
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        await using feed = await feedArchive({ fd, compression: 'xz', folder, as: readerHere() });
+        expect(await feed.finished).toEqual({ ok: false, detail: expect.stringMatching(/format not recognized/) });
+      }
+    } finally {
+      closeSync(fd);
+    }
+  });
+
   it('ends with its scope, even if nobody has read it', async () => {
     const fd = openSync(path('posix.gzip'), 'r');
     await (await feedArchive({ fd, compression: 'gzip', folder, as: readerHere() }))[Symbol.asyncDispose]();
