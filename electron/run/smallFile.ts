@@ -16,7 +16,7 @@ export const SAFELY = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** @throws the system's error if reading fails */
 export function readSmallFile(path: string | Buffer): SmallFile | Unread {
-  const fd = openSafely(path, constants.O_RDONLY);
+  const fd = openSafely(path);
   if (typeof fd === 'string') return fd;
   try {
     return readSmall(fd);
@@ -25,8 +25,7 @@ export function readSmallFile(path: string | Buffer): SmallFile | Unread {
   }
 }
 
-/** Of a file that is open; from its beginning. */
-export function readSmall(fd: number): SmallFile | Unread {
+function readSmall(fd: number): SmallFile | Unread {
   const stat = fstatSync(fd, { bigint: true });
   if (!stat.isFile()) return 'not-a-file';
   if (stat.size > LARGEST_SMALL_FILE) return 'too-large';
@@ -36,13 +35,13 @@ export function readSmall(fd: number): SmallFile | Unread {
   return { contents: contents.subarray(0, filled), stat };
 }
 
-/** Open(2) of a link, a folder for writing, a device on a mount without them, or a socket. */
-const NO_FILE = ['ELOOP', 'EISDIR', 'EACCES', 'ENXIO'];
+/** Open(2) of a link, a device on a mount without them, or a socket. */
+const NO_FILE = ['ELOOP', 'EACCES', 'ENXIO'];
 
 /** @returns a descriptor, which is not yet known to be that of a file. @throws the system's error where it is none of these */
-export function openSafely(path: string | Buffer, flags: number, mode?: number): number | Exclude<Unread, 'too-large'> {
+function openSafely(path: string | Buffer): number | Exclude<Unread, 'too-large'> {
   try {
-    return openSync(path, flags | SAFELY, mode);
+    return openSync(path, constants.O_RDONLY | SAFELY);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';

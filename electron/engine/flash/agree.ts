@@ -54,7 +54,8 @@ async function requireMeans(plan: Plan): Promise<void> {
   const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
   const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
-  for (const tool of [...always, ...disk, ...made, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
+  const amending = plan.fstab.length > 0 ? ['cp', 'touch'] : [];
+  for (const tool of [...always, ...disk, ...made, ...amending, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
   for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
   if (plan.stage || plan.target.kind === 'image') await requireLoopDevices();
 }

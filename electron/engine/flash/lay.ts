@@ -125,6 +125,6 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     job,
   );
   await cells[Symbol.asyncDispose]();
-  amendTarget(plan, into, job);
+  await amendTarget(plan, into, job);
   return isClean;
 }

@@ -101,8 +101,7 @@ function inodeDifferences(entry: TarEntry, name: string, request: CompareRequest
   if (name === '' && request.sealed) return [];
   const path = Buffer.from(`${request.root}/${name}`, 'latin1');
   const differences = compareInode(entry, path, isBelow(name, request.fat));
-  const ours = request.amended && (name === 'etc/fstab' || name === 'etc');
-  return ours ? differences.filter((what) => !what.includes('modification time')) : differences;
+  return request.amended && name === 'etc/fstab' ? differences.filter((what) => !what.includes('modification time')) : differences;
 }
 
 export function isBelow(name: string, folders: readonly string[]): boolean {
