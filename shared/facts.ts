@@ -59,7 +59,8 @@ export const archiveFacts = z.object({
   distribution: z.string().max(200).optional(),
   machine: z.string().max(40).optional(),
   kernels: z.array(z.string().max(1024)).max(8),
-  hasFstab: z.boolean(),
+  /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */
+  fstab: z.object({ bytes, linked: z.boolean() }).nullable(),
   /** What lies below `boot/`: the room it takes, and the members that FAT cannot hold. */
   boot: z.object({ blockBytes: bytes, notFatSafe: tally }),
   /** Names that begin with `/`: tar strips that. */

@@ -1,5 +1,6 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { foldBoot, isKernelName } from './boot.ts';
+import { foldFstab } from './fstab.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
 import { exampleOf, normaliseName, tallyNames } from './names.ts';
 import { foldSizes } from './sizes.ts';
@@ -28,6 +29,7 @@ export function foldFacts(): FactsFold {
   const tree = new Map<string, Member>();
   const unsafe = searchUnsafe();
   const boot = foldBoot();
+  const fstab = foldFstab();
   const sizes = foldSizes();
   const kernels: string[] = [];
   const absolute: string[] = [];
@@ -38,6 +40,7 @@ export function foldFacts(): FactsFold {
     const name = normaliseName(entry.name);
     sizes.add(entry);
     boot.add(entry, name);
+    fstab.add(entry, name);
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
     if (entry.name.startsWith('/')) absolute.push(entry.name);
@@ -54,7 +57,7 @@ export function foldFacts(): FactsFold {
     extendedNames: fewNames(extended),
     kernels,
     rootFilesystem: isRootFilesystem(tree),
-    hasFstab: tree.has('etc/fstab'),
+    fstab: fstab.result(tree),
     boot: boot.result(),
     absolute: tallyNames(absolute),
     unsafe: unsafe.result(tree),

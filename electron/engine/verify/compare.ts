@@ -15,6 +15,7 @@ import { compareInode } from './attributes.ts';
 import { compareExtended, type ExtendedMember, type ExtendedRequest } from './extended.ts';
 import { findExtras } from './extras.ts';
 import { uncoverFstab } from './fstab.ts';
+import { followFstabLinks } from './fstabLinks.ts';
 import type { Mismatches } from './mismatches.ts';
 
 export interface CompareRequest extends ExtendedRequest {
@@ -55,18 +56,20 @@ const ARGS = [
  */
 export async function compareTree(request: CompareRequest, found: Mismatches, job: Job): Promise<{ entries: number; extended: number }> {
   await using covers = new Scope();
-  const fstab = request.amended ? await uncoverFstab(request.root, job, covers) : 'untouched';
+  const original = request.amended ? await uncoverFstab(request.root, job, covers) : undefined;
+  const links = followFstabLinks();
   /** How often each is there. */
   const names = new Map<string, number>();
   const extended = new Map<string, ExtendedMember>();
   // By name: where an archive has a member twice, tar unpacks the later one over the earlier, and only that one counts.
   const differences = new Map<string, Difference[]>();
-  const isAmended = fstab !== 'untouched';
+  const isAmended = original !== undefined;
   const see = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
     const times = (names.get(name) ?? 0) + 1;
     names.set(name, times);
     if (isBehindLink(request.root, name)) return;
+    links.see(entry, name);
     if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, { name: entry.name, acl: entry.acl, times });
     else extended.delete(name);
     differences.delete(name);
@@ -74,15 +77,16 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
   };
   const differ = (raw: string, what: string): void => {
     const name = normaliseName(raw);
+    if (isAmended && links.isExpected(name, what)) return;
     differences.set(name, [...(differences.get(name) ?? []), { name: displayName(raw), what }]);
   };
   await runCompare(request, { see, differ, differs: () => differences.size > 0 }, job);
   for (const { name, what } of [...differences.values()].flat()) found.add(name, what);
+  if (isAmended) links.compare(request.root, original, found);
   // The cover of /etc/fstab has its contents only.
   await covers[Symbol.asyncDispose]();
   if (extended.size > 0) await compareExtended(request, extended, found, job);
-  if (request.isFresh)
-    await findExtras(request, { names: names.keys(), ours: [...(fstab === 'made' ? ['etc/fstab'] : []), ...request.fat] }, found, job.signal);
+  if (request.isFresh) await findExtras(request, { names: names.keys(), ours: [...(original === '' ? ['etc/fstab'] : []), ...request.fat] }, found, job.signal);
   return { entries: names.size, extended: extended.size };
 }
 

@@ -10,21 +10,21 @@ import type { Job } from '../job.ts';
  * Puts the archive's own /etc/fstab over the amended one, by a bind mount in our private namespace, so that tar compares
  * like with like. Our lines alone are left out of the comparison: if anything else was changed, it shows.
  *
- * @returns whether the file was amended, was made by us, or is not ours at all
+ * @returns what the archive has in it, one character a byte: nothing where we have made the file; undefined if it is not ours at all
  */
-export async function uncoverFstab(root: string, job: Job, scope: Scope): Promise<'amended' | 'made' | 'untouched'> {
+export async function uncoverFstab(root: string, job: Job, scope: Scope): Promise<string | undefined> {
   const path = `${root}/etc/fstab`;
   const file = isPlainFolder(`${root}/etc`) ? readSmallFile(path) : 'missing';
-  if (typeof file === 'string') return 'untouched';
+  if (typeof file === 'string') return undefined;
   const original = restoreFstab(file.contents.toString('latin1'));
-  if (original === undefined) return 'untouched';
+  if (original === undefined) return undefined;
   const copy = `${job.folder}/fstab`;
   writeFileSync(copy, original, 'latin1');
   chownSync(copy, Number(file.stat.uid), Number(file.stat.gid));
   chmodSync(copy, Number(file.stat.mode) & 0o7777);
   await runStep('Covering /etc/fstab', { tool: 'mount', args: ['--no-canonicalize', '--bind', '--', copy, path] });
   scope.defer('uncovering /etc/fstab', () => unmount(path));
-  return original === '' ? 'made' : 'amended';
+  return original;
 }
 
 function isPlainFolder(path: string): boolean {

@@ -10,6 +10,7 @@ import { enter, type Job, note } from '../job.ts';
 import { compareTree } from './compare.ts';
 import { countTree, expectedCounts } from './count.ts';
 import type { Unpacked } from './extended.ts';
+import { uncoverFstab } from './fstab.ts';
 import { Mismatches } from './mismatches.ts';
 
 /** Proof that what was packed is what lies on the medium. */
@@ -64,7 +65,7 @@ interface Tree {
 async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree, job: Job): Promise<void> {
   const found = new Mismatches();
   if (plan.verify === 'quick') {
-    if (tree.isFresh) (await countTree(tree.root, job.signal)).compare(expectedCounts(archive), plan.fstab.length > 0, found);
+    if (tree.isFresh) await compareCounts({ plan, archive }, tree.root, found, job);
     else note(job, 'A quick verification needs a fresh filesystem: nothing was verified.', 'warning');
   } else {
     const request = {
@@ -84,6 +85,13 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
     note(job, `Compared with the archive: ${entries} members, ${extended} of them with extended attributes.`);
   }
   refuse(found, plan.target.path);
+}
+
+async function compareCounts({ plan, archive }: Pick<Flashed, 'plan' | 'archive'>, root: string, found: Mismatches, job: Job): Promise<void> {
+  await using covers = new Scope();
+  const original = plan.fstab.length > 0 ? await uncoverFstab(root, job, covers) : undefined;
+  const counts = await countTree(root, job.signal);
+  counts.compare(expectedCounts(archive, original !== undefined), found);
 }
 
 /** @throws TarstrapError `verify-mismatch` */

@@ -85,9 +85,40 @@ it.each([
   ['in a folder of its own', ROOT.map(({ name }) => ({ name: `rootfs/${name}` })), false],
 ] as const)('root filesystem: %s', (_, entries, expected) => expect(fold(entries as readonly Rough[]).rootFilesystem).toBe(expected));
 
+it.each<[string, readonly Rough[], object | null]>([
+  [
+    'one file with others',
+    [
+      { name: './etc/fstab', size: 5 },
+      { name: './etc/motd', type: 'hardlink', linkTarget: './etc/fstab' },
+    ],
+    { bytes: 5, linked: true },
+  ],
+  [
+    'a link to one before',
+    [
+      { name: './etc/a', size: 6 },
+      { name: './etc/fstab', type: 'hardlink', linkTarget: 'etc/a' },
+    ],
+    { bytes: 6, linked: true },
+  ],
+  [
+    'replaced after it was linked to',
+    [
+      { name: 'etc/fstab', size: 5 },
+      { name: 'motd', type: 'hardlink', linkTarget: 'etc/fstab' },
+      { name: 'etc/fstab', size: 7 },
+    ],
+    { bytes: 7, linked: false },
+  ],
+  ['a symlink', [{ name: 'etc/fstab', type: 'symlink', linkTarget: '../usr/lib/fstab' }], null],
+])('an fstab that is %s', (_, members, expected) => {
+  expect(fold(members).fstab).toEqual(expected);
+});
+
 it('knows of fstab and of absolute names', () => {
-  expect(fold(ROOT)).toMatchObject({ hasFstab: true, absolute: { count: 0 } });
-  expect(fold([{ name: '/etc/x' }, { name: '/a\nb' }])).toMatchObject({ hasFstab: false, absolute: { count: 2, example: '/etc/x' }, unsafe: { count: 0 } });
+  expect(fold(ROOT)).toMatchObject({ fstab: { bytes: 0, linked: false }, absolute: { count: 0 } });
+  expect(fold([{ name: '/etc/x' }, { name: '/a\nb' }])).toMatchObject({ fstab: null, absolute: { count: 2, example: '/etc/x' }, unsafe: { count: 0 } });
 });
 
 describe('boot', () => {

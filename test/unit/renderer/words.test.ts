@@ -118,7 +118,7 @@ describe('facts of an archive', () => {
     extendedNames: [],
     rootFilesystem: true,
     kernels: ['boot/Image'],
-    hasFstab: false,
+    fstab: null,
     boot: { blockBytes: 0, notFatSafe: { count: 0 } },
     absolute: { count: 0 },
     unsafe: { count: 0 },

@@ -35,7 +35,7 @@ const ARCHIVE: ArchiveFacts = {
   extendedNames: [],
   rootFilesystem: true,
   kernels: [],
-  hasFstab: true,
+  fstab: { bytes: 30, linked: false },
   boot: { blockBytes: 60 * MiB, notFatSafe: { count: 0 } },
   absolute: { count: 0 },
   unsafe: { count: 0 },
