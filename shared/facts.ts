@@ -61,6 +61,8 @@ export const archiveFacts = z.object({
   kernels: z.array(z.string().max(1024)).max(8),
   /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */
   fstab: z.object({ bytes, linked: z.boolean() }).nullable(),
+  /** Lines of it that make a boot wait for a device, the first few, for people: the root side looks for itself. */
+  fstabDevices: z.array(z.string().max(200)).max(32),
   /** What lies below `boot/`: the room it takes, and the members that FAT cannot hold. */
   boot: z.object({ blockBytes: bytes, notFatSafe: tally }),
   /** Names that begin with `/`: tar strips that. */

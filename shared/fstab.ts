@@ -1,50 +1,68 @@
+import { type FstabEntry, namesDevice, needsDevice, parseFstabLine, tagOf, tidyFstabLine } from './fstabLine.ts';
+
 /**
- * Amending /etc/fstab without throwing anything away. What is in the way of our lines is commented out, ours are added
- * between two marks, and {@link restoreFstab} takes both back to the letter, which is how verification checks the file.
+ * Amending /etc/fstab without throwing anything away. What is in the way of our lines, and what a boot would wait for in
+ * vain, is commented out, ours are added between two marks, and {@link restoreFstab} takes both back to the letter, which is
+ * how verification checks the file.
  */
 
 const BEGIN = '# Tarstrap: begin';
 const END = '# Tarstrap: end';
 const DISABLED = '#tarstrap# ';
 
-/** The first two fields of a line (fstab(5)), or undefined for comments, blank lines and what has fewer. */
-function fields(line: string): FstabEntry | undefined {
-  const text = line.trim();
-  if (text.startsWith('#')) return undefined;
-  const [device, at] = text.split(/\s+/, 2);
-  return device === undefined || at === undefined ? undefined : { device, at: normalise(at) };
-}
-
-/** A trailing slash does not make another mount point. */
-function normalise(path: string): string {
-  let end = path.length;
-  while (end > 1 && path[end - 1] === '/') end -= 1;
-  return path.slice(0, end);
-}
-
-export interface FstabEntry {
-  /** As it stands there: `UUID=…`, `/dev/sda1`. */
-  readonly device: string;
-  readonly at: string;
+export interface Amendment {
+  /** Lines that are added. */
+  readonly entries: readonly string[];
+  /** Tags of what is on the drive: `UUID=…`, `LABEL=…`, `PARTUUID=…`. */
+  readonly present: readonly string[];
 }
 
 /** What is mounted where, by its text. Nothing of it is to be believed. */
 export function fstabEntries(text: string): FstabEntry[] {
   return text
     .split('\n')
-    .map(fields)
+    .map(parseFstabLine)
     .filter((entry) => entry !== undefined);
 }
 
-function mountPoints(lines: readonly string[]): string[] {
-  return lines.flatMap((line) => fields(line)?.at ?? []);
+/** The first lines that make a boot wait for a device, for people. */
+export function deviceLines(text: string, most: number): string[] {
+  const found: string[] = [];
+  for (const line of text.split('\n')) {
+    if (found.length === most) break;
+    // Millions of other lines are little work.
+    if (!namesDevice(line.trimStart())) continue;
+    const entry = parseFstabLine(line);
+    if (entry && needsDevice(entry)) found.push(tidyFstabLine(line));
+  }
+  return found;
 }
 
-export function amendFstab(text: string, entries: readonly string[]): string {
-  const taken = new Set(mountPoints(entries));
-  const disable = (line: string): boolean => line.startsWith(DISABLED) || mountPoints([line]).some((path) => taken.has(path));
-  const kept = text.split('\n').map((line) => (disable(line) ? DISABLED + line : line));
-  const block = [BEGIN, ...entries, END].join('\n');
+/** Why a line is not to stay: one of ours mounts the same place, or its device is not on the drive. */
+type Reason = 'replaced' | 'foreign';
+
+function judge({ entries, present }: Amendment): (line: string) => Reason | undefined {
+  const taken = new Set(fstabEntries(entries.join('\n')).map(({ at }) => at));
+  const tags = new Set(present.map(tagOf));
+  return (line) => {
+    const entry = parseFstabLine(line);
+    if (!entry) return undefined;
+    if (taken.has(entry.at)) return 'replaced';
+    const tag = tagOf(entry.device);
+    return needsDevice(entry) && !(tag !== undefined && tags.has(tag)) ? 'foreign' : undefined;
+  };
+}
+
+/** Of the lines those whose devices are not on the drive, for people. */
+export function foreignLines(lines: readonly string[], amendment: Amendment): string[] {
+  const reasonOf = judge(amendment);
+  return lines.filter((line) => reasonOf(line) === 'foreign').map(tidyFstabLine);
+}
+
+export function amendFstab(text: string, amendment: Amendment): string {
+  const reasonOf = judge(amendment);
+  const kept = text.split('\n').map((line) => (line.startsWith(DISABLED) || reasonOf(line) ? DISABLED + line : line));
+  const block = [BEGIN, ...amendment.entries, END].join('\n');
   return `${block}\n${kept.join('\n')}`;
 }
 

@@ -8,7 +8,7 @@ import type { Member, Tree } from './tree.ts';
 import { searchUnsafe } from './unsafe.ts';
 
 /** Everything that the listing of an archive tells. */
-export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'distribution' | 'machine'>;
+export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'distribution' | 'machine' | 'fstabDevices'>;
 
 export interface FactsFold {
   /** Members in archive order. */

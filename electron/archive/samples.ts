@@ -2,7 +2,9 @@ import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
+import { deviceLines } from '../../shared/fstab.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
+import { visible } from '../../shared/visible.ts';
 import { start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { elfMachine } from './elf.ts';
@@ -10,12 +12,15 @@ import { type FeedRequest, feedArchive } from './feed.ts';
 import { distributionName } from './osRelease.ts';
 import { type Member, type Tree, findFile } from './tree.ts';
 
-/** A few members that are read for what they say about the system: its os-release, and programs for their machine. */
+/** A few members that are read for what they say about the system: its os-release and fstab, and programs for their machine. */
 
 const OS_RELEASES = ['etc/os-release', 'usr/lib/os-release'];
 const PROGRAMS = ['bin/sh', 'usr/bin/sh', 'bin/busybox', 'bin/bash', 'usr/lib/systemd/systemd', 'sbin/init'];
 const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
 const MOST_PROGRAMS = 3;
+/** Lines of an fstab, and characters of each (`shared/facts.ts`). */
+const MOST_LINES = 32;
+const LONGEST_LINE = 200;
 /** Stands where the name would. */
 const TOO_LARGE = `unknown distribution: its os-release is larger than ${LARGEST_SMALL_FILE / MiB} MiB`;
 /** tar undoes backslashes in names on its command line, and an argument cannot hold bytes that are not UTF-8. */
@@ -23,6 +28,7 @@ const PLAIN_NAME = /^[\x20-\x5b\x5d-\x7e]+$/;
 
 interface Samples {
   readonly osRelease: Member | undefined;
+  readonly fstab: Member | undefined;
   readonly programs: readonly Member[];
 }
 
@@ -31,19 +37,31 @@ function chooseSamples(tree: Tree): Samples {
   const programs = filesAt(tree, [...PROGRAMS, ...loaders])
     .filter(isSmall)
     .slice(0, MOST_PROGRAMS);
-  return { osRelease: filesAt(tree, OS_RELEASES)[0], programs };
+  return { osRelease: filesAt(tree, OS_RELEASES)[0], fstab: ownFstab(tree), programs };
+}
+
+/** The one that is amended: not where a symlink leads to it. */
+function ownFstab(tree: Tree): Member | undefined {
+  const type = tree.get('etc/fstab')?.type;
+  return type === 'file' || type === 'hardlink' ? filesAt(tree, ['etc/fstab'])[0] : undefined;
 }
 
 const isSmall = ({ size }: Member): boolean => size <= LARGEST_SMALL_FILE;
 
 /** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
-export async function readSamples(request: FeedRequest, tree: Tree): Promise<Pick<ArchiveFacts, 'distribution' | 'machine'>> {
-  const { osRelease, programs } = chooseSamples(tree);
-  const wanted = new Set(osRelease && isSmall(osRelease) ? [osRelease, ...programs] : programs);
+export async function readSamples(request: FeedRequest, tree: Tree): Promise<Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices'>> {
+  const { osRelease, fstab, programs } = chooseSamples(tree);
+  const wanted = new Set([osRelease, fstab, ...programs].filter((member) => member !== undefined).filter(isSmall));
   const contents = wanted.size === 0 ? new Map<Member, Buffer>() : cut(await readMembers(request, wanted), inArchiveOrder(tree, wanted));
-  const distribution = osRelease && (isSmall(osRelease) ? distributionName(contents.get(osRelease)?.toString('utf8') ?? '') : TOO_LARGE);
+  const textOf = (member: Member): string => contents.get(member)?.toString('utf8') ?? '';
+  const distribution = osRelease && (isSmall(osRelease) ? distributionName(textOf(osRelease)) : TOO_LARGE);
   const machine = programs.map((member) => elfMachine(contents.get(member) ?? Buffer.alloc(0))).find(Boolean);
-  return { ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
+  const fstabDevices = fstab ? namedDevices(textOf(fstab)) : [];
+  return { fstabDevices, ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
+}
+
+function namedDevices(fstab: string): string[] {
+  return deviceLines(fstab, MOST_LINES).map((line) => visible(line).slice(0, LONGEST_LINE));
 }
 
 function filesAt(tree: Tree, paths: readonly string[]): Member[] {

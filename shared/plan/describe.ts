@@ -14,6 +14,9 @@ export function describePlan(plan: Plan): string[] {
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
     ...(plan.fstab.length > 0 ? [`Amend /etc/fstab: ${plan.fstab.join(' · ')}`] : []),
+    ...(plan.fstabWithout.length > 0
+      ? [`Comment out the lines of /etc/fstab that name devices which are not on this drive: ${plan.fstabWithout.join(' · ')}`]
+      : []),
     `Way: ${plan.mode} (${plan.modeReason})`,
     { full: 'Verify everything from the medium', quick: 'Verify by counts and sizes', none: 'No verification' }[plan.verify],
   ];
@@ -55,6 +58,7 @@ export function commandsOf(plan: Plan): string[] {
     ...mounts.map((volume) => `mount --mkdir -o ${volume.mountOptions} ${nodeText(volume, device)} /mnt${volume.mount === '/' ? '' : volume.mount}`),
     `${shown(plan.extract)} -C /mnt < ARCHIVE`,
     ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
+    ...plan.fstabWithout.map((line) => `# comment out in /mnt/etc/fstab: ${line}`),
     ...mounts.toReversed().flatMap((volume) => {
       const at = `/mnt${volume.mount === '/' ? '' : volume.mount}`;
       return [`sync -f ${at}`, `umount ${at}`];

@@ -2,6 +2,7 @@ import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import type { ArchiveFacts, Compression } from '../facts.ts';
 import type { Filesystem, Layout } from '../layout.ts';
+import { planFstab } from './fstab.ts';
 import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
 import { chooseMode } from './mode.ts';
 import { comfortableSize, deviceBytes, MiB, neededBytes, usableBytes } from './sizes.ts';
@@ -33,7 +34,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
     extract: extractCommand(archive, volumes, seal),
-    fstab: archive.rootFilesystem ? volumes.filter((v) => v.mkfs).map(fstabLine) : [],
+    ...planFstab(inputs, volumes),
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
   };
@@ -236,10 +237,4 @@ function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, 
 
 function isUnjournalled(volumes: readonly Volume[]): boolean {
   return volumes.some(({ mkfs, filesystem }) => mkfs && filesystem === 'ext4');
-}
-
-function fstabLine({ uuid, mount, filesystem }: Volume): string {
-  const options = filesystem === 'ext4' ? 'defaults,noatime,errors=remount-ro' : 'defaults,noatime';
-  const pass = filesystem === 'ext4' ? (mount === '/' ? 1 : 2) : filesystem === 'vfat' ? 2 : 0;
-  return `UUID=${uuid} ${mount} ${filesystem} ${options} 0 ${pass}`;
 }

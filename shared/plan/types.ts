@@ -96,6 +96,8 @@ export const plan = z.object({
   extract: command,
   /** Lines for /etc/fstab; empty: it is left alone. */
   fstab: z.array(z.string()),
+  /** Lines of it that are commented out, as far as the archive's facts tell: their devices are not on the drive. */
+  fstabWithout: z.array(z.string()),
   verify: verification,
   estimates: z.object({ archiveBytes: bytes, streamBytes: bytes, deviceBytes: bytes }),
 });

@@ -71,6 +71,27 @@ describe('what stands in it is amended and verified exactly', () => {
   });
 });
 
+describe('lines that mount devices which are not there', () => {
+  // As Arch Linux ARM has it.
+  const BOOT = '/dev/mmcblk0p1  /boot   vfat    defaults        0       0';
+
+  it('are commented out, and plan and result say so', async () => {
+    const archive = archiveOf(`# <file system> <dir> <type> <options> <dump> <pass>\n${BOOT}\n/dev/sda1 /media/stick ext4 nofail 0 0\n`);
+    const said = /\/dev\/mmcblk0p1 \/boot vfat defaults 0 0/;
+    expect((await cli('flash', archive, image(), '--dry-run')).stdout).toMatch(said);
+    const { code, events } = await cli('flash', archive, image(), '--yes', '--json');
+    expect(code).toBe(0);
+    expect(events).toContainEqual({ type: 'notice', level: 'warning', text: expect.stringMatching(said) });
+    expect(landed().split('\n').slice(3)).toEqual([
+      '# <file system> <dir> <type> <options> <dump> <pass>',
+      `#tarstrap# ${BOOT}`,
+      '/dev/sda1 /media/stick ext4 nofail 0 0',
+      '',
+    ]);
+    expect(await cli('verify', archive, image())).toMatchObject({ code: 0 });
+  });
+});
+
 describe.each([
   ['first', ['motd', 'zzz'], 'motd'],
   ['last', ['aaa', 'bbb'], 'aaa'],

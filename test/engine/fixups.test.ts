@@ -37,6 +37,21 @@ describe('/etc/fstab', () => {
     expect(readFileSync(fstab(), 'utf8')).toBe(`# Tarstrap: begin\n${plan.fstab.join('\n')}\n# Tarstrap: end\n# mine\n`);
   });
 
+  it('loses the lines of devices that are not on the drive, which is said, and no others', async () => {
+    const [boot, root_, swap] = ['/dev/mmcblk0p1\t/boot vfat defaults 0 0', '/dev/mmcblk0p2 / ext4 defaults 0 1', 'UUID=f00 none swap sw 0 0'];
+    const others = 'proc /proc proc defaults 0 0\n/dev/sda1 /media/stück vfat nofail 0 0\n';
+    writeFileSync(fstab(), `${boot}\n${root_}\n${swap}\nLABEL=stück /stück ext4\n${others}`);
+    await amendTarget(plan, root, job);
+    const lines = [boot, root_, swap, 'LABEL=stück /stück ext4'].map((line) => `#tarstrap# ${line}\n`).join('');
+    expect(readFileSync(fstab(), 'utf8')).toBe(`# Tarstrap: begin\n${plan.fstab.join('\n')}\n# Tarstrap: end\n${lines}${others}`);
+    const said = '/dev/mmcblk0p1 /boot vfat defaults 0 0 · UUID=f00 none swap sw 0 0 · LABEL=stück /stück ext4';
+    expect(events).toContainEqual({
+      type: 'notice',
+      level: 'warning',
+      text: `Commented out in /etc/fstab, because the devices are not on this drive: ${said}`,
+    });
+  });
+
   it('is made where there is none', async () => {
     await amendTarget(plan, root, job);
     expect(readFileSync(fstab(), 'utf8')).toContain(plan.fstab[0]);

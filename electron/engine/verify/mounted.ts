@@ -1,6 +1,7 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
-import { type FstabEntry, fstabEntries } from '../../../shared/fstab.ts';
+import { fstabEntries } from '../../../shared/fstab.ts';
+import type { FstabEntry } from '../../../shared/fstabLine.ts';
 import { filesystem as filesystemSchema, type Filesystem } from '../../../shared/layout.ts';
 import type { Scope } from '../../run/scope.ts';
 import { readSmallFile } from '../../run/smallFile.ts';
@@ -47,7 +48,10 @@ function mountVolume({ path, filesystem }: Volume, at: string, mounts: Scope): P
 const MOUNT_POINT = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 
 /** Where volumes are mounted by their UUIDs, which are compared as text: they are what somebody has written to the drive. */
-export function placesOf<T extends Pick<Probed, 'uuid'>>(volumes: readonly T[], entries: readonly FstabEntry[]): { readonly volume: T; readonly at: string }[] {
+export function placesOf<T extends Pick<Probed, 'uuid'>>(
+  volumes: readonly T[],
+  entries: readonly Pick<FstabEntry, 'device' | 'at'>[],
+): { readonly volume: T; readonly at: string }[] {
   return volumes.flatMap((volume) => {
     const device = `UUID=${volume.uuid}`.toLowerCase();
     const at = volume.uuid && entries.find((entry) => entry.device.toLowerCase() === device)?.at;

@@ -104,6 +104,22 @@ describe('a root filesystem', () => {
     expect((await inspectArchive(path('misnamed.tar.gz'))).compression).toBe('none');
   });
 
+  it('names the lines of its fstab that make a boot wait for devices', async () => {
+    make(folder, 'mkdir', ['-p', 'waits/etc']);
+    const own = `proc /proc proc\n/dev/mmcblk0p1\t/boot  vfat defaults 0 0\r\nUUID=1 /d\u001b[2J ext4\n/dev/sr0 /cd auto noauto\nLABEL=${'x'.repeat(300)} /y ext4\n`;
+    writeFileSync(path('waits/etc/fstab'), own + '/dev/sda1 /x ext4\n'.repeat(40));
+    make(folder, 'tar', ['-C', 'waits', '-cf', 'waits.tar', 'etc']);
+    const { fstabDevices } = archiveFacts.parse(await inspectArchive(path('waits.tar')));
+    const first = ['/dev/mmcblk0p1 /boot vfat defaults 0 0', 'UUID=1 /d\\x1b[2J ext4', `LABEL=${'x'.repeat(194)}`];
+    expect(fstabDevices).toEqual([...first, ...Array.from({ length: 29 }, () => '/dev/sda1 /x ext4')]);
+    // A link to it is not followed when it is amended.
+    make(folder, 'mkdir', ['-p', 'waits/lib']);
+    make(folder, 'mv', ['waits/etc/fstab', 'waits/lib/fstab']);
+    symlinkSync('../lib/fstab', path('waits/etc/fstab'));
+    make(folder, 'tar', ['-C', 'waits', '-cf', 'waits.tar', 'etc', 'lib']);
+    expect((await inspectArchive(path('waits.tar'))).fstabDevices).toEqual([]);
+  });
+
   it('with an os-release of a terabyte is described all the same, and that is said', async () => {
     make(folder, 'mkdir', ['-p', 'huge/etc']);
     writeFileSync(path('huge/etc/os-release'), 'NAME=Huge\n');

@@ -119,6 +119,7 @@ describe('facts of an archive', () => {
     rootFilesystem: true,
     kernels: ['boot/Image'],
     fstab: null,
+    fstabDevices: [],
     boot: { blockBytes: 0, notFatSafe: { count: 0 } },
     absolute: { count: 0 },
     unsafe: { count: 0 },

@@ -36,6 +36,7 @@ const ARCHIVE: ArchiveFacts = {
   rootFilesystem: true,
   kernels: [],
   fstab: { bytes: 30, linked: false },
+  fstabDevices: [],
   boot: { blockBytes: 60 * MiB, notFatSafe: { count: 0 } },
   absolute: { count: 0 },
   unsafe: { count: 0 },

@@ -1,0 +1,26 @@
+import { type Amendment, foreignLines } from '../fstab.ts';
+import type { Plan, PlanInputs, Volume } from './types.ts';
+
+/** What becomes of /etc/fstab. */
+
+/** Only a root filesystem on what is made afresh has its own amended: elsewhere it says what holds already, or nothing. */
+export function planFstab({ archive }: PlanInputs, volumes: readonly Volume[]): Pick<Plan, 'fstab' | 'fstabWithout'> {
+  const made = volumes.filter(({ mkfs }) => mkfs);
+  if (!archive.rootFilesystem || made.length === 0) return { fstab: [], fstabWithout: [] };
+  const fstab = made.map(fstabLine);
+  return { fstab, fstabWithout: foreignLines(archive.fstabDevices, amendmentOf({ fstab, volumes })) };
+}
+
+export function amendmentOf({ fstab, volumes }: Pick<Plan, 'fstab'> & { readonly volumes: readonly Volume[] }): Amendment {
+  return { entries: fstab, present: volumes.flatMap(tagsOf) };
+}
+
+function tagsOf({ uuid, label, partuuid }: Volume): string[] {
+  return [`UUID=${uuid}`, ...(label ? [`LABEL=${label}`] : []), ...(partuuid ? [`PARTUUID=${partuuid}`] : [])];
+}
+
+function fstabLine({ uuid, mount, filesystem }: Volume): string {
+  const options = filesystem === 'ext4' ? 'defaults,noatime,errors=remount-ro' : 'defaults,noatime';
+  const pass = filesystem === 'ext4' ? (mount === '/' ? 1 : 2) : filesystem === 'vfat' ? 2 : 0;
+  return `UUID=${uuid} ${mount} ${filesystem} ${options} 0 ${pass}`;
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { commandsOf, describePlan } from '../../../../shared/plan/describe.ts';
+import { makePlan } from '../../../../shared/plan/make.ts';
+import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
+
+const BOOT = '/dev/mmcblk0p1 /boot vfat defaults 0 0';
+const DATA = 'UUID=1111-2222 /data ext4 defaults 0 2';
+const LINES = [BOOT, '/dev/mmcblk0p2 / ext4 defaults 0 1', DATA, 'LABEL=rootfs /mnt/all ext4 defaults 0 0'];
+
+const planFor = ({ archive, ...rest }: Changes = {}) => makePlan(makeInputs({ archive: { fstabDevices: LINES, ...archive }, ...rest }));
+
+describe('lines of devices that are not on the drive', () => {
+  it.each([
+    ['single', [BOOT, DATA]],
+    ['boot-root', [DATA]],
+  ])('are named in the plan, and as commands: layout %s', (layout, lines) => {
+    const plan = planFor({ options: { layout: layoutNamed(layout), label: 'rootfs' } });
+    expect(plan.fstabWithout).toEqual(lines);
+    expect(describePlan(plan)).toContain(`Comment out the lines of /etc/fstab that name devices which are not on this drive: ${lines.join(' · ')}`);
+    expect(commandsOf(plan)).toEqual(expect.arrayContaining(lines.map((line) => `# comment out in /mnt/etc/fstab: ${line}`)));
+  });
+
+  it('are not spoken of where there are none, or where fstab is left alone', () => {
+    const kept = { target: { kind: 'partition', filesystem: 'ext4' }, options: { layout: layoutNamed('none') } } as const;
+    for (const changes of [{ archive: { fstabDevices: [] } }, { archive: { rootFilesystem: false } }, kept]) {
+      const plan = planFor(changes);
+      expect(plan.fstabWithout).toEqual([]);
+      expect([...describePlan(plan), ...commandsOf(plan)].join('\n')).not.toMatch(/comment out/i);
+    }
+  });
+});
