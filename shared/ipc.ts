@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from './errors.ts';
 import { rootFilesystem } from './layout.ts';
-import { mode, verification } from './plan/types.ts';
+import { fstabChoice, mode, verification } from './plan/types.ts';
 import type { AppState, LogChunk } from './view.ts';
 
 /**
@@ -27,6 +27,7 @@ export const optionsPatch = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{0,12}$/)
     .optional(),
+  fstab: fstabChoice.optional(),
   verify: verification.optional(),
   mode: mode.nullable().optional(),
   imageBytes: z.number().int().positive().nullable().optional(),

@@ -35,6 +35,8 @@ export const verifyRequest = z.object({
   extended: z.boolean(),
   /** Attributes that take an administrator to be seen. */
   privileged: z.number().int().nonnegative(),
+  /** Of the archive's own /etc/fstab, if it has one. */
+  fstabBytes: bytes.nullable(),
   target: planInputs.shape.target,
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;

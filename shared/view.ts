@@ -2,7 +2,7 @@ import type { Failure } from './errors.ts';
 import type { ArchiveFacts, DriveFacts } from './facts.ts';
 import type { JobOutcome } from './job.ts';
 import type { RootFilesystem } from './layout.ts';
-import type { Mode, Plan } from './plan/types.ts';
+import type { FstabChoice, Mode, Plan } from './plan/types.ts';
 import type { PhaseId, Progress } from './protocol.ts';
 
 /**
@@ -61,6 +61,7 @@ export interface OptionsView {
   readonly layoutId: string;
   readonly filesystem: RootFilesystem;
   readonly label: string;
+  readonly fstab: FstabChoice;
   readonly verify: Plan['verify'];
   readonly mode: Mode | null;
   readonly imageBytes: number | null;

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { findLayout, type Layout, layout as layoutSchema, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
-import { type FlashOptions, mode, verification } from '../../shared/plan/types.ts';
+import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
 
 export const HELP = `tarstrap: lay a root filesystem tarball on a drive
 
   tarstrap flash   ARCHIVE TARGET [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
-                   [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+                   [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--json]
@@ -55,6 +55,7 @@ export const FLASH_OPTIONS = {
   fs: { type: 'string' },
   label: { type: 'string' },
   size: { type: 'string' },
+  fstab: { type: 'string' },
   mode: { type: 'string' },
   verify: { type: 'string' },
   'allow-fixed': { type: 'boolean' },
@@ -69,6 +70,7 @@ export function flashOptions({ values }: CommandLine): FlashOptions {
   return {
     layout: readLayout(String(values['layout'] ?? 'single')),
     filesystem: oneOf('--fs', rootFilesystem.options, values['fs'] ?? 'ext4'),
+    fstab: oneOf('--fstab', fstabChoice.options, values['fstab'] ?? 'amend'),
     verify: oneOf('--verify', verification.options, values['verify'] ?? 'full'),
     allowFixed: values['allow-fixed'] === true,
     ...(chosenMode ? { mode: chosenMode } : {}),

@@ -20,6 +20,7 @@ export async function verify(args: readonly string[]): Promise<number> {
     streamBytes: archive.streamBytes,
     extended: archive.extended > 0,
     privileged: archive.privileged,
+    fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };
   return followJob(engine, { request, target: target.path, json });

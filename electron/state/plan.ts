@@ -76,11 +76,12 @@ function draftOf({ id, choice, archive, options, ids, last }: Asked, target: Tar
 
 /** A fixed drive may be planned for: it takes typing its name to start that plan. */
 function flashOptions(options: OptionsView, target: TargetFacts): FlashOptions {
-  const { layoutId, filesystem, label, verify, mode, imageBytes } = effective(options, target.kind);
+  const { layoutId, filesystem, label, fstab, verify, mode, imageBytes } = effective(options, target.kind);
   return {
     layout: layoutNamed(layoutId),
     filesystem,
     label,
+    fstab,
     verify,
     allowFixed: true,
     ...(mode ? { mode } : {}),

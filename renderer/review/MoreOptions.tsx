@@ -1,17 +1,25 @@
 import type { ReactNode } from 'react';
-import type { Mode } from '../../shared/plan/types.ts';
+import type { OptionsView } from '../../shared/view.ts';
 import { useConnection } from '../state/useConnection.ts';
-import { AUTOMATIC, modeOf, WAYS } from './choices.ts';
+import { AUTOMATIC, fstabOf, FSTABS, modeOf, WAYS } from './choices.ts';
 import { ChoiceField } from './Field.tsx';
 import css from './Options.module.css';
 
-export function MoreOptions({ mode }: { readonly mode: Mode | null }): ReactNode {
+interface MoreOptionsProps {
+  readonly options: OptionsView;
+  readonly isFormatted: boolean;
+}
+
+export function MoreOptions({ options, isFormatted }: MoreOptionsProps): ReactNode {
   const { bridge, send } = useConnection();
   return (
     <details>
       <summary>More options</summary>
       <div className={css.more}>
-        <ChoiceField label="Way" value={mode ?? AUTOMATIC} choices={WAYS} onChange={(value) => send(bridge.setOptions({ mode: modeOf(value) }))} />
+        <ChoiceField label="Way" value={options.mode ?? AUTOMATIC} choices={WAYS} onChange={(value) => send(bridge.setOptions({ mode: modeOf(value) }))} />
+        {isFormatted && (
+          <ChoiceField label="/etc/fstab" value={options.fstab} choices={FSTABS} onChange={(value) => send(bridge.setOptions({ fstab: fstabOf(value) }))} />
+        )}
       </div>
     </details>
   );

@@ -37,7 +37,7 @@ export function Options({ review }: { readonly review: ReviewView }): ReactNode 
         {isFormatted && <LabelField label={options.label} />}
         <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
       </div>
-      <MoreOptions mode={options.mode} />
+      <MoreOptions options={options} isFormatted={isFormatted} />
     </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 import type { RootFilesystem } from '../../shared/layout.ts';
-import type { Mode } from '../../shared/plan/types.ts';
+import type { FstabChoice, Mode } from '../../shared/plan/types.ts';
 import type { OptionsView } from '../../shared/view.ts';
 import type { Choice } from './words.ts';
 
@@ -23,6 +23,15 @@ export const VERIFICATIONS = [
 
 export function verificationOf(value: string): OptionsView['verify'] {
   return VERIFICATIONS.find((choice) => choice.value === value)?.value ?? 'full';
+}
+
+export const FSTABS = [
+  { value: 'amend', title: 'Amend it for this drive' },
+  { value: 'keep', title: 'Keep it as the archive has it' },
+] as const satisfies readonly (Choice & { value: FstabChoice })[];
+
+export function fstabOf(value: string): FstabChoice {
+  return FSTABS.find((choice) => choice.value === value)?.value ?? 'amend';
 }
 
 export const AUTOMATIC = 'auto';

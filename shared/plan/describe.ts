@@ -13,13 +13,15 @@ export function describePlan(plan: Plan): string[] {
     ...plan.volumes.map(describeVolume),
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
-    ...(plan.fstab.length > 0 ? [`Amend /etc/fstab: ${plan.fstab.join(' · ')}`] : []),
-    ...(plan.fstabWithout.length > 0
-      ? [`Comment out the lines of /etc/fstab that name devices which are not on this drive: ${plan.fstabWithout.join(' · ')}`]
-      : []),
+    ...describeFstab(plan),
     `Way: ${plan.mode} (${plan.modeReason})`,
     { full: 'Verify everything from the medium', quick: 'Verify by counts and sizes', none: 'No verification' }[plan.verify],
   ];
+}
+
+function describeFstab({ fstab, fstabWithout }: Plan): string[] {
+  const without = `Comment out the lines of /etc/fstab that name devices which are not on this drive: ${fstabWithout.join(' · ')}`;
+  return [...(fstab.length > 0 ? [`Amend /etc/fstab: ${fstab.join(' · ')}`] : []), ...(fstabWithout.length > 0 ? [without] : [])];
 }
 
 const SEALED = 'The folder will belong to root, and only root can enter it (mode 0700): set-uid programs of the archive would work where it lies';

@@ -4,9 +4,9 @@ import type { Plan, PlanInputs, Volume } from './types.ts';
 /** What becomes of /etc/fstab. */
 
 /** Only a root filesystem on what is made afresh has its own amended: elsewhere it says what holds already, or nothing. */
-export function planFstab({ archive }: PlanInputs, volumes: readonly Volume[]): Pick<Plan, 'fstab' | 'fstabWithout'> {
+export function planFstab({ archive, options }: PlanInputs, volumes: readonly Volume[]): Pick<Plan, 'fstab' | 'fstabWithout'> {
   const made = volumes.filter(({ mkfs }) => mkfs);
-  if (!archive.rootFilesystem || made.length === 0) return { fstab: [], fstabWithout: [] };
+  if (options.fstab === 'keep' || !archive.rootFilesystem || made.length === 0) return { fstab: [], fstabWithout: [] };
   const fstab = made.map(fstabLine);
   return { fstab, fstabWithout: foreignLines(archive.fstabDevices, amendmentOf({ fstab, volumes })) };
 }

@@ -9,6 +9,10 @@ export const verification = z.enum(['full', 'quick', 'none']);
 export const mode = z.enum(['direct', 'staged']);
 export type Mode = z.infer<typeof mode>;
 
+/** Whether /etc/fstab gets our lines, or stays to the letter as the archive has it. */
+export const fstabChoice = z.enum(['amend', 'keep']);
+export type FstabChoice = z.infer<typeof fstabChoice>;
+
 const bytes = z.number().int().nonnegative();
 
 /** A program by its name and the arguments that it gets; never a shell string. */
@@ -26,6 +30,7 @@ export const flashOptions = z.object({
   imageBytes: bytes.optional(),
   /** Left out: chosen by the medium. */
   mode: mode.optional(),
+  fstab: fstabChoice,
   verify: verification,
   allowFixed: z.boolean(),
 });

@@ -92,6 +92,28 @@ describe('lines that mount devices which are not there', () => {
   });
 });
 
+describe('--fstab keep', () => {
+  it.each([
+    ['lines of devices that are not there', '/dev/mmcblk0p1 /boot vfat defaults 0 0\n/dev/sda1 / ext4 defaults 0 1\r\n'],
+    ['our marks of another time', '# Tarstrap: begin\nUUID=1 / ext4\n# Tarstrap: end\n#tarstrap# /dev/sda2 / ext4\n'],
+  ])('leaves it to the letter, and every verification agrees: %s', async (_, fstab) => {
+    const archive = archiveOf(fstab);
+    expect((await cli('flash', archive, image(), '--fstab', 'keep', '--dry-run')).stdout).not.toMatch(/fstab/);
+    for (const level of ['full', 'quick']) await flash(archive, '--fstab', 'keep', '--verify', level);
+    expect(landed()).toBe(fstab);
+    expect(await cli('verify', archive, image())).toMatchObject({ code: 0 });
+    within((root) => writeFileSync(join(root, 'etc/fstab'), fstab.replace('ext4', 'ext3')));
+    expect(await cli('verify', archive, image())).toMatchObject({ code: 75, stderr: expect.stringMatching(/etc\/fstab: Contents differ/) });
+  });
+
+  it('takes amend and keep only', async () => {
+    expect(await cli('flash', archiveOf(''), image(), '--fstab', 'new')).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/--fstab is one of amend, keep/),
+    });
+  });
+});
+
 describe.each([
   ['first', ['motd', 'zzz'], 'motd'],
   ['last', ['aaa', 'bbb'], 'aaa'],

@@ -35,7 +35,7 @@ async function inputs(): Promise<PlanInputs> {
   return {
     archive: await inspectArchive(archive),
     target: await describeTarget(loop.device),
-    options: { layout: findLayout('boot-root') as Layout, filesystem: 'ext4', verify: 'full', allowFixed: false },
+    options: { layout: findLayout('boot-root') as Layout, filesystem: 'ext4', fstab: 'amend', verify: 'full', allowFixed: false },
     host: { memoryAvailable: 0, scratchAvailable: 0, isRoot: true },
     ids: { table: randomUUID(), partitions: eight(), filesystems: eight() },
   };

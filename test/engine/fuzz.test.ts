@@ -46,6 +46,7 @@ beforeAll(async () => {
     streamBytes,
     extended: false,
     privileged: 0,
+    fstabBytes: null,
     target: await describeTarget(tree()),
   };
   requests = [await flash(image(), 'single'), await flash(tree(), 'none'), verify];

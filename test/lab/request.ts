@@ -9,7 +9,7 @@ import { type FlashRequest, PROTOCOL_VERSION, type Request } from '../../shared/
 /** Requests as the terminal makes them, for tests that speak to the engine themselves. */
 
 export async function flashRequest(archive: ArchiveFacts, path: string, options: Partial<FlashOptions> = {}): Promise<FlashRequest> {
-  const chosen: FlashOptions = { layout: findLayout('single') as Layout, filesystem: 'ext4', verify: 'none', allowFixed: false, ...options };
+  const chosen: FlashOptions = { layout: findLayout('single') as Layout, filesystem: 'ext4', fstab: 'amend', verify: 'none', allowFixed: false, ...options };
   const inputs = { archive, target: await describeTarget(path), options: chosen, host: readHost(), ids: newIdentifiers() };
   return { type: 'flash', inputs, shown: makePlan(inputs) };
 }

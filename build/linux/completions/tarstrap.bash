@@ -8,12 +8,13 @@ _tarstrap() {
     case $previous in
       --layout) words='single boot-root none' ;;
       --fs) words='ext4 xfs btrfs' ;;
+      --fstab) words='amend keep' ;;
       --mode) words='direct staged' ;;
       --verify) words='full quick none' ;;
       --label | --size) return ;;
       *)
         case ${COMP_WORDS[1]}$cur in
-          flash-*) words='--layout --fs --label --size --mode --verify --allow-fixed --yes --dry-run --json --help' ;;
+          flash-*) words='--layout --fs --label --size --fstab --mode --verify --allow-fixed --yes --dry-run --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
           inspect-* | verify-*) words='--json --help' ;;
         esac

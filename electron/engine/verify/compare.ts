@@ -22,8 +22,10 @@ export interface CompareRequest extends ExtendedRequest {
   readonly streamBytes: number;
   /** Whether members with extended attributes are to be expected: they take a second pass, unless they were kept. */
   readonly extended: boolean;
-  /** Our lines are in /etc/fstab: they are taken out before the comparison. */
+  /** Our lines may be in /etc/fstab: they are taken out before the comparison. */
   readonly amended: boolean;
+  /** Of the archive's own, if it has one. */
+  readonly fstabBytes: number | null;
   /** Nothing but the archive can be there, so everything else is reported. */
   readonly isFresh: boolean;
   /** Folders on FAT, relative to the root. */
@@ -56,7 +58,7 @@ const ARGS = [
  */
 export async function compareTree(request: CompareRequest, found: Mismatches, job: Job): Promise<{ entries: number; extended: number }> {
   await using covers = new Scope();
-  const original = request.amended ? await uncoverFstab(request.root, job, covers) : undefined;
+  const original = request.amended ? await uncoverFstab({ root: request.root, bytes: request.fstabBytes }, job, covers) : undefined;
   const links = followFstabLinks();
   /** How often each is there. */
   const names = new Map<string, number>();

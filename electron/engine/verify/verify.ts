@@ -49,6 +49,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
       extended: request.extended,
       privileged: request.privileged,
       amended: target.kind !== 'directory',
+      fstabBytes: request.fstabBytes,
       isPrivate: isPrivate(target, caller),
       ...tree,
     },

@@ -77,6 +77,7 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
       privileged: archive.privileged,
       unpacked,
       amended: plan.fstab.length > 0,
+      fstabBytes: archive.fstab?.bytes ?? null,
       sealed: plan.seal,
       isPrivate: false,
       ...tree,
@@ -89,7 +90,7 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
 
 async function compareCounts({ plan, archive }: Pick<Flashed, 'plan' | 'archive'>, root: string, found: Mismatches, job: Job): Promise<void> {
   await using covers = new Scope();
-  const original = plan.fstab.length > 0 ? await uncoverFstab(root, job, covers) : undefined;
+  const original = plan.fstab.length > 0 ? await uncoverFstab({ root, bytes: archive.fstab?.bytes ?? null }, job, covers) : undefined;
   const counts = await countTree(root, job.signal);
   counts.compare(expectedCounts(archive, original !== undefined), found);
 }

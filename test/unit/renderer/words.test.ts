@@ -23,7 +23,7 @@ describe('what cancelling leaves behind', () => {
 });
 
 describe('the button that begins', () => {
-  const options: OptionsView = { layoutId: 'single', filesystem: 'ext4', label: '', verify: 'full', mode: null, imageBytes: null };
+  const options: OptionsView = { layoutId: 'single', filesystem: 'ext4', label: '', fstab: 'amend', verify: 'full', mode: null, imageBytes: null };
   const target = (facts: Partial<TargetView>): TargetView => ({
     ref: { kind: 'image' },
     kind: 'disk',

@@ -9,6 +9,12 @@ const LINES = [BOOT, '/dev/mmcblk0p2 / ext4 defaults 0 1', DATA, 'LABEL=rootfs /
 
 const planFor = ({ archive, ...rest }: Changes = {}) => makePlan(makeInputs({ archive: { fstabDevices: LINES, ...archive }, ...rest }));
 
+it('is planned to be left as it is where that is asked for', () => {
+  const plan = planFor({ options: { fstab: 'keep' } });
+  expect(plan).toMatchObject({ fstab: [], fstabWithout: [], volumes: [{ mount: '/' }] });
+  expect([...describePlan(plan), ...commandsOf(plan)].join('\n')).not.toMatch(/fstab/);
+});
+
 describe('lines of devices that are not on the drive', () => {
   it.each([
     ['single', [BOOT, DATA]],
@@ -22,7 +28,8 @@ describe('lines of devices that are not on the drive', () => {
 
   it('are not spoken of where there are none, or where fstab is left alone', () => {
     const kept = { target: { kind: 'partition', filesystem: 'ext4' }, options: { layout: layoutNamed('none') } } as const;
-    for (const changes of [{ archive: { fstabDevices: [] } }, { archive: { rootFilesystem: false } }, kept]) {
+    const keep = { options: { fstab: 'keep' } } as const;
+    for (const changes of [{ archive: { fstabDevices: [] } }, { archive: { rootFilesystem: false } }, kept, keep]) {
       const plan = planFor(changes);
       expect(plan.fstabWithout).toEqual([]);
       expect([...describePlan(plan), ...commandsOf(plan)].join('\n')).not.toMatch(/comment out/i);

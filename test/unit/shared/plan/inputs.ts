@@ -58,7 +58,7 @@ export function makeInputs({ archive, target, options, host }: Changes = {}): Pl
   return planInputs.parse({
     archive: { ...ARCHIVE, ...archive },
     target: { ...TARGET, ...target },
-    options: { layout: layoutNamed('single'), filesystem: 'ext4', verify: 'full', allowFixed: false, ...options },
+    options: { layout: layoutNamed('single'), filesystem: 'ext4', fstab: 'amend', verify: 'full', allowFixed: false, ...options },
     host: { memoryAvailable: 8 * GiB, scratchAvailable: 50 * GiB, isRoot: false, ...host },
     ids: { table: uuid(1), partitions: Array.from({ length: 8 }, (_, i) => uuid(10 + i)), filesystems: Array.from({ length: 8 }, (_, i) => uuid(20 + i)) },
   });
