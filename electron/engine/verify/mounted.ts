@@ -1,3 +1,4 @@
+import { lstatSync, readdirSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
@@ -30,7 +31,8 @@ export async function mountVolumes(found: readonly Probed[], target: TargetFacts
   const [main, ...others] = volumes.toSorted((a, b) => Number(isFat(a)) - Number(isFat(b)) || b.size - a.size);
   if (!main || isFat(main)) throw new TarstrapError('verify-no-filesystem', { path: target.path });
   await mountVolume(main, root, mounts);
-  const placed = placesOf(others, readFstab(root, job));
+  const named = placesOf(others, readFstab(root, job));
+  const placed = isEmptyFolder(`${root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
   for (const { volume, at } of placed) await mountVolume(volume, `${root}${at}`, mounts);
   note(job, `Root filesystem: ${main.path} (${main.filesystem}).`);
   return { root, isFresh: true, fat: placed.filter(({ volume }) => isFat(volume)).map(({ at }) => at.slice(1)), sealed: false };
@@ -57,6 +59,19 @@ export function placesOf<T extends Pick<Probed, 'uuid'>>(
     const at = volume.uuid && entries.find((entry) => entry.device.toLowerCase() === device)?.at;
     return at && MOUNT_POINT.test(at) ? [{ volume, at }] : [];
   });
+}
+
+/**
+ * An fstab that was kept to the letter does not name what we have made: one FAT volume that it says nothing of is /boot, which
+ * is the only place for one (`shared/plan/make.ts`).
+ */
+export function unnamedBoot<T extends Pick<Probed, 'filesystem'>>(volumes: readonly T[], named: readonly { volume: T }[]): { volume: T; at: string }[] {
+  const [boot, ...more] = volumes.filter((volume) => volume.filesystem === 'vfat' && !named.some((known) => known.volume === volume));
+  return boot && more.length === 0 ? [{ volume: boot, at: '/boot' }] : [];
+}
+
+function isEmptyFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(path).length === 0;
 }
 
 /** The root is mounted with links that are not followed; what else may lie there must not stop us either. */

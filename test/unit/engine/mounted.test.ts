@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placesOf } from '../../../electron/engine/verify/mounted.ts';
+import { placesOf, unnamedBoot } from '../../../electron/engine/verify/mounted.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 
 const place = (uuid: string | undefined, fstab: string): string | undefined => placesOf([{ uuid }], fstabEntries(fstab))[0]?.at;
@@ -17,6 +17,19 @@ it.each([
   [undefined, 'UUID=undefined /boot vfat', undefined],
 ])('a volume of UUID %s by %j', (uuid, fstab, at) => {
   expect(place(uuid, fstab)).toBe(at);
+});
+
+it.each([
+  [['vfat'], [], [0]],
+  [['ext4', 'vfat'], [], [1]],
+  [['vfat', 'vfat'], [], []],
+  [['vfat', 'vfat'], [0], [1]],
+  [['vfat'], [0], []],
+  [['ext4'], [], []],
+])('a drive with %j beside its root, of which its fstab names %j: %j is /boot', (filesystems, named, boot) => {
+  const volumes = filesystems.map((filesystem) => ({ filesystem }));
+  const known = volumes.filter((_, i) => named.some((n) => n === i)).map((volume) => ({ volume }));
+  expect(unnamedBoot(volumes, known)).toEqual(boot.map((i) => ({ volume: volumes[i], at: '/boot' })));
 });
 
 it('a mount point of a million slashes is no work', () => {
