@@ -4,7 +4,7 @@ import type { Person } from '../run/confine.ts';
 import { openPipe, widen } from '../run/pipe.ts';
 import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
-import { type Running, start } from '../run/spawn.ts';
+import { type Running, type SpawnRequest, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
 import { type Compressed, decompressor } from './formats.ts';
@@ -65,12 +65,8 @@ async function feedDecompressed({ fd, folder, signal, as }: FeedRequest, compres
   const source = track(reopen(fd));
   const release = once(() => closeSync(pipe.readEnd));
   try {
-    // Judged from its first moment: a program may end while the pipe is made wider, and what nobody reads by then is lost.
-    const started = start({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true, as }).then((running) => ({
-      running,
-      finished: judged(tool, running, signal).finally(source.close),
-    }));
-    const [{ running, finished }] = await together(started, widen(pipe));
+    const [{ running, words }] = await together(hear({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true, as }), widen(pipe));
+    const finished = judged(tool, running, words, signal).finally(source.close);
     const dispose = async (): Promise<void> => {
       release();
       stop(running);
@@ -86,9 +82,20 @@ async function feedDecompressed({ fd, folder, signal, as }: FeedRequest, compres
   }
 }
 
-async function judged(tool: string, running: Running, signal: AbortSignal | undefined): Promise<FeedEnd> {
+interface Heard {
+  readonly running: Running;
+  readonly words: Promise<Buffer>;
+}
+
+/** From its first moment: Node throws away what nobody has begun to read when a program ends, and a short stream is unpacked in no time. */
+async function hear(request: SpawnRequest): Promise<Heard> {
+  const running = await start(request);
+  return { running, words: collect(running.stderr, 4096) };
+}
+
+async function judged(tool: string, running: Running, words: Promise<Buffer>, signal: AbortSignal | undefined): Promise<FeedEnd> {
   using _ = stopOnAbort(running, signal);
-  const [stderr, exit] = await Promise.all([collect(running.stderr, 4096), running.exit]);
+  const [stderr, exit] = await Promise.all([words, running.exit]);
   return judgeDecompressor(tool, exit, stderr.toString('utf8'));
 }
 

@@ -86,6 +86,21 @@ describe('feedArchive', () => {
     }
   });
 
+  it('hears what a decompressor says of junk behind a stream that is unpacked in no time, every time', async () => {
+    make(folder, 'sh', ['-c', '{ head -c 4096 noise | zstd -qc; echo junk that is no frame; } > junk.zst']);
+    const fd = openSync(path('junk.zst'), 'r');
+    const ends: boolean[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      await using feed = await feedArchive({ fd, compression: 'zstd', folder, as: readerHere() });
+      const counting = drain(feed.stdin);
+      feed.release();
+      ends.push((await feed.finished).ok);
+      expect(await counting).toBe(4096);
+    }
+    closeSync(fd);
+    expect(ends).toEqual(Array.from({ length: 20 }, () => true));
+  });
+
   it('ends with its scope, even if nobody has read it', async () => {
     const fd = openSync(path('posix.gzip'), 'r');
     await (await feedArchive({ fd, compression: 'gzip', folder, as: readerHere() }))[Symbol.asyncDispose]();
