@@ -2,7 +2,7 @@ import { type BrowserWindow, dialog } from 'electron';
 
 /** The desktop's own dialogs; each gives a path, or null where the user changed his mind. */
 
-const TARBALLS = ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'tzst', 'bz2', 'tbz2', 'lz4', 'lz'];
+const TARBALLS = ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'tzst', 'bz2', 'tbz2', 'lz4', 'lz', 'lzma', 'tlz', 'Z', 'taz'];
 
 export async function askForArchive(window: BrowserWindow): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {

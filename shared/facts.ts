@@ -5,7 +5,7 @@ import { z } from 'zod';
  * Zod schemas, because both cross the border to the root side, which trusts nothing.
  */
 
-export const compression = z.enum(['none', 'gzip', 'xz', 'zstd', 'bzip2', 'lz4', 'lzip']);
+export const compression = z.enum(['none', 'gzip', 'xz', 'zstd', 'bzip2', 'lz4', 'lzip', 'lzma', 'compress']);
 export type Compression = z.infer<typeof compression>;
 
 const bytes = z.number().int().nonnegative();

@@ -131,4 +131,14 @@ export function guessedRate(bus: string | undefined): number {
 }
 
 /** Bytes of the tar stream a second into memory, by what has to be decompressed (one core, modest). */
-export const UNPACKING: Readonly<Record<Compression, number>> = { none: 800e6, gzip: 300e6, zstd: 500e6, lz4: 500e6, xz: 60e6, lzip: 50e6, bzip2: 37e6 };
+export const UNPACKING: Readonly<Record<Compression, number>> = {
+  none: 800e6,
+  gzip: 300e6,
+  zstd: 500e6,
+  lz4: 500e6,
+  compress: 100e6,
+  xz: 60e6,
+  lzma: 60e6,
+  lzip: 50e6,
+  bzip2: 37e6,
+};

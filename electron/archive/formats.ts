@@ -3,6 +3,7 @@ import type { Compression } from '../../shared/facts.ts';
 import { PACKAGES } from '../../shared/plan/mkfs.ts';
 import { locateTool } from '../run/tools.ts';
 import { GUNZIP } from './gunzip.ts';
+import { isLzma } from './lzma.ts';
 
 /** The compressions that Tarstrap reads, told apart by their magic numbers and never by a file's name. */
 
@@ -14,14 +15,15 @@ export interface Decompressor {
 
 export type Compressed = Exclude<Compression, 'none'>;
 
-/** Magic numbers as text, one character a byte: RFC 1952, the xz, zstd, lz4 and lzip format documents, and bzip2's sources. */
-const MAGIC: Readonly<Record<Compressed, RegExp>> = {
+/** Magic numbers as text, one character a byte: RFC 1952, the xz, zstd, lz4 and lzip format documents, the sources of bzip2 and gzip. */
+const MAGIC: Readonly<Record<Exclude<Compressed, 'lzma'>, RegExp>> = {
   gzip: /^\x1f\x8b\x08/,
   xz: /^\xfd7zXZ\0/,
   zstd: /^\x28\xb5\x2f\xfd/,
   bzip2: /^BZh[1-9](?:1AY&SY|\x17rE8P\x90)/,
   lz4: /^(?:\x04\x22\x4d|\x02\x21\x4c)\x18/,
   lzip: /^LZIP[\0\x01]/,
+  compress: /^\x1f\x9d/,
 };
 
 /**
@@ -49,14 +51,18 @@ const DECOMPRESSORS: Readonly<Record<Compressed, readonly [Decompressor, ...Deco
     { tool: 'plzip', args: ['-dc'] },
     { tool: 'lzip', args: ['-dc'] },
   ],
+  lzma: [{ tool: 'xz', args: ['--format=lzma', '-dc'] }],
+  compress: [{ tool: 'gzip', args: ['-dc'] }],
 };
 
 /** @param head the first bytes of a file; some dozens are enough unless it begins with a skippable frame */
 export function compressionOf(head: Buffer): Compression {
   const skippable = isSkippableFrame(head);
   const start = (skippable ? afterSkippableFrames(head) : head).toString('latin1', 0, 16);
-  const found = (Object.keys(MAGIC) as Compressed[]).find((name) => MAGIC[name].test(start));
-  return found ?? (skippable ? 'zstd' : 'none');
+  const found = (Object.keys(MAGIC) as (keyof typeof MAGIC)[]).find((name) => MAGIC[name].test(start));
+  if (found) return found;
+  if (skippable) return 'zstd';
+  return isLzma(head) ? 'lzma' : 'none';
 }
 
 /**
@@ -70,7 +76,7 @@ export function decompressor(compression: Compression, locate: Locate = locateTo
   const choices = DECOMPRESSORS[compression];
   const found = choices.find(({ tool }) => locate(tool));
   if (found) return found;
-  const tool: string = compression;
+  const { tool } = choices.at(-1) ?? choices[0];
   throw new TarstrapError('tool-missing', { tool, package: PACKAGES[tool] ?? tool });
 }
 

@@ -52,9 +52,7 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'it is an RPM package', matches: at(0, '\xed\xab\xee\xdb') },
   { what: 'it is a cpio archive, perhaps an initramfs', matches: (head) => /^(?:07070[127]|\xc7\x71|\x71\xc7)/.test(head.toString('latin1', 0, 6)) },
   { what: 'it is a program', matches: at(0, '\x7fELF') },
-  { what: 'it is compressed by compress (.Z); recompress it with gzip', matches: at(0, '\x1f\x9d') },
   { what: 'it is compressed by lzop; recompress it with gzip', matches: at(0, '\x89LZO\0') },
-  { what: 'it is compressed in the old lzma format; recompress it with xz', matches: at(0, '\x5d\0\0') },
 ];
 
 /** Recognises what begins with these bytes. @param head the first {@link HEAD_BYTES}, or all if there are fewer */

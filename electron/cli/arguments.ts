@@ -16,7 +16,7 @@ export const HELP = `tarstrap: lay a root filesystem tarball on a drive
   tarstrap verify  ARCHIVE TARGET [--json]
   tarstrap --version, --help
 
-ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4 or lzip, whatever its name
+ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
 

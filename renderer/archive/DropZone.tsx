@@ -26,7 +26,7 @@ export function DropZone(): ReactNode {
         or choose a file… <kbd>Ctrl+O</kbd>
       </span>
       <small id="archive-formats" className={css.formats}>
-        .tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .tar.lz4, .tar.lz
+        .tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .tar.lz4, .tar.lz, .tar.lzma, .tar.Z
       </small>
     </button>
   );

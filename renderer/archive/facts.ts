@@ -11,6 +11,8 @@ const FORMATS: Record<Compression, string> = {
   bzip2: 'tar, bzip2',
   lz4: 'tar, lz4',
   lzip: 'tar, lzip',
+  lzma: 'tar, lzma',
+  compress: 'tar, compress',
 };
 
 export interface Fact {

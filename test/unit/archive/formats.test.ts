@@ -24,6 +24,15 @@ describe('compressionOf', () => {
     ['bzip2', bytes('BZh1\x17rE8P\x90')],
     ['none', bytes('BZh9 is how bzip2 begins')],
     ['lzip', bytes('LZIP\x01')],
+    ['compress', bytes('\x1f\x9d\x90')],
+    ['lzma', bytes('\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x3a')],
+    ['lzma', bytes('\x6d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x3a')],
+    ['lzma', bytes('\x5d\0\0\x0c\0\0\0\x10\0\0\0\0\0\0\x3a')],
+    ['none', bytes('\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\x01\x3a')],
+    ['none', bytes('\x5d\0\0\x85\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x3a')],
+    ['none', bytes('\x5d\0\0\x80\0\0\0\0\0\0\0\0\x01\0\x3a')],
+    ['none', bytes('\xe1\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0\x3a')],
+    ['none', Buffer.alloc(64)],
     ['none', bytes('')],
     ['none', bytes('plain')],
   ])('%s: %j', (expected, head) => expect(compressionOf(head)).toBe(expected));
@@ -44,12 +53,15 @@ describe('decompressor', () => {
     ['gzip', ['gzip'], 'gzip'],
     ['bzip2', ['bzip2', 'lbzip2'], 'lbzip2'],
     ['lzip', ['lzip'], 'lzip'],
+    ['lzma', ['xz'], 'xz'],
+    ['compress', ['gzip'], 'gzip'],
   ] as const)('%s with %j is %s', (compression, installed, expected) => {
     expect(decompressor(compression, only(...installed)).tool).toBe(expected);
   });
   it('is null for a plain archive', () => expect(decompressor('none', only())).toBeNull());
   it('names what is missing', () => {
     expect(() => decompressor('xz', only('gzip'))).toThrow(expect.objectContaining({ code: 'tool-missing', facts: { tool: 'xz', package: 'xz-utils' } }));
+    expect(() => decompressor('lzma', only('gzip'))).toThrow(expect.objectContaining({ code: 'tool-missing', facts: { tool: 'xz', package: 'xz-utils' } }));
   });
 });
 

@@ -17,6 +17,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { archiveFacts } from '../../../shared/facts.ts';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
 import { compressionOf } from '../../../electron/archive/formats.ts';
+import { compressed } from '../../lab/lzw.ts';
 import { tarOf } from '../../lab/tarHeader.ts';
 import { children, failureOf, make, NOISE, openFiles, workshop } from './workshop.ts';
 
@@ -51,6 +52,7 @@ const COMPRESSORS = {
   bzip2: ['bzip2', '-c'],
   lz4: ['lz4', '-qc'],
   lzip: ['lzip', '-1c'],
+  lzma: ['xz', '--format=lzma', '-1c'],
 } as const;
 
 beforeAll(() => {
@@ -97,6 +99,18 @@ describe('a root filesystem', () => {
     expect(facts.extended).toBe(tar === 'posix.tar' ? 1 : 0);
     const listed = make(folder, 'tar', ['-tf', tar]).toString('latin1').trimEnd().split('\n');
     expect(facts.entries).toEqual({ total: listed.length, files: 19, directories: 8, symlinks: 4, hardLinks: 1, special: 2 });
+  });
+
+  it('compressed by compress(1)', async () => {
+    writeFileSync(path('posix.Z'), compressed(readFileSync(path('posix.tar'))));
+    expect(make(folder, 'gzip', ['-dc', 'posix.Z']).equals(readFileSync(path('posix.tar')))).toBe(true);
+    expect(await inspectArchive(path('posix.Z'))).toMatchObject({ ...FACTS, compression: 'compress', streamBytes: statSync(path('posix.tar')).size });
+  });
+
+  it("compressed in OpenWrt's way, which begins with 6d", async () => {
+    make(folder, 'xz', ['--format=lzma', '--lzma1=preset=1,lc=1,lp=2,pb=2', '-c', 'posix.tar'], 'openwrt.lzma');
+    expect(readFileSync(path('openwrt.lzma'))[0]).toBe(0x6d);
+    expect(await inspectArchive(path('openwrt.lzma'))).toMatchObject({ ...FACTS, compression: 'lzma' });
   });
 
   it('is found by its contents, not by its name', async () => {
