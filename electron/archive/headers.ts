@@ -52,7 +52,8 @@ async function readDecompressed(request: FeedRequest, { reader, isEnough, onStar
   while (!reader.hasEnded() && !isEnough()) {
     const { bytesRead } = await readAt(feed.stdin, piece, 0, PIECE, null);
     request.signal?.throwIfAborted();
-    if (bytesRead === 0) return feed.finished;
+    // Awaited here: returned as a promise, it would be that of a program that its scope has just stopped.
+    if (bytesRead === 0) return await feed.finished;
     reader.push(piece.subarray(0, bytesRead));
   }
   return { ok: true };
