@@ -25,11 +25,25 @@ export type FileIdentity = z.infer<typeof fileIdentity>;
 export const tally = z.object({ count, example: z.string().max(1024).optional() });
 export type Tally = z.infer<typeof tally>;
 
+/** How the tar stream ends. */
+export const ending = z.object({
+  /** Tars that lie one behind the other, each behind the end mark of the one before. */
+  tars: z.number().int().positive(),
+  /** The last one has an end mark; else it ends with a whole member. */
+  marked: z.boolean(),
+  /** Where in the stream begins what is no tar, behind the last one's end mark; null if nothing does. It is left out. */
+  junkAt: bytes.nullable(),
+  /** What does not belong to the compressed data lies behind it, as far as its decompressor tells. It is left out. */
+  trailing: z.boolean(),
+});
+export type Ending = z.infer<typeof ending>;
+
 export const archiveFacts = z.object({
   file: fileIdentity,
   compression,
   /** Length of the uncompressed tar stream, as tar's own totals count it. */
   streamBytes: bytes,
+  ending,
   entries: z.object({ total: count, files: count, directories: count, symlinks: count, hardLinks: count, special: count }),
   /** Sum of the sizes of the regular files, and what they take in 4 KiB blocks without the holes of sparse files. */
   contentBytes: bytes,

@@ -30,6 +30,7 @@ export const verifyRequest = z.object({
   type: z.literal('verify'),
   archive: fileIdentity,
   compression: planInputs.shape.archive.shape.compression,
+  ending: planInputs.shape.archive.shape.ending,
   streamBytes: bytes,
   /** Some members have extended attributes. */
   extended: z.boolean(),

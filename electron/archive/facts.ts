@@ -53,6 +53,7 @@ export function foldFacts(): FactsFold {
   const addAttribute = (name: string): void => void (privileged += Number(isPrivileged(name)));
   const finish = (end: TarEnd): ListedFacts => ({
     ...sizes.finish(end),
+    ending: end.ending,
     privileged,
     extendedNames: fewNames(extended),
     kernels,

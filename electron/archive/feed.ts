@@ -1,13 +1,17 @@
 import { closeSync } from 'node:fs';
-import type { Compression } from '../../shared/facts.ts';
+import { limitOf } from '../../shared/ending.ts';
+import type { Compression, Ending } from '../../shared/facts.ts';
 import type { Person } from '../run/confine.ts';
+import { once } from '../run/once.ts';
 import { openPipe, widen } from '../run/pipe.ts';
 import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
 import { type Running, type SpawnRequest, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
-import { type Compressed, decompressor } from './formats.ts';
+import { locateTool } from '../run/tools.ts';
+import { cutFeed } from './cutFeed.ts';
+import { type Compressed, decompressor, locateAttentive } from './formats.ts';
 import { reopen } from './open.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
@@ -29,6 +33,10 @@ export interface FeedRequest {
   /** The open archive; its own offset is neither used nor moved. */
   readonly fd: number;
   readonly compression: Compression;
+  /** How it ends, where that is known: what is to be left out does not come. */
+  readonly ending?: Ending | undefined;
+  /** Only by a program that tells whatever is wrong behind the data. */
+  readonly isStrict?: boolean;
   /** Private to us, for the name that a pipe has for a moment. */
   readonly folder: string;
   /** Ends the decompressor. */
@@ -43,7 +51,15 @@ export interface FeedRequest {
  * @throws TarstrapError `tool-missing` if no decompressor is installed
  */
 export async function feedArchive(request: FeedRequest): Promise<Feed> {
-  return request.compression === 'none' ? feedPlain(request.fd) : feedDecompressed(request, request.compression);
+  const feed = request.compression === 'none' ? feedPlain(request.fd) : await feedDecompressed(request, request.compression);
+  const limit = request.ending ? limitOf(request.ending) : null;
+  if (limit === null) return feed;
+  try {
+    return await cutFeed(feed, limit, request);
+  } catch (error) {
+    await feed[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 function feedPlain(fd: number): Feed {
@@ -58,9 +74,9 @@ function feedPlain(fd: number): Feed {
   };
 }
 
-async function feedDecompressed({ fd, folder, signal, as }: FeedRequest, compression: Compressed): Promise<Feed> {
+async function feedDecompressed({ fd, isStrict, folder, signal, as }: FeedRequest, compression: Compressed): Promise<Feed> {
   signal?.throwIfAborted();
-  const { tool, args } = decompressor(compression);
+  const { tool, args } = decompressor(compression, isStrict ? locateAttentive : locateTool);
   const pipe = await openPipe(folder);
   const source = track(reopen(fd));
   const release = once(() => closeSync(pipe.readEnd));
@@ -113,13 +129,4 @@ function track(fd: number): Source {
     closeSync(fd);
   });
   return { fd, position: () => last ?? positionOf(fd), close };
-}
-
-function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    action();
-  };
 }

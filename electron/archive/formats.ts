@@ -80,6 +80,12 @@ export function decompressor(compression: Compression, locate: Locate = locateTo
   throw new TarstrapError('tool-missing', { tool, package: PACKAGES[tool] ?? tool });
 }
 
+/** These say nothing of what does not belong to the data behind it, be it the beginning of another member. */
+const DEAF = ['igzip', 'pigz', 'lbzip2'];
+
+/** Finds the others. */
+export const locateAttentive: Locate = (tool) => (DEAF.includes(tool) ? undefined : locateTool(tool));
+
 type Locate = (tool: string) => string | undefined;
 
 /** zstd and lz4 share these frames (`184D2A5?`, then a length): only what follows tells one from the other. */

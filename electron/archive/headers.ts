@@ -1,5 +1,6 @@
-import { read } from 'node:fs';
+import { fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
+import { limitOf } from '../../shared/ending.ts';
 import { feedArchive, type FeedRequest } from './feed.ts';
 import type { TarReader } from './tarReader.ts';
 import type { FeedEnd } from './verdict.ts';
@@ -28,16 +29,17 @@ export async function readHeaders(request: FeedRequest, pass: HeadersPass): Prom
 }
 
 /** Contents that go beyond a piece are not read at all. */
-async function readPlain({ fd, signal }: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
+async function readPlain({ fd, ending, signal }: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
   const piece = Buffer.alloc(PIECE);
+  const size = (ending && limitOf(ending)) ?? fstatSync(fd).size;
   let position = 0;
   onStart(() => position);
   while (!reader.hasEnded() && !isEnough()) {
-    const { bytesRead } = await readAt(fd, piece, 0, PIECE, position);
+    const { bytesRead } = await readAt(fd, piece, 0, Math.min(PIECE, size - position), position);
     signal?.throwIfAborted();
     if (bytesRead === 0) break;
     reader.push(piece.subarray(0, bytesRead));
-    const left = reader.skippable();
+    const left = Math.min(reader.skippable(), size - position - bytesRead);
     reader.skip(left);
     position += bytesRead + left;
   }

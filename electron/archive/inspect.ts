@@ -1,6 +1,7 @@
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
+import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
@@ -8,13 +9,15 @@ import { collect, describeExit } from '../run/run.ts';
 import { Scope } from '../run/scope.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
-import { foldFacts } from './facts.ts';
+import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
-import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry, parseAttribute, parseEnd, parseEntry } from './listing.ts';
+import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
+import { type ListingListener, surveyListing } from './survey.ts';
 import type { FeedEnd } from './verdict.ts';
+import { endsWithMember } from './wholeness.ts';
 
 export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
@@ -41,45 +44,61 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
 
   const request = { fd: archive.fd, compression, folder, signal, as: readerHere() };
   const { size } = archive.identity;
-  const fold = foldFacts();
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition }).catch((error: unknown) => {
+  const { fold, end } = await foldArchive(request, onPosition).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? error;
   });
   if (fold.tree.size === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const listed = fold.finish(end);
-  const samples = await readSamples(request, fold.tree);
+  const samples = await readSamples({ ...request, ending: end.ending }, fold.tree);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
   return { file: archive.identity, compression, ...listed, ...samples };
 }
 
-export interface ListingListener {
-  readonly onEntry: (entry: TarEntry) => void;
-  /** Name of an extended attribute of the entry before. */
-  readonly onAttribute?: (name: string) => void;
-  /** Bytes of the archive's file. */
-  readonly onPosition?: (position: number) => void;
+interface Folded {
+  readonly fold: FactsFold;
+  readonly end: TarEnd;
 }
 
 /**
- * Lists the members of an archive, in their order.
+ * One pass. Where junk lies behind the tars there is a second one, which is not shown it: what is found to be in the archive is what
+ * will be unpacked of it, whatever a stranger has put there.
+ */
+async function foldArchive(request: FeedRequest, onPosition: (position: number) => void): Promise<Folded> {
+  const fold = foldFacts();
+  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition });
+  if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, onPosition);
+  if (!end.ending.marked && !(await endsWithMember(request))) {
+    throw new TarstrapError('archive-damaged', { path: identityOf(request.fd).path }, 'The stream ends without the mark that every tar has at its end.');
+  }
+  return { fold, end };
+}
+
+/**
+ * Lists the members of an archive, in their order. If it is not known how it ends, that is found out: the listing goes on behind end
+ * marks up to what is no tar.
  * @throws TarstrapError `archive-damaged` if it is not complete, `archive-name-too-long`; the abort's reason when aborted. No process is left
  * in any case.
  */
 export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
   await using feed = await feedArchive(request);
   // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
-  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, '-f', archiveArgument(request)];
+  const zeros = request.ending ? ignoringZeros(request.ending) : ['--ignore-zeros'];
+  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', archiveArgument(request)];
   const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
   const words = collect(tar.stderr, 4096);
   const { path } = identityOf(request.fd);
-  const reader = new ListingReader(listener);
-  const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? reader.position : feed.position()), PROGRESS_MS);
+  const survey = surveyListing(listener, request.ending !== undefined);
+  const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? survey.position() : feed.position()), PROGRESS_MS);
   try {
-    for await (const line of listingLines(tar.stdout as Readable, path)) reader.read(line);
+    for await (const line of listingLines(tar.stdout as Readable, path)) {
+      survey.read(line);
+      if (survey.isJunk()) break;
+    }
+    if (survey.isJunk()) stop(tar);
   } catch (error) {
     stop(tar);
     throw error;
@@ -89,32 +108,10 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   }
   const [exit, source, stderr] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  judgeListing({ path, exit, source, feed, words: stderr.toString('utf8').trim() });
-  if (!reader.end?.marked) throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
-  return reader.end;
-}
-
-/** Takes lines of a listing. */
-class ListingReader {
-  end: TarEnd | undefined;
-  /** Bytes of the tar stream up to the last header. */
-  position = 0;
-  readonly #listener: ListingListener;
-
-  constructor(listener: ListingListener) {
-    this.#listener = listener;
-  }
-
-  read(line: string): void {
-    const entry = parseEntry(line);
-    if (entry) {
-      this.position = (entry.block ?? 0) * 512;
-      return this.#listener.onEntry(entry);
-    }
-    const attribute = parseAttribute(line);
-    if (attribute !== undefined) this.#listener.onAttribute?.(attribute);
-    else this.end = parseEnd(line) ?? this.end;
-  }
+  if (!survey.isJunk()) judgeListing({ path, exit, source, feed, words: stderr.toString('utf8').trim() });
+  const end = survey.end();
+  if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
+  return { ...end, ending: { ...(request.ending ?? end.ending), trailing: source.junk === true } };
 }
 
 interface Verdict {

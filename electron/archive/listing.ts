@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
+import type { Ending } from '../../shared/facts.ts';
 import { lines, LineTooLong } from '../run/lines.ts';
 import { readQuoted } from './quoting.ts';
 import { type TarTime, TIME, readTime } from './tarTime.ts';
@@ -39,10 +40,19 @@ export interface TarEntry {
   readonly acl: boolean;
 }
 
-/** The end of the stream. */
+/** The end of the stream. Positions in blocks of 512 bytes. */
 export interface TarEnd {
+  /** Where the last member ends. */
   readonly block: number;
-  /** False if the stream just stops, without the zero blocks that end a tar: tar takes that for no error. */
+  /** What tar reads when it unpacks the archive. */
+  readonly blocks: number;
+  readonly ending: Ending;
+}
+
+/** One line about it. */
+export interface EndLine {
+  readonly block: number;
+  /** Zeros, as they end a tar. False if the stream just stops: tar takes that for no error. */
   readonly marked: boolean;
 }
 
@@ -95,7 +105,7 @@ export function parseAttribute(line: string): string | undefined {
 }
 
 /** `block 34: ** Block of NULs **` or `block 34: ** End of File **`. */
-export function parseEnd(line: string): TarEnd | undefined {
+export function parseEnd(line: string): EndLine | undefined {
   const [, block, words] = END.exec(line) ?? [];
   return block === undefined ? undefined : { block: Number(block), marked: words === 'Block of NULs' };
 }

@@ -17,8 +17,13 @@ export interface TarMember {
  */
 export const MOST_HEADER = 1024 ** 2;
 
-/** What the parser asks for: so many bytes next, or so many to be passed over. */
-export type Wish = { readonly take: number } | { readonly skip: number };
+/** What the parser asks for: so many bytes next, or so many to be passed over. `isBetween`: nothing is begun that these would go on with. */
+export type Wish = { readonly take: number; readonly isBetween?: boolean } | { readonly skip: number };
+
+export interface ReadingOptions {
+  /** Goes on behind an end mark, as tar does with `--ignore-zeros`. */
+  readonly ignoresZeros: boolean;
+}
 
 /** What extended headers say of the member behind them. */
 interface Extra {
@@ -33,11 +38,13 @@ const NOTHING: Extra = { records: [], isTooLarge: false };
  * Reads the headers of a tar stream (tar(5), pax(1p); tar's list.c and xheader.c) up to its end mark, or to what is no header.
  * Contents are passed over, holes and all. It is handed what it wishes for.
  */
-export function* parseMembers(onMember: (member: TarMember) => void): Generator<Wish, void, Buffer> {
+export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZeros }: ReadingOptions): Generator<Wish, void, Buffer> {
   let common = NOTHING;
   let extra = NOTHING;
   for (;;) {
-    const header = parseHeader(yield { take: BLOCK });
+    const block: Buffer = yield { take: BLOCK, isBetween: extra === NOTHING };
+    const header = parseHeader(block);
+    if (!header && ignoresZeros && block.every((byte) => byte === 0)) continue;
     if (!header) return;
     if (header.type === 'g') common = extend(NOTHING, header, yield* contents(header));
     else if (isExtension(header)) extra = extend(extra, header, yield* contents(header));

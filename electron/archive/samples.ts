@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { ignoringZeros, limitOf } from '../../shared/ending.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import { deviceLines } from '../../shared/fstab.ts';
@@ -78,7 +79,16 @@ async function readMembers(request: FeedRequest, members: ReadonlySet<Member>): 
   const names = [...members].map(({ name }) => name);
   const total = [...members].reduce((sum, { size }) => sum + size, 0);
   await using feed = await feedArchive(request);
-  const args = ['-xO', '--occurrence=1', '--no-wildcards', '-f', archiveArgument(request), '--', ...names];
+  const args = [
+    '-xO',
+    '--occurrence=1',
+    '--no-wildcards',
+    ...(request.ending ? ignoringZeros(request.ending) : []),
+    '-f',
+    archiveArgument(request),
+    '--',
+    ...names,
+  ];
   const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
@@ -100,8 +110,8 @@ async function readMembers(request: FeedRequest, members: ReadonlySet<Member>): 
  * The `-f` of a pass that skips contents. tar seeks over them only in a file that it has opened itself (`-f -` reads
  * all of it), so a plain archive is opened again through its descriptor, where its reader may do that.
  */
-export function archiveArgument({ compression, fd, as }: Pick<FeedRequest, 'compression' | 'fd' | 'as'>): string {
-  if (compression !== 'none') return '-';
+export function archiveArgument({ compression, ending, fd, as }: FeedRequest): string {
+  if (compression !== 'none' || (ending && limitOf(ending) !== null)) return '-';
   const { uid, mode } = fstatSync(fd);
   return mode & (uid === as.uid ? 0o400 : 0o004) ? '/proc/self/fd/0' : '-';
 }

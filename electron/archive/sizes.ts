@@ -40,7 +40,7 @@ export function foldSizes(): SizesFold {
   };
   const finish = (end: TarEnd): Sizes => {
     close(end.block);
-    const streamBytes = Math.ceil(((end.block + 1) * BLOCK) / RECORD) * RECORD;
+    const streamBytes = Math.ceil((end.blocks * BLOCK) / RECORD) * RECORD;
     return { ...sums, streamBytes, ...countsOf(counts) };
   };
   return { add, finish };

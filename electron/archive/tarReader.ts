@@ -1,4 +1,4 @@
-import { parseMembers, type TarMember, type Wish } from './members.ts';
+import { parseMembers, type ReadingOptions, type TarMember, type Wish } from './members.ts';
 
 /** Takes a tar stream piece by piece and tells its members: memory is needed for one header at a time. */
 export interface TarReader {
@@ -9,12 +9,14 @@ export interface TarReader {
   readonly skip: (bytes: number) => void;
   /** The end mark was there, or something that is no tar: nothing is told any more. */
   readonly hasEnded: () => boolean;
+  /** Nothing of a member has come that is not complete. */
+  readonly isBetween: () => boolean;
 }
 
 const NONE = Buffer.alloc(0);
 
-export function readTar(onMember: (member: TarMember) => void): TarReader {
-  const parser = parseMembers(onMember);
+export function readTar(onMember: (member: TarMember) => void, options: ReadingOptions = { ignoresZeros: false }): TarReader {
+  const parser = parseMembers(onMember, options);
   let wish: Wish | undefined;
   let parts: Buffer[] = [];
   let held = 0;
@@ -52,5 +54,7 @@ export function readTar(onMember: (member: TarMember) => void): TarReader {
     for (let used = use(piece); used !== undefined; used = use(piece.subarray(at))) at += used;
   };
   answer(NONE);
-  return { push, skippable: () => (wish && 'skip' in wish ? wish.skip : 0), skip, hasEnded: () => wish === undefined };
+  const skippable = (): number => (wish && 'skip' in wish ? wish.skip : 0);
+  const isBetween = (): boolean => wish !== undefined && 'take' in wish && wish.isBetween === true && held === 0;
+  return { push, skippable, skip, hasEnded: () => wish === undefined, isBetween };
 }

@@ -4,16 +4,19 @@ import type { Exit } from '../run/spawn.ts';
 /** How a decompressor ended. */
 export interface FeedEnd {
   readonly ok: boolean;
+  /** What does not belong to the compressed data lies behind it. Not every program tells. */
+  readonly junk?: true;
   /** Its own words, if it failed. */
   readonly detail?: string;
   /** The signal that ended it, if that was neither us nor a reader that had enough. */
   readonly killedBy?: NodeJS.Signals;
 }
 
-/** What each program does about junk behind a complete stream: gzip(1) warns, as ours does, and zstd and lz4 end like this. */
+/** What each program says of junk behind a complete stream, where it says anything: gzip(1) and bzip2(1) warn, as ours does, and zstd and lz4 end like this. */
 const TRAILING_JUNK: Readonly<Record<string, (exit: Exit, stderr: string) => boolean>> = {
   gzip: ({ exitCode }) => exitCode === 2,
   python3: ({ exitCode }) => exitCode === 2,
+  bzip2: ({ exitCode }, stderr) => exitCode === 0 && stderr.includes('trailing garbage'),
   zstd: ({ exitCode }, stderr) => exitCode === 1 && stderr.includes('unsupported format'),
   lz4: ({ exitCode }, stderr) => exitCode === 1 && stderr === '',
 };
@@ -24,7 +27,8 @@ const TRAILING_JUNK: Readonly<Record<string, (exit: Exit, stderr: string) => boo
  */
 export function judgeDecompressor(tool: string, exit: Exit, stderr: string): FeedEnd {
   const words = stderr.trim();
-  if (exit.exitCode === 0 || exit.signal === 'SIGPIPE' || TRAILING_JUNK[tool]?.(exit, words)) return { ok: true };
+  if (TRAILING_JUNK[tool]?.(exit, words)) return { ok: true, junk: true };
+  if (exit.exitCode === 0 || exit.signal === 'SIGPIPE') return { ok: true };
   const detail = words ? words : `${tool}: ${describeExit(exit)}`;
   return { ok: false, detail, ...(exit.signal ? { killedBy: exit.signal } : {}) };
 }

@@ -17,6 +17,7 @@ export async function verify(args: readonly string[]): Promise<number> {
     type: 'verify' as const,
     archive: archive.file,
     compression: archive.compression,
+    ending: archive.ending,
     streamBytes: archive.streamBytes,
     extended: archive.extended > 0,
     privileged: archive.privileged,

@@ -1,3 +1,4 @@
+import { endingRemarks } from '../../shared/ending.ts';
 import type { ArchiveFacts, Compression } from '../../shared/facts.ts';
 import { formatBytes } from '../../shared/format.ts';
 
@@ -56,7 +57,7 @@ export interface Warning {
 
 /** What not every archive has, the worst first. */
 export function warningsOf(facts: ArchiveFacts): Warning[] {
-  const { boot, unsafe, absolute } = facts;
+  const { boot, unsafe, absolute, ending } = facts;
   const warnings: Warning[] = [];
   if (unsafe.count > 0)
     warnings.push({ tone: 'danger', text: `${members(unsafe.count)} would land outside of the target${example(unsafe.example)}. It will be refused.` });
@@ -64,6 +65,7 @@ export function warningsOf(facts: ArchiveFacts): Warning[] {
   if (facts.kernels.length === 0) warnings.push({ tone: 'caution', text: 'No kernel: it will not boot by itself.' });
   if (boot.blockBytes > 0 && boot.notFatSafe.count > 0)
     warnings.push({ tone: 'caution', text: `/boot holds ${members(boot.notFatSafe.count)} that FAT cannot hold${example(boot.notFatSafe.example)}.` });
+  warnings.push(...endingRemarks(ending).map((text): Warning => ({ tone: ending.marked ? 'info' : 'caution', text })));
   if (absolute.count > 0)
     warnings.push({ tone: 'info', text: `${members(absolute.count)} ${absolute.count === 1 ? 'begins' : 'begin'} with /, which tar leaves out.` });
   if (facts.extended > 0) warnings.push({ tone: 'info', text: `${members(facts.extended)} with extended attributes, ACLs or capabilities: they are kept.` });

@@ -1,3 +1,4 @@
+import { ignoringZeros } from '../ending.ts';
 import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import type { ArchiveFacts, Compression } from '../facts.ts';
@@ -34,6 +35,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
     extract: extractCommand(archive, volumes, seal),
+    ending: archive.ending,
     ...planFstab(inputs, volumes),
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
@@ -210,7 +212,7 @@ export function recordSize(compression: Compression): string[] {
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, volumes: readonly Volume[], seal: boolean): Command {
+function extractCommand({ foreign, extended, acls, compression, ending }: ArchiveFacts, volumes: readonly Volume[], seal: boolean): Command {
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
   const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
@@ -225,6 +227,7 @@ function extractCommand({ foreign, extended, acls, compression }: ArchiveFacts, 
       '-p',
       '--delay-directory-restore',
       ...(seal ? ['--no-overwrite-dir'] : []),
+      ...ignoringZeros(ending),
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
       ...(acls > 0 ? ['--acls'] : []),
       '--warning=no-timestamp',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { archiveFacts, targetFacts } from '../facts.ts';
+import { archiveFacts, ending, targetFacts } from '../facts.ts';
 import { filesystem, layout, rootFilesystem } from '../layout.ts';
 
 /** What is asked for, what is decided, and the record that Review shows, `--dry-run` prints and the engine executes. */
@@ -99,6 +99,8 @@ export const plan = z.object({
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),
   extract: command,
+  /** How the archive ends, and so what of it is unpacked. */
+  ending,
   /** Lines for /etc/fstab; empty: it is left alone. */
   fstab: z.array(z.string()),
   /** Lines of it that are commented out, as far as the archive's facts tell: their devices are not on the drive. */

@@ -58,11 +58,12 @@ async function differences({ options = [], change, unpacked, isPrivate = false, 
     const onEntry = ({ name, extended, acl }: TarEntry): void => {
       if (extended) members.set(normaliseName(name), { name, acl, times: 1 });
     };
-    await listArchive({ fd, compression, folder: job.folder, as: job.reader }, { onEntry });
+    const { ending } = await listArchive({ fd, compression, folder: job.folder, as: job.reader }, { onEntry });
     change?.();
     const found = new Mismatches();
     const archiveSize = statSync(`${folder}/archive.tar`).size;
-    await compareExtended({ archiveFd: isReadable ? fd : -1, compression, archiveSize, root: tree, privileged: 0, unpacked, isPrivate }, members, found, job);
+    const request = { archiveFd: isReadable ? fd : -1, compression, ending, archiveSize, root: tree, privileged: 0, unpacked, isPrivate };
+    await compareExtended(request, members, found, job);
     return found.text;
   } finally {
     closeSync(fd);

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { Compression } from '../../../shared/facts.ts';
+import type { Compression, Ending } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { describeExit } from '../../run/run.ts';
@@ -12,6 +12,7 @@ export interface ExtractRequest {
   readonly archiveFd: number;
   readonly archivePath: string;
   readonly compression: Compression;
+  readonly ending: Ending;
   /** In the cell of the folder to fill. */
   readonly command: Command;
   readonly device: string;
@@ -25,7 +26,8 @@ export interface ExtractRequest {
  */
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
-  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal, as: job.reader });
+  const { archiveFd: fd, compression, ending } = request;
+  await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({

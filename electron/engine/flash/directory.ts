@@ -39,7 +39,8 @@ export const flashDirectory: Way = async (material, job) => {
   enter(job, 'extract');
   if (caller && !plan.seal) requireHarmless(fd, path);
   job.drive = 'incomplete';
-  await extract({ archiveFd, archivePath: archive.file.path, compression: archive.compression, command: within(plan.extract), device: path }, job);
+  const { file, compression, ending } = archive;
+  await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path }, job);
   if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);

@@ -119,6 +119,7 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
       archiveFd,
       archivePath: archive.file.path,
       compression: archive.compression,
+      ending: archive.ending,
       command: within(plan.extract),
       device: laying.isTarget ? plan.target.path : 'the stage',
     },

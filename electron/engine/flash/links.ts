@@ -25,7 +25,8 @@ export async function refuseLinksOut({ plan, archive, archiveFd }: Pick<Material
       if (leadsOut(`${into}/${parent}`, top)) leaving.push(parent);
     }
   };
-  await listArchive({ fd: archiveFd, compression: archive.compression, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: look });
+  const { compression, ending } = archive;
+  await listArchive({ fd: archiveFd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: look });
   if (leaving.length > 0) throw new TarstrapError('target-links-out', { path, count: leaving.length, example: displayName(leaving[0] as string) });
 }
 

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { ignoringZeros } from '../../../shared/ending.ts';
 import { recordSize } from '../../../shared/plan/make.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
@@ -127,19 +128,20 @@ interface Listener {
 
 async function runCompare(request: CompareRequest, { see, differ, differs }: Listener, job: Job): Promise<void> {
   const log = new Log();
-  await using feed = await feedArchive({ fd: request.archiveFd, compression: request.compression, folder: job.folder, signal: job.signal, as: job.reader });
+  const { archiveFd: fd, compression, ending } = request;
+  await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
   job.meter.follow(feed.position);
   job.meter.watch({
     archiveSize: request.archiveSize,
     streamBytes: request.streamBytes,
-    isPlain: request.compression === 'none',
+    isPlain: compression === 'none',
     pass: { index: 0, of: request.extended && !request.unpacked ? 2 : 1 },
   });
   await using cells = new Scope();
   const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true, capabilities: capabilitiesTo('look', 0) }, cells);
   const session = runSession({
     tool: TAR,
-    command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(request.compression)] }), stdin: feed.stdin },
+    command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(compression), ...ignoringZeros(ending)] }), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => log.add(line),

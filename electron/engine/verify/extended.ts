@@ -1,8 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { Compression } from '../../../shared/facts.ts';
+import type { Compression, Ending } from '../../../shared/facts.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { readHeaders } from '../../archive/headers.ts';
+import type { TarMember } from '../../archive/members.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
 import { readTar } from '../../archive/tarReader.ts';
 import { together } from '../../run/together.ts';
@@ -68,6 +69,7 @@ function sizeOf(root: string, names: readonly string[]): number {
 export interface ExtendedRequest {
   readonly archiveFd: number;
   readonly compression: Compression;
+  readonly ending: Ending;
   readonly archiveSize: number;
   /** What they were like when they had been unpacked: it saves reading the archive once more. */
   readonly unpacked?: Unpacked | undefined;
@@ -125,19 +127,20 @@ function isThere(root: string, name: string): boolean {
 async function readArchive(request: ExtendedRequest, members: ExtendedMembers, job: Job): Promise<ReadonlyMap<string, Portrait>> {
   const album = openAlbum(MOST_COMPARED);
   let wanted = [...members.values()].reduce((sum, { times }) => sum + times, 0);
-  const reader = readTar(({ name: raw, attributes }) => {
+  const { archiveFd: fd, compression, ending, archiveSize } = request;
+  const see = ({ name: raw, attributes }: TarMember): void => {
     const name = normaliseName(raw);
     if (!members.has(name)) return;
     wanted -= 1;
     album.add(name, attributes);
-  });
-  const { archiveFd: fd, compression, archiveSize } = request;
+  };
+  const reader = readTar(see, { ignoresZeros: ending.tars > 1 });
   const onStart = (position: () => number): void => {
     job.meter.follow(position);
     job.meter.watch({ archiveSize, pass: { index: 1, of: 2 } });
   };
   const source = await readHeaders(
-    { fd, compression, folder: job.folder, signal: job.signal, as: job.reader },
+    { fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader },
     { reader, isEnough: () => wanted <= 0, onStart },
   );
   if (!source.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, source.detail);

@@ -44,6 +44,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
     {
       archiveFd,
       compression: request.compression,
+      ending: request.ending,
       archiveSize: request.archive.size,
       streamBytes: request.streamBytes,
       extended: request.extended,

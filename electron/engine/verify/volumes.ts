@@ -71,6 +71,7 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
     const request = {
       archiveFd,
       compression: archive.compression,
+      ending: archive.ending,
       archiveSize: archive.file.size,
       streamBytes: archive.streamBytes,
       extended: archive.extended > 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isKernelName } from '../../../electron/archive/boot.ts';
 import { foldFacts, type ListedFacts } from '../../../electron/archive/facts.ts';
-import type { EntryType, TarEntry } from '../../../electron/archive/listing.ts';
+import type { EntryType, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
 
 type Rough = Partial<TarEntry> & { readonly name: string };
 
@@ -10,10 +10,12 @@ function entry({ name, ...rest }: Rough): TarEntry {
   return { block: undefined, type, mode: 0o644, uid: 0, gid: 0, size: 0, mtime: { seconds: 0, nanoseconds: 0 }, extended: false, acl: false, ...rest, name };
 }
 
+const endAt = (block: number): TarEnd => ({ block, blocks: block + 1, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
+
 function fold(entries: readonly Rough[], endBlock = 0): ListedFacts {
   const facts = foldFacts();
   for (const each of entries) facts.add(entry(each));
-  return facts.finish({ block: endBlock, marked: true });
+  return facts.finish(endAt(endBlock));
 }
 
 const ROOT: readonly Rough[] = [{ name: './etc/fstab' }, { name: './usr/bin/sh' }, { name: './usr/lib/libc.so' }];
@@ -48,7 +50,7 @@ it('counts the attributes that take an administrator', () => {
   facts.add(entry({ name: './a', extended: true }));
   for (const name of ['user.a', 'trusted.b', 'security.capability', 'security.ima', 'security.selinux', 'system.posix_acl_access', 'trustedx'])
     facts.addAttribute(name);
-  expect(facts.finish({ block: 8, marked: true }).privileged).toBe(3);
+  expect(facts.finish(endAt(8)).privileged).toBe(3);
 });
 
 it('names the members with extended attributes only where they are few, and by what is unpacked last', () => {

@@ -3,7 +3,7 @@ import { closeSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, r
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { listArchive } from '../../../electron/archive/inspect.ts';
-import { MOST_HEADER, type TarMember } from '../../../electron/archive/members.ts';
+import { MOST_HEADER, type ReadingOptions, type TarMember } from '../../../electron/archive/members.ts';
 import { readTar, type TarReader } from '../../../electron/archive/tarReader.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
 import { tarHeader, tarOf } from '../../lab/tarHeader.ts';
@@ -20,9 +20,9 @@ function push(reader: TarReader, piece: Buffer): void {
 }
 
 /** What the reader tells of a stream that comes in pieces. */
-function membersOf(stream: Buffer, piece = stream.length): TarMember[] {
+function membersOf(stream: Buffer, piece = stream.length, options?: ReadingOptions): TarMember[] {
   const members: TarMember[] = [];
-  const reader = readTar((member) => members.push(member));
+  const reader = readTar((member) => members.push(member), options);
   for (let at = 0; at < stream.length; at += piece) push(reader, stream.subarray(at, at + piece));
   return members;
 }
@@ -139,6 +139,22 @@ describe('the reader of headers', () => {
       closeSync(fd);
     }
   }
+
+  it('goes on behind end marks where tar does, and ends at the first one where it does not', async () => {
+    for (const each of ['a', 'b', 'c']) {
+      writeFileSync(`${folder}/${each}`, each.repeat(600));
+      execFileSync('setfattr', ['-n', `user.${each}`, '-v', '1', `${folder}/${each}`]);
+      execFileSync('tar', ['-C', folder, '--format=posix', '--xattrs', '-cf', `${folder}/${each}.tar`, each]);
+    }
+    const stream = Buffer.concat(['a', 'b', 'c'].map((each) => readFileSync(`${folder}/${each}.tar`)));
+    writeFileSync(`${folder}/three.tar`, stream);
+    expect(membersOf(stream).map((member) => member.name)).toEqual(['a']);
+    for (const piece of [1, 700, 512, stream.length]) {
+      const all = membersOf(stream, piece, { ignoresZeros: true });
+      expect(all.map((member) => member.name)).toEqual(await listed(`${folder}/three.tar`));
+      expect(all.map(({ attributes }) => [...(attributes?.keys() ?? [])].join())).toEqual(['user.a', 'user.b', 'user.c']);
+    }
+  });
 
   it('reads its own attribute of a file as getfattr does', () => {
     const path = `${folder}/one`;

@@ -106,6 +106,7 @@ describe('facts of an archive', () => {
     file: { path: '/x.tar', dev: '1', ino: '1', size: 5e6, mtimeNs: '0' },
     compression: 'none',
     streamBytes: 1,
+    ending: { tars: 1, marked: true, junkAt: null, trailing: false },
     entries: { total: 12_345, files: 12_000, directories: 345, symlinks: 0, hardLinks: 0, special: 0 },
     contentBytes: 1e9,
     blockBytes: 1.1e9,
@@ -136,5 +137,7 @@ describe('facts of an archive', () => {
     expect(tones({})).toEqual([]);
     expect(tones({ kernels: [], rootFilesystem: false, extended: 2, unsafe: { count: 1, example: '../x' } })).toEqual(['danger', 'caution', 'caution', 'info']);
     expect(tones({ boot: { blockBytes: 4096, notFatSafe: { count: 1, example: 'boot/x' } }, absolute: { count: 3 } })).toEqual(['caution', 'info']);
+    expect(tones({ ending: { tars: 2, marked: true, junkAt: 5, trailing: false } })).toEqual(['info', 'info']);
+    expect(tones({ ending: { tars: 1, marked: false, junkAt: null, trailing: true } })).toEqual(['caution', 'caution']);
   });
 });

@@ -23,6 +23,7 @@ const ARCHIVE: ArchiveFacts = {
   file: { path: '/home/me/rootfs.tar.zst', dev: '1', ino: '2', size: 200 * MiB, mtimeNs: '1' },
   compression: 'zstd',
   streamBytes: 700 * MiB,
+  ending: { tars: 1, marked: true, junkAt: null, trailing: false },
   entries: { total: 30_000, files: 24_000, directories: 3000, symlinks: 2900, hardLinks: 100, special: 0 },
   contentBytes: 600 * MiB,
   blockBytes: 680 * MiB,
