@@ -69,6 +69,17 @@ export const SENTENCES = {
     headline: (f) => `${f['path']} is not a tarball: ${f['what']}.`,
     next: () => 'Give a tarball of a root filesystem (.tar, .tar.gz, .tar.xz, .tar.zst …).',
   },
+  'archive-stand-in': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not the archive itself.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-in-parts': {
+    exit: 65,
+    headline: (f) => `${f['path']} is one part of an archive that was split.`,
+    next: (f) => `Put all of its parts together, in their order: ${f['join']}`,
+    inWindow: () => 'Put all of its parts together, in their order, then open the result.',
+  },
   'archive-damaged': {
     exit: 65,
     headline: (f) => `${f['path']} is cut short or damaged.`,

@@ -13,6 +13,7 @@ import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
+import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
 import { type ListingListener, surveyListing } from './survey.ts';
@@ -46,7 +47,7 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
   const { fold, end } = await foldArchive(request, onPosition).catch((error: unknown) => {
-    throw asChanged(archive.identity, archive.fd) ?? error;
+    throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
   });
   if (fold.tree.size === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const listed = fold.finish(end);
@@ -69,8 +70,10 @@ async function foldArchive(request: FeedRequest, onPosition: (position: number) 
   const fold = foldFacts();
   const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition });
   if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, onPosition);
-  if (!end.ending.marked && !(await endsWithMember(request))) {
-    throw new TarstrapError('archive-damaged', { path: identityOf(request.fd).path }, 'The stream ends without the mark that every tar has at its end.');
+  const { path } = identityOf(request.fd);
+  // A part may end with a whole member, too.
+  if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
+    throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   }
   return { fold, end };
 }

@@ -8,7 +8,10 @@ export type Finding =
   | { readonly kind: 'compressed'; readonly compression: Compressed }
   /** Something that belongs on a drive block by block. `what` is a noun with its article. */
   | { readonly kind: 'image'; readonly what: string; readonly advice: string }
-  | { readonly kind: 'other'; readonly what: string };
+  /** What was saved or checked out in place of an archive. */
+  | { readonly kind: 'stand-in'; readonly what: string; readonly advice: string }
+  /** `isKnown`: it has a beginning of its own. */
+  | { readonly kind: 'other'; readonly what: string; readonly isKnown: boolean };
 
 /** As much as the farthest magic number needs: that of btrfs lies behind 64 KiB. */
 export const HEAD_BYTES = 68 * 1024;
@@ -55,17 +58,33 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'it is compressed by lzop; recompress it with gzip', matches: at(0, '\x89LZO\0') },
 ];
 
+/** The specification of Git LFS's pointers; how HTML and XHTML begin (HTML, "Writing HTML documents"). */
+const STAND_INS = [
+  {
+    pattern: /^version https:\/\/git-lfs\./,
+    what: 'a pointer of Git LFS',
+    advice: 'Fetch the file that it stands for: run `git lfs pull` where it was checked out.',
+  },
+  {
+    pattern: /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype html|html|head)\b/i,
+    what: 'a web page',
+    advice: 'Open it in a browser to see what the server had to say, then download the file itself.',
+  },
+] as const;
+
 /** Recognises what begins with these bytes. @param head the first {@link HEAD_BYTES}, or all if there are fewer */
 export function recognise(head: Buffer): Finding {
   if (head.length === 0) return { kind: 'empty' };
   if (isTarHeader(head)) return { kind: 'tar' };
   const compression = compressionOf(head);
   if (compression !== 'none') return { kind: 'compressed', compression };
+  const standIn = STAND_INS.find(({ pattern }) => pattern.test(head.toString('latin1', 0, 1024)));
+  if (standIn) return { kind: 'stand-in', what: standIn.what, advice: standIn.advice };
   const found = SIGNATURES.find((signature) => signature.matches(head));
-  if (found) return found.advice ? { kind: 'image', what: found.what, advice: found.advice } : { kind: 'other', what: found.what };
+  if (found) return found.advice ? { kind: 'image', what: found.what, advice: found.advice } : { kind: 'other', what: found.what, isKnown: true };
   // A tar of nothing is two blocks of zeros and their padding.
   if (head.every((byte) => byte === 0)) return { kind: head.length < HEAD_BYTES ? 'empty' : 'zeros' };
-  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not known' };
+  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not known', isKnown: false };
 }
 
 /** No control characters but white space in the first kilobyte. */

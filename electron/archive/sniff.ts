@@ -8,13 +8,15 @@ import { type Exit, type Running, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { type Compressed, decompressor } from './formats.ts';
 import { type OpenArchive, readHead, reopen } from './open.ts';
+import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
 import { isTarHeader } from './tarHeader.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
 /**
  * How a tarball is compressed, found by its first bytes and by those of the decompressed stream.
- * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar` or `archive-damaged`
+ * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar`, `archive-stand-in`, `archive-in-parts` or
+ * `archive-damaged`
  */
 export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
   const { path } = archive.identity;
@@ -25,7 +27,7 @@ export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): 
   }
   const { head, end } = await decompressedHead(archive.fd, outer.compression, signal);
   const inner = recognise(head);
-  if (!end.ok && inner.kind !== 'image') throw new TarstrapError('archive-damaged', { path }, end.detail);
+  if (!end.ok && inner.kind !== 'image') throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, end.detail);
   requireTar(path, inner, outer.compression);
   return outer.compression;
 }
@@ -83,11 +85,13 @@ function requireTar(path: string, finding: Finding, compression?: Compression): 
       throw new TarstrapError('archive-empty', { path });
     case 'image':
       throw new TarstrapError('archive-is-image', { path, what: `${finding.what}${wrapped}`, advice: finding.advice });
+    case 'stand-in':
+      throw new TarstrapError('archive-stand-in', { path, what: `${finding.what}${wrapped}`, advice: finding.advice });
     case 'zeros':
       throw new TarstrapError('archive-not-tar', { path, what: `it begins with nothing but zeros${wrapped}` });
     case 'compressed':
       throw new TarstrapError('archive-not-tar', { path, what: `it is a ${finding.compression} file${wrapped}` });
     case 'other':
-      throw new TarstrapError('archive-not-tar', { path, what: `${finding.what}${wrapped}` });
+      throw (!finding.isKnown && partOf(path)) || new TarstrapError('archive-not-tar', { path, what: `${finding.what}${wrapped}` });
   }
 }
