@@ -24,7 +24,7 @@ const PATIENCE_MS = 2000;
 export async function openLine(): Promise<Line> {
   const [hearing, telling] = await Promise.all([pump({ stdin: 0, stdout: 'pipe' }), pump({ stdin: 'pipe', stdout: 1 })]);
   const output = telling.stdin as NonNullable<Running['stdin']>;
-  const gone = telling.exit.then(() => {});
+  const gone = endOf(telling);
   const write = (line: string): void => void (output.writable && output.write(`${line}\n`));
   setInterval(() => output.writableNeedDrain || write(''), BEAT_MS).unref();
   const emit = (event: EngineEvent): void => {
@@ -36,6 +36,10 @@ export async function openLine(): Promise<Line> {
     await Promise.race([gone, delay(PATIENCE_MS)]);
   };
   return { requests: hearing.stdout as NonNullable<Running['stdout']>, emit, gone, close };
+}
+
+async function endOf({ exit }: Running): Promise<void> {
+  await exit;
 }
 
 async function pump(ends: { readonly stdin: 0 | 'pipe'; readonly stdout: 1 | 'pipe' }): Promise<Running> {
