@@ -98,7 +98,7 @@ describe('--fstab keep', () => {
     ['our marks of another time', '# Tarstrap: begin\nUUID=1 / ext4\n# Tarstrap: end\n#tarstrap# /dev/sda2 / ext4\n'],
   ])('leaves it to the letter, and every verification agrees: %s', async (_, fstab) => {
     const archive = archiveOf(fstab);
-    expect((await cli('flash', archive, image(), '--fstab', 'keep', '--dry-run')).stdout).not.toMatch(/fstab/);
+    expect((await cli('flash', archive, image(), '--fstab', 'keep', '--dry-run')).stdout).not.toMatch(/etc\/fstab/);
     for (const level of ['full', 'quick']) await flash(archive, '--fstab', 'keep', '--verify', level);
     expect(landed()).toBe(fstab);
     expect(await cli('verify', archive, image())).toMatchObject({ code: 0 });

@@ -113,6 +113,8 @@ describe('a plan', () => {
     const plan = await ready();
     expect(plan).toMatchObject({ confirmation: null, destructive: true, size: 256 * MiB });
     expect(await planWith({ filesystem: 'btrfs', label: 'me' })).toMatchObject({ kind: 'ready', after: [{ filesystem: 'btrfs', label: 'me' }] });
+    expect(plan.lines).toContainEqual(expect.stringMatching(/^Amend \/etc\/fstab/));
+    expect(await planWith({ fstab: 'keep' })).toMatchObject({ kind: 'ready', lines: expect.not.arrayContaining([expect.stringMatching(/etc\/fstab/)]) });
     expect(await planWith({ filesystem: 'xfs' })).toMatchObject({ kind: 'refused', problem: { code: 'target-too-small' } });
     expect(await planWith({ layoutId: 'no-such' })).toMatchObject({ kind: 'refused', problem: { code: 'usage' } });
   });
