@@ -76,7 +76,7 @@ describe('hostile and unlucky archives are refused before anything is written', 
     ['a truncated gzip', () => file('cut.tar.gz', half(packed('gzip', good))), 65, /cut short or damaged/],
     ['a truncated xz', () => file('cut.tar.xz', half(execFileSync('xz', ['-0', '-c', good], { maxBuffer: 1e9 }))), 65, /cut short or damaged/],
     ['a truncated zst', () => file('cut.tar.zst', half(packed('zstd', good))), 65, /cut short or damaged/],
-    ['a truncated plain tar', () => file('cut.tar', half(readFileSync(good))), 65, /cut short or damaged/],
+    ['a plain tar that is cut in a member', () => file('cut.tar', half(readFileSync(good)).subarray(0, -1000)), 65, /cut short or damaged/],
     [
       'a gzip of something that is not tar',
       () => file('text.tar.gz', execFileSync('gzip', ['-c'], { input: 'no tar at all\n'.repeat(1000) })),
