@@ -15,7 +15,7 @@ let loop: Loop;
 
 beforeAll(() => {
   lab = openCallerLab();
-  const plain = makeRootfs(lab.folder, { files: 100, bytes: 20_000_000 });
+  const plain = makeRootfs(lab.folder, { files: 200, bytes: 90_000_000 });
   execFileSync('xz', ['-0', '-k', plain]);
   archive = join(lab.home, 'rootfs.tar.xz');
   copyFileSync(`${plain}.xz`, archive);
