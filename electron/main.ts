@@ -1,19 +1,19 @@
 import { app, type BrowserWindow, clipboard, dialog, Menu, session } from 'electron';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openAttention } from './attention.ts';
-import { guardClosing } from './closing.ts';
-import { askForArchive, askForFolder, askForImageFile } from './dialogs.ts';
+import { openAttention } from './app/attention.ts';
+import { guardClosing } from './app/closing.ts';
+import { askForArchive, askForFolder, askForImageFile } from './app/dialogs.ts';
 import type { EngineFiles } from './elevate/engine.ts';
 import { byHandOf, hasLauncher, originOf } from './elevate/origin.ts';
 import { ownAppImage } from './run/appImage.ts';
 import { asNode } from './run/asNode.ts';
-import { answerRequests, tell } from './ipc.ts';
-import { archiveOf } from './launch.ts';
-import { claimScheme, serve } from './protocol.ts';
-import { openDesk } from './state/desk.ts';
-import { intentsOf } from './state/intents.ts';
-import { loadPage, openWindow, refusePermissions } from './window.ts';
+import { answerRequests, tell } from './app/ipc.ts';
+import { archiveOf } from './app/launch.ts';
+import { claimScheme, serve } from './app/protocol.ts';
+import { openDesk } from './app/state/desk.ts';
+import { intentsOf } from './app/state/intents.ts';
+import { loadPage, openWindow, refusePermissions } from './app/window.ts';
 
 /** The desktop app. One instance, one window, one desk; what is root happens in the engine, which is another process. */
 

@@ -10,7 +10,7 @@ import { startEngine } from '../elevate/engine.ts';
 import { FLASH_OPTIONS, flashOptions, parseCommand } from './arguments.ts';
 import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
-import { newIdentifiers, readHost } from '../host.ts';
+import { newIdentifiers, readHost } from '../run/host.ts';
 import { inspectVisibly } from './inspect.ts';
 import { say, sayJson, tell } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 import { describeTarget } from '../../electron/drives/target.ts';
-import { newIdentifiers, readHost } from '../../electron/host.ts';
+import { newIdentifiers, readHost } from '../../electron/run/host.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { findLayout, type Layout } from '../../shared/layout.ts';
 import { makePlan } from '../../shared/plan/make.ts';

@@ -83,7 +83,12 @@ const FS = "import { readFileSync } from 'node:fs';\nreadFileSync('/');\n";
 const IPC = "import { ipcMain } from 'electron';\nipcMain.removeHandler('x');\n";
 const IPC_RENDERER = "import { ipcRenderer } from 'electron';\nipcRenderer.send('x');\n";
 const APP = "import { app } from 'electron';\napp.quit();\n";
-const ENGINE = "import { runSession } from '../engine/session/session.ts';\nrunSession();\n";
+const ENGINE = reaching('../engine/session/session.ts');
+
+/** A file of one wing with a word from another. */
+function reaching(path: string): string {
+  return `import { word } from '${path}';\nword();\n`;
+}
 
 describe('the linter guards the doors', () => {
   it.each([
@@ -94,15 +99,22 @@ describe('the linter guards the doors', () => {
     ['shared/peek.ts', FS],
     ['renderer/peek.ts', FS],
     ['renderer/peek.ts', APP],
-    ['electron/window.ts', IPC],
+    ['electron/app/window.ts', IPC],
     ['electron/main.ts', IPC_RENDERER],
-    ['electron/ipc.ts', IPC_RENDERER],
+    ['electron/app/ipc.ts', IPC_RENDERER],
     ['electron/preload.ts', IPC],
     ['electron/preload.ts', FS],
-    ['electron/state/peek.ts', APP],
+    ['electron/app/state/peek.ts', APP],
     ['electron/drives/peek.ts', APP],
     ['electron/engine/peek.ts', APP],
-    ['electron/state/peek.ts', SPAWN],
+    ['electron/app/state/peek.ts', SPAWN],
+    ['electron/app/peek.ts', reaching('../cli/files.ts')],
+    ['electron/app/state/peek.ts', reaching('../../engine/job.ts')],
+    ['electron/cli/peek.ts', reaching('../app/ipc.ts')],
+    ['electron/engine/peek.ts', reaching('../app/state/store.ts')],
+    ['electron/drives/peek.ts', reaching('../cli/files.ts')],
+    ['electron/elevate/peek.ts', reaching('../app/state/log.ts')],
+    ['electron/run/peek.ts', reaching('../archive/open.ts')],
   ])('%s is refused', async (path, text) => {
     expect(await lint(path, text)).toContain('eslint(no-restricted-imports)');
   });
@@ -112,9 +124,14 @@ describe('the linter guards the doors', () => {
     ['electron/archive/peek.ts', FS],
     ['electron/engine/main.ts', "import { runSession } from './session/session.ts';\nrunSession();\n"],
     ['test/unit/peek.ts', ENGINE],
-    ['electron/ipc.ts', IPC],
+    ['electron/app/ipc.ts', IPC],
     ['electron/preload.ts', IPC_RENDERER],
     ['electron/main.ts', APP],
+    ['electron/app/peek.ts', APP],
+    ['electron/app/state/peek.ts', reaching('../../drives/list.ts')],
+    ['electron/cli/peek.ts', reaching('../elevate/engine.ts')],
+    ['electron/engine/peek.ts', reaching('../archive/open.ts')],
+    ['electron/archive/peek.ts', reaching('../run/run.ts')],
   ])('%s passes', async (path, text) => {
     expect(await lint(path, text)).toEqual([]);
   });

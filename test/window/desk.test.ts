@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Desk, openDesk } from '../../electron/state/desk.ts';
-import { type Intents, intentsOf } from '../../electron/state/intents.ts';
+import { type Desk, openDesk } from '../../electron/app/state/desk.ts';
+import { type Intents, intentsOf } from '../../electron/app/state/intents.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { AppState } from '../../shared/view.ts';
 import { engines, leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';

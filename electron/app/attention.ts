@@ -1,7 +1,7 @@
 import { Notification, powerSaveBlocker } from 'electron';
-import { explain, explainCancelled } from '../shared/explain.ts';
-import { formatPercent } from '../shared/format.ts';
-import type { AppState, JobView } from '../shared/view.ts';
+import { explain, explainCancelled } from '../../shared/explain.ts';
+import { formatPercent } from '../../shared/format.ts';
+import type { AppState, JobView } from '../../shared/view.ts';
 
 /** What a job means to the desktop around the window: it stays awake, reads the percent in the title, hears of the end. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archiveOf } from '../../electron/launch.ts';
+import { archiveOf } from '../../../electron/app/launch.ts';
 
 const unpackaged = { cwd: '/home/me', isPackaged: false };
 const packaged = { cwd: '/home/me', isPackaged: true };

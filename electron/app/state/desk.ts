@@ -1,6 +1,6 @@
-import { LAYOUTS } from '../../shared/layout.ts';
-import type { AppState } from '../../shared/view.ts';
-import type { EngineFiles } from '../elevate/engine.ts';
+import { LAYOUTS } from '../../../shared/layout.ts';
+import type { AppState } from '../../../shared/view.ts';
+import type { EngineFiles } from '../../elevate/engine.ts';
 import { type ArchiveDesk, archiveDesk } from './archive.ts';
 import { type DrivesDesk, drivesDesk } from './drives.ts';
 import { type JobDesk, jobDesk } from './job.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { logText, openLog } from '../../../electron/state/log.ts';
-import type { JobEvent } from '../../../shared/protocol.ts';
+import { logText, openLog } from '../../../../electron/app/state/log.ts';
+import type { JobEvent } from '../../../../shared/protocol.ts';
 
 describe('openLog', () => {
   it('has a line with its time for everything, and is read piece by piece', () => {

@@ -1,4 +1,4 @@
-import type { AppState } from '../../shared/view.ts';
+import type { AppState } from '../../../shared/view.ts';
 
 /** The one place of truth that the window draws. */
 export interface Store {

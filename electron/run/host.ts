@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statfsSync } from 'node:fs';
-import type { HostFacts, Identifiers } from '../shared/plan/types.ts';
+import type { HostFacts, Identifiers } from '../../shared/plan/types.ts';
 
 /** Who we are here, and what this machine can spare for a stage: `MemAvailable` of /proc/meminfo, and the room in /var/tmp. */
 export function readHost(): HostFacts {

@@ -1,6 +1,6 @@
 import { type BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { toFailure } from '../shared/errors.ts';
-import { type ChannelOf, type Events, type RequestName, REQUESTS, type Result } from '../shared/ipc.ts';
+import { toFailure } from '../../shared/errors.ts';
+import { type ChannelOf, type Events, type RequestName, REQUESTS, type Result } from '../../shared/ipc.ts';
 import { isOurPage } from './protocol.ts';
 import type { Intents } from './state/intents.ts';
 

@@ -1,8 +1,8 @@
-import { toFailure } from '../../shared/errors.ts';
-import type { DriveFacts } from '../../shared/facts.ts';
-import type { DrivesView } from '../../shared/view.ts';
-import { listDrives } from '../drives/list.ts';
-import { watchDrives } from '../drives/watch.ts';
+import { toFailure } from '../../../shared/errors.ts';
+import type { DriveFacts } from '../../../shared/facts.ts';
+import type { DrivesView } from '../../../shared/view.ts';
+import { listDrives } from '../../drives/list.ts';
+import { watchDrives } from '../../drives/watch.ts';
 import type { Store } from './store.ts';
 
 export interface DrivesDesk {

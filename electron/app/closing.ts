@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron';
-import { cancelWords } from '../shared/cancelWords.ts';
-import type { JobView } from '../shared/view.ts';
+import { cancelWords } from '../../shared/cancelWords.ts';
+import type { JobView } from '../../shared/view.ts';
 import type { Desk } from './state/desk.ts';
 
 /** A window that is closed while a drive is written asks first, and goes only when the job has put everything away. */

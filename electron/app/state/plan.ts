@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { type Failure, TarstrapError, toFailure } from '../../shared/errors.ts';
-import type { ArchiveFacts, TargetFacts } from '../../shared/facts.ts';
-import { findLayout, type Layout } from '../../shared/layout.ts';
-import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
-import { makePlan } from '../../shared/plan/make.ts';
-import type { FlashOptions, Identifiers, Plan, PlanInputs } from '../../shared/plan/types.ts';
-import { segmentsAfter, segmentsOf } from '../../shared/segments.ts';
-import type { AppState, OptionsView, PlanView, ReviewView, Segment, TargetView } from '../../shared/view.ts';
-import { readHost } from '../host.ts';
+import { type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
+import type { ArchiveFacts, TargetFacts } from '../../../shared/facts.ts';
+import { findLayout, type Layout } from '../../../shared/layout.ts';
+import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
+import { makePlan } from '../../../shared/plan/make.ts';
+import type { FlashOptions, Identifiers, Plan, PlanInputs } from '../../../shared/plan/types.ts';
+import { segmentsAfter, segmentsOf } from '../../../shared/segments.ts';
+import type { AppState, OptionsView, PlanView, ReviewView, Segment, TargetView } from '../../../shared/view.ts';
+import { readHost } from '../../run/host.ts';
 import { type Choice, driveOf, lookAt, placesOf, viewTarget } from './target.ts';
 
 /** The plan of what was chosen, and how it is shown. */

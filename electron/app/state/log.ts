@@ -1,8 +1,8 @@
-import { formatDuration } from '../../shared/format.ts';
-import { PHASE_NAMES } from '../../shared/phases.ts';
-import type { JobEvent } from '../../shared/protocol.ts';
-import type { LogChunk } from '../../shared/view.ts';
-import { visible } from '../../shared/visible.ts';
+import { formatDuration } from '../../../shared/format.ts';
+import { PHASE_NAMES } from '../../../shared/phases.ts';
+import type { JobEvent } from '../../../shared/protocol.ts';
+import type { LogChunk } from '../../../shared/view.ts';
+import { visible } from '../../../shared/visible.ts';
 
 /** The job's log: one line for each thing that happened, whatever its words hold, with the time since the job began. */
 export interface Log {

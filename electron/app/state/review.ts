@@ -1,8 +1,8 @@
-import { TarstrapError } from '../../shared/errors.ts';
-import type { ArchiveFacts } from '../../shared/facts.ts';
-import type { OptionsPatch } from '../../shared/ipc.ts';
-import type { OptionsView } from '../../shared/view.ts';
-import { newIdentifiers } from '../host.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { OptionsPatch } from '../../../shared/ipc.ts';
+import type { OptionsView } from '../../../shared/view.ts';
+import { newIdentifiers } from '../../run/host.ts';
 import { type AcceptedPlan, look, type Shown, viewReview } from './plan.ts';
 import type { Store } from './store.ts';
 import type { Choice } from './target.ts';

@@ -1,7 +1,7 @@
-import { TarstrapError } from '../../shared/errors.ts';
-import type { Answer, RequestName, RequestPayload } from '../../shared/ipc.ts';
-import { reportOf } from '../../shared/report.ts';
-import type { TargetRef } from '../../shared/view.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { Answer, RequestName, RequestPayload } from '../../../shared/ipc.ts';
+import { reportOf } from '../../../shared/report.ts';
+import type { TargetRef } from '../../../shared/view.ts';
 import { archivePath, type Desk } from './desk.ts';
 import { type Choice, freshImagePath } from './target.ts';
 

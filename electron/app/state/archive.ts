@@ -1,6 +1,6 @@
-import { toFailure } from '../../shared/errors.ts';
-import type { TargetRef } from '../../shared/view.ts';
-import { inspectArchive } from '../archive/inspect.ts';
+import { toFailure } from '../../../shared/errors.ts';
+import type { TargetRef } from '../../../shared/view.ts';
+import { inspectArchive } from '../../archive/inspect.ts';
 import type { Store } from './store.ts';
 
 /** The archive that lies on the table: one at a time, inspected in the background. */

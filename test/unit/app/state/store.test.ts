@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openStore, type Store } from '../../../electron/state/store.ts';
-import type { AppState } from '../../../shared/view.ts';
+import { openStore, type Store } from '../../../../electron/app/state/store.ts';
+import type { AppState } from '../../../../shared/view.ts';
 
 const EMPTY: AppState = {
   about: { version: '0', layouts: [] },
