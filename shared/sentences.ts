@@ -182,6 +182,11 @@ export const SENTENCES = {
     headline: (f) => `${f['tool']} is missing, and this job needs it.`,
     next: (f) => `Install the package ${f['package']} and start again.`,
   },
+  'tool-hangs': {
+    exit: 74,
+    headline: (f) => `${f['tool']} does not answer.`,
+    next: () => 'A drive or a mounted filesystem that hangs holds it up. Unplug or unmount that one, then start again.',
+  },
   'kernel-missing': {
     exit: 69,
     headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,

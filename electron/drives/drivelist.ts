@@ -1,20 +1,22 @@
-import { setTimeout as delay } from 'node:timers/promises';
-/**
- * The part of drivelist that is for Linux, and plain JavaScript. Its main module would load a native binding at once,
- * which serves other systems only. It starts `lsblk` by itself, the one exception from "one place that starts programs":
- * so it stays out of everything that runs as root, and only words for the window come from it.
- */
-import { lsblk } from 'drivelist/js/lsblk/index.js';
+/** The part of drivelist that reads what lsblk prints: plain JavaScript, where its main module would load a native binding for other systems. */
+import { parse } from 'drivelist/js/lsblk/json.js';
 import { visible } from '../../shared/visible.ts';
-
-/** It asks for every column that lsblk has, the free space of mounted filesystems too: one that does not answer must not hold up the list. */
-const PATIENCE_MS = 2000;
+import { runStep } from '../run/run.ts';
+import { LSBLK_PATIENCE_MS } from './lsblk.ts';
 
 /** What drivelist calls each drive that it knows, by its path: label, maker, model, what lies on it. None if it fails. */
-export async function descriptions(ask: typeof lsblk = lsblk, patienceMs = PATIENCE_MS): Promise<ReadonlyMap<string, string>> {
-  const none = delay(patienceMs, [], { ref: false });
-  const drives = await Promise.race([ask().catch(() => []), none]);
+export async function descriptions(ask = everyColumn): Promise<ReadonlyMap<string, string>> {
+  const drives = await ask()
+    .then(parse)
+    .catch(() => []);
   return new Map(drives.flatMap(({ device, description }) => (inWords(description) ? [[device, inWords(description)]] : [])));
+}
+
+/** The free space of mounted filesystems, too, and one of these may not answer: that must not hold up the list. */
+async function everyColumn(): Promise<string> {
+  const args = ['--bytes', '--all', '--json', '--paths', '--output-all'];
+  const { stdout } = await runStep('Describing the drives', { tool: 'lsblk', args, patienceMs: LSBLK_PATIENCE_MS });
+  return stdout.toString('utf8');
 }
 
 /** The maker of a virtual drive is a number (`0x1af4`); labels may hold anything. */

@@ -24,11 +24,12 @@ function isEmptyReader({ type, size, removableMedium }: Device): boolean {
   return type === 'disk' && size === 0 && removableMedium;
 }
 
-/** Whole disks and loop devices with what lies on them. @throws TarstrapError `step-failed` */
+/** Whole disks and loop devices with what lies on them. @throws TarstrapError `step-failed`, `tool-hangs` */
 export async function listDrives({ all }: { readonly all: boolean }): Promise<DriveFacts[]> {
-  const [snapshot, words] = await Promise.all([takeSnapshot(), descriptions()]);
+  const snapshot = await takeSnapshot();
   const disks = [...snapshot.devices.values()].filter((device) => isShown(device, all));
-  return Promise.all(disks.map((disk) => describeDrive(disk, snapshot, disk.model ? undefined : words.get(disk.path))));
+  const words = disks.every(({ model }) => model) ? undefined : await descriptions();
+  return Promise.all(disks.map((disk) => describeDrive(disk, snapshot, disk.model ? undefined : words?.get(disk.path))));
 }
 
 async function describeDrive(disk: Device, snapshot: Snapshot, description: string | undefined): Promise<DriveFacts> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runStep } from '../run/run.ts';
+import { LSBLK_PATIENCE_MS } from './lsblk.ts';
 
 /** An attached loop device and its file. */
 export interface LoopFile {
@@ -33,11 +34,12 @@ export function parseLosetup(json: string): LoopFile[] {
     }));
 }
 
-/** @throws TarstrapError `step-failed` */
+/** @throws TarstrapError `step-failed`, `tool-hangs` */
 export async function losetup(): Promise<LoopFile[]> {
   const { stdout } = await runStep('Listing the loop devices', {
     tool: 'losetup',
     args: ['--json', '--list', '--output', 'MAJ:MIN,BACK-FILE,BACK-MAJ:MIN,BACK-INO'],
+    patienceMs: LSBLK_PATIENCE_MS,
   });
   return parseLosetup(stdout.toString('utf8'));
 }

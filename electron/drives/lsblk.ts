@@ -52,11 +52,15 @@ export function parseLsblk(json: string): LsblkNode[] {
   return z.object({ blockdevices: z.array(node) }).parse(JSON.parse(json)).blockdevices;
 }
 
+/** It takes some hundredths of a second, unless a drive or a mounted filesystem hangs. */
+export const LSBLK_PATIENCE_MS = 1500;
+
 /**
  * Every block device, empty ones and memory disks too. Names and labels are what their makers wrote: they may hold anything.
- * @throws TarstrapError `step-failed`
+ * @throws TarstrapError `step-failed`, `tool-hangs`
  */
 export async function lsblk(): Promise<LsblkNode[]> {
-  const { stdout } = await runStep('Listing the drives', { tool: 'lsblk', args: ['--json', '--bytes', '--all', '--output', COLUMNS] });
+  const args = ['--json', '--bytes', '--all', '--output', COLUMNS];
+  const { stdout } = await runStep('Listing the drives', { tool: 'lsblk', args, patienceMs: LSBLK_PATIENCE_MS });
   return parseLsblk(stdout.toString('utf8'));
 }

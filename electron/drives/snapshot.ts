@@ -31,7 +31,7 @@ export interface Snapshot {
   readonly due: readonly Due[];
 }
 
-/** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed` */
+/** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed`, `tool-hangs` */
 export async function takeSnapshot(settings: Settings = readSettings()): Promise<Snapshot> {
   const [tree, loops] = await Promise.all([lsblk(), losetup()]);
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');

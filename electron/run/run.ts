@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
 import { type Exit, type SpawnRequest, start } from './spawn.ts';
-import { stopOnAbort } from './stop.ts';
+import { abandonAfter, stopOnAbort } from './stop.ts';
 
 export interface RunRequest extends Omit<SpawnRequest, 'stdin' | 'stdout'> {
   readonly input?: string | Buffer;
@@ -10,6 +10,8 @@ export interface RunRequest extends Omit<SpawnRequest, 'stdin' | 'stdout'> {
   readonly signal?: AbortSignal;
   /** More output than this is dropped. */
   readonly maxOutput?: number;
+  /** Longest that it may take: for what hangs where a drive or a filesystem does, and cannot be ended then. */
+  readonly patienceMs?: number;
 }
 
 export interface RunResult extends Exit {
@@ -17,14 +19,18 @@ export interface RunResult extends Exit {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Its exit code is data; only "could not be started" and an abort are thrown. */
+/**
+ * Runs a program to its end. Its exit code is data; only "could not be started" and an abort are thrown.
+ * @throws TarstrapError `tool-hangs` if it tries our patience
+ */
 export async function run(request: RunRequest): Promise<RunResult> {
   request.signal?.throwIfAborted();
   const running = await start({ ...request, stdin: request.stdin ?? (request.input === undefined ? 'ignore' : 'pipe'), stdout: 'pipe' });
   using _ = stopOnAbort(running, request.signal);
   running.stdin?.end(request.input);
   const limit = request.maxOutput ?? 64 * 1024 ** 2;
-  const [stdout, stderr, exit] = await Promise.all([collect(running.stdout as Readable, limit), collect(running.stderr, 256 * 1024), running.exit]);
+  const end = Promise.all([collect(running.stdout as Readable, limit), collect(running.stderr, 256 * 1024), running.exit]);
+  const [stdout, stderr, exit] = await (request.patienceMs === undefined ? end : abandonAfter(request.patienceMs, running, end, request.tool));
   request.signal?.throwIfAborted();
   return { ...exit, stdout, stderr: stderr.toString('utf8') };
 }

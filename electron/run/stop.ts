@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TarstrapError } from '../../shared/errors.ts';
 import type { Running } from './spawn.ts';
 
 /** How long a program may take to end by itself before it is killed. */
@@ -16,4 +18,30 @@ export function stopOnAbort(running: Running, signal: AbortSignal | undefined): 
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
   return { [Symbol.dispose]: () => signal?.removeEventListener('abort', onAbort) };
+}
+
+/**
+ * Waits for what a program gives, but not for a program that hangs. One that waits for a dead drive does not even heed SIGKILL
+ * before the kernel has given the drive up; nothing of ours waits for it any more.
+ * @throws TarstrapError `tool-hangs`
+ */
+export async function abandonAfter<T>(patienceMs: number, running: Running, result: Promise<T>, tool: string): Promise<T> {
+  const over = new AbortController();
+  const late = delay(patienceMs, undefined, { signal: over.signal }).then(() => {
+    abandon(running);
+    throw new TarstrapError('tool-hangs', { tool });
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** With whatever it has started: it leads a group of its own, whose number is its own as long as we have not heard of its end. */
+function abandon({ child, pid, stdout, stderr }: Running): void {
+  if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
+  stdout?.destroy();
+  stderr.destroy();
+  child.unref();
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { lines } from '../../../electron/run/lines.ts';
 import { describeExit, run, runStep } from '../../../electron/run/run.ts';
 import { type Running, start } from '../../../electron/run/spawn.ts';
@@ -58,6 +58,21 @@ describe('run', () => {
     const running = run({ tool: 'sleep', args: ['60'], signal: controller.signal });
     controller.abort(new Error('late'));
     await expect(running).rejects.toThrow('late');
+  });
+});
+
+describe('a program that hangs', () => {
+  it('is given up in time, and put away with what it has started, also if it holds the output and heeds no SIGTERM', async () => {
+    const begun = performance.now();
+    const word = `sleep ${Math.random() + 3600}`;
+    const hanging = run({ ...sh(`trap '' TERM; ${word} & ${word}`), patienceMs: 300 });
+    await expect(hanging).rejects.toMatchObject({ code: 'tool-hangs', facts: { tool: 'sh' } });
+    expect(performance.now() - begun).toBeLessThan(2000);
+    await vi.waitFor(async () => expect((await run({ tool: 'pgrep', args: ['-f', word] })).exitCode).toBe(1));
+  });
+
+  it('is none if it answers in time', async () => {
+    expect(await run({ ...sh('sleep 0.1; echo late'), patienceMs: 10_000 })).toMatchObject({ exitCode: 0, stdout: Buffer.from('late\n') });
   });
 });
 
