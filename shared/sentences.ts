@@ -187,6 +187,11 @@ export const SENTENCES = {
     headline: (f) => `${f['tool']} does not answer.`,
     next: () => 'A drive or a mounted filesystem that hangs holds it up. Unplug or unmount that one, then start again.',
   },
+  'no-scratch': {
+    exit: 74,
+    headline: (f) => `No temporary file can be made in ${f['folders']}.`,
+    next: () => 'Make one of these folders writable, with some room in it, then start again.',
+  },
   'kernel-missing': {
     exit: 69,
     headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,

@@ -37,8 +37,8 @@ export interface FeedRequest {
   readonly ending?: Ending | undefined;
   /** Only by a program that tells whatever is wrong behind the data. */
   readonly isStrict?: boolean;
-  /** Private to us, for the name that a pipe has for a moment. */
-  readonly folder: string;
+  /** Private to us, for the name that a pipe has for a moment; if none is given, one is made for it. */
+  readonly folder?: string;
   /** Ends the decompressor. */
   readonly signal?: AbortSignal | undefined;
   /** Whose rights whatever reads it has. */

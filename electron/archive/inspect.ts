@@ -1,12 +1,9 @@
-import { mkdtempSync, rmdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
 import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { collect, describeExit } from '../run/run.ts';
-import { Scope } from '../run/scope.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
@@ -35,15 +32,9 @@ const PROGRESS_MS = 250;
 export async function inspectArchive(path: string, options: InspectOptions = {}): Promise<ArchiveFacts> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
-  await using scope = new Scope();
-  const archive = openArchive(path);
-  scope.defer('closing the archive', () => archive[Symbol.dispose]());
+  using archive = openArchive(path);
   const compression = await sniffArchive(archive, signal);
-  const folder = mkdtempSync(`${tmpdir()}/tarstrap-inspect-`);
-  // Pipes lose their names at once: it is empty.
-  scope.defer('removing a temporary folder', () => rmdirSync(folder));
-
-  const request = { fd: archive.fd, compression, folder, signal, as: readerHere() };
+  const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
   const { fold, end } = await foldArchive(request, onPosition).catch((error: unknown) => {

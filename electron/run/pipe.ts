@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { runStep } from './run.ts';
+import { withinTemporary } from './scratch.ts';
 import { start } from './spawn.ts';
 import { locateTool } from './tools.ts';
 
@@ -13,8 +14,15 @@ export interface KernelPipe extends Disposable {
   readonly writeEnd: number;
 }
 
-/** @param folder private to us, on a filesystem that has FIFOs */
-export async function openPipe(folder: string): Promise<KernelPipe> {
+/**
+ * @param folder private to us, on a filesystem that has FIFOs; if none is given, one is made for the moment
+ * @throws TarstrapError `no-scratch`
+ */
+export async function openPipe(folder?: string): Promise<KernelPipe> {
+  return folder === undefined ? withinTemporary(openIn) : openIn(folder);
+}
+
+async function openIn(folder: string): Promise<KernelPipe> {
   const path = `${folder}/${randomUUID()}`;
   await runStep('Making a pipe', { tool: 'mkfifo', args: ['-m', '600', path] });
   // Opened for both at first, so that neither of the other two waits for the other (fifo(7), "Linux notes").

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
+import { reasonOf } from '../../run/scratch.ts';
 import { unmount } from './unmount.ts';
 
 /** Room for what is needed during a job only; gone when the scope ends. */
@@ -28,11 +30,20 @@ export const ON_DISK = '/var/tmp';
  * A file that loses its name before anything is in it: it is gone with its last user, also where we are killed.
  * @param folder that nobody else can delete from, or a sticky one
  * @returns a path through its descriptor, which is closed when the scope ends
+ * @throws TarstrapError `no-scratch`
  */
 export function unnamedFile(folder: string, scope: Scope): string {
   const name = `${folder}/tarstrap-${randomUUID()}`;
-  const fd = openSync(name, 'wx+', 0o600);
+  const fd = create(name, folder);
   scope.defer('giving up a file of the job', () => closeSync(fd));
   unlinkSync(name);
   return `/proc/${process.pid}/fd/${fd}`;
+}
+
+function create(name: string, folder: string): number {
+  try {
+    return openSync(name, 'wx+', 0o600);
+  } catch (cause) {
+    throw new TarstrapError('no-scratch', { folders: folder }, `${folder}: ${reasonOf(cause)}`, { cause });
+  }
 }

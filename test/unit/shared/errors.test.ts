@@ -31,6 +31,7 @@ const FACTS = {
   theirs: 2,
   ours: 1,
   step: 'Making the filesystem',
+  folders: '/tmp, /var/tmp',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
