@@ -44,6 +44,16 @@ export const SENTENCES = {
     headline: (f) => `There is no archive ${f['path']}.`,
     next: () => 'Check the path.',
   },
+  'archive-elsewhere': {
+    exit: 66,
+    headline: (f) => `${f['path']} is ${f['what']}, not a file.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-not-utf8': {
+    exit: 66,
+    headline: (f) => `The path ${f['path']} has bytes that are not UTF-8.`,
+    next: () => 'Rename the file, or the folder with such a name that it lies in, then start again.',
+  },
   'archive-unreadable': {
     exit: 77,
     headline: (f) => `You may not read ${f['path']}.`,
@@ -52,7 +62,8 @@ export const SENTENCES = {
   'archive-not-a-file': {
     exit: 65,
     headline: (f) => `${f['path']} is ${f['what']}, not an archive.`,
-    next: () => 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+    next: (f) =>
+      f['what'] === 'a pipe' ? 'Save what comes through it to a file first, then give that file.' : 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
   },
   'archive-empty': {
     exit: 65,

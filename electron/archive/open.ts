@@ -1,6 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FileIdentity } from '../../shared/facts.ts';
+import { elsewhere } from './elsewhere.ts';
 
 /** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
 export interface OpenArchive extends Disposable {
@@ -10,9 +11,11 @@ export interface OpenArchive extends Disposable {
 
 /**
  * Opens a file for reading. The identity has the real path, without symlinks.
- * @throws TarstrapError `archive-missing`, `archive-unreadable` or `archive-not-a-file`
+ * @throws TarstrapError `archive-missing`, `archive-elsewhere`, `archive-not-utf8`, `archive-unreadable` or `archive-not-a-file`
  */
 export function openArchive(path: string): OpenArchive {
+  const problem = elsewhere(path);
+  if (problem) throw problem;
   // Looked at before it is opened: opening a FIFO waits for a writer, and opening a tape rewinds it.
   requireFile(
     path,
@@ -21,7 +24,9 @@ export function openArchive(path: string): OpenArchive {
   const fd = describing(path, () => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     requireFile(path, fstatSync(fd, { bigint: true }));
-    return { fd, identity: identityOf(fd), [Symbol.dispose]: () => closeSync(fd) };
+    const identity = identityOf(fd);
+    requireUtf8(identity);
+    return { fd, identity, [Symbol.dispose]: () => closeSync(fd) };
   } catch (error) {
     closeSync(fd);
     throw error;
@@ -50,9 +55,20 @@ export function readHead(fd: number, length: number): Buffer {
 /** A failed open(2) or stat(2) of the archive, in our words; any other error as it is. */
 export function archiveError(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new TarstrapError('archive-missing', { path }, undefined, { cause: error });
+  const missing = path.includes(REPLACED) ? 'archive-not-utf8' : 'archive-missing';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new TarstrapError(missing, { path }, undefined, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new TarstrapError('archive-unreadable', { path }, undefined, { cause: error });
   return error;
+}
+
+/** What Node makes of bytes that are not UTF-8; it stands in a few real names, too. */
+const REPLACED = '\ufffd';
+
+/** An archive can be opened by a relative path, or through a link, and yet have a path that nobody can be told. */
+function requireUtf8({ path, dev, ino }: FileIdentity): void {
+  if (!path.includes(REPLACED)) return;
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (`${found?.dev}` !== dev || `${found?.ino}` !== ino) throw new TarstrapError('archive-not-utf8', { path });
 }
 
 function describing<T>(path: string, action: () => T): T {

@@ -15,6 +15,7 @@ describe('archiveOf', () => {
     [['tarstrap', 'file://localhost/srv/r.tar'], packaged, '/srv/r.tar'],
     [['tarstrap', 'file://elsewhere/srv/r.tar'], packaged, undefined],
     [['tarstrap', 'file:///bad%2Fslash'], packaged, undefined],
+    [['tarstrap', 'https://example.org/r.tar.xz'], packaged, 'https://example.org/r.tar.xz'],
     [['tarstrap', ''], packaged, undefined],
   ])('%j', (argv, where, expected) => {
     expect(archiveOf(argv, where)).toBe(expected);
