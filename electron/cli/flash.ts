@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { TarstrapError } from '../../shared/errors.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
-import { visible } from '../../shared/visible.ts';
 import { describeTarget } from '../drives/target.ts';
-import { startEngine } from '../elevate/engine.ts';
 import { FLASH_OPTIONS, flashOptions, parseCommand } from './arguments.ts';
-import { engineFiles } from './files.ts';
+import { becomeRoot } from './becomeRoot.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
 import { inspectVisibly } from './inspect.ts';
+import { requireYes } from './question.ts';
 import { say, sayJson, tell } from './terminal.ts';
 
 /** `tarstrap flash ARCHIVE TARGET`. @returns the exit code */
@@ -26,7 +24,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   const plan = makePlan(inputs);
   if (line.values['dry-run'] === true) return printPlan(plan, json);
   await confirm(plan, line.values['yes'] === true, json);
-  const engine = await startEngine(engineFiles(['flash', ...args]), { target: target.path, hasTerminal: process.stdin.isTTY });
+  const engine = await becomeRoot(['flash', ...args], target.path);
   return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target: target.path, json });
 }
 
@@ -46,8 +44,5 @@ async function confirm(plan: Plan, yes: boolean, json: boolean): Promise<void> {
   const isHarmless = plan.target.kind === 'image' && !existsSync(plan.target.path);
   if (yes || isHarmless) return;
   if (json || !process.stdin.isTTY || !process.stderr.isTTY) throw new TarstrapError('confirmation-needed', { target: plan.target.path });
-  const question = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await question.question(`Write to ${visible(plan.target.path)}? Type yes: `);
-  question.close();
-  if (answer.trim() !== 'yes') throw new TarstrapError('confirmation-needed', { target: plan.target.path });
+  await requireYes(`Write to ${plan.target.path}?`);
 }

@@ -1,7 +1,9 @@
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import type { JobEvent, Request } from '../../shared/protocol.ts';
 import type { Engine } from '../elevate/engine.ts';
+import { CLEAR, isLive, tenths } from './display.ts';
 import { doneLine, liveLine, phaseLine } from './live.ts';
+import { onEnding } from './signals.ts';
 import { reportCancelled, reportFailure, say, sayJson, tell } from './terminal.ts';
 
 export interface Following {
@@ -16,7 +18,7 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
     if (!json) tell('\nCancelling; what was begun is put away first …');
     engine.send({ type: 'cancel' });
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, cancel);
+  using _ = onEnding(cancel);
   const draw = json ? sayJson : drawer();
   let job = NEW_JOB;
   engine.send(request);
@@ -26,7 +28,6 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
     job = reduceJob(job, shown);
     draw(shown);
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, cancel);
   return conclude(job, target, json);
 }
 
@@ -41,19 +42,28 @@ function conclude(job: JobSnapshot, target: string, json: boolean): number {
   return reportFailure(outcome?.failure ?? { code: 'engine-lost', facts: {} }, outcome?.drive ?? 'incomplete');
 }
 
-/** Live on a terminal; else a line a phase, so that a log stays readable. */
-function drawer(): (event: JobEvent) => void {
-  const isTerminal = process.stderr.isTTY;
-  let last: Extract<JobEvent, { type: 'progress' }> | null = null;
-  const clear = (): void => void (isTerminal && process.stderr.write('\r\u001b[K'));
+type Drawer = (event: JobEvent) => void;
+
+/** Live on a terminal that can be drawn on; else a line a phase and a line every ten per cent, so that a log stays readable. */
+function drawer(): Drawer {
+  const draw = isLive(process.stderr, process.env['TERM']) ? liveDrawer() : lineDrawer();
   return (event) => {
-    if (event.type === 'progress') {
-      last = event;
-      if (isTerminal) process.stderr.write(`\r\u001b[K${liveLine(event, process.stderr.columns)}`);
-      return;
-    }
-    clear();
-    if (event.type === 'phase' && !isTerminal) tell(phaseLine(event.phase, last));
+    draw(event);
     if (event.type === 'notice') tell([`${event.level === 'warning' ? 'warning: ' : ''}${event.text}`]);
+  };
+}
+
+function liveDrawer(): Drawer {
+  return (event) => void process.stderr.write(event.type === 'progress' ? `${CLEAR}${liveLine(event, process.stderr.columns)}` : CLEAR);
+}
+
+function lineDrawer(): Drawer {
+  const isNews = tenths();
+  let last: Extract<JobEvent, { type: 'progress' }> | null = null;
+  return (event) => {
+    if (event.type === 'phase') tell(phaseLine(event.phase, last));
+    if (event.type !== 'progress') return;
+    last = event;
+    if (isNews(event.fraction)) tell(phaseLine(event.phase, event));
   };
 }

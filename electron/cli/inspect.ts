@@ -3,7 +3,9 @@ import type { ArchiveFacts } from '../../shared/facts.ts';
 import { formatBytes, formatPercent } from '../../shared/format.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { parseCommand } from './arguments.ts';
-import { say, sayJson } from './terminal.ts';
+import { CLEAR, isLive, tenths } from './display.ts';
+import { cancellable } from './signals.ts';
+import { say, sayJson, tell } from './terminal.ts';
 
 /** `tarstrap inspect ARCHIVE`. @returns the exit code */
 export async function inspect(args: readonly string[]): Promise<number> {
@@ -15,26 +17,31 @@ export async function inspect(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Inspects with a live percentage on a terminal; Ctrl-C ends it. */
+/** Inspects, and shows on a terminal how far it is; Ctrl-C ends it. @throws Cancelled */
 export async function inspectVisibly(path: string, json: boolean): Promise<ArchiveFacts> {
-  const isLive = process.stderr.isTTY && !json;
-  const abort = new AbortController();
-  const onSignal = (): void => abort.abort(new Cancelled());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const show = process.stderr.isTTY && !json ? showProgress() : undefined;
   try {
-    return await inspectArchive(path, {
-      signal: abort.signal,
-      onProgress: (position, size) => void (isLive && process.stderr.write(`\r\u001b[Kinspecting ${formatPercent(size > 0 ? position / size : 0)}`)),
-    });
+    return await cancellable((signal) => inspectArchive(path, { signal, onProgress: (position, size) => show?.step(size > 0 ? position / size : 0) }));
   } finally {
-    if (isLive) process.stderr.write('\r\u001b[K');
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
+    show?.end();
   }
 }
 
-/** Thrown where the user ended something that had not begun to write. */
-export class Cancelled extends Error {
-  override readonly name = 'Cancelled';
+interface Show {
+  readonly step: (fraction: number) => void;
+  readonly end: () => void;
+}
+
+function showProgress(): Show {
+  const words = (fraction: number): string => `inspecting ${formatPercent(fraction)}`;
+  if (isLive(process.stderr, process.env['TERM'])) {
+    return {
+      step: (fraction) => void process.stderr.write(`${CLEAR}${words(fraction).slice(0, process.stderr.columns - 1)}`),
+      end: () => void process.stderr.write(CLEAR),
+    };
+  }
+  const isNews = tenths();
+  return { step: (fraction) => void (isNews(fraction) && tell(words(fraction))), end: () => {} };
 }
 
 export function describeArchive(facts: ArchiveFacts): string[] {

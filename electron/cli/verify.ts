@@ -1,7 +1,6 @@
-import { startEngine } from '../elevate/engine.ts';
 import { describeTarget } from '../drives/target.ts';
 import { parseCommand } from './arguments.ts';
-import { engineFiles } from './files.ts';
+import { becomeRoot } from './becomeRoot.ts';
 import { followJob } from './follow.ts';
 import { inspectVisibly } from './inspect.ts';
 
@@ -12,7 +11,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   const json = line.values['json'] === true;
   const archive = await inspectVisibly(archivePath, json);
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
-  const engine = await startEngine(engineFiles(['verify', ...args]), { target: target.path, hasTerminal: process.stdin.isTTY });
+  const engine = await becomeRoot(['verify', ...args], target.path);
   const request = {
     type: 'verify' as const,
     archive: archive.file,

@@ -1,0 +1,26 @@
+import { createInterface } from 'node:readline/promises';
+import { visible } from '../../shared/visible.ts';
+import { Cancelled, onEnding } from './signals.ts';
+import { tell } from './terminal.ts';
+
+/** Asks on the terminal, and goes on only after a yes that was written out. @throws Cancelled, also at Ctrl-C and Ctrl-D */
+export async function requireYes(question: string): Promise<void> {
+  const answer = await ask(`${visible(question)} Type yes: `);
+  if (answer.trim().toLowerCase() === 'yes') return;
+  tell('That was not a yes.');
+  throw new Cancelled();
+}
+
+async function ask(question: string): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new AbortController();
+  prompt.once('close', () => closed.abort());
+  using _ = onEnding(() => prompt.close());
+  try {
+    return await prompt.question(question, { signal: closed.signal });
+  } catch {
+    throw new Cancelled();
+  } finally {
+    prompt.close();
+  }
+}
