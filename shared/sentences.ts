@@ -198,6 +198,11 @@ export const SENTENCES = {
     headline: (f) => `${f['tool']} does not answer.`,
     next: () => 'A drive or a mounted filesystem that hangs holds it up. Unplug or unmount that one, then start again.',
   },
+  'output-failed': {
+    exit: 74,
+    headline: (f) => `Standard output cannot be written: ${f['reason']}.`,
+    next: () => 'Make room there, or have it written somewhere else.',
+  },
   'no-scratch': {
     exit: 74,
     headline: (f) => `No temporary file can be made in ${f['folders']}.`,

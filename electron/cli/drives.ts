@@ -4,16 +4,19 @@ import { visible, visibleJson } from '../../shared/visible.ts';
 import { listDrives } from '../drives/list.ts';
 import { watchDrives } from '../drives/watch.ts';
 import { parseCommand } from './arguments.ts';
+import { watchReader } from './reader.ts';
+import { onEnding } from './signals.ts';
 import { say } from './terminal.ts';
 
-/** `tarstrap drives`. @returns the exit code */
-export async function drives(args: readonly string[]): Promise<number> {
+/** `tarstrap drives`. @param output ends the watch. @returns the exit code */
+export async function drives(args: readonly string[], output: AbortSignal): Promise<number> {
   const { values } = parseCommand(args, { json: { type: 'boolean' }, all: { type: 'boolean' }, watch: { type: 'boolean' } }, []);
   const show = async (): Promise<string> => format(await listDrives({ all: values['all'] === true }), values['json'] === true);
   let shown = await show();
   say(shown);
   if (values['watch'] !== true) return 0;
-  for await (const _ of watchDrives(untilSignal())) {
+  using end = untilEnd(output);
+  for await (const _ of watchDrives(end.signal)) {
     const now = await show();
     if (now !== shown) say(values['json'] === true ? now : `\n${now}`);
     shown = now;
@@ -21,11 +24,18 @@ export async function drives(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Aborts when the terminal wants us to end. */
-function untilSignal(): AbortSignal {
+/** Aborts when whoever started us wants us to end, or nobody hears us any more. */
+function untilEnd(output: AbortSignal): Disposable & { readonly signal: AbortSignal } {
   const end = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.abort());
-  return end.signal;
+  const ending = onEnding(() => end.abort());
+  const signal = AbortSignal.any([output, end.signal]);
+  // Where it cannot be watched, the next write tells.
+  watchReader(signal, () => end.abort()).catch(() => {});
+  const dispose = (): void => {
+    ending[Symbol.dispose]();
+    end.abort();
+  };
+  return { signal, [Symbol.dispose]: dispose };
 }
 
 function format(found: readonly DriveFacts[], json: boolean): string {

@@ -3,16 +3,17 @@ import { HELP } from './arguments.ts';
 import { drives } from './drives.ts';
 import { flash } from './flash.ts';
 import { inspect } from './inspect.ts';
+import { openOutput, outputProblem } from './output.ts';
 import { Cancelled } from './signals.ts';
-import { reportCancelled, reportFailure, say, sayJson } from './terminal.ts';
+import { reportCancelled, reportFailure, reportProblem, say, sayJson } from './terminal.ts';
 import { verify } from './verify.ts';
 import { VERSION } from './version.ts';
 
 /** The terminal: one command, one exit code. */
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { flash, inspect, drives, verify };
+const COMMANDS: Readonly<Record<string, (args: readonly string[], output: AbortSignal) => Promise<number>>> = { flash, inspect, drives, verify };
 
-async function main([name, ...args]: readonly string[]): Promise<number> {
+async function main([name, ...args]: readonly string[], output: AbortSignal): Promise<number> {
   if (name === '--version') {
     say(`tarstrap ${VERSION}`);
     return 0;
@@ -23,13 +24,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new TarstrapError('usage', { problem: `There is no command "${name}".` });
-  return command(args);
+  return command(args, output);
 }
-
-// A pager or `head` that has seen enough is no failure of ours.
-process.stdout.on('error', () => {});
-
-process.stderr.on('error', () => {});
 
 /** What ended before its job began: for machines one event, as every job has; for people a few sentences. */
 function reportEarly(error: unknown, args: readonly string[]): number {
@@ -40,8 +36,8 @@ function reportEarly(error: unknown, args: readonly string[]): number {
 }
 
 const args = process.argv.slice(2);
-try {
-  process.exitCode = await main(args);
-} catch (error) {
-  process.exitCode = reportEarly(error, args);
-}
+const output = openOutput();
+const exitCode = await main(args, output).catch((error: unknown) => reportEarly(error, args));
+const problem = await outputProblem(output);
+// At once: who asks for a password is not ours to end, and may still hold our pipes.
+process.exit(problem ? reportProblem(problem, exitCode) : exitCode);

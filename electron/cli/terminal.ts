@@ -1,6 +1,7 @@
-import type { DriveState, Failure } from '../../shared/errors.ts';
+import { type DriveState, type Failure, type TarstrapError, toFailure } from '../../shared/errors.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
 import { visible, visibleJson, visibleLines } from '../../shared/visible.ts';
+import { print } from './output.ts';
 
 /**
  * What goes to the terminal: results to standard output, everything else to standard error. The last border before a
@@ -11,12 +12,12 @@ import { visible, visibleJson, visibleLines } from '../../shared/visible.ts';
 type Words = string | readonly string[];
 
 export function say(words: Words): void {
-  process.stdout.write(`${shown(words)}\n`);
+  print(`${shown(words)}\n`);
 }
 
 /** One line for programs, and as harmless for people. */
 export function sayJson(value: unknown): void {
-  process.stdout.write(`${visibleJson(value)}\n`);
+  print(`${visibleJson(value)}\n`);
 }
 
 export function tell(words: Words): void {
@@ -34,6 +35,13 @@ export function reportFailure(failure: Failure, drive: DriveState): number {
   if (cause) tell(cause.replaceAll(/^/gm, '  '));
   tell(`${state}\n${next}`);
   return exitCodeOf(failure.code);
+}
+
+/** What went wrong beside the work itself. @returns the exit code: that of the work, unless it was done */
+export function reportProblem(problem: TarstrapError, exitCode: number): number {
+  const { headline, next } = explain(toFailure(problem), 'untouched');
+  tell(`tarstrap: ${headline}\n${next}`);
+  return exitCode || exitCodeOf(problem.code);
 }
 
 export function reportCancelled(drive: DriveState): number {

@@ -45,9 +45,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'it is full',
   EDQUOT: 'your share of it is used up',
   EROFS: 'it is read-only',
+  EFBIG: 'it may not grow any larger',
+  EIO: 'writing to it fails',
 };
 
-/** Why nothing can be put into a folder. */
+/** Why nothing can be put into a folder or a file. */
 export function reasonOf(error: unknown): string {
   if (error instanceof TarstrapError) return error.detail ?? error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
