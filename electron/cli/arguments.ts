@@ -4,6 +4,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { findLayout, type Layout, layout as layoutSchema, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
 import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
+import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
 
@@ -14,7 +15,7 @@ export const HELP = `tarstrap: lay a root filesystem tarball on a drive
   tarstrap inspect ARCHIVE [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--json]
-  tarstrap --version, --help
+  tarstrap --version, --help, help COMMAND
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
@@ -23,7 +24,7 @@ Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout f
 Exit codes: 0 done, 1 unexpected, 64 usage, 65 bad archive, 66 no such source or target, 69 tool or kernel feature missing,
 73 target refused, 74 I/O error, 75 verification failed, 77 not authorised, 130 cancelled`;
 
-function usage(problem: string): TarstrapError {
+export function usage(problem: string): TarstrapError {
   return new TarstrapError('usage', { problem });
 }
 
@@ -39,15 +40,40 @@ export function parseCommand(args: readonly string[], options: Options, operands
   const { positionals, values } = parse(args, options);
   if (positionals.length !== operands.length)
     throw usage(`Expected ${operands.join(' and ') || 'no operands'}, got ${positionals.length ? positionals.join(' ') : 'none'}.`);
+  const empty = operands[positionals.indexOf('')];
+  // A variable of a script that is not set; the empty path would be the folder where it runs.
+  if (empty) throw usage(`${empty} is empty.`);
   return { positionals, values };
 }
 
-function parse(args: readonly string[], options: Options) {
-  try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean' } }, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw usage(error instanceof Error ? `${error.message.split('.')[0]}.` : String(error));
-  }
+function parse(args: readonly string[], options: Options): CommandLine {
+  const known = { ...options, help: { type: 'boolean', short: 'h' } } as const satisfies Options;
+  // Not strictly: what is wrong is said in our own words.
+  const { tokens, positionals, values } = parseArgs({ args: [...args], options: known, allowPositionals: true, strict: false, tokens: true });
+  const problem = tokens.map((token) => (token.kind === 'option' ? wrongWith(token, known) : undefined)).find((found) => found !== undefined);
+  if (problem) throw usage(problem);
+  return { positionals, values };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function wrongWith({ name, rawName, value, inlineValue }: OptionToken, options: Options): string | undefined {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) return `There is no option ${rawName} here.${didYouMean(name, Object.keys(options), '--')}`;
+  if (option.type === 'boolean') return value === undefined ? undefined : `${rawName} takes no value.`;
+  const isNextOption = value !== undefined && !inlineValue && /^-./.test(value);
+  return value === undefined || isNextOption ? `${rawName} needs a value.` : undefined;
+}
+
+/** A question to be put behind a sentence, or nothing. */
+export function didYouMean(typed: string, known: readonly string[], prefix = ''): string {
+  const meant = nearest(typed, known);
+  return meant === undefined ? '' : ` Did you mean ${prefix}${meant}?`;
 }
 
 export const FLASH_OPTIONS = {

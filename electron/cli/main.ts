@@ -1,30 +1,48 @@
-import { TarstrapError, toFailure } from '../../shared/errors.ts';
-import { HELP } from './arguments.ts';
+import { toFailure } from '../../shared/errors.ts';
+import { didYouMean, HELP, usage } from './arguments.ts';
 import { drives } from './drives.ts';
 import { flash } from './flash.ts';
+import { COMMAND_NAMES, type CommandName, helpOf, isCommand, SHORT_USAGE } from './help.ts';
 import { inspect } from './inspect.ts';
 import { openOutput, outputProblem } from './output.ts';
 import { Cancelled } from './signals.ts';
-import { reportCancelled, reportFailure, reportProblem, say, sayJson } from './terminal.ts';
+import { reportCancelled, reportFailure, reportProblem, say, sayJson, tell } from './terminal.ts';
 import { verify } from './verify.ts';
 import { VERSION } from './version.ts';
 
 /** The terminal: one command, one exit code. */
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[], output: AbortSignal) => Promise<number>>> = { flash, inspect, drives, verify };
+type Command = (args: readonly string[], output: AbortSignal) => Promise<number>;
+
+const COMMANDS: Readonly<Record<CommandName, Command>> = { flash, inspect, drives, verify };
 
 async function main([name, ...args]: readonly string[], output: AbortSignal): Promise<number> {
-  if (name === '--version') {
-    say(`tarstrap ${VERSION}`);
-    return 0;
+  if (name === undefined) {
+    tell(SHORT_USAGE);
+    return 64;
   }
-  if (name === undefined || ['help', '-h', '--help'].includes(name) || args.includes('--help') || args.includes('-h')) {
-    say(HELP);
-    return name === undefined ? 64 : 0;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw new TarstrapError('usage', { problem: `There is no command "${name}".` });
-  return command(args, output);
+  if (name === '--version' || name === '-V') return printed(`tarstrap ${VERSION}`);
+  if (['help', '-h', '--help'].includes(name)) return printed(args[0] === undefined ? HELP : helpOf(requireCommand(args[0])));
+  const command = requireCommand(name);
+  return asksForHelp(args) ? printed(helpOf(command)) : COMMANDS[command](args, output);
+}
+
+function printed(words: string): number {
+  say(words);
+  return 0;
+}
+
+/** @throws TarstrapError `usage` */
+function requireCommand(name: string): CommandName {
+  if (isCommand(name)) return name;
+  if (!name.startsWith('-')) throw usage(`There is no command "${name}".${didYouMean(name, [...COMMAND_NAMES, 'help'])}`);
+  const meant = didYouMean(name.replace(/^-+/, ''), ['help', 'version'], '--');
+  throw usage(`There is no option ${name} here.${meant || ' Options go behind the command.'}`);
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).some((word) => word === '-h' || word === '--help');
 }
 
 /** What ended before its job began: for machines one event, as every job has; for people a few sentences. */

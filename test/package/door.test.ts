@@ -31,9 +31,9 @@ interface Start {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Start> {
+async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = '/'): Promise<Start> {
   const given = Object.entries({ PATH: `${folder}/bin:/usr/bin:/bin`, ...env }).map(([name, value]) => `${name}=${value}`);
-  const { exitCode, stdout, stderr } = await run({ tool: '/usr/bin/env', args: ['-i', ...given, join(folder, 'AppRun'), ...args] });
+  const { exitCode, stdout, stderr } = await run({ tool: '/usr/bin/env', args: ['-i', ...given, join(folder, 'AppRun'), ...args], cwd });
   const lines = stdout.toString().trim().split('\n');
   const isVariable = (line: string): boolean => /^\w+=/.test(line);
   const variables = lines.filter(isVariable).map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]);
@@ -46,10 +46,16 @@ const OF_THE_SHELL = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 describe('the terminal', () => {
   const verbs = [...HELP.matchAll(/^ {2}tarstrap (\w+)/gm)].map((match) => match[1] ?? '');
 
-  it.each([...verbs, 'help', '-h', '--help', '--version'])('%s: the app told to be Node, and no window', async (verb) => {
+  it.each([...verbs, 'help', '-h', '--help', '--version', '-V'])('%s: the app told to be Node, and no window', async (verb) => {
     const started = await start([verb, 'a b', '--json']);
     expect(started.words).toEqual([join(folder, 'resources/cli.js'), verb, 'a b', '--json']);
     expect(started.env).toMatchObject({ ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' });
+  });
+
+  it('hears a verb that was mistyped, and no file', async () => {
+    expect((await start(['flsh', 'a.tar', '/dev/sdx'])).words).toEqual([join(folder, 'resources/cli.js'), 'flsh', 'a.tar', '/dev/sdx']);
+    const { words } = await start(['bin'], { DISPLAY: ':9' }, folder);
+    expect(words).toEqual(['bin']);
   });
 
   it('is there for root, too', async () => {

@@ -1,0 +1,61 @@
+import { HELP } from './arguments.ts';
+
+/** What `tarstrap` alone says. */
+export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET   lay a root filesystem tarball on a drive
+       tarstrap inspect ARCHIVE          say what a tarball is
+       tarstrap drives                   list the drives
+       tarstrap verify  ARCHIVE TARGET   compare a target with a tarball
+
+\`tarstrap --help\` says more, and \`tarstrap help COMMAND\` all about one command.`;
+
+const JSON_ROW = '  --json                    print one event a line, for programs';
+
+const DETAILS = {
+  flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, and checks what was written.
+On a terminal it shows the plan and asks first; elsewhere it refuses without --yes.
+
+  --layout ID|FILE          partitions: single (one, the default), boot-root (FAT32 boot and root), none (into what is there),
+                            or a layout file
+  --fs ext4|xfs|btrfs       the root filesystem; ext4 is the default
+  --label L                 its label: up to 12 letters, digits, - and _
+  --size SIZE               size of a disk image, such as 4G or 900M; the default is as large as its content needs
+  --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
+  --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
+  --verify full|quick|none  check everything from the medium (the default), check counts and sizes, or nothing
+  --allow-fixed             also drives that are not removable; never those of the running system
+  --yes                     do not ask
+  --dry-run                 print the plan, also as commands, and do nothing
+${JSON_ROW}`,
+  inspect: `Says what a tarball is: members, size, distribution, machine, kernel, and what is odd about it.
+
+${JSON_ROW}`,
+  drives: `Lists the drives, and says of each whether it can be chosen, and if not, why.
+
+  --watch                   go on listing as drives come and go
+  --all                     also drives that are of no use as a target
+${JSON_ROW}`,
+  verify: `Compares what is on a target with the tarball that it was made from.
+
+${JSON_ROW}`,
+} as const;
+
+export type CommandName = keyof typeof DETAILS;
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(DETAILS, name);
+}
+
+export const COMMAND_NAMES = Object.keys(DETAILS);
+
+/** All about one command: its line of {@link HELP}, and its options. */
+export function helpOf(name: CommandName): string {
+  return [`${usageOf(name)}\n`, DETAILS[name]].join('\n');
+}
+
+/** The line of a command, and those that it goes on in. */
+function usageOf(name: CommandName): string {
+  const lines = HELP.split('\n');
+  const first = lines.findIndex((line) => line.startsWith(`  tarstrap ${name}`));
+  const more = lines.slice(first + 1).findIndex((line) => !line.startsWith('   '));
+  return lines.slice(first, first + 1 + more).join('\n');
+}
