@@ -17,6 +17,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   const line = parseCommand(args, FLASH_OPTIONS, ['ARCHIVE', 'TARGET']);
   const [archivePath, targetPath] = line.positionals as [string, string];
   const options = flashOptions(line);
+  if (targetPath === '-') throw new TarstrapError('target-unsuitable', { path: targetPath, what: 'standard output' });
   const json = line.values['json'] === true;
   const archive = await inspectVisibly(archivePath, json);
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
