@@ -1,0 +1,106 @@
+import type { Inode, Inodes } from './inodes.ts';
+import type { TarEntry } from './listing.ts';
+
+/**
+ * What tar gives to folders last of all (`--delay-directory-restore`; extract.c, `delayed_set_stat`). It keeps a list by the names that
+ * it was told, and goes through it from the youngest to the oldest: of members with one name the last wins, of several names that
+ * lead to one folder the one that came first.
+ */
+
+/** A name as tar was told it: `./usr/lib`, without a slash at the end; the root is {@link ROOT}. */
+export type Told = string;
+
+export const ROOT: Told = './';
+/** What the command's `--transform` makes all the same: `d`, `/d` and `././d`. */
+const BEGINNING = /^(?:\.?\/+|\.$)*/;
+
+export function toldName(name: string): Told {
+  let end = name.length;
+  while (name[end - 1] === '/') end -= 1;
+  return name.slice(0, end).replace(BEGINNING, ROOT);
+}
+
+interface Later {
+  /** null: tar has made it on the way. */
+  entry: TarEntry | null;
+  member: number;
+  /** What tar takes for its mode now: it leaves a mode that it takes for right. */
+  believed: number;
+  /** Its name may be a symlink, which is followed. */
+  follows: boolean;
+  /** Where it was laid before the root's own entry, tar looks whether it is still the same. */
+  same: Inode | undefined;
+}
+
+export interface LaterFolders {
+  /** `made`: it was not there before. */
+  readonly set: (told: Told, folder: { readonly inode: Inode; readonly made: boolean; readonly entry: TarEntry; readonly member: number }) => undefined;
+  /** A folder on the way to a member, which tar has just made. */
+  readonly setMade: (told: Told) => void;
+  /** A member `d/.` names a folder that tar has just made on the way to it. */
+  readonly repair: (told: Told, inode: Inode, entry: TarEntry, member: number) => undefined;
+  /** A folder was removed by this name. */
+  readonly forget: (told: Told) => void;
+  /** @param onLost for a name that stands for nothing, or for something else, by now: tar fails there */
+  readonly apply: (onLost: (told: Told) => void) => void;
+}
+
+const PERMISSIONS = 0o777;
+/** What the engine's umask leaves of a folder that tar makes on the way. */
+const MADE_MODE = 0o755;
+
+export function laterFolders(inodes: Inodes): LaterFolders {
+  const list = new Map<Told, Later>();
+  /** Names whose folders were lost when the root's own entry came. */
+  const lost: Told[] = [];
+
+  const lookUp = (told: Told, follows: boolean): Inode | undefined => {
+    const place = inodes.walk(told, follows ? 'follow' : 'keep');
+    return typeof place === 'string' ? undefined : place.inode;
+  };
+  const markAll = (): void => {
+    for (const [told, later] of list) {
+      if (later.same) continue;
+      later.same = lookUp(told, false);
+      if (!later.same) lost.push(told);
+    }
+  };
+  const set: LaterFolders['set'] = (told, { inode, made, entry, member }) => {
+    const same = list.get(told)?.same;
+    list.set(told, { entry, member, believed: made ? entry.mode & 0o700 : inode.mode, follows: !made, same });
+    if (told === ROOT && !same) markAll();
+  };
+  const repair: LaterFolders['repair'] = (told, inode, entry, member) => {
+    list.set(told, { entry, member, believed: inode.mode, follows: false, same: list.get(told)?.same });
+  };
+  const apply = (onLost: (told: Told) => void): void => {
+    for (const told of lost) onLost(told);
+    for (const [told, later] of [...list].toReversed()) {
+      const inode = lookUp(told, later.follows);
+      if (!inode || (later.same && later.same !== inode)) onLost(told);
+      else if (later.entry) give(inode, later.entry, later);
+      else if (later.same) inode.mode = (inode.mode & ~PERMISSIONS) | MADE_MODE;
+    }
+  };
+  return {
+    set,
+    setMade: (told) => void list.set(told, { entry: null, member: 0, believed: MADE_MODE, follows: false, same: undefined }),
+    repair,
+    forget: (told) => void list.delete(told),
+    apply,
+  };
+}
+
+function give(inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, { believed, same, member }: Later): void {
+  if (same || believed !== mode) inode.mode = mode;
+  inode.uid = ownerOf(uid, inode.uid);
+  inode.gid = ownerOf(gid, inode.gid);
+  inode.mtime = mtime;
+  // Under another name it may have become a file, which keeps its contents.
+  if (inode.type === 'directory') Object.assign(inode, { member, extended, acl });
+}
+
+/** chown(2) takes this number for "leave it". */
+export function ownerOf(id: number, now: number): number {
+  return id === 0xffff_ffff ? now : id;
+}
