@@ -203,16 +203,23 @@ export function recordSize(compression: Compression): string[] {
   return ['-b', compression === 'none' ? '2048' : '512'];
 }
 
+/** What they depend on. */
+type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'compression' | 'ending'>;
+
 /**
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
  * `--acls` makes tar set one for every member: it costs a sixth of the time, and takes away those that are packed as plain
  * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
  * `--no-same-owner` spares tar a chown and a chmod for each member: a tenth of the time of small files.
  * `--no-overwrite-dir` leaves a sealed folder as it is, whatever the archive says of its root.
+ * `-P` makes every symlink at once. Without it tar makes those that are absolute or climb last of all, also where a later member was to
+ * replace them. It takes names as they are as well, so they all become relative: those of members and of what hard links lead to, not
+ * the targets of symlinks (`S`).
+ * `--keep-directory-symlink`: a folder laid over `lib -> usr/lib` would otherwise take the place of the link, and the system its libc.
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-function extractCommand({ foreign, extended, acls, compression, ending }: ArchiveFacts, volumes: readonly Volume[], seal: boolean): Command {
+export function extractCommand({ foreign, extended, acls, compression, ending }: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
   const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
@@ -226,6 +233,9 @@ function extractCommand({ foreign, extended, acls, compression, ending }: Archiv
       isRoots ? '--no-same-owner' : '--same-owner',
       '-p',
       '--delay-directory-restore',
+      '-P',
+      String.raw`--transform=s,^\./,,S;s,^/*,./,S`,
+      '--keep-directory-symlink',
       ...(seal ? ['--no-overwrite-dir'] : []),
       ...ignoringZeros(ending),
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),

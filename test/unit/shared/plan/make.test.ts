@@ -122,6 +122,12 @@ describe('makePlan', () => {
     expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
   });
 
+  it('makes links at once, lets no name be absolute, and leaves symlinks to folders where they are', () => {
+    const [transform = ''] = planFor().extract.args.filter((arg) => arg.startsWith('--transform='));
+    expect(planFor().extract.args).toEqual(expect.arrayContaining(['-P', '--keep-directory-symlink']));
+    expect(transform).toBe(String.raw`--transform=s,^\./,,S;s,^/*,./,S`);
+  });
+
   it('goes on behind end marks only where a tar is there, and says so', () => {
     const ending = { tars: 1, marked: true, junkAt: 10_240, trailing: false };
     const one = planFor({ archive: { ending } });
