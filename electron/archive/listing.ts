@@ -24,6 +24,8 @@ export interface TarEntry {
   /** Number of the 512-byte block of its header; undefined without `-R`. */
   readonly block: number | undefined;
   readonly type: EntryType;
+  /** tar does not know its type, and lays it as a file. */
+  readonly unknown?: true;
   /** Permission bits with set-uid, set-gid and sticky. */
   readonly mode: number;
   readonly uid: number;
@@ -56,7 +58,7 @@ export interface EndLine {
   readonly marked: boolean;
 }
 
-/** `C` is a contiguous file, `?` a type that tar does not know: it extracts both as files. */
+/** `C` is a contiguous file, `?` a type that tar does not know: it extracts both as files, and the first as a folder if its name says so. */
 const TYPES: Readonly<Record<string, EntryType>> = {
   '-': 'file',
   C: 'file',
@@ -82,7 +84,8 @@ export function parseEntry(line: string): TarEntry | undefined {
   const target = readQuoted(name.rest.replace(/^ (?:->|link to) /, ''));
   return {
     block: block === undefined ? undefined : Number(block),
-    type: TYPES[kind] ?? 'file',
+    type: kind === 'C' && name.value.endsWith('/') && name.value !== '/' ? 'directory' : (TYPES[kind] ?? 'file'),
+    ...(kind === '?' ? { unknown: true } : {}),
     mode: parseMode(mode),
     uid: Number(uid),
     gid: Number(gid),

@@ -45,7 +45,8 @@ describe('parseEntry', () => {
       { ...base, block: undefined, type: 'block', mode: 0o660, uid: 2100000, gid: 3000000000, size: 0, device: { major: 8, minor: 16 }, name: 'sda' },
     ],
     [`block 5: Crw-r--r--  0/0 7 ${at} "e"`, { ...base, block: 5, type: 'file', size: 7, name: 'e' }],
-    [`block 6: ?rw-r--r--  0/0 0 ${at} "f" unknown file type 'Z'`, { ...base, block: 6, type: 'file', size: 0, name: 'f' }],
+    [`block 6: ?rw-r--r--  0/0 0 ${at} "f" unknown file type 'Z'`, { ...base, block: 6, type: 'file', size: 0, name: 'f', unknown: true }],
+    [`Crwxr-xr-x  0/0 0 ${at} "g/"`, { ...base, block: undefined, type: 'directory', mode: 0o755, size: 0, name: 'g/' }],
   ])('%s', (line, expected) => expect(parseEntry(line)).toEqual(expected));
 
   it.each([
