@@ -90,8 +90,13 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
     }
     return undefined;
   };
+  const isLinkTo = (inode: Inode, target = ''): boolean => {
+    const original = inodes.walk(target, 'keep');
+    return typeof original === 'object' && original.inode === inode;
+  };
   /** At a name such as `d/.`, which stands for a folder in any case. */
   const layDot = (entry: TarEntry, inode: Inode, made: Told | undefined, told: Told): Problem | undefined => {
+    if (entry.type === 'hardlink' && isLinkTo(inode, entry.linkTarget)) return undefined;
     if (entry.type !== 'directory') return 'folder-in-the-way';
     if (made !== undefined) return later.repair(made, inode, entry, members);
     return later.set(told, { inode, made: false, entry, member: members });
@@ -114,8 +119,8 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
     const spot = folders.spot(told);
     if (typeof spot === 'string') return PROBLEMS[spot];
     const { folder, base, made } = spot;
-    if (type !== 'hardlink' && base === '') return layDot(entry, folder.inode, made, told);
-    const name = base === '' ? folder.name : childOf(folder.name, base);
+    if (base === '') return layDot(entry, folder.inode, made, told);
+    const name = childOf(folder.name, base);
     if (type === 'directory') return layFolder(entry, folder, name, told);
     if (type === 'hardlink') return layHardLink(linkTarget, folder, name, told);
     if (type === 'symlink' && linkTarget === '') return 'link-without-target';

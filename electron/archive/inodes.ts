@@ -36,9 +36,10 @@ export interface Place {
 }
 
 export interface Inodes {
+  readonly root: Inode;
   /** What a normalised name without symlinks on the way stands for. */
   readonly at: (name: string) => Inode | undefined;
-  /** Follows a path from the root as the kernel does (path_resolution(7)); `last`: through a symlink at its end as well. */
+  /** Follows a path from the root as the kernel does (path_resolution(7)); `last`: what becomes of a symlink at its end, if no slash or dot is behind it. */
   readonly walk: (path: string, last: 'follow' | 'keep') => Place | Nowhere;
   readonly put: (folder: Place, name: string, inode: Inode) => undefined;
   /** The name goes; its inode may have others. */
@@ -87,6 +88,7 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
   };
   const walk = (path: string, last: 'follow' | 'keep'): Place | Nowhere => {
     const todo = components(path).toReversed();
+    const isFolder = /\/\.?$/.test(path);
     let [here, links, isAssumed]: [Place, number, boolean] = [{ name: '', inode: root }, 0, false];
     for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
       if (here.inode.type !== 'directory') return 'not-a-folder';
@@ -95,7 +97,7 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
       const name = part === '..' ? parentOf(here.name) : childOf(here.name, part);
       const found: Inode | undefined = at(name) ?? (isAssumed ? plainFolder() : undefined);
       if (!found) return 'missing';
-      if (found.type !== 'symlink' || (last === 'keep' && todo.length === 0)) {
+      if (found.type !== 'symlink' || (last === 'keep' && !isFolder && todo.length === 0)) {
         if (isAssumed && !at(name)) put(here, name, found);
         here = { name, inode: found };
         continue;
@@ -107,10 +109,10 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
       isAssumed ||= before.has(name) && !paths.has(name);
       todo.push(...components(target).toReversed());
     }
-    return here;
+    return isFolder && here.inode.type !== 'directory' ? 'not-a-folder' : here;
   };
   const named = (): ReadonlyMap<string, Inode> => (root.member === null ? paths : paths.set('', root));
-  return { at, walk, put, remove, named };
+  return { root, at, walk, put, remove, named };
 }
 
 export function childOf(folder: string, base: string): string {

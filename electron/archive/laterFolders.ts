@@ -1,5 +1,6 @@
 import type { Inode, Inodes } from './inodes.ts';
 import type { TarEntry } from './listing.ts';
+import { components } from './names.ts';
 
 /**
  * What tar gives to folders last of all (`--delay-directory-restore`; extract.c, `delayed_set_stat`). It keeps a list by the names that
@@ -7,17 +8,18 @@ import type { TarEntry } from './listing.ts';
  * lead to one folder the one that came first.
  */
 
-/** A name as tar was told it: `./usr/lib`, without a slash at the end; the root is {@link ROOT}. */
+/** A name as tar was told it, without a slash at the end, and as the command's `--transform` makes it: `d`, `/d` and `./d` are `./d`. */
 export type Told = string;
-
-export const ROOT: Told = './';
-/** What the command's `--transform` makes all the same: `d`, `/d` and `././d`. */
-const BEGINNING = /^(?:\.?\/+|\.$)*/;
 
 export function toldName(name: string): Told {
   let end = name.length;
   while (name[end - 1] === '/') end -= 1;
-  return name.slice(0, end).replace(BEGINNING, ROOT);
+  return `./${name.slice(0, end).replace(/^\.\//, '').replace(/^\/+/, '')}`;
+}
+
+/** `./`, or `./.` */
+function isRoot(told: Told): boolean {
+  return components(told).length === 0;
 }
 
 interface Later {
@@ -68,18 +70,33 @@ export function laterFolders(inodes: Inodes): LaterFolders {
   const set: LaterFolders['set'] = (told, { inode, made, entry, member }) => {
     const same = list.get(told)?.same;
     list.set(told, { entry, member, believed: made ? entry.mode & 0o700 : inode.mode, follows: !made, same });
-    if (told === ROOT && !same) markAll();
+    if (!same && isRoot(told)) markAll();
   };
   const repair: LaterFolders['repair'] = (told, inode, entry, member) => {
     list.set(told, { entry, member, believed: inode.mode, follows: false, same: list.get(told)?.same });
+  };
+  const setMode = (told: Told, inode: Inode, mode: number): boolean => {
+    // Where a symlink has taken the folder's place: Linux has no mode for it, and tar follows it then.
+    const changed = inode.type === 'symlink' ? lookUp(told, true) : inode;
+    if (changed) changed.mode = mode;
+    return changed !== undefined;
+  };
+  /** @returns false where tar fails */
+  const give = (told: Told, inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, { believed, same, member }: Later): boolean => {
+    inode.uid = ownerOf(uid, inode.uid);
+    inode.gid = ownerOf(gid, inode.gid);
+    inode.mtime = mtime;
+    // Under another name it may have become a file, which keeps its contents.
+    if (inode.type === 'directory') Object.assign(inode, { member, extended, acl });
+    return (!same && believed === mode) || setMode(told, inode, mode);
   };
   const apply = (onLost: (told: Told) => void): void => {
     for (const told of lost) onLost(told);
     for (const [told, later] of [...list].toReversed()) {
       const inode = lookUp(told, later.follows);
       if (!inode || (later.same && later.same !== inode)) onLost(told);
-      else if (later.entry) give(inode, later.entry, later);
-      else if (later.same) inode.mode = (inode.mode & ~PERMISSIONS) | MADE_MODE;
+      else if (!later.entry) inode.mode = later.same ? (inode.mode & ~PERMISSIONS) | MADE_MODE : inode.mode;
+      else if (!give(told, inode, later.entry, later)) onLost(told);
     }
   };
   return {
@@ -89,15 +106,6 @@ export function laterFolders(inodes: Inodes): LaterFolders {
     forget: (told) => void list.delete(told),
     apply,
   };
-}
-
-function give(inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, { believed, same, member }: Later): void {
-  if (same || believed !== mode) inode.mode = mode;
-  inode.uid = ownerOf(uid, inode.uid);
-  inode.gid = ownerOf(gid, inode.gid);
-  inode.mtime = mtime;
-  // Under another name it may have become a file, which keeps its contents.
-  if (inode.type === 'directory') Object.assign(inode, { member, extended, acl });
 }
 
 /** chown(2) takes this number for "leave it". */

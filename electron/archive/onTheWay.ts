@@ -23,30 +23,36 @@ export interface Folders {
 export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folders {
   const found = new Map<Told, Folder>();
 
-  const make = (told: Told): Folder | Nowhere => {
+  const look = (told: Told): Folder | Nowhere => {
     const [above, base] = split(told);
+    if (told === '') return { folder: { name: '', inode: inodes.root } };
     const parent = reach(above);
     if (typeof parent === 'string' || base === '' || base === '.') return parent;
-    if (base === '..') return seek(told) ?? 'not-a-folder';
     if (base.length > LONGEST_NAME) return 'too-long';
     const name = childOf(parent.folder.name, base);
-    // A symlink that leads to nothing.
-    if (inodes.at(name)) return 'not-a-folder';
-    const inode = plainFolder();
-    inodes.put(parent.folder, name, inode);
-    onMade(told);
-    return { folder: { name, inode }, made: told };
+    const inode = base === '..' ? undefined : inodes.at(name);
+    if (inode?.type === 'directory') return { folder: { name, inode } };
+    return inode || base === '..' ? follow(name) : make(parent.folder, name, told);
   };
-  const seek = (told: Told): Folder | Nowhere | undefined => {
-    const place = inodes.walk(told, 'follow');
-    if (place === 'missing') return undefined;
+  const follow = (name: string): Folder | Nowhere => {
+    const place = inodes.walk(name, 'follow');
     if (typeof place === 'string') return place;
-    if (place.inode.type !== 'directory') return 'not-a-folder';
-    const folder = { folder: place };
-    found.set(told, folder);
-    return folder;
+    return place.inode.type === 'directory' ? { folder: place } : 'not-a-folder';
   };
-  const reach = (told: Told): Folder | Nowhere => found.get(told) ?? seek(told) ?? make(told);
+  const make = (parent: Place, name: string, told: Told): Folder => {
+    const folder = { name, inode: plainFolder() };
+    inodes.put(parent, name, folder.inode);
+    onMade(told);
+    return { folder, made: told };
+  };
+  const reach = (told: Told): Folder | Nowhere => {
+    const known = found.get(told);
+    if (known) return known;
+    const reached = look(told);
+    // The next time it has not just been made.
+    if (typeof reached === 'object') found.set(told, { folder: reached.folder });
+    return reached;
+  };
   const spot = (told: Told): Spot | Nowhere => {
     const [above, base] = split(told);
     const reached = reach(above);
