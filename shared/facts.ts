@@ -25,6 +25,25 @@ export type FileIdentity = z.infer<typeof fileIdentity>;
 export const tally = z.object({ count, example: z.string().max(1024).optional() });
 export type Tally = z.infer<typeof tally>;
 
+/** Why tar fails at a member, as GNU tar lays them one after the other. */
+export const layingProblem = z.enum([
+  /** A hard link to what is not there, or not yet. */
+  'link-target-missing',
+  'link-to-a-folder',
+  /** A symlink whose target is empty. */
+  'link-without-target',
+  /** A folder with something in it is where something else is to be. */
+  'folder-in-the-way',
+  /** What is on the way to it is no folder, or a symlink that leads to none. */
+  'not-a-folder',
+  'name-too-long',
+  /** Through a symlink out of the target. */
+  'leads-outside',
+  /** A folder was replaced by way of another name, before it got its owner, mode and time. */
+  'folder-replaced',
+]);
+export type LayingProblem = z.infer<typeof layingProblem>;
+
 /** How the tar stream ends. */
 export const ending = z.object({
   /** Tars that lie one behind the other, each behind the end mark of the one before. */
@@ -79,6 +98,14 @@ export const archiveFacts = z.object({
   fstabDevices: z.array(z.string().max(200)).max(32),
   /** What lies below `boot/`: the room it takes, and the members that FAT cannot hold. */
   boot: z.object({ blockBytes: bytes, notFatSafe: tally }),
+  /** Hard links with one name below `boot/` and one elsewhere: two filesystems cannot share them. */
+  bootLinks: tally,
+  /** Where tar fails on an empty filesystem, the first kind first. */
+  problems: z.array(tally.extend({ kind: layingProblem })).max(layingProblem.options.length),
+  /** Folders laid where a symlink to a folder is: the link stays, and what is in them goes behind it. */
+  keptLinks: tally,
+  /** Members of types that tar does not know: it lays them as files. */
+  unknownTypes: tally,
   /** Names that begin with `/`: tar strips that. */
   absolute: tally,
   /** Names that would leave the target: `..`, through a symlink that points outside, or a hard link to outside. */

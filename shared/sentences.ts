@@ -106,6 +106,11 @@ export const SENTENCES = {
     headline: (f) => `${f['path']} has ${f['count']} members that would land outside of the target, such as ${f['example']}.`,
     next: () => 'Do not use this archive unless you know why; build it again with relative names.',
   },
+  'archive-does-not-lay': {
+    exit: 65,
+    headline: (f) => `${f['path']} cannot be unpacked: tar would fail at ${f['count']} of its members, such as ${f['example']}, ${f['what']}.`,
+    next: () => 'Download it again, or have it built again: no tar can unpack it whole.',
+  },
   'archive-changed': {
     exit: 65,
     headline: (f) => `${f['path']} was changed after it was inspected.`,
@@ -116,6 +121,12 @@ export const SENTENCES = {
     headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
     next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
+  },
+  'boot-links': {
+    exit: 65,
+    headline: (f) => `The archive has ${f['count']} hard links between /boot and the rest, such as ${f['example']}, which two partitions cannot share.`,
+    next: () => 'Use --layout single, or build the archive without hard links between /boot and the rest.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive without hard links between /boot and the rest.',
   },
   'target-missing': {
     exit: 66,

@@ -1,6 +1,7 @@
-import type { Tally } from '../../shared/facts.ts';
+import { isUtf8 } from 'node:buffer';
+import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
-import { tallyNames } from './names.ts';
+import { normaliseName, tallyNames } from './names.ts';
 
 /** What lies below `boot/`, which may go to a FAT partition of its own. */
 
@@ -10,28 +11,41 @@ const NOT_ON_FAT = /["*:<>?\\|\0-\x1f]|[. ](?:\/|$)/;
 
 export interface BootFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => { readonly blockBytes: number; readonly notFatSafe: Tally };
+  readonly result: () => Pick<ArchiveFacts, 'boot' | 'bootLinks'>;
 }
 
 export function foldBoot(): BootFold {
   const spellings = new Map<string, string>();
   const unsafe: string[] = [];
+  const links: string[] = [];
   let blockBytes = 0;
 
   /** FAT takes `A` and `a` for one file. */
   const collides = (name: string): boolean => {
-    const folded = name.toLowerCase();
+    const folded = foldCase(name);
     const first = spellings.get(folded) ?? name;
     spellings.set(folded, first);
     return first !== name;
   };
   const add = (entry: TarEntry, name: string): void => {
-    if (name === 'boot' ? entry.type === 'directory' : !name.startsWith('boot/')) return;
+    if (entry.type === 'hardlink' && isBelow(name) !== isBelow(normaliseName(entry.linkTarget ?? ''))) links.push(entry.name);
+    if (name === 'boot' ? entry.type === 'directory' : !isBelow(name)) return;
     blockBytes += bytesOnFat(entry);
     if (collides(name) || !isFatSafe(entry, name)) unsafe.push(entry.name);
   };
-  const result = (): ReturnType<BootFold['result']> => ({ blockBytes, notFatSafe: tallyNames(unsafe) });
+  const result = (): ReturnType<BootFold['result']> => ({ boot: { blockBytes, notFatSafe: tallyNames(unsafe) }, bootLinks: tallyNames(links) });
   return { add, result };
+}
+
+const isBelow = (name: string): boolean => name.startsWith('boot/');
+
+/** FAT's names are UTF-16, and of each letter it knows the capital (as far as that is one letter, too). */
+function foldCase(name: string): string {
+  const capital = (letter: string): string => {
+    const upper = letter.toUpperCase();
+    return upper.length === letter.length ? upper : letter;
+  };
+  return [...Buffer.from(name, 'latin1').toString('utf8')].map(capital).join('');
 }
 
 /** FAT has no holes and no links: a file takes its whole size. */
@@ -41,7 +55,7 @@ function bytesOnFat({ type, size }: TarEntry): number {
 }
 
 function isFatSafe({ type, size }: TarEntry, name: string): boolean {
-  return (type === 'file' || type === 'directory') && size <= LARGEST_ON_FAT && !NOT_ON_FAT.test(name);
+  return (type === 'file' || type === 'directory') && size <= LARGEST_ON_FAT && !NOT_ON_FAT.test(name) && isUtf8(Buffer.from(name, 'latin1'));
 }
 
 const KERNEL = /^(?:vmlinu[xz]|bzImage|zImage|uImage|Image)(?:[-._].*)?$|^kernel[^/]*\.img$/;

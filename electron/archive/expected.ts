@@ -1,4 +1,4 @@
-import type { Tally } from '../../shared/facts.ts';
+import type { LayingProblem, Tally } from '../../shared/facts.ts';
 import { childOf, emptyInodes, type ExpectedInode, type Inode, type Nowhere, type Place, plainFolder } from './inodes.ts';
 import { laterFolders, ownerOf, type Told, toldName } from './laterFolders.ts';
 import type { TarEntry } from './listing.ts';
@@ -12,29 +12,12 @@ import { findFolders } from './onTheWay.ts';
 
 export type { ExpectedInode } from './inodes.ts';
 
-/** Why tar fails at a member. */
-export type Problem =
-  /** A hard link to what is not there, or not yet. */
-  | 'link-target-missing'
-  | 'link-to-a-folder'
-  /** A symlink whose target is empty. */
-  | 'link-without-target'
-  /** A folder with something in it is where something else is to be. */
-  | 'folder-in-the-way'
-  /** What is on the way to it is no folder, or a symlink that leads to none. */
-  | 'not-a-folder'
-  | 'name-too-long'
-  /** Through a symlink out of the target. */
-  | 'leads-outside'
-  /** A folder was replaced by way of another name, before it got its owner, mode and time. */
-  | 'folder-replaced';
-
 export interface ExpectedTree {
   /** By names as byte strings (`names.ts`), normalised and without symlinks on the way; '' is the root, where a member names it. */
   readonly paths: ReadonlyMap<string, ExpectedInode>;
   readonly members: number;
   /** Where tar fails, with exit status 2: the kinds in order, each with the number of its members and the first of them. */
-  readonly problems: ReadonlyMap<Problem, Tally>;
+  readonly problems: ReadonlyMap<LayingProblem, Tally>;
   /** Folders laid where a symlink to a folder is: the link stays, and what is in them goes behind it (`--keep-directory-symlink`). */
   readonly keptLinks: Tally;
 }
@@ -48,7 +31,7 @@ export interface Growth {
 /** Bytes of a path, without the zero at its end (`PATH_MAX`). */
 const LONGEST_PATH = 4095;
 
-const PROBLEMS: Readonly<Record<Nowhere, Problem>> = {
+const PROBLEMS: Readonly<Record<Nowhere, LayingProblem>> = {
   missing: 'not-a-folder',
   'not-a-folder': 'not-a-folder',
   'too-long': 'name-too-long',
@@ -60,7 +43,7 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
   const inodes = emptyInodes(linkAt);
   const later = laterFolders(inodes);
   const folders = findFolders(inodes, later.setMade);
-  const problems = new Map<Problem, Tally>();
+  const problems = new Map<LayingProblem, Tally>();
   let keptLinks: Tally = { count: 0 };
   let members = 0;
   let grown: ExpectedTree | undefined;
@@ -76,7 +59,7 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
     if (isFolder || inode.type === 'symlink') folders.forget();
     return true;
   };
-  const layFolder = (entry: TarEntry, folder: Place, name: string, told: Told): Problem | undefined => {
+  const layFolder = (entry: TarEntry, folder: Place, name: string, told: Told): LayingProblem | undefined => {
     const there = inodes.at(name);
     if (there?.type === 'directory') return later.set(told, { inode: there, made: false, entry, member: members });
     const behind = there?.type === 'symlink' ? inodes.walk(name, 'follow') : undefined;
@@ -95,13 +78,13 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
     return typeof original === 'object' && original.inode === inode;
   };
   /** At a name such as `d/.`, which stands for a folder in any case. */
-  const layDot = (entry: TarEntry, inode: Inode, made: Told | undefined, told: Told): Problem | undefined => {
+  const layDot = (entry: TarEntry, inode: Inode, made: Told | undefined, told: Told): LayingProblem | undefined => {
     if (entry.type === 'hardlink' && isLinkTo(inode, entry.linkTarget)) return undefined;
     if (entry.type !== 'directory') return 'folder-in-the-way';
     if (made !== undefined) return later.repair(made, inode, entry, members);
     return later.set(told, { inode, made: false, entry, member: members });
   };
-  const layHardLink = (target: string, folder: Place, name: string, told: Told): Problem | undefined => {
+  const layHardLink = (target: string, folder: Place, name: string, told: Told): LayingProblem | undefined => {
     const original = inodes.walk(target, 'keep');
     if (typeof original === 'string') return original === 'too-long' ? 'name-too-long' : 'link-target-missing';
     const there = inodes.at(name);
@@ -112,7 +95,7 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
     if (typeof inodes.walk(target, 'keep') === 'string') return 'link-target-missing';
     return inodes.put(folder, name, original.inode);
   };
-  const lay = (entry: TarEntry): Problem | undefined => {
+  const lay = (entry: TarEntry): LayingProblem | undefined => {
     const { type, linkTarget = '' } = entry;
     const told = toldName(entry.name);
     if (told.length > LONGEST_PATH || linkTarget.length > LONGEST_PATH) return 'name-too-long';
@@ -124,10 +107,13 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
     if (type === 'directory') return layFolder(entry, folder, name, told);
     if (type === 'hardlink') return layHardLink(linkTarget, folder, name, told);
     if (type === 'symlink' && linkTarget === '') return 'link-without-target';
+    const replaced = inodes.at(name);
     if (!clear(folder, name, told)) return 'folder-in-the-way';
-    return inodes.put(folder, name, inodeOf(entry, type, members));
+    const inode = inodeOf(entry, type, members, name);
+    if (replaced && replaced.called === inode.called) inode.occurrence = (replaced.occurrence ?? 1) + 1;
+    return inodes.put(folder, name, inode);
   };
-  const report = (problem: Problem, name: string): void => void problems.set(problem, countIn(problems.get(problem) ?? { count: 0 }, name));
+  const report = (problem: LayingProblem, name: string): void => void problems.set(problem, countIn(problems.get(problem) ?? { count: 0 }, name));
   const add = (entry: TarEntry): void => {
     const problem = lay(entry);
     if (problem) report(problem, entry.name);
@@ -149,7 +135,12 @@ function countIn({ count, example }: Tally, name: string): Tally {
   return { count: count + 1, example: example ?? exampleOf(name) };
 }
 
-function inodeOf({ mode, uid, gid, size, mtime, linkTarget, device, extended, acl }: TarEntry, type: Inode['type'], member: number): Inode {
+function inodeOf(
+  { name, mode, uid, gid, size, mtime, linkTarget, device, extended, acl }: TarEntry,
+  type: Inode['type'],
+  member: number,
+  laidAt: string,
+): Inode {
   return {
     type,
     // Linux knows no other for a symlink.
@@ -163,6 +154,7 @@ function inodeOf({ mode, uid, gid, size, mtime, linkTarget, device, extended, ac
     extended,
     acl,
     member,
+    ...(name === `./${laidAt}` ? {} : { called: name }),
     children: 0,
   };
 }

@@ -1,10 +1,10 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { foldBoot, isKernelName } from './boot.ts';
+import { type ExpectedTree, growTree } from './expected.ts';
 import { foldFstab } from './fstab.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
 import { exampleOf, normaliseName, tallyNames } from './names.ts';
 import { foldSizes } from './sizes.ts';
-import type { Member, Tree } from './tree.ts';
 import { searchUnsafe } from './unsafe.ts';
 
 /** Everything that the listing of an archive tells. */
@@ -16,23 +16,24 @@ export interface FactsFold {
   /** Name of an extended attribute of the member before. */
   readonly addAttribute: (name: string) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
-  /** Complete after `finish`. Of several members with one name it has the first. */
-  readonly tree: Tree;
+  /** To be asked for after the last member. */
+  readonly tree: ExpectedTree;
 }
 
 const MOST_KERNELS = 8;
 /** A request is one line of limited length, in which an odd character takes several. */
 const MOST_EXTENDED = { names: 64, bytes: 8192 };
 
-/** Folds members into facts, one at a time: what is kept of each is its name, type, size and link. */
+/** Folds members into facts, one at a time: what is kept is the tree that they grow. */
 export function foldFacts(): FactsFold {
-  const tree = new Map<string, Member>();
+  const growth = growTree();
   const unsafe = searchUnsafe();
   const boot = foldBoot();
   const fstab = foldFstab();
   const sizes = foldSizes();
   const kernels: string[] = [];
   const absolute: string[] = [];
+  const unknown: string[] = [];
   const extended = new Set<string>();
   let privileged = 0;
 
@@ -48,22 +49,36 @@ export function foldFacts(): FactsFold {
     // Of several members with one name the last is what is unpacked.
     if (entry.extended && entry.type !== 'hardlink') extended.add(name);
     else extended.delete(name);
-    if (!tree.has(name)) tree.set(name, memberOf(entry));
+    if (entry.unknown) unknown.push(entry.name);
+    growth.add(entry);
   };
   const addAttribute = (name: string): void => void (privileged += Number(isPrivileged(name)));
-  const finish = (end: TarEnd): ListedFacts => ({
-    ...sizes.finish(end),
-    ending: end.ending,
-    privileged,
-    extendedNames: fewNames(extended),
-    kernels,
-    rootFilesystem: isRootFilesystem(tree),
-    fstab: fstab.result(tree),
-    boot: boot.result(),
-    absolute: tallyNames(absolute),
-    unsafe: unsafe.result(tree),
-  });
-  return { add, addAttribute, finish, tree };
+  const finish = (end: TarEnd): ListedFacts => {
+    const { paths, problems, keptLinks } = growth.tree;
+    return {
+      ...sizes.finish(end),
+      ending: end.ending,
+      privileged,
+      extendedNames: fewNames(extended),
+      kernels,
+      rootFilesystem: isRootFilesystem(paths),
+      fstab: fstab.result(paths),
+      ...boot.result(),
+      absolute: tallyNames(absolute),
+      unsafe: unsafe.result(paths),
+      problems: [...problems].map(([kind, tally]) => ({ kind, ...tally })),
+      keptLinks,
+      unknownTypes: tallyNames(unknown),
+    };
+  };
+  return {
+    add,
+    addAttribute,
+    finish,
+    get tree() {
+      return growth.tree;
+    },
+  };
 }
 
 /** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
@@ -82,12 +97,8 @@ function fewNames(names: ReadonlySet<string>): string[] {
   return isFew ? found : [];
 }
 
-function memberOf({ name, type, size, linkTarget }: TarEntry): Member {
-  return { name, type, size, ...(linkTarget === undefined ? {} : { linkTarget }) };
-}
-
 /** Also of an archive that lists no folders, only what is in them. */
-function isRootFilesystem(tree: Tree): boolean {
+function isRootFilesystem(tree: ExpectedTree['paths']): boolean {
   const tops = new Set([...tree.keys()].flatMap((name) => [/^[^/]+/, /^[^/]+\/[^/]+/].map((top) => top.exec(name)?.[0])));
   const has = (...names: readonly string[]): boolean => names.some((name) => tops.has(name));
   return has('etc') && has('bin', 'usr/bin') && has('lib', 'usr/lib', 'sbin', 'usr/sbin');

@@ -22,6 +22,10 @@ export interface ExpectedInode {
    * which tar makes by itself; then only its type is told.
    */
   readonly member: number | null;
+  /** What that member calls a file, where this is not `./` and the name that it was laid at. */
+  readonly called?: string;
+  /** Which of the members with its name it is, where it is not the first. */
+  readonly occurrence?: number;
 }
 
 export type Inode = { -readonly [K in keyof ExpectedInode]: ExpectedInode[K] } & { /** Of a folder. */ children: number };

@@ -9,9 +9,10 @@ import { visible } from '../../shared/visible.ts';
 import { start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { elfMachine } from './elf.ts';
+import type { ExpectedInode } from './expected.ts';
 import { type FeedRequest, feedArchive } from './feed.ts';
 import { distributionName } from './osRelease.ts';
-import { type Member, type Tree, findFile } from './tree.ts';
+import { findFile } from './tree.ts';
 
 /** A few members that are read for what they say about the system: its os-release and fstab, and programs for their machine. */
 
@@ -27,61 +28,82 @@ const TOO_LARGE = `unknown distribution: its os-release is larger than ${LARGEST
 /** tar undoes backslashes in names on its command line, and an argument cannot hold bytes that are not UTF-8. */
 const PLAIN_NAME = /^[\x20-\x5b\x5d-\x7e]+$/;
 
-interface Samples {
-  readonly osRelease: Member | undefined;
-  readonly fstab: Member | undefined;
-  readonly programs: readonly Member[];
+type Paths = ReadonlyMap<string, ExpectedInode>;
+
+interface Sample {
+  /** By the archive. */
+  readonly called: string;
+  readonly size: number;
+  /** Number of its member. */
+  readonly member: number;
+  /** Which of those of its name. */
+  readonly occurrence: number;
 }
 
-function chooseSamples(tree: Tree): Samples {
-  const loaders = [...tree.keys()].filter((name) => LOADER.test(name));
-  const programs = filesAt(tree, [...PROGRAMS, ...loaders])
+interface Samples {
+  readonly osRelease: Sample | undefined;
+  readonly fstab: Sample | undefined;
+  readonly programs: readonly Sample[];
+}
+
+function chooseSamples(paths: Paths): Samples {
+  const loaders = [...paths.keys()].filter((name) => LOADER.test(name));
+  const programs = filesAt(paths, [...PROGRAMS, ...loaders])
     .filter(isSmall)
     .slice(0, MOST_PROGRAMS);
-  return { osRelease: filesAt(tree, OS_RELEASES)[0], fstab: ownFstab(tree), programs };
+  return { osRelease: filesAt(paths, OS_RELEASES)[0], fstab: ownFstab(paths), programs };
 }
 
 /** The one that is amended: not where a symlink leads to it. */
-function ownFstab(tree: Tree): Member | undefined {
-  const type = tree.get('etc/fstab')?.type;
-  return type === 'file' || type === 'hardlink' ? filesAt(tree, ['etc/fstab'])[0] : undefined;
+function ownFstab(paths: Paths): Sample | undefined {
+  return paths.get('etc/fstab')?.type === 'file' ? filesAt(paths, ['etc/fstab'])[0] : undefined;
 }
 
-const isSmall = ({ size }: Member): boolean => size <= LARGEST_SMALL_FILE;
+const isSmall = ({ size }: Sample): boolean => size <= LARGEST_SMALL_FILE;
 
 /** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
-export async function readSamples(request: FeedRequest, tree: Tree): Promise<Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices'>> {
-  const { osRelease, fstab, programs } = chooseSamples(tree);
-  const wanted = new Set([osRelease, fstab, ...programs].filter((member) => member !== undefined).filter(isSmall));
-  const contents = wanted.size === 0 ? new Map<Member, Buffer>() : cut(await readMembers(request, wanted), inArchiveOrder(tree, wanted));
-  const textOf = (member: Member): string => contents.get(member)?.toString('utf8') ?? '';
-  const distribution = osRelease && (isSmall(osRelease) ? distributionName(textOf(osRelease)) : TOO_LARGE);
-  const machine = programs.map((member) => elfMachine(contents.get(member) ?? Buffer.alloc(0))).find(Boolean);
-  const fstabDevices = fstab ? namedDevices(textOf(fstab)) : [];
+export async function readSamples(request: FeedRequest, paths: Paths): Promise<Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices'>> {
+  const { osRelease, fstab, programs } = chooseSamples(paths);
+  const wanted = new Set([osRelease, fstab, ...programs].filter((sample) => sample !== undefined).filter(isSmall));
+  const contents = await readContents(request, [...wanted]);
+  const bytesOf = ({ member }: Sample): Buffer => contents.get(member) ?? Buffer.alloc(0);
+  const distribution = osRelease && (isSmall(osRelease) ? distributionName(bytesOf(osRelease).toString('utf8')) : TOO_LARGE);
+  const machine = programs.map((sample) => elfMachine(bytesOf(sample))).find(Boolean);
+  const fstabDevices = fstab ? namedDevices(bytesOf(fstab).toString('utf8')) : [];
   return { fstabDevices, ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
+}
+
+/** By the numbers of their members. Where a name comes again, the last is what will be there: that takes a pass of its own. */
+async function readContents(request: FeedRequest, samples: readonly Sample[]): Promise<ReadonlyMap<number, Buffer>> {
+  const contents = new Map<number, Buffer>();
+  for (const occurrence of new Set(samples.map((sample) => sample.occurrence))) {
+    const these = samples.filter((sample) => sample.occurrence === occurrence).toSorted((a, b) => a.member - b.member);
+    for (const [member, bytes] of cut(await readMembers(request, these, occurrence), these)) contents.set(member, bytes);
+  }
+  return contents;
 }
 
 function namedDevices(fstab: string): string[] {
   return deviceLines(fstab, MOST_LINES).map((line) => visible(line).slice(0, LONGEST_LINE));
 }
 
-function filesAt(tree: Tree, paths: readonly string[]): Member[] {
-  const found = paths.map((path) => findFile(tree, path)).filter((member) => member !== undefined);
-  return [...new Set(found)].filter(({ name, size }) => size > 0 && PLAIN_NAME.test(name));
+function filesAt(paths: Paths, wanted: readonly string[]): Sample[] {
+  const names = new Set(wanted.map((path) => findFile(paths, path)).filter((name) => name !== undefined));
+  return [...names].map((name) => sampleOf(name, paths.get(name))).filter(({ called, size }) => size > 0 && PLAIN_NAME.test(called));
 }
 
-function inArchiveOrder(tree: Tree, wanted: ReadonlySet<Member>): Member[] {
-  return [...tree.values()].filter((member) => wanted.has(member));
+function sampleOf(name: string, inode: ExpectedInode | undefined): Sample {
+  return { called: inode?.called ?? `./${name}`, size: inode?.size ?? 0, member: inode?.member ?? 0, occurrence: inode?.occurrence ?? 1 };
 }
 
 /** The contents of the members, one after the other in archive order. */
-async function readMembers(request: FeedRequest, members: ReadonlySet<Member>): Promise<Buffer> {
-  const names = [...members].map(({ name }) => name);
-  const total = [...members].reduce((sum, { size }) => sum + size, 0);
+async function readMembers(request: FeedRequest, samples: readonly Sample[], occurrence: number): Promise<Buffer> {
+  const names = samples.map(({ called }) => called);
+  const total = samples.reduce((sum, { size }) => sum + size, 0);
   await using feed = await feedArchive(request);
   const args = [
     '-xO',
-    '--occurrence=1',
+    `--occurrence=${occurrence}`,
     '--no-wildcards',
     ...(request.ending ? ignoringZeros(request.ending) : []),
     '-f',
@@ -116,7 +138,7 @@ export function archiveArgument({ compression, ending, fd, as }: FeedRequest): s
   return mode & (uid === as.uid ? 0o400 : 0o004) ? '/proc/self/fd/0' : '-';
 }
 
-function cut(output: Buffer, members: readonly Member[]): ReadonlyMap<Member, Buffer> {
+function cut(output: Buffer, samples: readonly Sample[]): ReadonlyMap<number, Buffer> {
   let offset = 0;
-  return new Map(members.map((member) => [member, output.subarray(offset, (offset += member.size))]));
+  return new Map(samples.map(({ member, size }) => [member, output.subarray(offset, (offset += size))]));
 }

@@ -1,4 +1,4 @@
-import type { EntryType } from './listing.ts';
+import type { ExpectedInode } from './inodes.ts';
 import { components, normaliseName, parentOf } from './names.ts';
 
 /** Where paths lead inside of an archive, by its own symlinks. Pure: nothing is looked up on this machine. */
@@ -6,17 +6,8 @@ import { components, normaliseName, parentOf } from './names.ts';
 /** Linux follows 40 symlinks and then gives up (path_resolution(7)). */
 const MOST_LINKS = 40;
 
-/** What a tree needs to know of a member. */
-export interface Member {
-  /** As it stands in the archive. */
-  readonly name: string;
-  readonly type: EntryType;
-  readonly size: number;
-  readonly linkTarget?: string;
-}
-
-/** Members by their normalised names, in archive order. */
-export type Tree = ReadonlyMap<string, Member>;
+/** Inodes by their names, as far as a path through them needs to know. */
+export type Tree = ReadonlyMap<string, Pick<ExpectedInode, 'type' | 'linkTarget'>>;
 
 /** The normalised name that a path leads to, with the archive as the root; undefined if its links go round in circles. */
 export function resolvePath(path: string, targetOf: (name: string) => string | undefined): string | undefined {
@@ -42,13 +33,10 @@ function symlinkTarget(tree: Tree, name: string): string | undefined {
   return member?.type === 'symlink' ? member.linkTarget : undefined;
 }
 
-/** The regular file that a path leads to, through symlinks and hard links. */
-export function findFile(tree: Tree, path: string): Member | undefined {
+/** The name of the regular file that a path leads to, through symlinks. */
+export function findFile(tree: Tree, path: string): string | undefined {
   const name = resolvePath(path, (at) => symlinkTarget(tree, at));
-  const member = name === undefined ? undefined : tree.get(name);
-  if (member?.type !== 'hardlink') return member?.type === 'file' ? member : undefined;
-  const original = tree.get(normaliseName(member.linkTarget ?? ''));
-  return original?.type === 'file' ? original : undefined;
+  return name !== undefined && tree.get(name)?.type === 'file' ? name : undefined;
 }
 
 /** The name of a member with the symlinks of its folders resolved, but not its own. */

@@ -6,6 +6,7 @@ import type { Filesystem, Layout } from '../layout.ts';
 import { planFstab } from './fstab.ts';
 import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
 import { chooseMode } from './mode.ts';
+import { refuseArchive, refuseBootLinks, refuseNotFatSafe } from './refuse.ts';
 import { comfortableSize, deviceBytes, MiB, neededBytes, usableBytes } from './sizes.ts';
 import { type Extent, partuuid, placePartitions, sfdiskScript, tableOverhead } from './table.ts';
 import type { Command, Mode, Plan, PlanInputs, Volume } from './types.ts';
@@ -60,11 +61,6 @@ function mustSeal({ target, host }: PlanInputs): boolean {
   if (target.kind !== 'directory' || host.isRoot || !target.live) return false;
   if (!target.empty) throw new TarstrapError('target-not-empty', { path: target.path });
   return true;
-}
-
-function refuseArchive({ archive }: PlanInputs): void {
-  if (archive.unsafe.count === 0) return;
-  throw new TarstrapError('archive-unsafe', { path: archive.file.path, count: archive.unsafe.count, example: archive.unsafe.example ?? '' });
 }
 
 const IN_PLACE: Layout = { id: 'none', title: 'As it is', source: '', table: null, partitions: [] };
@@ -172,6 +168,7 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
     throw new TarstrapError('target-too-small', { path: target.path, needed: formatBytes(needed), available: formatBytes(Math.max(0, available)) });
   };
   const hasBoot = volumes.some((v) => v.mount === '/boot');
+  if (hasBoot) refuseBootLinks(archive);
   for (const { filesystem, sizeByte, mkfs, mount } of volumes) {
     if (!mkfs) continue;
     if (filesystem === 'vfat') {
@@ -185,13 +182,6 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
     }
   }
   if (target.kind === 'directory' && neededBytes(archive) > target.size) refuse(neededBytes(archive), target.size);
-}
-
-function refuseNotFatSafe({ boot }: PlanInputs['archive'], mount: string): void {
-  // Inspection looks at what lies below boot/: of other folders it is not known whether FAT can hold them.
-  if (mount !== '/boot') throw new TarstrapError('usage', { problem: `A FAT partition can be mounted at /boot only, not at ${mount}.` });
-  if (boot.notFatSafe.count === 0) return;
-  throw new TarstrapError('boot-not-fat-safe', { count: boot.notFatSafe.count, example: boot.notFatSafe.example ?? '' });
 }
 
 /**

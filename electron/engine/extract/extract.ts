@@ -53,6 +53,8 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
 function hear(line: string, log: Log, job: Job): void {
   const meaning = meaningOf(line);
   if (meaning === 'harmless') return;
+  // Laid in full, as the archive has it.
+  if (meaning === 'odd') return note(job, line);
   log.add(line);
   if (meaning === 'metadata') note(job, line, 'warning');
 }

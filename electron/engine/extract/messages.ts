@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 
 /** What tar says on standard error (locale C), and what it means for the job. Unknown lines are kept as they are. */
-export type Meaning = 'harmless' | 'metadata' | 'full' | 'io' | 'damaged' | 'unknown';
+export type Meaning = 'harmless' | 'odd' | 'metadata' | 'full' | 'io' | 'damaged' | 'unknown';
 
 /**
  * First match wins. The texts are GNU tar's (1.34); a member's name may stand before them, and may begin as many of them as
@@ -11,6 +11,8 @@ const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
   [/Ignoring unknown extended header keyword/, 'harmless'],
   [/time stamp .{0,80} in the future|implausibly old time stamp/, 'harmless'],
   [/Removing leading `.{0,80}' from (member names|hard link targets)/, 'harmless'],
+  [/: Unknown file type .{1,8}, extracted as normal file$/, 'odd'],
+  [/Extracting contiguous files as regular files/, 'harmless'],
   [/Exiting with failure status due to previous errors|Error is not recoverable: exiting now/, 'harmless'],
   [/No space left on device|Disk quota exceeded/, 'full'],
   [/Input\/output error|Read-only file system|No such device|Structure needs cleaning/, 'io'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isKernelName } from '../../../electron/archive/boot.ts';
+import { exampleOf } from '../../../electron/archive/names.ts';
 import { foldFacts, type ListedFacts } from '../../../electron/archive/facts.ts';
 import type { EntryType, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
 
@@ -118,6 +119,23 @@ it.each<[string, readonly Rough[], object | null]>([
   expect(fold(members).fstab).toEqual(expected);
 });
 
+it('tells where tar would fail, what goes behind a link, and what has no type', () => {
+  const facts = fold([
+    { name: './usr/lib/', type: 'directory' },
+    { name: './lib', type: 'symlink', linkTarget: 'usr/lib' },
+    { name: './lib/', type: 'directory' },
+    { name: './early', type: 'hardlink', linkTarget: './late' },
+    { name: './late', unknown: true },
+    { name: './usr' },
+    { name: './gone', type: 'hardlink', linkTarget: './nowhere' },
+  ]);
+  expect(facts.problems).toEqual([
+    { kind: 'link-target-missing', count: 2, example: './early' },
+    { kind: 'folder-in-the-way', count: 1, example: './usr' },
+  ]);
+  expect(facts).toMatchObject({ keptLinks: { count: 1, example: './lib/' }, unknownTypes: { count: 1, example: './late' } });
+});
+
 it('knows of fstab and of absolute names', () => {
   expect(fold(ROOT)).toMatchObject({ fstab: { bytes: 0, linked: false }, absolute: { count: 0 } });
   expect(fold([{ name: '/etc/x' }, { name: '/a\nb' }])).toMatchObject({ fstab: null, absolute: { count: 2, example: '/etc/x' }, unsafe: { count: 0 } });
@@ -125,8 +143,18 @@ it('knows of fstab and of absolute names', () => {
 
 describe('boot', () => {
   it('counts room without links', () => {
-    const { boot } = fold([{ name: './boot/' }, { name: './boot/vmlinuz', size: 5000 }, { name: './bootx', size: 9000 }]);
-    expect(boot).toEqual({ blockBytes: 8192, notFatSafe: { count: 0 } });
+    const { boot, bootLinks } = fold([{ name: './boot/' }, { name: './boot/vmlinuz', size: 5000 }, { name: './bootx', size: 9000 }]);
+    expect({ boot, bootLinks }).toEqual({ boot: { blockBytes: 8192, notFatSafe: { count: 0 } }, bootLinks: { count: 0 } });
+  });
+  it('knows hard links of which one name lies outside', () => {
+    const names: readonly Rough[] = [
+      { name: './boot/kernel' },
+      { name: './boot/same', type: 'hardlink', linkTarget: './boot/kernel' },
+      { name: './vmlinuz', type: 'hardlink', linkTarget: 'boot/kernel' },
+      { name: './bootx', type: 'hardlink', linkTarget: './vmlinuz' },
+      { name: './boot/in', type: 'hardlink', linkTarget: './bootx' },
+    ];
+    expect(fold(names).bootLinks).toEqual({ count: 2, example: './vmlinuz' });
   });
   it.each<[string, readonly Rough[]]>([
     ['a symlink', [{ name: 'boot/x', type: 'symlink' }]],
@@ -137,8 +165,13 @@ describe('boot', () => {
     ['a colon', [{ name: 'boot/x', size: 1 }, { name: 'boot/x:y' }]],
     ['a dot at the end', [{ name: 'boot/x./' }]],
     ['names that differ in case only', [{ name: 'boot/Image' }, { name: 'boot/image' }]],
+    ['names that differ in the case of other letters than ours only', [{ name: 'boot/\xc3\x84' }, { name: 'boot/\xc3\xa4' }]],
+    ['a name that is not UTF-8', [{ name: 'boot/\xe4' }]],
     ['boot itself as a symlink', [{ name: 'boot', type: 'symlink' }]],
-  ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).boot.notFatSafe).toEqual({ count: 1, example: entries.at(-1)?.name }));
+  ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).boot.notFatSafe).toEqual({ count: 1, example: exampleOf(entries.at(-1)?.name ?? '') }));
+  it('FAT tells letters apart that have no capital of one letter', () => {
+    expect(fold([{ name: 'boot/stra\xc3\x9fe' }, { name: 'boot/strasse' }]).boot.notFatSafe).toEqual({ count: 0 });
+  });
   it('FAT holds 4 GiB - 1, and a name that comes twice', () => {
     expect(fold([{ name: 'boot/x', size: 4 * 1024 ** 3 - 1 }, { name: './boot/x' }]).boot.notFatSafe).toEqual({ count: 0 });
   });

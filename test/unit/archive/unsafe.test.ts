@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ExpectedInode } from '../../../electron/archive/expected.ts';
 import { normaliseName } from '../../../electron/archive/names.ts';
-import type { Member } from '../../../electron/archive/tree.ts';
 import { leavesTree, searchUnsafe } from '../../../electron/archive/unsafe.ts';
 
 const links = (pairs: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, readonly string[]> => new Map(Object.entries(pairs));
@@ -32,9 +32,9 @@ describe('searchUnsafe', () => {
   type Step = readonly [name: string, symlink?: string | undefined, hardLink?: string];
   const search = (steps: readonly Step[]) => {
     const found = searchUnsafe();
-    const tree = new Map<string, Member>();
+    const tree = new Map<string, Pick<ExpectedInode, 'type' | 'linkTarget'>>();
     for (const [name, symlink, hardLink] of steps) {
-      tree.set(normaliseName(name), { name, type: symlink ? 'symlink' : hardLink ? 'hardlink' : 'file', size: 0, ...(symlink ? { linkTarget: symlink } : {}) });
+      tree.set(normaliseName(name), symlink ? { type: 'symlink', linkTarget: symlink } : { type: 'file' });
       if (symlink) found.addSymlink(name, symlink);
       else found.add(name, hardLink);
     }

@@ -122,6 +122,10 @@ describe('facts of an archive', () => {
     fstab: null,
     fstabDevices: [],
     boot: { blockBytes: 0, notFatSafe: { count: 0 } },
+    bootLinks: { count: 0 },
+    problems: [],
+    keptLinks: { count: 0 },
+    unknownTypes: { count: 0 },
     absolute: { count: 0 },
     unsafe: { count: 0 },
   };

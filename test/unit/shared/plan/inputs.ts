@@ -39,6 +39,10 @@ const ARCHIVE: ArchiveFacts = {
   fstab: { bytes: 30, linked: false },
   fstabDevices: [],
   boot: { blockBytes: 60 * MiB, notFatSafe: { count: 0 } },
+  bootLinks: { count: 0 },
+  problems: [],
+  keptLinks: { count: 0 },
+  unknownTypes: { count: 0 },
   absolute: { count: 0 },
   unsafe: { count: 0 },
 };
