@@ -8,8 +8,12 @@ import { visible } from '../../shared/visible.ts';
 
 /** `./d/e/`, `/d/e` and `d//e` are all `d/e`; the root is the empty string. `..` stays. */
 export function normaliseName(name: string): string {
-  return components(name).join('/');
+  const plain = name.slice(name.startsWith('./') ? 2 : 0, name.endsWith('/') ? -1 : undefined);
+  return ODD.test(plain) ? components(name).join('/') : plain;
 }
+
+/** It may have empty parts, or such that are a dot: few names do, and taking one apart takes time. */
+const ODD = /^[./]|\/[./]|\/$/;
 
 /** The parts of a name, without empty ones and `.`. */
 export function components(name: string): string[] {
