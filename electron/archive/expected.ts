@@ -135,6 +135,11 @@ function countIn({ count, example }: Tally, name: string): Tally {
   return { count: count + 1, example: example ?? exampleOf(name) };
 }
 
+/** Whether it is `./` and the other. */
+function isPlainly(name: string, laidAt: string): boolean {
+  return name.length === laidAt.length + 2 && name.startsWith('./') && name.endsWith(laidAt);
+}
+
 function inodeOf(
   { name, mode, uid, gid, size, mtime, linkTarget, device, extended, acl }: TarEntry,
   type: Inode['type'],
@@ -149,12 +154,13 @@ function inodeOf(
     gid: ownerOf(gid, 0),
     size,
     mtime,
-    ...(linkTarget === undefined ? {} : { linkTarget }),
-    ...(device === undefined ? {} : { device }),
+    linkTarget,
+    device,
     extended,
     acl,
     member,
-    ...(name === `./${laidAt}` ? {} : { called: name }),
+    called: isPlainly(name, laidAt) ? undefined : name,
+    occurrence: undefined,
     children: 0,
   };
 }

@@ -13,8 +13,8 @@ export interface ExpectedInode {
   /** As the archive lists it. */
   readonly size: number;
   readonly mtime: TarTime;
-  readonly linkTarget?: string;
-  readonly device?: { readonly major: number; readonly minor: number };
+  readonly linkTarget?: string | undefined;
+  readonly device?: { readonly major: number; readonly minor: number } | undefined;
   readonly extended: boolean;
   readonly acl: boolean;
   /**
@@ -23,9 +23,9 @@ export interface ExpectedInode {
    */
   readonly member: number | null;
   /** What that member calls a file, where this is not `./` and the name that it was laid at. */
-  readonly called?: string;
+  readonly called?: string | undefined;
   /** Which of the members with its name it is, where it is not the first. */
-  readonly occurrence?: number;
+  readonly occurrence?: number | undefined;
 }
 
 export type Inode = { -readonly [K in keyof ExpectedInode]: ExpectedInode[K] } & { /** Of a folder. */ children: number };
@@ -43,8 +43,8 @@ export interface Inodes {
   readonly root: Inode;
   /** What a normalised name without symlinks on the way stands for. */
   readonly at: (name: string) => Inode | undefined;
-  /** Follows a path from the root as the kernel does (path_resolution(7)); `last`: what becomes of a symlink at its end, if no slash or dot is behind it. */
-  readonly walk: (path: string, last: 'follow' | 'keep') => Place | Nowhere;
+  /** Follows a path, from the root or another folder, as the kernel does (path_resolution(7)); `last`: what becomes of a symlink at its end, if no slash or dot is behind it. */
+  readonly walk: (path: string, last: 'follow' | 'keep', from?: Place) => Place | Nowhere;
   readonly put: (folder: Place, name: string, inode: Inode) => undefined;
   /** The name goes; its inode may have others. */
   readonly remove: (folder: Place, name: string) => void;
@@ -90,10 +90,10 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
     if (paths.delete(name)) folder.inode.children -= 1;
     else before.set(name, null);
   };
-  const walk = (path: string, last: 'follow' | 'keep'): Place | Nowhere => {
+  const walk = (path: string, last: 'follow' | 'keep', from: Place = { name: '', inode: root }): Place | Nowhere => {
     const todo = components(path).toReversed();
     const isFolder = /\/\.?$/.test(path);
-    let [here, links, isAssumed]: [Place, number, boolean] = [{ name: '', inode: root }, 0, false];
+    let [here, links, isAssumed]: [Place, number, boolean] = [from, 0, false];
     for (let part = todo.pop(); part !== undefined; part = todo.pop()) {
       if (here.inode.type !== 'directory') return 'not-a-folder';
       if (part === '..' && here.name === '') return 'outside';

@@ -1,4 +1,4 @@
-import type { Inode, Inodes } from './inodes.ts';
+import type { Inode, Inodes, Place } from './inodes.ts';
 import type { TarEntry } from './listing.ts';
 import { components } from './names.ts';
 
@@ -12,6 +12,8 @@ import { components } from './names.ts';
 export type Told = string;
 
 export function toldName(name: string): Told {
+  // As most of them are.
+  if (name.startsWith('./') && !name.endsWith('/') && name[2] !== '/') return name;
   let end = name.length;
   while (name[end - 1] === '/') end -= 1;
   return `./${name.slice(0, end).replace(/^\.\//, '').replace(/^\/+/, '')}`;
@@ -56,11 +58,8 @@ export function laterFolders(inodes: Inodes): LaterFolders {
   /** Names whose folders were lost when the root's own entry came. */
   const lost: Told[] = [];
 
-  const lookUp = (told: Told, follows: boolean): Inode | undefined => {
-    const place = inodes.walk(told, follows ? 'follow' : 'keep');
-    return typeof place === 'string' ? undefined : place.inode;
-  };
   const markAll = (): void => {
+    const lookUp = lookingUp(inodes);
     for (const [told, later] of list) {
       if (later.same) continue;
       later.same = lookUp(told, false);
@@ -75,28 +74,14 @@ export function laterFolders(inodes: Inodes): LaterFolders {
   const repair: LaterFolders['repair'] = (told, inode, entry, member) => {
     list.set(told, { entry, member, believed: inode.mode, follows: false, same: list.get(told)?.same });
   };
-  const setMode = (told: Told, inode: Inode, mode: number): boolean => {
-    // Where a symlink has taken the folder's place: Linux has no mode for it, and tar follows it then.
-    const changed = inode.type === 'symlink' ? lookUp(told, true) : inode;
-    if (changed) changed.mode = mode;
-    return changed !== undefined;
-  };
-  /** @returns false where tar fails */
-  const give = (told: Told, inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, { believed, same, member }: Later): boolean => {
-    inode.uid = ownerOf(uid, inode.uid);
-    inode.gid = ownerOf(gid, inode.gid);
-    inode.mtime = mtime;
-    // Under another name it may have become a file, which keeps its contents.
-    if (inode.type === 'directory') Object.assign(inode, { member, extended, acl });
-    return (!same && believed === mode) || setMode(told, inode, mode);
-  };
   const apply = (onLost: (told: Told) => void): void => {
+    const lookUp = lookingUp(inodes);
     for (const told of lost) onLost(told);
     for (const [told, later] of [...list].toReversed()) {
       const inode = lookUp(told, later.follows);
       if (!inode || (later.same && later.same !== inode)) onLost(told);
       else if (!later.entry) inode.mode = later.same ? (inode.mode & ~PERMISSIONS) | MADE_MODE : inode.mode;
-      else if (!give(told, inode, later.entry, later)) onLost(told);
+      else if (!give(inode, later.entry, later, () => lookUp(told, true))) onLost(told);
     }
   };
   return {
@@ -106,6 +91,41 @@ export function laterFolders(inodes: Inodes): LaterFolders {
     forget: (told) => void list.delete(told),
     apply,
   };
+}
+
+/**
+ * @param follow what a symlink leads to, where one has taken the folder's place: Linux has no mode for it, and tar follows it then
+ * @returns false where tar fails
+ */
+function give(inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, { believed, same, member }: Later, follow: () => Inode | undefined): boolean {
+  inode.uid = ownerOf(uid, inode.uid);
+  inode.gid = ownerOf(gid, inode.gid);
+  inode.mtime = mtime;
+  // Under another name it may have become a file, which keeps its contents.
+  if (inode.type === 'directory') Object.assign(inode, { member, extended, acl });
+  if (!same && believed === mode) return true;
+  const changed = inode.type === 'symlink' ? follow() : inode;
+  if (changed) changed.mode = mode;
+  return changed !== undefined;
+}
+
+/** What names stand for, as long as nothing moves. The way to a folder is gone once. */
+function lookingUp(inodes: Inodes): (told: Told, follows: boolean) => Inode | undefined {
+  const folders = new Map<Told, Place | undefined>([['.', { name: '', inode: inodes.root }]]);
+  const find = (told: Told, last: 'follow' | 'keep'): Place | undefined => {
+    const slash = told.lastIndexOf('/');
+    const folder = folderAt(told.slice(0, slash));
+    const place = folder && inodes.walk(told.slice(slash + 1), last, folder);
+    return typeof place === 'object' ? place : undefined;
+  };
+  const folderAt = (told: Told): Place | undefined => {
+    if (!folders.has(told)) {
+      const place = find(told, 'follow');
+      folders.set(told, place?.inode.type === 'directory' ? place : undefined);
+    }
+    return folders.get(told);
+  };
+  return (told, follows) => find(told, follows ? 'follow' : 'keep')?.inode;
 }
 
 /** chown(2) takes this number for "leave it". */

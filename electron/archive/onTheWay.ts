@@ -6,7 +6,7 @@ import type { Told } from './laterFolders.ts';
 interface Folder {
   readonly folder: Place;
   /** What tar has just made of the way to it, if anything: its last part. */
-  readonly made?: Told;
+  readonly made?: Told | undefined;
 }
 
 /** Where a member goes; `base` is empty for a folder that is named by a dot: `d/.`. */
@@ -22,6 +22,7 @@ export interface Folders {
 
 export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folders {
   const found = new Map<Told, Folder>();
+  let before: { readonly told: Told; readonly folder: Folder } | undefined;
 
   const look = (told: Told): Folder | Nowhere => {
     const [above, base] = split(told);
@@ -54,14 +55,22 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     return reached;
   };
   const spot = (told: Told): Spot | Nowhere => {
-    const [above, base] = split(told);
-    const reached = reach(above);
+    const end = told.lastIndexOf('/');
+    const base = told.slice(end + 1);
+    // Members mostly lie in the folder of the one before.
+    const isSame = before !== undefined && end === before.told.length && told.startsWith(before.told);
+    const reached = isSame && before ? before.folder : reach(told.slice(0, end));
     if (typeof reached === 'string') return reached;
+    if (!isSame) before = { told: told.slice(0, end), folder: { folder: reached.folder } };
     if (base === '..') return 'outside';
     if (base.length > LONGEST_NAME) return 'too-long';
-    return { ...reached, base: base === '.' ? '' : base };
+    return { folder: reached.folder, made: reached.made, base: base === '.' ? '' : base };
   };
-  return { spot, forget: () => found.clear() };
+  const forget = (): void => {
+    found.clear();
+    before = undefined;
+  };
+  return { spot, forget };
 }
 
 function split(told: Told): readonly [string, string] {

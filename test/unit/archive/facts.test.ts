@@ -82,7 +82,7 @@ it.each([
 
 it.each([
   ['usual', ROOT, true],
-  ['without usr', [{ name: 'etc/' }, { name: 'bin', type: 'symlink' }, { name: 'lib', type: 'symlink' }], true],
+  ['without usr', [{ name: 'etc/' }, { name: 'bin', type: 'symlink', linkTarget: 'x' }, { name: 'lib', type: 'symlink', linkTarget: 'x' }], true],
   ['no etc', ROOT.slice(1), false],
   ['no libraries', ROOT.slice(0, 2), false],
   ['in a folder of its own', ROOT.map(({ name }) => ({ name: `rootfs/${name}` })), false],

@@ -183,21 +183,6 @@ describe('what must be refused is refused before anything is written', () => {
     ['a fixed drive', 'target-fixed', { target: { removable: false } }],
     ['a partition of a fixed drive', 'target-fixed', { target: { ...PARTITION, removable: false } }],
     ['unsafe members', 'archive-unsafe', { archive: { unsafe: { count: 1, example: '../x' } } }],
-    ['a member at which tar fails', 'archive-does-not-lay', { archive: { problems: [{ kind: 'link-target-missing', count: 1, example: './x' }] } }],
-    [
-      'the same on a partition that is kept, where nothing that is there could help',
-      'archive-does-not-lay',
-      {
-        target: { ...PARTITION, filesystem: 'ext4' },
-        options: { layout: layoutNamed('none') },
-        archive: { problems: [{ kind: 'folder-in-the-way', count: 1, example: './x' }] },
-      },
-    ],
-    [
-      'hard links between two partitions',
-      'boot-links',
-      { options: { layout: layoutNamed('boot-root') }, archive: { bootLinks: { count: 1, example: './x' } } },
-    ],
     ['a drive that is too small', 'target-too-small', { target: { size: 700 * MiB } }],
     ['a drive with no room at all', 'target-too-small', { target: { size: MiB } }],
     ['too small for boot and root', 'target-too-small', { target: { size: 600 * MiB }, options: { layout: layoutNamed('boot-root') } }],
@@ -224,12 +209,6 @@ describe('what must be refused is refused before anything is written', () => {
     ['staged without room for a stage', 'usage', { options: { mode: 'staged' }, host: { memoryAvailable: 0, scratchAvailable: 0 } }],
   ])('%s: %s', (_, code, changes) => {
     expect(() => planFor(changes)).toThrow(expect.objectContaining({ name: 'TarstrapError', code }));
-  });
-
-  it('a hard link to what may be there already passes where that is kept, and links to /boot where it is no partition', () => {
-    const archive: Changes['archive'] = { problems: [{ kind: 'link-target-missing', count: 1 }], bootLinks: { count: 1 } };
-    expect(() => planFor({ archive, target: FOLDER, options: { layout: layoutNamed('none') } })).not.toThrow();
-    expect(() => planFor({ archive, target: { ...FOLDER, empty: true }, options: { layout: layoutNamed('none') } })).toThrow(/tar would fail at 1/);
   });
 
   it('a fixed drive passes with allowFixed, and is written directly', () => {
