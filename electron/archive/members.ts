@@ -23,7 +23,12 @@ export type Wish = { readonly take: number; readonly isBetween?: boolean } | { r
 export interface ReadingOptions {
   /** Goes on behind an end mark, as tar does with `--ignore-zeros`. */
   readonly ignoresZeros: boolean;
+  /** Who takes the contents of a member, by its number, counted from 0. Sparse files, whose contents are not in one piece, are not asked for. */
+  readonly contentsTo?: (member: number) => Taker | undefined;
 }
+
+/** Pieces of contents in their order; bytes that are gone afterwards. */
+export type Taker = (piece: Buffer) => void;
 
 /** What extended headers say of the member behind them. */
 interface Extra {
@@ -38,9 +43,10 @@ const NOTHING: Extra = { records: [], isTooLarge: false };
  * Reads the headers of a tar stream (tar(5), pax(1p); tar's list.c and xheader.c) up to its end mark, or to what is no header.
  * Contents are passed over, holes and all. It is handed what it wishes for.
  */
-export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZeros }: ReadingOptions): Generator<Wish, void, Buffer> {
+export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZeros, contentsTo }: ReadingOptions): Generator<Wish, void, Buffer> {
   let common = NOTHING;
   let extra = NOTHING;
+  let members = 0;
   for (;;) {
     const block: Buffer = yield { take: BLOCK, isBetween: extra === NOTHING };
     const header = parseHeader(block);
@@ -49,7 +55,12 @@ export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZe
     if (header.type === 'g') common = extend(NOTHING, header, yield* contents(header));
     else if (isExtension(header)) extra = extend(extra, header, yield* contents(header));
     else {
-      yield* body(header, extra, common, onMember);
+      const extras = [common, extra];
+      const member = yield* headOf(header, extras);
+      if (member) onMember(member);
+      const taker = member && !isSparse(header, extra) ? contentsTo?.(members) : undefined;
+      yield* body(sizeOf(header, extras), taker);
+      members += Number(member !== undefined);
       extra = NOTHING;
     }
   }
@@ -81,16 +92,39 @@ const MOST_CONTENT = 2 ** 52;
 /** Hard and symbolic links, device nodes, folders and FIFOs have no contents, whatever size their headers tell. */
 const EMPTY = '123456';
 
-function* body(header: TarHeader, extra: Extra, common: Extra, onMember: (member: TarMember) => void): Generator<Wish, void, Buffer> {
-  const records = [...common.records, ...extra.records];
-  const { type } = header;
+function* headOf(header: TarHeader, extras: readonly Extra[]): Generator<Wish, TarMember | undefined, Buffer> {
   yield* sparseMap(header);
-  if (!NO_MEMBERS.includes(type)) {
-    const name = said(records, 'GNU.sparse.name') ?? said(records, 'path') ?? extra.longName ?? header.name;
-    onMember({ name, type, attributes: extra.isTooLarge || common.isTooLarge ? null : attributesOf(records) });
-  }
-  const size = EMPTY.includes(type) ? 0 : Number(said(records, 'size') ?? header.size);
-  yield { skip: size >= 0 && size <= MOST_CONTENT ? inBlocks(size) : MOST_CONTENT };
+  const { type } = header;
+  if (NO_MEMBERS.includes(type)) return undefined;
+  const records = recordsOf(extras);
+  const name = said(records, 'GNU.sparse.name') ?? said(records, 'path') ?? extras.at(-1)?.longName ?? header.name;
+  return { name, type, attributes: extras.some(({ isTooLarge }) => isTooLarge) ? null : attributesOf(records) };
+}
+
+function sizeOf({ type, size: own }: TarHeader, extras: readonly Extra[]): number {
+  const size = EMPTY.includes(type) ? 0 : Number(said(recordsOf(extras), 'size') ?? own);
+  return size >= 0 && size <= MOST_CONTENT ? size : MOST_CONTENT;
+}
+
+function isSparse({ type }: TarHeader, { records }: Extra): boolean {
+  return type === 'S' || records.some(({ keyword }) => keyword.startsWith('GNU.sparse.'));
+}
+
+function* body(bytes: number, taker: Taker | undefined): Generator<Wish, void, Buffer> {
+  if (taker) yield* hand(bytes, taker);
+  yield { skip: inBlocks(bytes) - (taker ? bytes : 0) };
+}
+
+/** In pieces, because there may be more of it than fits into memory. */
+function* hand(bytes: number, taker: Taker): Generator<Wish, void, Buffer> {
+  for (let left = bytes; left > 0; left -= PIECE) taker(yield { take: Math.min(left, PIECE) });
+}
+
+const PIECE = 64 * 1024;
+
+/** In their order: what is said later counts. */
+function recordsOf(extras: readonly Extra[]): PaxRecord[] {
+  return extras.flatMap(({ records }) => records);
 }
 
 function said(records: readonly PaxRecord[], keyword: string): string | undefined {

@@ -220,3 +220,30 @@ describe('the reader of headers', () => {
     ]);
   });
 });
+
+it('hands out the contents of members that are asked for by their numbers, and of no others', () => {
+  const large = Buffer.alloc(200_000, 'large');
+  const parts = [
+    tarHeader({ name: 'a', size: 5 }),
+    Buffer.from('hello'.padEnd(512, '\0')),
+    tarHeader({ name: 'label', type: 'V' }),
+    tarHeader({ name: 'd', type: '5' }),
+  ];
+  const stream = Buffer.concat([
+    ...parts,
+    tarHeader({ name: 'b', size: large.length }),
+    large,
+    Buffer.alloc(512 - (large.length % 512)),
+    tarHeader({ name: 'c' }),
+    Buffer.alloc(1024),
+  ]);
+  for (const piece of [100, 4096, stream.length]) {
+    const taken: Buffer[] = [];
+    const members = membersOf(stream, piece, {
+      ignoresZeros: false,
+      contentsTo: (member) => (member === 2 ? (bytes) => void taken.push(Buffer.from(bytes)) : undefined),
+    });
+    expect(members.map((member) => member.name)).toEqual(['a', 'd', 'b', 'c']);
+    expect(Buffer.concat(taken).equals(large)).toBe(true);
+  }
+});
