@@ -7,7 +7,7 @@ import { visible, visibleLines } from './visible.ts';
 
 /** What became of a job, as text for a mail or a bug report, which may be pasted into a terminal. Pure. */
 
-export const VERIFIED: Record<Summary['verified'], string> = { full: 'verified in full', quick: 'verified by counts', none: 'not verified' };
+export const VERIFIED: Record<Summary['verified'], string> = { full: 'verified in full', quick: 'verified by a sample', none: 'not verified' };
 
 export interface About {
   readonly version: string;

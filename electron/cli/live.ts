@@ -32,6 +32,6 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
 export function doneLine(job: JobSnapshot, target: string): string {
   if (job.outcome?.kind !== 'finished') return '';
   const { bytes, entries, seconds, verified } = job.outcome.summary;
-  const proof = { full: 'verified in full', quick: 'verified by counts', none: 'not verified' }[verified];
+  const proof = { full: 'verified in full', quick: 'verified by a sample', none: 'not verified' }[verified];
   return `Done: ${entries} members, ${formatBytes(bytes)} on ${target} in ${formatDuration(seconds)}, ${proof}. It may be taken away now.`;
 }

@@ -17,6 +17,6 @@ export function resultOf({ kind, title, path }: TargetView): string {
 
 export const PROOFS: Record<Summary['verified'], { readonly value: string; readonly more: string }> = {
   full: { value: 'In full', more: 'read back from the medium' },
-  quick: { value: 'By counts', more: 'and sizes, not by content' },
+  quick: { value: 'By a sample', more: 'and everything but contents' },
   none: { value: 'Not verified', more: 'nothing was read back' },
 };

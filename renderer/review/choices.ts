@@ -17,7 +17,7 @@ export function filesystemOf(value: string): RootFilesystem {
 
 export const VERIFICATIONS = [
   { value: 'full', title: 'Everything, read back' },
-  { value: 'quick', title: 'Counts and sizes' },
+  { value: 'quick', title: 'A sample, read back' },
   { value: 'none', title: 'None' },
 ] as const satisfies readonly (Choice & { value: OptionsView['verify'] })[];
 

@@ -17,7 +17,9 @@ export function describePlan(plan: Plan): string[] {
     ...describeFstab(plan),
     ...endingRemarks(plan.ending),
     `Way: ${plan.mode} (${plan.modeReason})`,
-    { full: 'Verify everything from the medium', quick: 'Verify by counts and sizes', none: 'No verification' }[plan.verify],
+    { full: 'Verify everything from the medium', quick: 'Verify the tree, and a sample of the contents, from the medium', none: 'No verification' }[
+      plan.verify
+    ],
   ];
 }
 

@@ -2,6 +2,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { feedArchive } from '../../archive/feed.ts';
+import { parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
@@ -16,6 +17,13 @@ export interface ExtractRequest {
   /** In the cell of the folder to fill. */
   readonly command: Command;
   readonly device: string;
+  /** Told of every member when tar begins with it. */
+  readonly onEntry?: ((entry: TarEntry) => void) | undefined;
+}
+
+/** Each member in the form of a listing (`archive/listing.ts`). */
+function telling({ command, onEntry }: ExtractRequest): Command {
+  return onEntry ? { ...command, args: [...command.args, '-vv', '--full-time', '--quoting-style=c'] } : command;
 }
 
 /**
@@ -32,10 +40,11 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   job.meter.follow(feed.position);
   const session = runSession({
     tool: TAR,
-    command: { ...request.command, stdin: feed.stdin },
+    command: { ...telling(request), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => hear(line, log, job),
+    onOutput: request.onEntry && tellEntry(request.onEntry),
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
@@ -48,6 +57,13 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
     throw new TarstrapError(isSource ? 'archive-damaged' : code, facts, [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`);
   }
   return log.lines.length === 0;
+}
+
+function tellEntry(onEntry: (entry: TarEntry) => void): (line: string) => void {
+  return (line) => {
+    const entry = parseEntry(line);
+    if (entry) onEntry(entry);
+  };
 }
 
 function hear(line: string, log: Log, job: Job): void {

@@ -24,12 +24,12 @@ export const flashDirect: Way = async (material, job) => {
     if (plan.volumes.some((volume) => volume.mkfs)) job.drive = 'incomplete';
     if (target.kind === 'disk') await wipeSignatures(target.path);
     const { placed, reveal } = await prepareDevice(laying, job.signal);
-    const unpacked = await fill(laying, placed, job);
+    const laid = await fill(laying, placed, job);
     job.signal.throwIfAborted();
     await reveal();
     await syncPath(target.path);
     job.drive = 'written';
-    await verifyVolumes({ ...material, unpacked }, placed, job);
+    await verifyVolumes({ ...material, laid }, placed, job);
   }
   enter(job, 'finish');
 };

@@ -14,6 +14,7 @@ import { Scope } from '../../run/scope.ts';
 import { readTree } from '../verify/packed.ts';
 import { ACCESS, DEFAULT, openAlbum } from '../verify/portrait.ts';
 import { verifyDirectory } from '../verify/volumes.ts';
+import { watchLaying } from '../verify/watch.ts';
 import { refuseLinksOut } from './links.ts';
 import type { Way } from './way.ts';
 
@@ -27,9 +28,12 @@ export const flashDirectory: Way = async (material, job) => {
   await using folders = new Scope();
   const { fd, at: into } = holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
-  await refuseLinksOut(material, into, job);
+  const linkAt = await refuseLinksOut(material, into, job);
   const inner = plan.seal ? await seal({ fd, at: into, path }, job) : undefined;
   const within = await openCell({ into: inner ?? into, folder: job.folder, capabilities: capabilitiesTo('fill', archive.privileged) }, folders);
+  // What its owner does in there meanwhile leads us nowhere else.
+  const root = plan.verify === 'quick' ? await lookInto(inner ?? into, `${job.folder}/laid`, folders) : into;
+  const watch = watchLaying({ plan, archive, root, linkAt });
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
@@ -40,14 +44,16 @@ export const flashDirectory: Way = async (material, job) => {
   if (caller && !plan.seal) requireHarmless(fd, path);
   job.drive = 'incomplete';
   const { file, compression, ending } = archive;
-  await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path }, job);
+  const { onEntry } = watch;
+  const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, onEntry }, job);
+  const laid = { ...watch.finish(), isClean, linkAt };
   if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
   dropPageCache();
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
-  await verifyDirectory(material, await lookInto(into, `${job.folder}/verify`, folders), job);
+  await verifyDirectory({ ...material, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
 };
 

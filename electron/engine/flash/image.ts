@@ -72,11 +72,11 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
   const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
   const laying = { ...material, device, isTarget: true, pace };
   const { placed, reveal } = await prepareDevice(laying, job.signal);
-  const unpacked = await fill(laying, placed, job);
+  const laid = await fill(laying, placed, job);
   job.signal.throwIfAborted();
   await reveal();
   await syncPath(device);
   await dropDeviceCache(device);
   await dropFileCache(draft);
-  await verifyVolumes({ ...material, unpacked }, placed, job);
+  await verifyVolumes({ ...material, laid }, placed, job);
 }

@@ -14,7 +14,10 @@ import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.t
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
-import { keepExtended, type Unpacked } from '../verify/extended.ts';
+import type { LinkAt } from '../verify/expectation.ts';
+import { keepExtended } from '../verify/extended.ts';
+import { verifyStage } from '../verify/volumes.ts';
+import { type Laid, watchLaying, type Witnessed } from '../verify/watch.ts';
 import { amendTarget } from './fixups.ts';
 import { nudge, type Pace } from './pace.ts';
 
@@ -60,7 +63,7 @@ export function placeVolumes(plan: Plan, device: string): Placed[] {
 }
 
 /** Mounts, unpacks, amends, flushes and unmounts. @returns what a verification is to find */
-export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<Unpacked | undefined> {
+export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<Laid> {
   const root = `${job.folder}/root`;
   await using mounts = new Scope();
   for (const { volume, node } of mountOrder(placed)) {
@@ -69,20 +72,28 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   }
   requireRoom(laying, root);
   // On a filesystem that is kept, links of before may lead out of it.
-  if (placed.some(({ volume }) => !volume.mkfs)) await refuseLinksOut(laying, root, job);
+  const linkAt = placed.some(({ volume }) => !volume.mkfs) ? await refuseLinksOut(laying, root, job) : undefined;
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
-  const isClean = await unpackInto(laying, root, job);
-  const { plan, archive } = laying;
-  const hasFat = placed.some(({ volume }) => volume.filesystem === 'vfat');
-  const isCompared = isClean && plan.verify === 'full' && !plan.stage && !hasFat;
-  const unpacked = isCompared
-    ? await keepExtended({ root, names: archive.extendedNames, options: plan.extract.args, privileged: archive.privileged }, job)
-    : undefined;
+  const unpacked = await unpackInto(laying, root, linkAt, job);
+  const { plan } = laying;
+  const laid = { ...unpacked, linkAt, unpacked: await keepAttributes(laying, { root, placed, isClean: unpacked.isClean }, job) };
   enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
   }
-  return unpacked;
+  if (plan.stage && plan.verify === 'full') await verifyStage({ ...laying, laid }, root, placed, job);
+  return laid;
+}
+
+/** For a comparison with what the medium gives back. FAT has none. */
+async function keepAttributes(
+  { plan, archive }: Laying,
+  { root, placed, isClean }: { root: string; placed: readonly Placed[]; isClean: boolean },
+  job: Job,
+): Promise<Laid['unpacked']> {
+  const hasFat = placed.some(({ volume }) => volume.filesystem === 'vfat');
+  if (!isClean || plan.verify === 'none' || plan.stage || hasFat) return undefined;
+  return keepExtended({ root, names: archive.extendedNames, options: plan.extract.args, privileged: archive.privileged }, job);
 }
 
 /** Parents before what is mounted inside them. */
@@ -100,8 +111,7 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
     throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
 }
 
-/** @returns whether tar had nothing to complain about */
-export async function unpackInto(laying: Laying, into: string, job: Job): Promise<boolean> {
+async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Pick<Laid, 'isClean'>> {
   const { plan, archive, archiveFd, device, pace } = laying;
   job.meter.watch({
     archiveSize: archive.file.size,
@@ -113,6 +123,7 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
   await using cells = new Scope();
   const within = await openCell({ into, folder: job.folder, nested: true, capabilities: capabilitiesTo('fill', archive.privileged) }, cells);
   enter(job, 'extract');
+  const watch = watchLaying({ plan, archive, root: into, linkAt });
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
   const isClean = await extract(
     {
@@ -122,10 +133,12 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
       ending: archive.ending,
       command: within(plan.extract),
       device: laying.isTarget ? plan.target.path : 'the stage',
+      onEntry: watch.onEntry,
     },
     job,
   );
   await cells[Symbol.asyncDispose]();
+  const witnessed = watch.finish();
   await amendTarget(plan, into, job);
-  return isClean;
+  return { ...witnessed, isClean };
 }

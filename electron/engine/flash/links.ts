@@ -4,21 +4,35 @@ import { listArchive } from '../../archive/inspect.ts';
 import type { TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
 import type { Job } from '../job.ts';
+import { type LinkAt, linksIn, openExpectation } from '../verify/expectation.ts';
 import type { Material } from './way.ts';
 
 /**
  * A symlink that already stands in a folder, or on a filesystem that is kept, is followed by tar, whatever options it
  * gets (`signals.md` §5). It would lead to nothing there (`extract/cell.ts`), and the job would fail half-way: so where
  * the folder is not empty, every folder that a member goes through is looked at first.
+ * @returns the links that members meet there, as they were before; undefined where the folder is empty
  * @throws TarstrapError `target-links-out`
  */
-export async function refuseLinksOut({ plan, archive, archiveFd }: Pick<Material, 'plan' | 'archive' | 'archiveFd'>, into: string, job: Job): Promise<void> {
-  if (readdirSync(into).length === 0) return;
+export async function refuseLinksOut(
+  { plan, archive, archiveFd }: Pick<Material, 'plan' | 'archive' | 'archiveFd'>,
+  into: string,
+  job: Job,
+): Promise<LinkAt | undefined> {
+  if (readdirSync(into).length === 0) return undefined;
   const { path } = plan.target;
   const top = realpathSync(into);
   const seen = new Set<string>();
   const leaving: string[] = [];
+  const linkNow = linksIn(into);
+  const links = new Map<string, string>();
+  const expectation = openExpectation((name) => {
+    const target = linkNow(name);
+    if (target !== undefined) links.set(name, target);
+    return target;
+  });
   const look = (entry: TarEntry): void => {
+    expectation.add(entry);
     for (const parent of parentsOf(normaliseName(entry.name))) {
       if (seen.has(parent)) break;
       seen.add(parent);
@@ -28,6 +42,8 @@ export async function refuseLinksOut({ plan, archive, archiveFd }: Pick<Material
   const { compression, ending } = archive;
   await listArchive({ fd: archiveFd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: look });
   if (leaving.length > 0) throw new TarstrapError('target-links-out', { path, count: leaving.length, example: displayName(leaving[0] as string) });
+  expectation.finish();
+  return (name) => links.get(name);
 }
 
 function* parentsOf(name: string): Generator<string> {

@@ -1,17 +1,22 @@
 import { truncateSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import type { TargetFacts } from '../../../shared/facts.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
 import { claim } from '../disk/hold.ts';
 import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
+import { sampleRuns } from '../disk/sampleRuns.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
 import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
 import { bytesAvailable } from '../disk/sysfs.ts';
 import { enter, type Job, note } from '../job.ts';
+import { Mismatches } from '../verify/mismatches.ts';
+import { refuse } from '../verify/refuse.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
+import type { Laid } from '../verify/watch.ts';
 import { fill, placeVolumes, prepareDevice } from './lay.ts';
 import { requireStillThere } from './take.ts';
 import type { Material, Way } from './way.ts';
@@ -25,7 +30,7 @@ export const flashStaged: Way = async (material, job) => {
   const { target } = plan;
   await using stages = new Scope();
   const stage = await makeStage(plan, job, stages);
-  await fillStage(material, stage, job);
+  const laid = await fillStage(material, stage, job);
   const runs = toRuns(await dataExtents(stage), GAP);
   note(job, `The stage is ready: ${runs.length} runs, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
   await requireStillThere(material, job);
@@ -40,7 +45,7 @@ export const flashStaged: Way = async (material, job) => {
   }
   if (plan.table) await announcePartitions(target.path, plan.volumes.length);
   job.drive = 'written';
-  await verifyStaged(material, transfer, runs, job);
+  await verifyStaged({ ...material, laid }, transfer, runs, job);
   enter(job, 'finish');
 };
 
@@ -62,14 +67,15 @@ async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
   return file;
 }
 
-async function fillStage(material: Material, stage: string, job: Job): Promise<void> {
+async function fillStage(material: Material, stage: string, job: Job): Promise<Laid> {
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
   const laying = { ...material, device, isTarget: false, pace: null };
   const { placed } = await prepareDevice(laying, job.signal);
-  await fill(laying, placed, job);
+  const laid = await fill(laying, placed, job);
   job.signal.throwIfAborted();
   await syncPath(device);
+  return laid;
 }
 
 type Transfer = Omit<TransferRequest, 'runs' | 'onProgress'>;
@@ -84,14 +90,37 @@ async function write(plan: Plan, transfer: Transfer, runs: readonly Run[], job: 
   job.meter.watch({ device: plan.target.device });
 }
 
-async function verifyStaged(material: Material, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
+/** What lies on the drive is what lay on the stage, which was compared with the archive. A share of it is enough for a quick look, and the tree. */
+async function verifyStaged(material: Material & { laid: Laid }, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
   const { plan } = material;
-  if (plan.verify !== 'full') return verifyVolumes(material, placeVolumes(plan, plan.target.path), job);
-  const total = bytesOf(runs);
+  if (plan.verify === 'none') return;
   enter(job, 'verify');
-  const differs = await compareRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
-  if (differs !== undefined) throw new TarstrapError('verify-mismatch', { path: plan.target.path, count: 1, example: `a block behind byte ${differs}` });
-  note(job, `Read back from the drive and compared: ${Math.round(total / CHUNK)} MiB.`);
+  const isQuick = plan.verify === 'quick';
+  const read = await readBack(plan.target, transfer, isQuick ? sampleRuns(runs, Math.random) : [runs], job);
+  note(job, `Read back from the drive and compared${isQuick ? ', as a sample' : ''}: ${Math.round(read / CHUNK)} MiB.`);
+  if (isQuick) await verifyVolumes(material, placeVolumes(plan, plan.target.path), job);
+}
+
+/** How long a sample may take, but for its first part. */
+const PATIENCE_MS = 5000;
+
+/** @returns how many bytes were compared. @throws TarstrapError `verify-mismatch` */
+async function readBack(target: TargetFacts, transfer: Transfer, parts: readonly (readonly Run[])[], job: Job): Promise<number> {
+  const total = bytesOf(parts.flat());
+  const end = performance.now() + PATIENCE_MS;
+  let done = 0;
+  for (const runs of parts) {
+    if (done > 0 && performance.now() > end) break;
+    const onProgress = (bytes: number): void => job.meter.share((done + bytes) / total);
+    const differs = await compareRuns({ ...transfer, runs, onProgress });
+    if (differs !== undefined) {
+      const found = new Mismatches();
+      found.add(`a block behind byte ${differs}`, 'is not what was written');
+      refuse(found, target);
+    }
+    done += bytesOf(runs);
+  }
+  return done;
 }
 
 function bytesOf(runs: readonly Run[]): number {

@@ -24,7 +24,7 @@ export interface SessionRequest {
   /** Whatever else the program says on standard error; what is too long for a line is cut. */
   readonly onLine?: (line: string) => void;
   /** A line of tar's listing on standard output, one character a byte; left out: standard output goes where the command says. */
-  readonly onOutput?: (line: string) => void;
+  readonly onOutput?: ((line: string) => void) | undefined;
 }
 
 export interface SessionResult extends Exit {

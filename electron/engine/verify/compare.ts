@@ -1,41 +1,40 @@
-import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { ignoringZeros } from '../../../shared/ending.ts';
+import type { Compression, Ending } from '../../../shared/facts.ts';
 import { recordSize } from '../../../shared/plan/make.ts';
 import { feedArchive } from '../../archive/feed.ts';
-import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
-import { displayName, normaliseName } from '../../archive/names.ts';
+import { listArchive } from '../../archive/inspect.ts';
+import { parseDifference, parseEntry } from '../../archive/listing.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
-import { failureOf, Log } from '../extract/messages.ts';
-import type { Job } from '../job.ts';
+import { failureOf, Log, meaningOf } from '../extract/messages.ts';
+import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
-import { compareInode } from './attributes.ts';
-import { compareExtended, type ExtendedMember, type ExtendedRequest } from './extended.ts';
-import { findExtras } from './extras.ts';
-import { uncoverFstab } from './fstab.ts';
-import { followFstabLinks } from './fstabLinks.ts';
-import type { Mismatches } from './mismatches.ts';
+import { type EarlyLook, openEarlyLook } from './early.ts';
+import { type Expected, type LinkAt, openExpectation } from './expectation.ts';
 
-export interface CompareRequest extends ExtendedRequest {
+export interface ArchiveSource {
+  readonly archiveFd: number;
+  readonly compression: Compression;
+  readonly ending: Ending;
+  readonly archiveSize: number;
   readonly streamBytes: number;
-  /** Whether members with extended attributes are to be expected: they take a second pass, unless they were kept. */
-  readonly extended: boolean;
-  /** Our lines may be in /etc/fstab: they are taken out before the comparison. */
-  readonly amended: boolean;
-  /** Of the archive's own, if it has one. */
-  readonly fstabBytes: number | null;
-  /** Nothing but the archive can be there, so everything else is reported. */
-  readonly isFresh: boolean;
-  /** Folders on FAT, relative to the root. */
-  readonly fat: readonly string[];
-  /** The root itself was given to root, whatever the archive says of it. */
-  readonly sealed: boolean;
 }
 
-/** Every member's line as it comes by, and content, hard links and sparse files compared by tar itself. */
+export interface TarRequest extends ArchiveSource {
+  readonly root: string;
+  readonly fat: readonly string[];
+  /** Where the target was not empty. */
+  readonly linkAt?: LinkAt | undefined;
+  /** These are the links of now. */
+  readonly isLate: boolean;
+  /** A second pass is to be expected. */
+  readonly isFirstOfTwo: boolean;
+}
+
+/** Every member's line as it comes by, and contents compared by tar itself. */
 const ARGS = [
   '-d',
   '--totals=SIGUSR1',
@@ -53,80 +52,44 @@ const ARGS = [
   '-',
 ];
 
+export interface TarsWord {
+  readonly expected: Expected;
+  /** Members that have other contents than what their names lead to. */
+  readonly differing: ReadonlySet<number>;
+  /** Left out where there is FAT, where less is to be told. */
+  readonly early?: EarlyLook;
+}
+
 /**
- * One pass over the archive: `tar --compare` reads every file of the tree, and each member's inode is compared as its
- * line goes by. Then what tar cannot see: extended attributes, and files that should not be there.
+ * `tar --compare` reads every file of the tree. What it says of contents is kept, by members; what else it says, our own comparison knows
+ * better: tar compares each member with what is there in the end, and that may be the work of a later one.
  */
-export async function compareTree(request: CompareRequest, found: Mismatches, job: Job): Promise<{ entries: number; extended: number }> {
-  await using covers = new Scope();
-  const original = request.amended ? await uncoverFstab({ root: request.root, bytes: request.fstabBytes }, job, covers) : undefined;
-  const links = followFstabLinks();
-  /** How often each is there. */
-  const names = new Map<string, number>();
-  const extended = new Map<string, ExtendedMember>();
-  // By name: where an archive has a member twice, tar unpacks the later one over the earlier, and only that one counts.
-  const differences = new Map<string, Difference[]>();
-  const isAmended = original !== undefined;
-  const see = (entry: TarEntry): void => {
-    const name = normaliseName(entry.name);
-    const times = (names.get(name) ?? 0) + 1;
-    names.set(name, times);
-    if (isBehindLink(request.root, name)) return;
-    links.see(entry, name);
-    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, { name: entry.name, acl: entry.acl, times });
-    else extended.delete(name);
-    differences.delete(name);
-    for (const what of inodeDifferences(entry, name, { ...request, amended: isAmended })) differ(entry.name, what);
+export async function compareByTar(request: TarRequest, job: Job): Promise<TarsWord> {
+  const expectation = openExpectation(request.linkAt);
+  const differing = new Set<number>();
+  const early = request.fat.length > 0 ? undefined : openEarlyLook(request.root, expectation.nameOf);
+  let member = -1;
+  const hear = (line: string): void => {
+    const entry = parseEntry(line);
+    if (entry) {
+      member = expectation.add(entry);
+      early?.see(entry, expectation.nameOf(member) ?? '');
+    } else if (parseDifference(line)?.what === 'Contents differ') differing.add(member);
   };
-  const differ = (raw: string, what: string): void => {
-    const name = normaliseName(raw);
-    if (isAmended && links.isExpected(name, what)) return;
-    differences.set(name, [...(differences.get(name) ?? []), { name: displayName(raw), what }]);
-  };
-  await runCompare(request, { see, differ, differs: () => differences.size > 0 }, job);
-  for (const { name, what } of [...differences.values()].flat()) found.add(name, what);
-  if (isAmended) links.compare(request.root, original, found);
-  // The cover of /etc/fstab has its contents only.
-  await covers[Symbol.asyncDispose]();
-  if (extended.size > 0) await compareExtended(request, extended, found, job);
-  if (request.isFresh) await findExtras(request, { names: names.keys(), ours: [...(original === '' ? ['etc/fstab'] : []), ...request.fat] }, found, job.signal);
-  return { entries: names.size, extended: extended.size };
+  await runCompare(request, hear, job);
+  const expected = expectation.finish();
+  const doubtful = expectation.doubtful();
+  return { expected: request.isLate && doubtful.size > 0 ? await expectWithout(doubtful, request, job) : expected, differing, ...(early ? { early } : {}) };
 }
 
-/** Links are not followed on the mounts that we look through: of a member behind one there is tar's word only. */
-function isBehindLink(root: string, name: string): boolean {
-  try {
-    lstatSync(Buffer.from(`${root}/${name}`, 'latin1'), { throwIfNoEntry: false });
-    return false;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ELOOP') return true;
-    throw cause;
-  }
+/** The archive has made links itself that are there now: once more, as if they had not been there when it was laid. */
+async function expectWithout(links: ReadonlySet<string>, { archiveFd: fd, compression, ending, linkAt }: TarRequest, job: Job): Promise<Expected> {
+  const expectation = openExpectation((name) => (links.has(name) ? undefined : linkAt?.(name)));
+  await listArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: expectation.add });
+  return expectation.finish();
 }
 
-function inodeDifferences(entry: TarEntry, name: string, request: CompareRequest): string[] {
-  if (name === '' && request.sealed) return [];
-  const path = Buffer.from(`${request.root}/${name}`, 'latin1');
-  const differences = compareInode(entry, path, isBelow(name, request.fat));
-  return request.amended && name === 'etc/fstab' ? differences.filter((what) => !what.includes('modification time')) : differences;
-}
-
-export function isBelow(name: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => name === folder || name.startsWith(`${folder}/`));
-}
-
-interface Difference {
-  readonly name: string;
-  readonly what: string;
-}
-
-interface Listener {
-  readonly see: (entry: TarEntry) => void;
-  readonly differ: (rawName: string, what: string) => void;
-  readonly differs: () => boolean;
-}
-
-async function runCompare(request: CompareRequest, { see, differ, differs }: Listener, job: Job): Promise<void> {
+async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<void> {
   const log = new Log();
   const { archiveFd: fd, compression, ending } = request;
   await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
@@ -135,7 +98,7 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
     archiveSize: request.archiveSize,
     streamBytes: request.streamBytes,
     isPlain: compression === 'none',
-    pass: { index: 0, of: request.extended && !request.unpacked ? 2 : 1 },
+    pass: { index: 0, of: request.isFirstOfTwo ? 2 : 1 },
   });
   await using cells = new Scope();
   const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true, capabilities: capabilitiesTo('look', 0) }, cells);
@@ -144,24 +107,29 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
     command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(compression), ...ignoringZeros(ending)] }), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
-    onLine: (line) => log.add(line),
-    onOutput: (line) => {
-      const entry = parseEntry(line);
-      if (entry) return see(entry);
-      const difference = parseDifference(line);
-      if (difference && !isOurs(difference.what)) differ(difference.name, difference.what);
+    onLine: (line) => {
+      if (!isOurs(line)) log.add(line);
     },
+    onOutput,
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
   if (!source.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, source.detail);
-  if (exit.exitCode === 0 || exit.exitCode === 1) return;
-  const code = failureOf(log.lines);
-  if (code === 'drive-io') throw new TarstrapError('drive-io', { path: 'the target' }, log.text);
-  if (!differs()) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+  if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
+  if (failureOf(log.lines) === 'drive-io') throw new TarstrapError('drive-io', { path: 'the target' }, log.text);
+  // What tar could not look at is not proven to be right.
+  const isDone = exit.exitCode === 0 || exit.exitCode === 1 || (exit.exitCode === 2 && log.lines.length === 0);
+  if (!isDone) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+  for (const line of log.lines) note(job, line, 'warning');
 }
 
-/** Differences that {@link compareInode} finds by itself, and knows when to forgive. */
-function isOurs(what: string): boolean {
-  return /^(Mode|Uid|Gid|Mod time|Size|Symlink|Device number|File type) differs$/.test(what);
+/**
+ * Names that lead nowhere in the end are for the tree to judge (`tar: "./lib/x": Cannot stat: Not a directory`), odd members were told of,
+ * and what an incremental archive says of folders is nothing new.
+ */
+const OURS =
+  /: (?:Warning: )?Cannot stat: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|: Unknown file type '.', diffed as normal file$|: Directory (?:is new|has been renamed from .*)$/;
+
+function isOurs(line: string): boolean {
+  return OURS.test(line) || meaningOf(line) === 'harmless';
 }

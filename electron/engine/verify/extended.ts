@@ -1,18 +1,13 @@
 import { lstatSync } from 'node:fs';
-import { TarstrapError } from '../../../shared/errors.ts';
-import type { Compression, Ending } from '../../../shared/facts.ts';
+import type { ExpectedInode, ExpectedTree } from '../../archive/expected.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
-import { readHeaders } from '../../archive/headers.ts';
-import type { TarMember } from '../../archive/members.ts';
-import { displayName, normaliseName } from '../../archive/names.ts';
-import { readTar } from '../../archive/tarReader.ts';
-import { together } from '../../run/together.ts';
 import { openTurns } from '../../run/turns.ts';
 import type { Job } from '../job.ts';
 import { contrast } from './contrast.ts';
 import type { Mismatches } from './mismatches.ts';
 import { readTree } from './packed.ts';
 import { openAlbum, type Portrait } from './portrait.ts';
+import { type FoundTree, isBelow, pathIn, shownName } from './tree.ts';
 
 /** xattrs, ACLs and capabilities, which `tar --compare` does not look at (`signals.md` §5). */
 
@@ -37,7 +32,7 @@ const MOST_READ = 64 * MiB;
 
 /** Characters of attributes that are kept until then, and during a comparison: labels of a million files are a few hundred. */
 const MOST_KEPT = MiB;
-const MOST_COMPARED = 256 * MiB;
+export const MOST_COMPARED = 256 * MiB;
 
 /**
  * Keeps what the members with extended attributes are like now, for a comparison with what the medium gives back: it saves a
@@ -66,83 +61,61 @@ function sizeOf(root: string, names: readonly string[]): number {
   return names.reduce((sum, name) => sum + size(name), 0);
 }
 
+/** Files and folders with attributes, each by one of its names. */
+export type WithAttributes = ReadonlyMap<string, ExpectedInode>;
+
+/** FAT has none, and of a root that was given to root nothing is asked. */
+export function withAttributes(paths: ExpectedTree['paths'], { fat, sealed }: FoundTree): WithAttributes {
+  const seen = new Set<ExpectedInode>();
+  const found = new Map<string, ExpectedInode>();
+  for (const [name, inode] of paths) {
+    if (!inode.extended || seen.has(inode) || isBelow(name, fat) || (name === '' && sealed)) continue;
+    seen.add(inode);
+    found.set(name, inode);
+  }
+  return found;
+}
+
 export interface ExtendedRequest {
-  readonly archiveFd: number;
-  readonly compression: Compression;
-  readonly ending: Ending;
-  readonly archiveSize: number;
-  /** What they were like when they had been unpacked: it saves reading the archive once more. */
-  readonly unpacked?: Unpacked | undefined;
-  readonly root: string;
+  readonly members: WithAttributes;
+  /** Folders that may have more than the archive gives them. */
+  readonly mayHaveMore: (name: string) => boolean;
+  /** What the archive says, or what was kept when it was unpacked: by name. */
+  readonly expected: ReadonlyMap<string, Portrait>;
   /** Attributes of the archive that take an administrator. */
   readonly privileged: number;
   /** The caller may not read what lies there: only what comes from his archive is named. */
   readonly isPrivate: boolean;
 }
 
-/** A member that has extended attributes where the archive has it last. */
-export interface ExtendedMember {
-  /** As it stands in the archive. */
-  readonly name: string;
-  readonly acl: boolean;
-  /** How often the archive has it. */
-  readonly times: number;
-}
-
-/** Members by their normalised names. */
-export type ExtendedMembers = ReadonlyMap<string, ExtendedMember>;
-
-/** tar tells them of the tree, and their own headers of the archive: the last of each name is what is to be there. */
-export async function compareExtended(request: ExtendedRequest, members: ExtendedMembers, found: Mismatches, job: Job): Promise<void> {
-  const { root, unpacked, privileged } = request;
+/** Packing them tells what is there. */
+export async function compareExtended(root: string, request: ExtendedRequest, found: Mismatches, job: Job): Promise<void> {
+  const { members, expected, mayHaveMore, privileged, isPrivate } = request;
   const there = openAlbum(MOST_COMPARED);
-  const [expected] = await together(
-    unpacked && isOf(unpacked, members) ? unpacked.portraits : readArchive(request, members, job),
-    readTree({ root, names: [...members.keys()], privileged }, there, job),
-  );
+  await readTree({ root, names: [...members.keys()], privileged }, there, job);
   const turns = openTurns(job.signal);
-  for (const [name, member] of members) {
+  for (const [name, inode] of members) {
     if (turns.isOver()) await turns.next();
-    const what = differenceOf(expected.get(name), there.portraits.get(name), request.isPrivate);
-    if (what !== undefined && isThere(root, name)) found.add(displayName(member.name), what);
+    const wanted = expected.get(name);
+    const seen = there.portraits.get(name);
+    const isLax = inode.type === 'directory' && mayHaveMore(name);
+    const what = wanted && seen ? contrast(wanted, isLax ? only(seen, wanted) : seen, isPrivate) : 'has extended attributes that cannot be compared';
+    if (what !== undefined && isThere(root, name)) found.add(shownName(name), what);
   }
 }
 
-function isOf({ portraits, withAcls }: Unpacked, members: ExtendedMembers): boolean {
+function only(portrait: Portrait, wanted: Portrait): Portrait {
+  return new Map([...portrait].filter(([name]) => wanted.has(name)));
+}
+
+/** Whether what was kept is of these members, and of nothing else. */
+export function isOf({ portraits, withAcls }: Unpacked, members: WithAttributes): boolean {
   return (
     (withAcls || ![...members.values()].some(({ acl }) => acl)) && portraits.size === members.size && [...members.keys()].every((name) => portraits.has(name))
   );
 }
 
-function differenceOf(expected: Portrait | undefined, there: Portrait | undefined, isPrivate: boolean): string | undefined {
-  return expected && there ? contrast(expected, there, isPrivate) : 'has extended attributes that cannot be compared';
-}
-
 /** What is missing has been said already. */
 function isThere(root: string, name: string): boolean {
-  return lstatSync(Buffer.from(`${root}/${name}`, 'latin1'), { throwIfNoEntry: false }) !== undefined;
-}
-
-/** Until every one of the members has come by as often as the first pass saw it. */
-async function readArchive(request: ExtendedRequest, members: ExtendedMembers, job: Job): Promise<ReadonlyMap<string, Portrait>> {
-  const album = openAlbum(MOST_COMPARED);
-  let wanted = [...members.values()].reduce((sum, { times }) => sum + times, 0);
-  const { archiveFd: fd, compression, ending, archiveSize } = request;
-  const see = ({ name: raw, attributes }: TarMember): void => {
-    const name = normaliseName(raw);
-    if (!members.has(name)) return;
-    wanted -= 1;
-    album.add(name, attributes);
-  };
-  const reader = readTar(see, { ignoresZeros: ending.tars > 1 });
-  const onStart = (position: () => number): void => {
-    job.meter.follow(position);
-    job.meter.watch({ archiveSize, pass: { index: 1, of: 2 } });
-  };
-  const source = await readHeaders(
-    { fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader },
-    { reader, isEnough: () => wanted <= 0, onStart },
-  );
-  if (!source.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, source.detail);
-  return album.portraits;
+  return lstatSync(pathIn(root, name), { throwIfNoEntry: false }) !== undefined;
 }

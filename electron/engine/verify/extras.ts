@@ -1,39 +1,66 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import type { ExpectedTree } from '../../archive/expected.ts';
 import { displayName } from '../../archive/names.ts';
-import { walk } from './count.ts';
-import type { ExtendedRequest } from './extended.ts';
+import { openTurns } from '../../run/turns.ts';
+import { isDeviceError } from '../failure.ts';
 import type { Mismatches } from './mismatches.ts';
+import { shownName } from './tree.ts';
 
 interface Known {
-  /** Normalised names of all members, one character a byte. */
-  readonly names: Iterable<string>;
+  readonly paths: ExpectedTree['paths'];
   /** Files and folders that we made ourselves. */
   readonly ours: readonly string[];
+  /** Names are not for everybody: then they are counted. */
+  readonly isPrivate: boolean;
 }
 
-/** Files on the target that no member of the archive accounts for: named, or counted where their names are not for everybody. */
-export async function findExtras(
-  { root, isPrivate }: Pick<ExtendedRequest, 'root' | 'isPrivate'>,
-  { names, ours }: Known,
-  found: Mismatches,
-  signal: AbortSignal,
-): Promise<void> {
-  const known = new Set([...withParents(names), ...ours]);
-  const top = Buffer.from(root, 'latin1');
+/** Files on the target that no member of the archive accounts for. */
+export async function findExtras(root: string, { paths, ours, isPrivate }: Known, found: Mismatches, signal: AbortSignal): Promise<void> {
   let count = 0;
-  const look = (path: Buffer): void => {
-    const name = path.subarray(top.length + 1).toString('latin1');
-    if (known.has(name)) return;
+  const look = (name: string): void => {
+    if (paths.has(name) || ours.some((our) => our === name || our.startsWith(`${name}/`))) return;
     if (isPrivate) count += 1;
     else found.add(displayName(name), 'is not in the archive');
   };
-  await walk(top, look, signal);
+  const onDamage = (name: string, problem: string): void => found.add(shownName(name), `cannot be read (${problem})`);
+  await walk(root, { look, onDamage, isNamed: (name) => paths.has(name) }, signal);
   if (count > 0) found.add(count === 1 ? 'one file' : `${count} files`, count === 1 ? 'is not in the archive' : 'are not in the archive', count);
 }
 
-/** An archive may leave out the folders that its members need. */
-function* withParents(names: Iterable<string>): Generator<string> {
-  for (const name of names) {
-    yield name;
-    for (let slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) yield name.slice(0, slash);
+interface Visitor {
+  readonly look: (name: string) => void;
+  readonly onDamage: (name: string, problem: string) => void;
+  readonly isNamed: (name: string) => boolean;
+}
+
+/** Everything below a folder by its name, one character a byte. @throws the abort's reason; the system's error where the device fails */
+async function walk(root: string, { look, onDamage, isNamed }: Visitor, signal: AbortSignal): Promise<void> {
+  const folders = [''];
+  const turns = openTurns(signal);
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const at = Buffer.from(folder === '' ? root : `${root}/${folder}`, 'latin1');
+    for (const entry of entriesOf(at, (problem) => onDamage(folder, problem))) {
+      const base = entry.name.toString('latin1');
+      const name = folder === '' ? base : `${folder}/${base}`;
+      if (base === 'lost+found' && !isNamed(name) && isRootOfExt4(at)) continue;
+      look(name);
+      if (entry.isDirectory()) folders.push(name);
+      if (turns.isOver()) await turns.next();
+    }
   }
+}
+
+function entriesOf(folder: Buffer, onDamage: (problem: string) => void) {
+  try {
+    return readdirSync(folder, { encoding: 'buffer', withFileTypes: true });
+  } catch (cause) {
+    if (isDeviceError(cause)) throw cause;
+    onDamage(String((cause as NodeJS.ErrnoException).code));
+    return [];
+  }
+}
+
+/** `EXT4_ROOT_INO` in the kernel's ext4.h. There mke2fs(8) makes a folder for what e2fsck(8) finds. */
+function isRootOfExt4(folder: Buffer): boolean {
+  return lstatSync(folder, { bigint: true }).ino === 2n;
 }

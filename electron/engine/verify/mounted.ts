@@ -9,23 +9,16 @@ import { readSmallFile } from '../../run/smallFile.ts';
 import { mount } from '../disk/mount.ts';
 import { type Job, note } from '../job.ts';
 import type { Probed } from './probe.ts';
+import type { FoundTree } from './tree.ts';
 import { readOnly } from './volumes.ts';
 
 /** A drive's volumes as one tree, by what they say of themselves. */
-
-export interface MountedTree {
-  readonly root: string;
-  readonly isFresh: boolean;
-  readonly fat: readonly string[];
-  /** The root belongs to root alone, whatever the archive says of it (`disk/seal.ts`). */
-  readonly sealed: boolean;
-}
 
 /** One that we would make ourselves; nothing else is mounted. */
 type Volume = Probed & { readonly filesystem: Filesystem };
 
 /** The root is the largest Linux filesystem; what its /etc/fstab says of the other partitions tells where they belong. */
-export async function mountVolumes(found: readonly Probed[], target: TargetFacts, job: Job, mounts: Scope): Promise<MountedTree> {
+export async function mountVolumes(found: readonly Probed[], target: TargetFacts, job: Job, mounts: Scope): Promise<FoundTree> {
   const root = `${job.folder}/verify`;
   const volumes = found.filter(isVolume);
   const [main, ...others] = volumes.toSorted((a, b) => Number(isFat(a)) - Number(isFat(b)) || b.size - a.size);
@@ -35,7 +28,8 @@ export async function mountVolumes(found: readonly Probed[], target: TargetFacts
   const placed = isEmptyFolder(`${root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
   for (const { volume, at } of placed) await mountVolume(volume, `${root}${at}`, mounts);
   note(job, `Root filesystem: ${main.path} (${main.filesystem}).`);
-  return { root, isFresh: true, fat: placed.filter(({ volume }) => isFat(volume)).map(({ at }) => at.slice(1)), sealed: false };
+  const below = (volumes: typeof placed): string[] => volumes.map(({ at }) => at.slice(1));
+  return { root, isFresh: true, fat: below(placed.filter(({ volume }) => isFat(volume))), volumes: below(placed), sealed: false };
 }
 
 const isVolume = (volume: Probed): volume is Volume => filesystemSchema.safeParse(volume.filesystem).success;

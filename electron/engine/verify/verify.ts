@@ -16,11 +16,13 @@ import { requireSame } from '../flash/agree.ts';
 import { openInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { begin, enter, type Job } from '../job.ts';
-import { compareTree } from './compare.ts';
+import { linksIn } from './expectation.ts';
+import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
-import { type MountedTree, mountVolumes } from './mounted.ts';
+import { mountVolumes } from './mounted.ts';
 import { type Probed, probe } from './probe.ts';
-import { refuse } from './volumes.ts';
+import { refuse } from './refuse.ts';
+import type { FoundTree } from './tree.ts';
 
 /** `tarstrap verify`: is on this target what is in this archive? Nothing is written, the system may be mounted read-only beside it. */
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
@@ -40,13 +42,17 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
   const tree = await mountTarget(target, caller, job, mounts);
   enter(job, 'verify');
   const found = new Mismatches();
-  const { entries } = await compareTree(
+  const entries = await judge(
     {
       archiveFd,
       compression: request.compression,
       ending: request.ending,
       archiveSize: request.archive.size,
       streamBytes: request.streamBytes,
+      // It may have been laid over what was there: links that the archive does not have.
+      laid: { isClean: false, ...(target.kind === 'directory' ? { linkAt: linksIn(tree.root) } : {}) },
+      readsAttributes: true,
+      isLate: true,
       extended: request.extended,
       privileged: request.privileged,
       amended: target.kind !== 'directory',
@@ -57,7 +63,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
     found,
     job,
   );
-  refuse(found, target.path);
+  refuse(found, target);
   return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full' };
 }
 
@@ -72,12 +78,12 @@ function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean 
   }
 }
 
-async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<MountedTree> {
+async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<FoundTree> {
   if (target.kind === 'directory') {
     if (target.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: target.protectedBy });
     const { fd, at } = holdFolder(target.path, caller, mounts);
     writeFileSync('/proc/sys/vm/drop_caches', '1');
-    return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [], sealed: isSealed(fd) };
+    return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [], volumes: [], sealed: isSealed(fd) };
   }
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
   const device = target.kind === 'image' ? await attachImage(target.path, caller, mounts) : target.path;

@@ -1,4 +1,3 @@
-import { TarstrapError } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Filesystem } from '../../../shared/layout.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
@@ -6,20 +5,20 @@ import { Scope } from '../../run/scope.ts';
 import { mount } from '../disk/mount.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
 import type { Placed } from '../flash/lay.ts';
-import { enter, type Job, note } from '../job.ts';
-import { compareTree } from './compare.ts';
-import { countTree, expectedCounts } from './count.ts';
-import type { Unpacked } from './extended.ts';
-import { uncoverFstab } from './fstab.ts';
+import { enter, type Job } from '../job.ts';
+import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
+import { refuse, type Where } from './refuse.ts';
+import type { FoundTree } from './tree.ts';
+import type { Laid } from './watch.ts';
 
 /** Proof that what was packed is what lies on the medium. */
 
-interface Flashed {
+export interface Flashed {
   readonly plan: Plan;
   readonly archive: ArchiveFacts;
   readonly archiveFd: number;
-  readonly unpacked?: Unpacked | undefined;
+  readonly laid: Laid;
 }
 
 /** Mounts the volumes read-only, afresh, with nothing of them left in memory, and compares. */
@@ -33,14 +32,29 @@ export async function verifyVolumes(flashed: Flashed, placed: readonly Placed[],
     const at = volume.mount === '/' ? root : `${root}${volume.mount}`;
     await mount({ device: node, at, filesystem: volume.filesystem, options: readOnly(volume.filesystem) }, mounts);
   }
-  const fat = placed.filter(({ volume }) => volume.filesystem === 'vfat').map(({ volume }) => volume.mount.slice(1));
-  await check(flashed, { root, isFresh: placed.every(({ volume }) => volume.mkfs !== null), fat }, job);
+  await check(flashed, treeOf(root, placed), job);
+}
+
+/** The tree of a stage, mounted as it was filled, before any of it goes to a drive: the drive is compared with the stage then. */
+export async function verifyStage(flashed: Flashed, root: string, placed: readonly Placed[], job: Job): Promise<void> {
+  await check(flashed, treeOf(root, placed), job, 'stage');
+}
+
+function treeOf(root: string, placed: readonly Placed[]): FoundTree {
+  const below = placed.filter(({ volume }) => volume.mount !== '/');
+  return {
+    root,
+    isFresh: placed.every(({ volume }) => volume.mkfs !== null),
+    fat: below.filter(({ volume }) => volume.filesystem === 'vfat').map(({ volume }) => volume.mount.slice(1)),
+    volumes: below.map(({ volume }) => volume.mount.slice(1)),
+    sealed: false,
+  };
 }
 
 export async function verifyDirectory(flashed: Flashed, root: string, job: Job): Promise<void> {
   if (flashed.plan.verify === 'none') return;
   enter(job, 'verify');
-  await check(flashed, { root, isFresh: false, fat: [] }, job);
+  await check(flashed, { root, isFresh: false, fat: [], volumes: [], sealed: flashed.plan.seal }, job);
 }
 
 /** Nothing is replayed or repaired by looking, and no superblock has its way, which may ask for a panic at the first error. */
@@ -54,50 +68,25 @@ export function readOnly(filesystem: Filesystem): string {
   return `ro,nodev,nosuid,noexec,noatime${own[filesystem]}`;
 }
 
-interface Tree {
-  readonly root: string;
-  /** Nothing but the archive can be there. */
-  readonly isFresh: boolean;
-  /** Folders on a FAT filesystem: no owners, modes or fine times there. */
-  readonly fat: readonly string[];
-}
-
-async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree, job: Job): Promise<void> {
+async function check({ plan, archive, archiveFd, laid }: Flashed, tree: FoundTree, job: Job, where?: Where): Promise<void> {
   const found = new Mismatches();
-  if (plan.verify === 'quick') {
-    if (tree.isFresh) await compareCounts({ plan, archive }, tree.root, found, job);
-    else note(job, 'A quick verification needs a fresh filesystem: nothing was verified.', 'warning');
-  } else {
-    const request = {
-      archiveFd,
-      compression: archive.compression,
-      ending: archive.ending,
-      archiveSize: archive.file.size,
-      streamBytes: archive.streamBytes,
-      extended: archive.extended > 0,
-      privileged: archive.privileged,
-      unpacked,
-      amended: plan.fstab.length > 0,
-      fstabBytes: archive.fstab?.bytes ?? null,
-      sealed: plan.seal,
-      isPrivate: false,
-      ...tree,
-    };
-    const { entries, extended } = await compareTree(request, found, job);
-    note(job, `Compared with the archive: ${entries} members, ${extended} of them with extended attributes.`);
-  }
-  refuse(found, plan.target.path);
-}
-
-async function compareCounts({ plan, archive }: Pick<Flashed, 'plan' | 'archive'>, root: string, found: Mismatches, job: Job): Promise<void> {
-  await using covers = new Scope();
-  const original = plan.fstab.length > 0 ? await uncoverFstab({ root, bytes: archive.fstab?.bytes ?? null }, job, covers) : undefined;
-  const counts = await countTree(root, job.signal);
-  counts.compare(expectedCounts(archive, original !== undefined), found);
-}
-
-/** @throws TarstrapError `verify-mismatch` */
-export function refuse(found: Mismatches, path: string): void {
-  if (found.count === 0) return;
-  throw new TarstrapError('verify-mismatch', { path, count: found.count, example: found.first ?? '' }, found.text);
+  const request = {
+    archiveFd,
+    compression: archive.compression,
+    ending: archive.ending,
+    archiveSize: archive.file.size,
+    streamBytes: archive.streamBytes,
+    laid,
+    // What tar has laid on a stage of ours, without a word, is there.
+    readsAttributes: plan.verify === 'full' && !(where === 'stage' && laid.isClean),
+    isLate: false,
+    extended: archive.extended > 0,
+    privileged: archive.privileged,
+    amended: plan.fstab.length > 0,
+    fstabBytes: archive.fstab?.bytes ?? null,
+    isPrivate: false,
+    ...tree,
+  };
+  await judge(request, found, job);
+  refuse(found, plan.target, where);
 }

@@ -1,0 +1,93 @@
+import { formatBytes } from '../../../shared/format.ts';
+import type { ExpectedTree } from '../../archive/expected.ts';
+import { Scope } from '../../run/scope.ts';
+import { type Job, note } from '../job.ts';
+import { type ArchiveSource, compareByTar, type TarsWord } from './compare.ts';
+import { judgeContents, type Told } from './contents.ts';
+import { detachFstab } from './expectation.ts';
+import { compareExtended, isOf, withAttributes, type WithAttributes } from './extended.ts';
+import { findExtras } from './extras.ts';
+import { uncoverFstab } from './fstab.ts';
+import type { Mismatches } from './mismatches.ts';
+import { compareSamples } from './samples.ts';
+import { readOnceMore, type Seen } from './secondPass.ts';
+import { compareTree, type FoundTree, shownName } from './tree.ts';
+import type { Laid } from './watch.ts';
+
+export interface Judging extends ArchiveSource, FoundTree {
+  /** What was seen when it was laid. Without its tree, the archive itself is compared, contents and all. */
+  readonly laid: Laid;
+  /** Whether attributes are worth a second look into the archive, where they were not kept. */
+  readonly readsAttributes: boolean;
+  /** It may have been changed since. */
+  readonly isLate: boolean;
+  /** Whether members with attributes are to be expected. */
+  readonly extended: boolean;
+  /** Attributes of the archive that take an administrator. */
+  readonly privileged: number;
+  /** Our lines may be in /etc/fstab: they are left out of the comparison. */
+  readonly amended: boolean;
+  /** Of the archive's own /etc/fstab, if it has one. */
+  readonly fstabBytes: number | null;
+  /** The caller may not read what lies there: only what comes from his archive is named. */
+  readonly isPrivate: boolean;
+}
+
+const NOTHING: Told = { differ: [], untold: new Map() };
+
+/** The one comparison of a tree with its archive, whichever way it was laid. @returns how many members the archive has */
+export async function judge(request: Judging, found: Mismatches, job: Job): Promise<number> {
+  await using covers = new Scope();
+  const { root, laid, isPrivate } = request;
+  const original = request.amended ? await uncoverFstab({ root, bytes: request.fstabBytes }, job, covers) : undefined;
+  const { expected, differing, early } = await witness(request, job);
+  const paths = original === undefined ? expected.paths : detachFstab(expected.paths);
+  await compareTree(paths, request, { amended: original !== undefined, isRight: early?.isRight }, found, job.signal);
+  const told = differing ? judgeContents(expected, paths, differing) : NOTHING;
+  for (const name of told.differ) found.add(shownName(name), 'Contents differ');
+  const sampled = laid.samples ? await compareSamples(root, laid.samples, expected, found, job.signal) : undefined;
+  // The cover of /etc/fstab has its contents only.
+  await covers[Symbol.asyncDispose]();
+  const members = withAttributes(paths, request);
+  const mayHaveMore = (name: string): boolean => !request.isFresh || expected.layered.has(name);
+  await judgeRest(request, { members, told, original, mayHaveMore }, found, job);
+  const ours = [...(original === '' ? ['etc/fstab'] : []), ...request.volumes];
+  if (request.isFresh) await findExtras(root, { paths, ours, isPrivate }, found, job.signal);
+  const sample = sampled === undefined ? '' : `, and ${formatBytes(sampled)} of contents as a sample`;
+  note(job, `Compared with the archive: ${expected.members} members, ${members.size} of them with extended attributes${sample}.`);
+  return expected.members;
+}
+
+/** What the archive makes of the target; and where its contents are compared, what tar says of them. */
+async function witness(request: Judging, job: Job): Promise<Omit<TarsWord, 'differing'> & Partial<TarsWord>> {
+  const { expected, unpacked, linkAt } = request.laid;
+  return expected ? { expected } : compareByTar({ ...request, linkAt, isFirstOfTwo: request.extended && !unpacked }, job);
+}
+
+interface Rest {
+  readonly members: WithAttributes;
+  readonly told: Told;
+  readonly original: string | undefined;
+  readonly mayHaveMore: (name: string) => boolean;
+}
+
+/** Attributes, and contents that tar could not compare: both by our own reader, in one pass, if one is needed. */
+async function judgeRest(request: Judging, { members, told, original, mayHaveMore }: Rest, found: Mismatches, job: Job): Promise<void> {
+  const { root, privileged, isPrivate, laid } = request;
+  const kept = laid.unpacked && isOf(laid.unpacked, members) ? laid.unpacked.portraits : undefined;
+  const attributes = kept || !request.readsAttributes ? new Map<number, string[]>() : byMember(members);
+  const isNeeded = attributes.size + told.untold.size > 0;
+  const seen: Seen = isNeeded ? await readOnceMore(request, { attributes, contents: told.untold }, { root, original }, job) : UNSEEN;
+  for (const name of seen.differ) found.add(shownName(name), 'Contents differ');
+  if (seen.untold > 0) note(job, `${seen.untold} sparse files that have other names now were not compared by content.`, 'warning');
+  const expected = kept ?? (attributes.size > 0 ? seen.portraits : undefined);
+  if (expected) await compareExtended(root, { members, expected, mayHaveMore, privileged, isPrivate }, found, job);
+}
+
+const UNSEEN: Seen = { portraits: new Map(), differ: [], untold: 0 };
+
+function byMember(members: ExpectedTree['paths']): Map<number, string[]> {
+  const names = new Map<number, string[]>();
+  for (const [name, { member }] of members) if (member !== null) names.set(member, [...(names.get(member) ?? []), name]);
+  return names;
+}

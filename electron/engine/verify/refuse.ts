@@ -1,0 +1,18 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { TargetFacts } from '../../../shared/facts.ts';
+import type { Mismatches } from './mismatches.ts';
+
+/** Where something differs from the archive, and so what is to be done about it (`shared/sentences.ts`). */
+export type Where = 'stage' | 'removable' | 'drive' | 'image' | 'folder';
+
+/** @throws TarstrapError `verify-mismatch` */
+export function refuse(found: Mismatches, target: TargetFacts, where: Where = whereIs(target)): void {
+  if (found.count === 0) return;
+  throw new TarstrapError('verify-mismatch', { path: target.path, where, count: found.count, example: found.first ?? '' }, found.text);
+}
+
+function whereIs({ kind, removable }: TargetFacts): Where {
+  if (kind === 'directory') return 'folder';
+  if (kind === 'image') return 'image';
+  return removable ? 'removable' : 'drive';
+}
