@@ -22,9 +22,15 @@ export function explain(problem: Failure, state: DriveState, place: 'terminal' |
   return {
     headline: sentence.headline(problem.facts),
     cause: problem.detail,
-    state: state === 'untouched' && problem.code.startsWith('verify-') ? 'Verification itself wrote nothing.' : STATES[state],
+    state: stateOf(problem, state),
     next: (place === 'window' ? (sentence.inWindow ?? sentence.next) : sentence.next)(problem.facts),
   };
+}
+
+function stateOf({ code, facts }: Failure, state: DriveState): string {
+  if (facts['kept'] !== undefined) return 'An image that was there before is as it was.';
+  const isOnlyLooked = state === 'untouched' && code.startsWith('verify-') && facts['where'] !== 'stage';
+  return isOnlyLooked ? 'Verification itself wrote nothing.' : STATES[state];
 }
 
 /** What a cancelled job has left behind. */

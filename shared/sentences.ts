@@ -1,3 +1,5 @@
+import { afterMismatch, mismatch } from './mismatchWords.ts';
+
 /** What a person reads of a failure. The code and its facts travel; the words stay here. */
 
 export type Facts = Readonly<Record<string, string | number>>;
@@ -307,8 +309,8 @@ export const SENTENCES = {
   },
   'verify-mismatch': {
     exit: 75,
-    headline: (f) => `What is on ${f['path']} differs from the archive in ${f['count']} ${f['count'] === 1 ? 'place' : 'places'}, first ${f['example']}.`,
-    next: () => 'Do not use the drive: flash it again; if it happens twice, throw it away.',
+    headline: mismatch,
+    next: afterMismatch,
   },
   'verify-no-filesystem': {
     exit: 75,

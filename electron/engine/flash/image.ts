@@ -14,6 +14,7 @@ import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, prepareDevice } from './lay.ts';
 import { keepPace } from './pace.ts';
+import { isMismatch, keepUnverified } from './unverified.ts';
 import type { Way } from './way.ts';
 
 /**
@@ -30,7 +31,9 @@ export const flashImage: Way = async (material, job) => {
   const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   truncateSync(image, plan.sizeByte);
-  await fillImage(image, material, job);
+  await fillImage(image, material, job).catch((error: unknown) => {
+    throw isMismatch(error) ? keepUnverified({ draft, path, caller }, error) : error;
+  });
   await syncPath(image);
   enter(job, 'finish');
   asCaller(caller, () => renameSync(draft, path));
