@@ -4,6 +4,7 @@ import type { JobOutcome } from './job.ts';
 import type { RootFilesystem } from './layout.ts';
 import type { FstabChoice, Mode, Plan } from './plan/types.ts';
 import type { PhaseId, Progress } from './protocol.ts';
+import type { Remark } from './remarks.ts';
 
 /**
  * What the window draws. The main side owns it; the window gets it in slices, each one whole, and only those that have
@@ -108,6 +109,7 @@ export type PlanView =
       readonly size: number;
       readonly after: readonly Segment[];
       readonly lines: readonly string[];
+      readonly remarks: readonly Remark[];
       readonly commands: readonly string[];
       /** What must be typed before it can be started; null where one press is enough. */
       readonly confirmation: string | null;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makePlan } from '../../shared/plan/make.ts';
+import { planRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
 import { describeTarget } from '../drives/target.ts';
 import { FLASH_OPTIONS, flashOptions, parseCommand } from './arguments.ts';
@@ -23,25 +24,36 @@ export async function flash(args: readonly string[]): Promise<number> {
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
   const inputs: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
   const plan = makePlan(inputs);
-  if (line.values['dry-run'] === true) return printPlan(plan, json);
+  const remarks = planRemarks(archive, plan);
+  if (line.values['dry-run'] === true) return printPlan(plan, remarks, json);
+  showPlan(plan, remarks, json);
   await confirm(plan, line.values['yes'] === true, json);
   const engine = await becomeRoot(['flash', ...args], target.path);
   return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target: target.path, json });
 }
 
-function printPlan(plan: Plan, json: boolean): number {
+function printPlan(plan: Plan, remarks: readonly Remark[], json: boolean): number {
   const commands = commandsOf(plan);
-  if (json) sayJson({ type: 'plan', plan, commands });
+  if (json) sayJson({ type: 'plan', plan, commands, remarks });
   else {
-    say([...describePlan(plan), '', 'As commands:']);
+    say([...describePlan(plan), ...remarkRows(remarks), '', 'As commands:']);
     say(commands.map((text) => `  ${text}`).join('\n'));
   }
   return 0;
 }
 
+/** For programs the remarks are notices, as a job has them. */
+function showPlan(plan: Plan, remarks: readonly Remark[], json: boolean): void {
+  if (!json) return tell([...describePlan(plan), ...remarkRows(remarks)]);
+  for (const remark of remarks) sayJson({ type: 'notice', level: remark.tone === 'info' ? 'info' : 'warning', text: remarkLine(remark) });
+}
+
+function remarkRows(remarks: readonly Remark[]): string[] {
+  return remarks.map((remark) => `${remark.tone === 'info' ? 'Note' : 'Caution'}: ${remarkLine(remark)}`);
+}
+
 /** Only a terminal is asked; without one, nothing is destroyed that `--yes` does not allow. */
 async function confirm(plan: Plan, yes: boolean, json: boolean): Promise<void> {
-  if (!json) tell(describePlan(plan));
   const isHarmless = plan.target.kind === 'image' && !existsSync(plan.target.path);
   if (yes || isHarmless) return;
   if (json || !process.stdin.isTTY || !process.stderr.isTTY) throw new TarstrapError('confirmation-needed', { target: plan.target.path });

@@ -1,6 +1,6 @@
-import { endingRemarks } from '../../shared/ending.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { formatBytes, formatPercent } from '../../shared/format.ts';
+import { archiveRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { parseCommand } from './arguments.ts';
 import { CLEAR, isLive, tenths } from './display.ts';
@@ -12,7 +12,7 @@ export async function inspect(args: readonly string[]): Promise<number> {
   const line = parseCommand(args, { json: { type: 'boolean' } }, ['ARCHIVE']);
   const json = line.values['json'] === true;
   const facts = await inspectVisibly(line.positionals[0] as string, json);
-  if (json) sayJson(facts);
+  if (json) sayJson({ ...facts, remarks: archiveRemarks(facts) });
   else say(describeArchive(facts));
   return 0;
 }
@@ -46,7 +46,7 @@ function showProgress(): Show {
 
 export function describeArchive(facts: ArchiveFacts): string[] {
   const { entries } = facts;
-  const kind = facts.rootFilesystem ? 'a root filesystem' : 'NOT a root filesystem: no /etc, programs and libraries together';
+  const kind = facts.rootFilesystem ? 'a root filesystem' : 'NOT a root filesystem';
   const rows: [string, string][] = [
     ['archive', `${facts.file.path} (${facts.compression === 'none' ? 'plain tar' : `tar, ${facts.compression}`}, ${formatBytes(facts.file.size)})`],
     ['holds', kind],
@@ -56,20 +56,10 @@ export function describeArchive(facts: ArchiveFacts): string[] {
       `${entries.total}: ${entries.files} files, ${entries.directories} folders, ${entries.symlinks} symlinks, ${entries.hardLinks} hard links, ${entries.special} device nodes and fifos`,
     ],
     ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${facts.inodes} inodes`],
-    ['kernel', facts.kernels.length > 0 ? facts.kernels.join(', ') : 'none: it will not boot by itself'],
+    ['kernel', facts.kernels.length > 0 ? facts.kernels.join(', ') : 'none'],
   ];
-  return [...rows, ...remarks(facts)].map(([name, text]) => `${name.padEnd(11)}${text}`);
+  const remarks = archiveRemarks(facts).map((remark): [string, string] => [SIGNS[remark.tone], remarkLine(remark)]);
+  return [...rows, ...remarks].map(([name, text]) => `${name.padEnd(11)}${text}`);
 }
 
-/** What not every archive has. */
-function remarks(facts: ArchiveFacts): [string, string][] {
-  const { boot } = facts;
-  const rows: [string, string][] = [];
-  if (facts.extended > 0) rows.push(['attributes', `${facts.extended} members with xattrs, ACLs or capabilities`]);
-  if (boot.blockBytes > 0 && boot.notFatSafe.count > 0)
-    rows.push(['boot', `/boot holds ${boot.notFatSafe.count} members that FAT cannot hold, such as ${boot.notFatSafe.example ?? ''}`]);
-  if (facts.absolute.count > 0) rows.push(['names', `${facts.absolute.count} begin with /, which tar leaves out`]);
-  rows.push(...endingRemarks(facts.ending).map((text): [string, string] => ['ends oddly', text]));
-  if (facts.unsafe.count > 0) rows.push(['UNSAFE', `${facts.unsafe.count} members would leave the target, such as ${facts.unsafe.example ?? ''}`]);
-  return rows;
-}
+const SIGNS: Readonly<Record<Remark['tone'], string>> = { danger: 'REFUSED', caution: 'CAUTION', info: 'note' };

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { formatBytes, formatDuration, formatRate } from '../../shared/format.ts';
+import { formatBytes, formatDuration, formatRate, grouped } from '../../shared/format.ts';
 import type { Summary } from '../../shared/protocol.ts';
-import { grouped } from '../archive/facts.ts';
 import { Reading, Readings } from '../parts/Reading.tsx';
 import { useView } from '../state/useConnection.ts';
 import { Result } from './Result.tsx';

@@ -3,6 +3,7 @@ import { formatBytes } from '../../shared/format.ts';
 import type { ReviewView, TargetRef, TargetView } from '../../shared/view.ts';
 import { busOf, serialTail } from '../drives/bus.ts';
 import { Refusal } from '../parts/Refusal.tsx';
+import { Remarks } from '../parts/Remarks.tsx';
 import { Screen } from '../parts/Screen.tsx';
 import { keyOf } from '../state/place.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
@@ -33,6 +34,7 @@ export function Review(): ReactNode {
         </div>
       )}
       {plan.kind === 'waiting' && <Waiting />}
+      {plan.kind === 'ready' && <Remarks remarks={plan.remarks} />}
       <BeforeAfter before={before} after={plan.kind === 'ready' ? plan.after : null} />
       <Options review={review} />
       {plan.kind === 'ready' && <PlanText plan={plan} />}

@@ -1,4 +1,3 @@
-import { endingRemarks } from '../ending.ts';
 import { formatBytes } from '../format.ts';
 import type { Command, Plan, Volume } from './types.ts';
 
@@ -15,7 +14,6 @@ export function describePlan(plan: Plan): string[] {
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
     ...describeFstab(plan),
-    ...endingRemarks(plan.ending),
     `Way: ${plan.mode} (${plan.modeReason})`,
     { full: 'Verify everything from the medium', quick: 'Verify the tree, and a sample of the contents, from the medium', none: 'No verification' }[
       plan.verify

@@ -5,6 +5,7 @@ import { findLayout, type Layout } from '../../../shared/layout.ts';
 import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { FlashOptions, Identifiers, Plan, PlanInputs } from '../../../shared/plan/types.ts';
+import { planRemarks } from '../../../shared/remarks.ts';
 import { segmentsAfter, segmentsOf } from '../../../shared/segments.ts';
 import type { AppState, OptionsView, PlanView, ReviewView, Segment, TargetView } from '../../../shared/view.ts';
 import { readHost } from '../../run/host.ts';
@@ -125,13 +126,14 @@ function segmentsBefore(target: TargetFacts | undefined, ofDrive: readonly Segme
 function viewPlan({ problem, shown }: Draft, before: readonly Segment[]): PlanView {
   if (problem) return { kind: 'refused', problem };
   if (!shown) return { kind: 'waiting' };
-  const { plan, id, confirmation } = shown;
+  const { inputs, plan, id, confirmation } = shown;
   return {
     kind: 'ready',
     id,
     size: plan.sizeByte,
     after: segmentsAfter(plan, before),
     lines: describePlan(plan),
+    remarks: planRemarks(inputs.archive, plan),
     commands: commandsOf(plan),
     confirmation,
     destructive: isDestructive(plan),

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { factsOf, grouped, warningsOf } from '../../../renderer/archive/facts.ts';
+import { factsOf } from '../../../renderer/archive/facts.ts';
 import { fileName, shortened } from '../../../renderer/parts/names.ts';
 import { cancelWords } from '../../../shared/cancelWords.ts';
+import { grouped } from '../../../shared/format.ts';
 import { sizeOf, sizeText } from '../../../renderer/review/sizeText.ts';
 import { layoutChoices, startWords } from '../../../renderer/review/words.ts';
-import type { ArchiveFacts } from '../../../shared/facts.ts';
+import { makeInputs } from '../shared/plan/inputs.ts';
 import type { OptionsView, PlanView, TargetView } from '../../../shared/view.ts';
 
 describe('what cancelling leaves behind', () => {
@@ -40,6 +41,7 @@ describe('the button that begins', () => {
     size: 1.2e9,
     after: [],
     lines: [],
+    remarks: [],
     commands: [],
     confirmation: null,
     destructive,
@@ -101,47 +103,10 @@ describe('names', () => {
   });
 });
 
-describe('facts of an archive', () => {
-  const facts: ArchiveFacts = {
-    file: { path: '/x.tar', dev: '1', ino: '1', size: 5e6, mtimeNs: '0' },
-    compression: 'none',
-    streamBytes: 1,
-    ending: { tars: 1, marked: true, junkAt: null, trailing: false },
-    entries: { total: 12_345, files: 12_000, directories: 345, symlinks: 0, hardLinks: 0, special: 0 },
-    contentBytes: 1e9,
-    blockBytes: 1.1e9,
-    inodes: 1,
-    largestFile: 1,
-    extended: 0,
-    foreign: 0,
-    acls: 0,
-    privileged: 0,
-    extendedNames: [],
-    rootFilesystem: true,
-    kernels: ['boot/Image'],
-    fstab: null,
-    fstabDevices: [],
-    boot: { blockBytes: 0, notFatSafe: { count: 0 } },
-    bootLinks: { count: 0 },
-    problems: [],
-    keptLinks: { count: 0 },
-    unknownTypes: { count: 0 },
-    absolute: { count: 0 },
-    unsafe: { count: 0 },
-  };
-  const tones = (more: Partial<ArchiveFacts>): string[] => warningsOf({ ...facts, ...more }).map(({ tone }) => tone);
-
-  it('say what it is', () => {
-    expect(factsOf(facts)).toContainEqual({ name: 'Format', value: 'plain tar', more: '5.0 MB' });
-    expect(factsOf(facts)).toContainEqual({ name: 'Members', value: grouped(12_345), more: `${grouped(12_000)} files, 345 folders` });
-    expect(grouped(1_234_567)).toBe('1\u202f234\u202f567');
+it('an archive is told by what it is', () => {
+  const { archive } = makeInputs({
+    archive: { compression: 'none', entries: { total: 12_345, files: 12_000, directories: 345, symlinks: 0, hardLinks: 0, special: 0 } },
   });
-
-  it('warn of what it lacks, the worst first', () => {
-    expect(tones({})).toEqual([]);
-    expect(tones({ kernels: [], rootFilesystem: false, extended: 2, unsafe: { count: 1, example: '../x' } })).toEqual(['danger', 'caution', 'caution', 'info']);
-    expect(tones({ boot: { blockBytes: 4096, notFatSafe: { count: 1, example: 'boot/x' } }, absolute: { count: 3 } })).toEqual(['caution', 'info']);
-    expect(tones({ ending: { tars: 2, marked: true, junkAt: 5, trailing: false } })).toEqual(['info', 'info']);
-    expect(tones({ ending: { tars: 1, marked: false, junkAt: null, trailing: true } })).toEqual(['caution', 'caution']);
-  });
+  expect(factsOf(archive)).toContainEqual({ name: 'Format', value: 'plain tar', more: '210 MB' });
+  expect(factsOf(archive)).toContainEqual({ name: 'Members', value: grouped(12_345), more: `${grouped(12_000)} files, 345 folders` });
 });

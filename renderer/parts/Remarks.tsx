@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import type { Remark as RemarkFacts } from '../../shared/remarks.ts';
+import { Remark } from './Remark.tsx';
+import css from './Remarks.module.css';
+
+/** What was found before anything is written, with what to do about it. */
+export function Remarks({ remarks }: { readonly remarks: readonly RemarkFacts[] }): ReactNode {
+  if (remarks.length === 0) return null;
+  return (
+    <ul className={css.remarks} aria-label="Worth knowing">
+      {remarks.map(({ id, tone, text, advice }) => (
+        <li key={id}>
+          <Remark tone={tone}>
+            <p>{text}</p>
+            {advice && <p className={css.advice}>{advice}</p>}
+          </Remark>
+        </li>
+      ))}
+    </ul>
+  );
+}
