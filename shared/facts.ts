@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inside } from './inside.ts';
 
 /**
  * What is known of an archive and of a target. Numbers are bytes unless their name says otherwise.
@@ -60,6 +61,8 @@ export type Ending = z.infer<typeof ending>;
 export const archiveFacts = z.object({
   file: fileIdentity,
   compression,
+  /** The folder that is meant; null: all of it. What is told of members, sizes and the system is of what lies in it. */
+  inside: inside.nullable(),
   /** Length of the uncompressed tar stream, as tar's own totals count it. */
   streamBytes: bytes,
   ending,

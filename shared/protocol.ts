@@ -31,6 +31,7 @@ export const verifyRequest = z.object({
   archive: fileIdentity,
   compression: planInputs.shape.archive.shape.compression,
   ending: planInputs.shape.archive.shape.ending,
+  inside: planInputs.shape.archive.shape.inside,
   streamBytes: bytes,
   /** Some members have extended attributes. */
   extended: z.boolean(),

@@ -67,6 +67,12 @@ export const SENTENCES = {
     next: (f) =>
       f['what'] === 'a pipe' ? 'Save what comes through it to a file first, then give that file.' : 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
   },
+  'archive-lacks-folder': {
+    exit: 66,
+    headline: (f) => `There is no folder ${f['folder']} in ${f['path']}.`,
+    next: () => 'Run `tarstrap inspect` without --inside: it says where a root filesystem lies.',
+    inWindow: () => 'Open the archive again.',
+  },
   'archive-empty': {
     exit: 65,
     headline: (f) => `${f['path']} holds nothing at all.`,

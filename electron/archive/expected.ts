@@ -141,7 +141,7 @@ function isPlainly(name: string, laidAt: string): boolean {
 }
 
 function inodeOf(
-  { name, mode, uid, gid, size, mtime, linkTarget, device, extended, acl }: TarEntry,
+  { name, called, mode, uid, gid, size, mtime, linkTarget, device, extended, acl }: TarEntry,
   type: Inode['type'],
   member: number,
   laidAt: string,
@@ -159,7 +159,7 @@ function inodeOf(
     extended,
     acl,
     member,
-    called: isPlainly(name, laidAt) ? undefined : name,
+    called: called ?? (isPlainly(name, laidAt) ? undefined : name),
     occurrence: undefined,
     children: 0,
   };

@@ -2,13 +2,14 @@ import type { ArchiveFacts } from '../../shared/facts.ts';
 import { foldBoot, isKernelName } from './boot.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
 import { foldFstab } from './fstab.ts';
+import { type Insider, WHOLE } from './inside.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
 import { exampleOf, normaliseName, tallyNames } from './names.ts';
 import { foldSizes } from './sizes.ts';
 import { searchUnsafe } from './unsafe.ts';
 
 /** Everything that the listing of an archive tells. */
-export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'distribution' | 'machine' | 'fstabDevices'>;
+export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside' | 'distribution' | 'machine' | 'fstabDevices'>;
 
 export interface FactsFold {
   /** Members in archive order. */
@@ -24,8 +25,11 @@ const MOST_KERNELS = 8;
 /** A request is one line of limited length, in which an odd character takes several. */
 const MOST_EXTENDED = { names: 64, bytes: 8192 };
 
-/** Folds members into facts, one at a time: what is kept is the tree that they grow. */
-export function foldFacts(): FactsFold {
+/**
+ * Folds members into facts, one at a time: what is kept is the tree that they grow.
+ * @param insider of the folder that is meant; what lies elsewhere is left out
+ */
+export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const growth = growTree();
   const unsafe = searchUnsafe();
   const boot = foldBoot();
@@ -36,8 +40,12 @@ export function foldFacts(): FactsFold {
   const unknown: string[] = [];
   const extended = new Set<string>();
   let privileged = 0;
+  let isInside = true;
 
-  const add = (entry: TarEntry): void => {
+  const add = (outer: TarEntry): void => {
+    const entry = insider.entry(outer);
+    isInside = entry !== undefined;
+    if (!entry) return sizes.pass(outer);
     const name = normaliseName(entry.name);
     sizes.add(entry);
     boot.add(entry, name);
@@ -52,7 +60,7 @@ export function foldFacts(): FactsFold {
     if (entry.unknown) unknown.push(entry.name);
     growth.add(entry);
   };
-  const addAttribute = (name: string): void => void (privileged += Number(isPrivileged(name)));
+  const addAttribute = (name: string): void => void (privileged += Number(isInside && isPrivileged(name)));
   const finish = (end: TarEnd): ListedFacts => {
     const { paths, problems, keptLinks } = growth.tree;
     return {

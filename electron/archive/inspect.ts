@@ -8,6 +8,7 @@ import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
@@ -19,6 +20,8 @@ import { endsWithMember } from './wholeness.ts';
 
 export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
+  /** The folder in it that is meant (`shared/inside.ts`); left out: all of it. */
+  readonly inside?: string | undefined;
   /** Bytes of the archive's file, and its size; four times a second. */
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
 }
@@ -37,19 +40,21 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const { fold, end } = await foldArchive(request, onPosition).catch((error: unknown) => {
+  const { fold, insider, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
   });
+  const inside = insider.found(archive.identity.path);
   if (fold.tree.members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const listed = fold.finish(end);
   const samples = await readSamples({ ...request, ending: end.ending }, fold.tree.paths);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
-  return { file: archive.identity, compression, ...listed, ...samples };
+  return { file: archive.identity, compression, inside, ...listed, ...samples };
 }
 
 interface Folded {
   readonly fold: FactsFold;
+  readonly insider: Insider;
   readonly end: TarEnd;
 }
 
@@ -57,16 +62,17 @@ interface Folded {
  * One pass. Where junk lies behind the tars there is a second one, which is not shown it: what is found to be in the archive is what
  * will be unpacked of it, whatever a stranger has put there.
  */
-async function foldArchive(request: FeedRequest, onPosition: (position: number) => void): Promise<Folded> {
-  const fold = foldFacts();
+async function foldArchive(request: FeedRequest, folder: string | undefined, onPosition: (position: number) => void): Promise<Folded> {
+  const insider = insiderOf(folder);
+  const fold = foldFacts(insider);
   const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition });
-  if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, onPosition);
+  if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folder, onPosition);
   const { path } = identityOf(request.fd);
   // A part may end with a whole member, too.
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
     throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   }
-  return { fold, end };
+  return { fold, insider, end };
 }
 
 /**

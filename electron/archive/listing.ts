@@ -35,6 +35,8 @@ export interface TarEntry {
   readonly device?: { readonly major: number; readonly minor: number };
   readonly mtime: TarTime;
   readonly name: string;
+  /** What the archive calls it, where only a folder of it is meant (`inside.ts`). */
+  readonly called?: string;
   readonly linkTarget?: string;
   /** It carries an ACL (`+`), xattrs (`*`) or an SELinux label (`.`). */
   readonly extended: boolean;

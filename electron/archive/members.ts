@@ -23,8 +23,8 @@ export type Wish = { readonly take: number; readonly isBetween?: boolean } | { r
 export interface ReadingOptions {
   /** Goes on behind an end mark, as tar does with `--ignore-zeros`. */
   readonly ignoresZeros: boolean;
-  /** Who takes the contents of a member, by its number, counted from 0. Sparse files, whose contents are not in one piece, are not asked for. */
-  readonly contentsTo?: (member: number) => Taker | undefined;
+  /** Who takes the contents of the member that was told last. Sparse files, whose contents are not in one piece, are not asked for. */
+  readonly contentsTo?: () => Taker | undefined;
 }
 
 /** Pieces of contents in their order; bytes that are gone afterwards. */
@@ -46,7 +46,6 @@ const NOTHING: Extra = { records: [], isTooLarge: false };
 export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZeros, contentsTo }: ReadingOptions): Generator<Wish, void, Buffer> {
   let common = NOTHING;
   let extra = NOTHING;
-  let members = 0;
   for (;;) {
     const block: Buffer = yield { take: BLOCK, isBetween: extra === NOTHING };
     const header = parseHeader(block);
@@ -58,9 +57,8 @@ export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZe
       const extras = [common, extra];
       const member = yield* headOf(header, extras);
       if (member) onMember(member);
-      const taker = member && !isSparse(header, extra) ? contentsTo?.(members) : undefined;
+      const taker = member && !isSparse(header, extra) ? contentsTo?.() : undefined;
       yield* body(sizeOf(header, extras), taker);
-      members += Number(member !== undefined);
       extra = NOTHING;
     }
   }

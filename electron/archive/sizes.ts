@@ -8,6 +8,8 @@ export type Sizes = Pick<ArchiveFacts, 'streamBytes' | 'entries' | 'contentBytes
 export interface SizesFold {
   /** Members in archive order. */
   readonly add: (entry: TarEntry) => void;
+  /** A member that does not count. */
+  readonly pass: (entry: TarEntry) => void;
   readonly finish: (end: TarEnd) => Sizes;
 }
 
@@ -27,8 +29,12 @@ export function foldSizes(): SizesFold {
   const close = (nextBlock: number | undefined): void => {
     if (previous) sums.blockBytes += blockBytesOf(previous, nextBlock);
   };
-  const add = (entry: TarEntry): void => {
+  const pass = (entry: TarEntry): void => {
     close(entry.block);
+    previous = undefined;
+  };
+  const add = (entry: TarEntry): void => {
+    pass(entry);
     previous = entry;
     counts[entry.type] += 1;
     if (entry.uid !== 0 || entry.gid !== 0) sums.foreign += 1;
@@ -43,7 +49,7 @@ export function foldSizes(): SizesFold {
     const streamBytes = Math.ceil((end.blocks * BLOCK) / RECORD) * RECORD;
     return { ...sums, streamBytes, ...countsOf(counts) };
   };
-  return { add, finish };
+  return { add, pass, finish };
 }
 
 function countsOf(counts: Readonly<Record<EntryType, number>>): Pick<ArchiveFacts, 'entries' | 'inodes'> {

@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
+import { folderInside, plainPath } from '../../shared/inside.ts';
 import { findLayout, type Layout, layout as layoutSchema, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
 import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
 import { nearest } from './nearest.ts';
@@ -10,14 +11,15 @@ import { nearest } from './nearest.ts';
 
 export const HELP = `tarstrap: lay a root filesystem tarball on a drive
 
-  tarstrap flash   ARCHIVE TARGET [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
+  tarstrap flash   ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]
-  tarstrap inspect ARCHIVE [--json]
+  tarstrap inspect ARCHIVE [--inside FOLDER] [--json]
   tarstrap drives  [--watch] [--all] [--json]
-  tarstrap verify  ARCHIVE TARGET [--json]
+  tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
   tarstrap --version, --help, help COMMAND
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
+FOLDER   a folder in the archive that is laid as if it were all of it, such as rootfs
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
 
@@ -76,7 +78,11 @@ export function didYouMean(typed: string, known: readonly string[], prefix = '')
   return meant === undefined ? '' : ` Did you mean ${prefix}${meant}?`;
 }
 
+/** Of every command that reads an archive. */
+export const ARCHIVE_OPTIONS = { inside: { type: 'string' }, json: { type: 'boolean' } } as const satisfies Options;
+
 export const FLASH_OPTIONS = {
+  ...ARCHIVE_OPTIONS,
   layout: { type: 'string' },
   fs: { type: 'string' },
   label: { type: 'string' },
@@ -87,8 +93,15 @@ export const FLASH_OPTIONS = {
   'allow-fixed': { type: 'boolean' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
-  json: { type: 'boolean' },
 } as const satisfies Options;
+
+/** The folder of the archive that is meant. @throws TarstrapError `usage` */
+export function insideOption({ values: { inside } }: CommandLine): string | undefined {
+  if (inside === undefined) return undefined;
+  const folder = folderInside.safeParse(plainPath(String(inside)));
+  if (!folder.success) throw usage(`--inside takes a folder of the archive, such as rootfs, not "${String(inside)}".`);
+  return folder.data;
+}
 
 /** @throws TarstrapError `usage` */
 export function flashOptions({ values }: CommandLine): FlashOptions {

@@ -5,7 +5,7 @@ import { makePlan } from '../../shared/plan/make.ts';
 import { planRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
 import { describeTarget } from '../drives/target.ts';
-import { FLASH_OPTIONS, flashOptions, parseCommand } from './arguments.ts';
+import { FLASH_OPTIONS, flashOptions, insideOption, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
@@ -20,7 +20,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   const options = flashOptions(line);
   if (targetPath === '-') throw new TarstrapError('target-unsuitable', { path: targetPath, what: 'standard output' });
   const json = line.values['json'] === true;
-  const archive = await inspectVisibly(archivePath, json);
+  const archive = await inspectVisibly(archivePath, { json, inside: insideOption(line) });
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
   const inputs: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
   const plan = makePlan(inputs);

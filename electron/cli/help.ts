@@ -10,10 +10,13 @@ export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET   lay a root 
 
 const JSON_ROW = '  --json                    print one event a line, for programs';
 
+const INSIDE_ROW = '  --inside FOLDER           only this folder of the archive, as if it were all of it';
+
 const DETAILS = {
   flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, and checks what was written.
 On a terminal it shows the plan and asks first; elsewhere it refuses without --yes.
 
+${INSIDE_ROW}
   --layout ID|FILE          partitions: single (one, the default), boot-root (FAT32 boot and root), none (into what is there),
                             or a layout file
   --fs ext4|xfs|btrfs       the root filesystem; ext4 is the default
@@ -21,13 +24,14 @@ On a terminal it shows the plan and asks first; elsewhere it refuses without --y
   --size SIZE               size of a disk image, such as 4G or 900M; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
-  --verify full|quick|none  check everything from the medium (the default), check counts and sizes, or nothing
+  --verify full|quick|none  check everything from the medium (the default), check the tree and a sample, or nothing
   --allow-fixed             also drives that are not removable; never those of the running system
   --yes                     do not ask
   --dry-run                 print the plan, also as commands, and do nothing
 ${JSON_ROW}`,
   inspect: `Says what a tarball is: members, size, distribution, machine, kernel, and what is odd about it.
 
+${INSIDE_ROW}
 ${JSON_ROW}`,
   drives: `Lists the drives, and says of each whether it can be chosen, and if not, why.
 
@@ -36,6 +40,7 @@ ${JSON_ROW}`,
 ${JSON_ROW}`,
   verify: `Compares what is on a target with the tarball that it was made from.
 
+${INSIDE_ROW}
 ${JSON_ROW}`,
 } as const;
 

@@ -2,26 +2,33 @@ import type { ArchiveFacts } from '../../shared/facts.ts';
 import { formatBytes, formatPercent } from '../../shared/format.ts';
 import { archiveRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import { inspectArchive } from '../archive/inspect.ts';
-import { parseCommand } from './arguments.ts';
+import { ARCHIVE_OPTIONS, insideOption, parseCommand } from './arguments.ts';
 import { CLEAR, isLive, tenths } from './display.ts';
 import { cancellable } from './signals.ts';
 import { say, sayJson, tell } from './terminal.ts';
 
 /** `tarstrap inspect ARCHIVE`. @returns the exit code */
 export async function inspect(args: readonly string[]): Promise<number> {
-  const line = parseCommand(args, { json: { type: 'boolean' } }, ['ARCHIVE']);
+  const line = parseCommand(args, ARCHIVE_OPTIONS, ['ARCHIVE']);
   const json = line.values['json'] === true;
-  const facts = await inspectVisibly(line.positionals[0] as string, json);
+  const facts = await inspectVisibly(line.positionals[0] as string, { json, inside: insideOption(line) });
   if (json) sayJson({ ...facts, remarks: archiveRemarks(facts) });
   else say(describeArchive(facts));
   return 0;
 }
 
+interface Looking {
+  readonly json: boolean;
+  /** The folder of the archive that is meant. */
+  readonly inside: string | undefined;
+}
+
 /** Inspects, and shows on a terminal how far it is; Ctrl-C ends it. @throws Cancelled */
-export async function inspectVisibly(path: string, json: boolean): Promise<ArchiveFacts> {
+export async function inspectVisibly(path: string, { json, inside }: Looking): Promise<ArchiveFacts> {
   const show = process.stderr.isTTY && !json ? showProgress() : undefined;
   try {
-    return await cancellable((signal) => inspectArchive(path, { signal, onProgress: (position, size) => show?.step(size > 0 ? position / size : 0) }));
+    const onProgress = (position: number, size: number): void => show?.step(size > 0 ? position / size : 0);
+    return await cancellable((signal) => inspectArchive(path, { signal, inside, onProgress }));
   } finally {
     show?.end();
   }
@@ -49,6 +56,7 @@ export function describeArchive(facts: ArchiveFacts): string[] {
   const kind = facts.rootFilesystem ? 'a root filesystem' : 'NOT a root filesystem';
   const rows: [string, string][] = [
     ['archive', `${facts.file.path} (${facts.compression === 'none' ? 'plain tar' : `tar, ${facts.compression}`}, ${formatBytes(facts.file.size)})`],
+    ...(facts.inside ? [['inside', facts.inside.folder] satisfies [string, string]] : []),
     ['holds', kind],
     ['system', [facts.distribution ?? 'unknown distribution', facts.machine ?? 'unknown machine'].join(', ')],
     [

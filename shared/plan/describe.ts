@@ -43,13 +43,17 @@ function shown({ tool, args }: Command): string {
   return [tool, ...args].map(shellQuote).join(' ');
 }
 
+function unpacking({ extract: { tool, args } }: Plan, into: string): string {
+  return `${shown({ tool, args: ['-C', into, ...args] })} < ARCHIVE`;
+}
+
 /** The same work by hand, directly onto the device. */
 export function commandsOf(plan: Plan): string[] {
   const { target } = plan;
   if (target.kind === 'directory')
     return [
       ...(plan.seal ? [`chown 0:0 ${shellQuote(target.path)}`, `chmod 0700 ${shellQuote(target.path)}`] : []),
-      `${shown(plan.extract)} -C ${shellQuote(target.path)} < ARCHIVE`,
+      unpacking(plan, target.path),
       `sync -f ${shellQuote(target.path)}`,
     ];
   const device = target.kind === 'image' ? '"$LOOP"' : shellQuote(target.path);
@@ -60,7 +64,7 @@ export function commandsOf(plan: Plan): string[] {
     ...(plan.table ? [`wipefs -a ${device}`, `sfdisk --no-tell-kernel --no-reread ${device} <<'END'\n${plan.table.script}END`, `partx -u ${device}`] : []),
     ...plan.volumes.flatMap((volume) => (volume.mkfs ? [`${shown(volume.mkfs)} ${nodeText(volume, device)}`] : [])),
     ...mounts.map((volume) => `mount --mkdir -o ${volume.mountOptions} ${nodeText(volume, device)} /mnt${volume.mount === '/' ? '' : volume.mount}`),
-    `${shown(plan.extract)} -C /mnt < ARCHIVE`,
+    unpacking(plan, '/mnt'),
     ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
     ...plan.fstabWithout.map((line) => `# comment out in /mnt/etc/fstab: ${line}`),
     ...mounts.toReversed().flatMap((volume) => {

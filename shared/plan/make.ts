@@ -2,6 +2,7 @@ import { ignoringZeros } from '../ending.ts';
 import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import type { ArchiveFacts, Compression } from '../facts.ts';
+import { insideOptions } from '../inside.ts';
 import type { Filesystem, Layout } from '../layout.ts';
 import { planFstab } from './fstab.ts';
 import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
@@ -194,7 +195,7 @@ export function recordSize(compression: Compression): string[] {
 }
 
 /** What they depend on. */
-type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'compression' | 'ending'>;
+type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'compression' | 'ending' | 'inside'>;
 
 /**
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
@@ -209,7 +210,7 @@ type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'compressio
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-export function extractCommand({ foreign, extended, acls, compression, ending }: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
+export function extractCommand({ foreign, extended, acls, compression, ending, inside }: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
   const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
@@ -234,6 +235,7 @@ export function extractCommand({ foreign, extended, acls, compression, ending }:
       '--warning=no-unknown-keyword',
       '-f',
       '-',
+      ...insideOptions(inside),
     ],
   };
 }

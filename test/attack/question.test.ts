@@ -55,12 +55,13 @@ describe('a folder that is put in the place of the one which was named', () => {
       const [target, other] = [join(folder, 'target'), join(folder, 'other')];
       mkdirSync(target);
       mkdirSync(other);
-      const { file, compression, ending, streamBytes } = await inspectArchive(makeRootfs(folder, { files: 1, bytes: 1000 }));
+      const { file, compression, ending, inside, streamBytes } = await inspectArchive(makeRootfs(folder, { files: 1, bytes: 1000 }));
       const asked: VerifyRequest = {
         type: 'verify',
         archive: file,
         compression,
         ending,
+        inside,
         streamBytes,
         extended: false,
         privileged: 0,

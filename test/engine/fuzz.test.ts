@@ -38,12 +38,13 @@ beforeAll(async () => {
   mkdirSync(tree());
   const archive = await inspectArchive(makeRootfs(folder, { files: 5, bytes: 20_000 }));
   const flash = (path: string, layout: string): Promise<FlashRequest> => flashRequest(archive, path, { layout: findLayout(layout) as Layout });
-  const { file, compression, ending, streamBytes } = archive;
+  const { file, compression, ending, inside, streamBytes } = archive;
   const verify: VerifyRequest = {
     type: 'verify',
     archive: file,
     compression,
     ending,
+    inside,
     streamBytes,
     extended: false,
     privileged: 0,

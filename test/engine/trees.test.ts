@@ -109,7 +109,14 @@ function expectTree(archive: string): ExpectedTree {
   return growth.tree;
 }
 
-const FACTS = { foreign: 1, extended: 0, acls: 0, compression: 'none', ending: { tars: 1, marked: true, junkAt: null, trailing: false } } as const;
+const FACTS = {
+  foreign: 1,
+  extended: 0,
+  acls: 0,
+  compression: 'none',
+  inside: null,
+  ending: { tars: 1, marked: true, junkAt: null, trailing: false },
+} as const;
 
 /** As the engine unpacks it, but for the cell. */
 function unpack(archive: string, into: string): { readonly exitCode: number | null; readonly words: string } {

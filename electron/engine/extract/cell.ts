@@ -54,7 +54,8 @@ export async function openCell(request: CellRequest, scope: Scope): Promise<(com
   await together(providePrograms(root), provideTarget(`${root}${INSIDE}`, request, scope));
   await runStep(STEP, { tool: 'mount', args: ['-o', 'remount,bind,ro', '--', root] });
   const confined = [requireTool('setpriv'), '--pdeathsig=KILL', ...withCapabilities(request.capabilities)];
-  return ({ tool, args }) => ({ tool: 'chroot', args: [root, ...confined, requireTool(tool), ...args, '-C', INSIDE] });
+  // First, because it counts for the names behind it.
+  return ({ tool, args }) => ({ tool: 'chroot', args: [root, ...confined, requireTool(tool), '-C', INSIDE, ...args] });
 }
 
 function provideTarget(at: string, { into, nested = false, readOnly = false }: CellRequest, scope: Scope): Promise<void> {

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { insiderOf } from '../../archive/inside.ts';
 import { listArchive } from '../../archive/inspect.ts';
 import type { TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
@@ -31,7 +32,10 @@ export async function refuseLinksOut(
     if (target !== undefined) links.set(name, target);
     return target;
   });
-  const look = (entry: TarEntry): void => {
+  const insider = insiderOf(archive.inside?.folder);
+  const look = (listed: TarEntry): void => {
+    const entry = insider.entry(listed);
+    if (!entry) return;
     expectation.add(entry);
     for (const parent of parentsOf(normaliseName(entry.name))) {
       if (seen.has(parent)) break;

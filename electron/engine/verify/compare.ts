@@ -1,10 +1,12 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import { ignoringZeros } from '../../../shared/ending.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
+import { type Inside, insideOptions } from '../../../shared/inside.ts';
 import { recordSize } from '../../../shared/plan/make.ts';
 import { feedArchive } from '../../archive/feed.ts';
+import { insiderOf } from '../../archive/inside.ts';
 import { listArchive } from '../../archive/inspect.ts';
-import { parseDifference, parseEntry } from '../../archive/listing.ts';
+import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
@@ -19,6 +21,8 @@ export interface ArchiveSource {
   readonly archiveFd: number;
   readonly compression: Compression;
   readonly ending: Ending;
+  /** The folder of it that was laid; null: all of it. */
+  readonly inside: Inside | null;
   readonly archiveSize: number;
   readonly streamBytes: number;
 }
@@ -66,11 +70,13 @@ export interface TarsWord {
  */
 export async function compareByTar(request: TarRequest, job: Job): Promise<TarsWord> {
   const expectation = openExpectation(request.linkAt);
+  const insider = insiderOf(request.inside?.folder);
   const differing = new Set<number>();
   const early = request.fat.length > 0 ? undefined : openEarlyLook(request.root, expectation.nameOf);
   let member = -1;
   const hear = (line: string): void => {
-    const entry = parseEntry(line);
+    const listed = parseEntry(line);
+    const entry = listed && insider.entry(listed);
     if (entry) {
       member = expectation.add(entry);
       early?.see(entry, expectation.nameOf(member) ?? '');
@@ -83,15 +89,20 @@ export async function compareByTar(request: TarRequest, job: Job): Promise<TarsW
 }
 
 /** The archive has made links itself that are there now: once more, as if they had not been there when it was laid. */
-async function expectWithout(links: ReadonlySet<string>, { archiveFd: fd, compression, ending, linkAt }: TarRequest, job: Job): Promise<Expected> {
+async function expectWithout(links: ReadonlySet<string>, { archiveFd: fd, compression, ending, inside, linkAt }: TarRequest, job: Job): Promise<Expected> {
   const expectation = openExpectation((name) => (links.has(name) ? undefined : linkAt?.(name)));
-  await listArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: expectation.add });
+  const insider = insiderOf(inside?.folder);
+  const onEntry = (listed: TarEntry): void => {
+    const entry = insider.entry(listed);
+    if (entry) expectation.add(entry);
+  };
+  await listArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry });
   return expectation.finish();
 }
 
 async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<void> {
   const log = new Log();
-  const { archiveFd: fd, compression, ending } = request;
+  const { archiveFd: fd, compression, ending, inside } = request;
   await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
   job.meter.follow(feed.position);
   job.meter.watch({
@@ -104,7 +115,7 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   const within = await openCell({ into: request.root, folder: job.folder, nested: true, readOnly: true, capabilities: capabilitiesTo('look', 0) }, cells);
   const session = runSession({
     tool: TAR,
-    command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(compression), ...ignoringZeros(ending)] }), stdin: feed.stdin },
+    command: { ...within({ tool: 'tar', args: [...ARGS, ...recordSize(compression), ...ignoringZeros(ending), ...insideOptions(inside)] }), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => {

@@ -14,7 +14,6 @@ import type { Album } from './portrait.ts';
  * two names of one file are two members. ACLs come as the attributes that they are.
  */
 const ARGS = ['-c', '--format=posix', '--sparse', '--hard-dereference', '--numeric-owner', '--xattrs', '--xattrs-include=*', '-b', '128', '-f', '-'];
-/** Behind the folder that the cell names: tar takes names from there on to lie in it. */
 const LISTED = ['--no-recursion', '--null', '--verbatim-files-from', '--files-from=-'];
 
 export interface TreeRequest {

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { readHeaders } from '../../archive/headers.ts';
+import { insiderOf } from '../../archive/inside.ts';
 import type { TarMember, Taker } from '../../archive/members.ts';
 import { readTar } from '../../archive/tarReader.ts';
 import { SAFELY } from '../../run/smallFile.ts';
@@ -40,13 +41,18 @@ export async function readOnceMore(
   // The contents of a member are over when the next one comes.
   const enough = lastOf(wanted.contents, lastOf(wanted.attributes, 0) - 1) + 2;
   const comparisons: Comparison[] = [];
+  const insider = insiderOf(source.inside?.folder);
+  let isInside = false;
   let members = 0;
-  const see = ({ attributes }: TarMember): void => {
+  const see = ({ name: called, attributes }: TarMember): void => {
+    isInside = insider.name(called) !== undefined;
+    if (!isInside) return;
     for (const name of wanted.attributes.get(members) ?? []) album.add(name, attributes);
     members += 1;
   };
-  const contentsTo = (member: number): Taker | undefined => {
-    const opened = (wanted.contents.get(member) ?? []).map((name) => compareFile(name, name === 'etc/fstab' ? original : undefined, root));
+  /** Of the member that was seen last. */
+  const contentsTo = (): Taker | undefined => {
+    const opened = ((isInside && wanted.contents.get(members - 1)) || []).map((name) => compareFile(name, name === 'etc/fstab' ? original : undefined, root));
     comparisons.push(...opened);
     return opened.length === 0 ? undefined : (piece) => opened.forEach(({ take }) => take(piece));
   };

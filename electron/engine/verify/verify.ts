@@ -47,6 +47,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
       archiveFd,
       compression: request.compression,
       ending: request.ending,
+      inside: request.inside,
       archiveSize: request.archive.size,
       streamBytes: request.streamBytes,
       // It may have been laid over what was there: links that the archive does not have.

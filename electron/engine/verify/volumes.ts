@@ -74,6 +74,7 @@ async function check({ plan, archive, archiveFd, laid }: Flashed, tree: FoundTre
     archiveFd,
     compression: archive.compression,
     ending: archive.ending,
+    inside: archive.inside,
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
     laid,

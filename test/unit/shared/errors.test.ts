@@ -12,6 +12,7 @@ const FACTS = {
   problem: 'Unknown option --frobnicate.',
   target: '/dev/sdx',
   path: '/dev/sdx',
+  folder: 'rootfs',
   what: 'a folder',
   advice: 'Write it with an imager.',
   join: 'cat rootfs.tar.?? > rootfs.tar',

@@ -22,6 +22,7 @@ const uuid = (n: number): string => `${String(n).padStart(8, '0')}-1234-4234-823
 const ARCHIVE: ArchiveFacts = {
   file: { path: '/home/me/rootfs.tar.zst', dev: '1', ino: '2', size: 200 * MiB, mtimeNs: '1' },
   compression: 'zstd',
+  inside: null,
   streamBytes: 700 * MiB,
   ending: { tars: 1, marked: true, junkAt: null, trailing: false },
   entries: { total: 30_000, files: 24_000, directories: 3000, symlinks: 2900, hardLinks: 100, special: 0 },

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** One folder of an archive, to be laid as if it were all of it: `rootfs/etc/fstab` becomes `etc/fstab`. */
+
+/** A relative path without `.` and `..`, all of which can be seen. tar undoes backslashes on its command line. */
+export const folderInside = z
+  .string()
+  .max(1024)
+  .regex(/^[^\\\p{C}\p{Zl}\p{Zp}]+$/u)
+  .refine((path) => path.split('/').every((part) => !['', '.', '..'].includes(part)), 'a relative path without . and ..');
+
+/** More ways to write one folder than this are in no archive that was made by a program. */
+export const MOST_SPELLINGS = 8;
+
+export const inside = z
+  .object({
+    folder: folderInside,
+    /** As the members have it, `./rootfs` or `rootfs`: tar takes names to the letter. */
+    spellings: z.array(z.string().max(1100)).min(1).max(MOST_SPELLINGS),
+  })
+  .refine(({ folder, spellings }) => spellings.every((spelling) => plainPath(spelling) === folder), 'every spelling is one of the folder');
+export type Inside = z.infer<typeof inside>;
+
+/** `./rootfs//` is `rootfs`. */
+export function plainPath(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
+
+/**
+ * Options of tar, for unpacking, comparing and listing alike: only what lies in the folder, named from there. `--strip-components` would
+ * leave out the folder itself, and so the mode, the owner and the attributes of the root. Symlinks keep their targets (`S`).
+ */
+export function insideOptions(of: Inside | null): string[] {
+  if (of === null) return [];
+  const prefix = of.folder.split('/').map(quoted).join('/+(\\./+)*');
+  return ['--anchored', '--no-wildcards', `--transform=s,^(\\./+|/+)*${prefix}(/+|$),./,xS`, ...of.spellings.map((spelling) => `--add-file=${spelling}`)];
+}
+
+/** A name within an extended regular expression (regex(7)) between commas. */
+function quoted(name: string): string {
+  return name.replaceAll(/[.*+?()[\]{}|^$,]/g, '\\$&');
+}
