@@ -16,6 +16,7 @@ const bridge: Bridge = {
     return path === '' ? Promise.resolve(WITHOUT_PATH) : request('openArchive', { path, at });
   },
   chooseArchive: () => request('chooseArchive'),
+  chooseInside: (what) => request('chooseInside', what),
   closeArchive: () => request('closeArchive'),
   refreshDrives: () => request('refreshDrives'),
   chooseTarget: (ref) => request('chooseTarget', ref),

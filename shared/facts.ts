@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inside } from './inside.ts';
+import { folderInside, inside } from './inside.ts';
 
 /**
  * What is known of an archive and of a target. Numbers are bytes unless their name says otherwise.
@@ -58,6 +58,42 @@ export const ending = z.object({
 });
 export type Ending = z.infer<typeof ending>;
 
+/** What an archive holds, as far as names tell. */
+export const contents = z.object({
+  kind: z.enum([
+    'root',
+    'initramfs',
+    /** A root filesystem, but in a folder. */
+    'wrapped',
+    'docker-image',
+    'oci-image',
+    'noobs',
+    'kernel-source',
+    /** With its modules. */
+    'kernel',
+    'modules',
+    'firmware',
+    /** A Raspberry Pi's boot partition. */
+    'boot-files',
+    /** Of a Debian package. */
+    'package',
+    'archive',
+    'image',
+    'files',
+  ]),
+  /** In which a root filesystem lies, or everything: what can be chosen as `inside`. */
+  folders: z.array(folderInside).max(4),
+  /** The archive or image that lies in it. */
+  member: z.string().max(1024).optional(),
+});
+export type Contents = z.infer<typeof contents>;
+
+const id = z
+  .number()
+  .int()
+  .nonnegative()
+  .max(2 ** 32 - 1);
+
 export const archiveFacts = z.object({
   file: fileIdentity,
   compression,
@@ -92,6 +128,11 @@ export const archiveFacts = z.object({
     )
     .max(64),
   rootFilesystem: z.boolean(),
+  contents,
+  /** The root folder's own, if it is a member. */
+  root: z.object({ mode: count.max(0o7777), uid: id, gid: id }).nullable(),
+  /** The user other than root who has most members. */
+  ordinary: z.object({ uid: id, members: count }).nullable(),
   distribution: z.string().max(200).optional(),
   machine: z.string().max(40).optional(),
   kernels: z.array(z.string().max(1024)).max(8),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from './errors.ts';
+import { folderInside } from './inside.ts';
 import { rootFilesystem } from './layout.ts';
 import { fstabChoice, mode, verification } from './plan/types.ts';
 import type { AppState, LogChunk } from './view.ts';
@@ -42,6 +43,8 @@ export const REQUESTS = {
   openArchive: z.strictObject({ path, at: targetRef.nullable() }),
   /** Asks for a file in a dialog. */
   chooseArchive: nothing,
+  /** Reads the archive again: one of its folders, or all of it. */
+  chooseInside: z.strictObject({ folder: folderInside.nullable() }),
   /** Ends an inspection, or puts the archive away. */
   closeArchive: nothing,
   refreshDrives: nothing,

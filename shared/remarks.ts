@@ -1,5 +1,8 @@
+import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
 import { formatBytes, grouped } from './format.ts';
+import { ownerRemarks } from './ownerRemarks.ts';
+import { shellQuote } from './plan/describe.ts';
 import type { Plan } from './plan/types.ts';
 
 /** What is worth knowing before anything is written. The same words stand in the terminal and in the window. */
@@ -10,25 +13,44 @@ export interface Remark {
   readonly text: string;
   /** What to do about it. */
   readonly advice?: string;
+  /** Folders of the archive that can be laid instead of all of it. */
+  readonly folders?: readonly string[];
 }
 
 /** What not every archive has, the worst first. */
 export function archiveRemarks(facts: ArchiveFacts): Remark[] {
-  return [...unsafeRemarks(facts), ...systemRemarks(facts), ...bootRemarks(facts), ...endingRemarks(facts), ...memberRemarks(facts)];
+  return [
+    ...unsafeRemarks(facts),
+    ...contentsRemarks(facts),
+    ...ownerRemarks(facts),
+    ...kernelRemarks(facts),
+    ...bootRemarks(facts),
+    ...endingRemarks(facts),
+    ...memberRemarks(facts),
+  ];
 }
 
 /** Of these, what matters to what is planned. */
-export function planRemarks(archive: ArchiveFacts, { target, volumes }: Plan): Remark[] {
-  const isFolder = target.kind === 'directory';
-  const hasFat = volumes.some(({ filesystem }) => filesystem === 'vfat');
-  // A folder is not booted, and what FAT cannot hold is refused where it would come to FAT.
-  const isIrrelevant: Readonly<Record<string, boolean>> = { 'no-kernel': isFolder, 'boot-not-fat-safe': !hasFat };
-  return archiveRemarks(archive).filter(({ id }) => !isIrrelevant[id]);
+export function planRemarks(archive: ArchiveFacts, { target, seal, volumes }: Plan): Remark[] {
+  // What FAT cannot hold is refused where it would come to FAT.
+  const aside = ['boot-not-fat-safe', ...(target.kind === 'directory' ? ['no-kernel'] : []), ...(seal ? OF_THE_ROOT : [])];
+  const isKept = target.kind === 'directory' ? !target.empty : volumes.some(({ mkfs }) => !mkfs);
+  return [...archiveRemarks(archive).filter(({ id }) => !aside.includes(id)), ...(isKept ? [OVER_LINKS] : [])];
 }
 
+/** A folder that is sealed keeps what it was given. */
+const OF_THE_ROOT = ['root-closed', 'root-writable', 'root-not-roots'];
+
+const OVER_LINKS: Remark = {
+  id: 'over-links',
+  tone: 'info',
+  text: 'Where the target has a symlink to a folder and the archive a folder, such as lib, the symlink stays, and what comes goes behind it.',
+};
+
 /** One line for the terminal. */
-export function remarkLine({ text, advice }: Remark): string {
-  return advice === undefined ? text : `${text} ${advice}`;
+export function remarkLine({ text, advice, folders = [] }: Remark): string {
+  const choice = folders.map((folder) => `--inside ${shellQuote(folder)}`).join(' or ');
+  return [text, advice, choice && `To lay ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`].filter(Boolean).join(' ');
 }
 
 function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {
@@ -36,11 +58,9 @@ function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {
   return [{ id: 'unsafe', tone: 'danger', text: `${members(unsafe.count)} would land outside of the target${example(unsafe.example)}. It will be refused.` }];
 }
 
-function systemRemarks({ rootFilesystem, kernels }: ArchiveFacts): Remark[] {
-  return [
-    ...(rootFilesystem ? [] : [caution('not-a-root', 'Not a root filesystem: it does not hold /etc, programs and libraries together.')]),
-    ...(kernels.length > 0 ? [] : [caution('no-kernel', 'No kernel: it will not boot by itself.')]),
-  ];
+/** What is no root filesystem is not booted anyway. */
+function kernelRemarks({ rootFilesystem, kernels }: ArchiveFacts): Remark[] {
+  return rootFilesystem && kernels.length === 0 ? [caution('no-kernel', 'No kernel: it will not boot by itself.')] : [];
 }
 
 function bootRemarks({ boot: { blockBytes, notFatSafe } }: ArchiveFacts): Remark[] {
@@ -58,14 +78,19 @@ function endingRemarks({ ending: { tars, marked, junkAt, trailing } }: ArchiveFa
   ];
 }
 
-function memberRemarks({ absolute, extended }: ArchiveFacts): Remark[] {
+function memberRemarks({ absolute, extended, keptLinks }: ArchiveFacts): Remark[] {
   return [
+    ...(keptLinks.count > 0 ? [info('kept-links', keptWords(keptLinks))] : []),
     ...(absolute.count > 0 ? [info('absolute', `${members(absolute.count)} ${absolute.count === 1 ? 'begins' : 'begin'} with /, which tar leaves out.`)] : []),
     ...(extended > 0 ? [info('extended', `${members(extended)} with extended attributes, ACLs or capabilities: they are kept.`)] : []),
   ];
 }
 
-const caution = (id: string, text: string, advice?: string): Remark => ({ id, tone: 'caution', text, ...(advice === undefined ? {} : { advice }) });
+function keptWords({ count, example: name }: ArchiveFacts['keptLinks']): string {
+  return `${count === 1 ? 'A folder comes' : `${grouped(count)} folders come`} where a symlink to a folder was${example(name)}: the symlink stays, and what comes goes behind it.`;
+}
+
+const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });
 const info = (id: string, text: string): Remark => ({ id, tone: 'info', text });
 
 function members(count: number): string {

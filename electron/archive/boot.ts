@@ -57,13 +57,3 @@ function bytesOnFat({ type, size }: TarEntry): number {
 function isFatSafe({ type, size }: TarEntry, name: string): boolean {
   return (type === 'file' || type === 'directory') && size <= LARGEST_ON_FAT && !NOT_ON_FAT.test(name) && isUtf8(Buffer.from(name, 'latin1'));
 }
-
-const KERNEL = /^(?:vmlinu[xz]|bzImage|zImage|uImage|Image)(?:[-._].*)?$|^kernel[^/]*\.img$/;
-const EFI_PROGRAM = /(?:^|\/)EFI\/.*\.efi$/i;
-
-/** Whether a name is that of a kernel or of an EFI program: below `boot/`, or at the top as on a Raspberry Pi's boot partition. */
-export function isKernelName(name: string): boolean {
-  const isAtTop = !name.includes('/');
-  if (!isAtTop && !name.startsWith('boot/')) return EFI_PROGRAM.test(name) && /^efi\//i.test(name);
-  return KERNEL.test(name.slice(name.lastIndexOf('/') + 1)) || EFI_PROGRAM.test(name);
-}

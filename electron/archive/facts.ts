@@ -1,10 +1,13 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
-import { foldBoot, isKernelName } from './boot.ts';
+import { foldBoot } from './boot.ts';
+import { contentsOf } from './contents.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
 import { foldFstab } from './fstab.ts';
 import { type Insider, WHOLE } from './inside.ts';
+import { foldKernels } from './kernels.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
-import { exampleOf, normaliseName, tallyNames } from './names.ts';
+import { normaliseName, tallyNames } from './names.ts';
+import { foldOwners } from './owners.ts';
 import { foldSizes } from './sizes.ts';
 import { searchUnsafe } from './unsafe.ts';
 
@@ -21,7 +24,6 @@ export interface FactsFold {
   readonly tree: ExpectedTree;
 }
 
-const MOST_KERNELS = 8;
 /** A request is one line of limited length, in which an odd character takes several. */
 const MOST_EXTENDED = { names: 64, bytes: 8192 };
 
@@ -35,7 +37,8 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const boot = foldBoot();
   const fstab = foldFstab();
   const sizes = foldSizes();
-  const kernels: string[] = [];
+  const kernels = foldKernels();
+  const owners = foldOwners();
   const absolute: string[] = [];
   const unknown: string[] = [];
   const extended = new Set<string>();
@@ -53,7 +56,8 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
     if (entry.name.startsWith('/')) absolute.push(entry.name);
-    if (entry.type === 'file' && kernels.length < MOST_KERNELS && isKernelName(name)) kernels.push(exampleOf(name));
+    kernels.add(entry, name);
+    owners.add(entry, name);
     // Of several members with one name the last is what is unpacked.
     if (entry.extended && entry.type !== 'hardlink') extended.add(name);
     else extended.delete(name);
@@ -63,13 +67,16 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const addAttribute = (name: string): void => void (privileged += Number(isInside && isPrivileged(name)));
   const finish = (end: TarEnd): ListedFacts => {
     const { paths, problems, keptLinks } = growth.tree;
+    const contents = contentsOf(paths);
     return {
       ...sizes.finish(end),
       ending: end.ending,
       privileged,
       extendedNames: fewNames(extended),
-      kernels,
-      rootFilesystem: isRootFilesystem(paths),
+      kernels: kernels.result(paths),
+      rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs',
+      contents,
+      ...owners.result(),
       fstab: fstab.result(paths),
       ...boot.result(),
       absolute: tallyNames(absolute),
@@ -103,10 +110,4 @@ function fewNames(names: ReadonlySet<string>): string[] {
     Buffer.byteLength(JSON.stringify(found)) <= MOST_EXTENDED.bytes &&
     found.every(({ length }) => length <= 1024);
   return isFew ? found : [];
-}
-
-/** Also of an archive that lists no folders, only what is in them. */
-function isRootFilesystem(paths: ExpectedTree['paths']): boolean {
-  const has = (...names: readonly string[]): boolean => names.some((name) => paths.has(name));
-  return has('etc') && has('bin', 'usr/bin') && has('lib', 'usr/lib', 'sbin', 'usr/sbin');
 }

@@ -27,6 +27,7 @@ export function ReadyArchive({ path, facts }: { readonly path: string; readonly 
       </dl>
       <Remarks remarks={archiveRemarks(facts)} />
       <div className={css.actions}>
+        {facts.inside && <Action onPress={() => send(bridge.chooseInside({ folder: null }))}>Use the whole archive</Action>}
         <Action onPress={() => send(bridge.chooseArchive())}>Choose another…</Action>
         <Action onPress={() => send(bridge.closeArchive())}>Close</Action>
       </div>

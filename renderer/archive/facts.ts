@@ -25,6 +25,7 @@ export function factsOf(facts: ArchiveFacts): Fact[] {
   const { entries } = facts;
   return [
     { name: 'Format', value: FORMATS[facts.compression], more: formatBytes(facts.file.size) },
+    ...(facts.inside ? [{ name: 'Folder', value: facts.inside.folder }] : []),
     { name: 'System', value: facts.distribution ?? 'unknown distribution' },
     { name: 'Machine', value: facts.machine ?? 'unknown machine' },
     { name: 'Content', value: formatBytes(facts.contentBytes), more: `${formatBytes(facts.blockBytes)} on a drive` },

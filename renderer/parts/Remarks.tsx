@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Remark as RemarkFacts } from '../../shared/remarks.ts';
+import { useConnection } from '../state/useConnection.ts';
+import { Action } from './Action.tsx';
 import { Remark } from './Remark.tsx';
 import css from './Remarks.module.css';
 
@@ -8,14 +10,28 @@ export function Remarks({ remarks }: { readonly remarks: readonly RemarkFacts[] 
   if (remarks.length === 0) return null;
   return (
     <ul className={css.remarks} aria-label="Worth knowing">
-      {remarks.map(({ id, tone, text, advice }) => (
+      {remarks.map(({ id, tone, text, advice, folders = [] }) => (
         <li key={id}>
           <Remark tone={tone}>
             <p>{text}</p>
             {advice && <p className={css.advice}>{advice}</p>}
+            {folders.length > 0 && <Folders folders={folders} />}
           </Remark>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Folders({ folders }: { readonly folders: readonly string[] }): ReactNode {
+  const { bridge, send } = useConnection();
+  return (
+    <div className={css.folders}>
+      {folders.map((folder) => (
+        <Action key={folder} onPress={() => send(bridge.chooseInside({ folder }))}>
+          Use the folder {folder}
+        </Action>
+      ))}
+    </div>
   );
 }

@@ -99,7 +99,7 @@ describe(`the page on ${PLATFORM}`, () => {
 
 describe(`the border between page and main on ${PLATFORM}`, () => {
   /** Those whose payload the preload passes on; the others have none. */
-  const names = ['chooseTarget', 'setOptions', 'startJob', 'leaveJob', 'readLog', 'copy'] as const;
+  const names = ['chooseInside', 'chooseTarget', 'setOptions', 'startJob', 'leaveJob', 'readLog', 'copy'] as const;
   const garbage = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.record({ kind: fc.constantFrom('device', 'image', 'folder', 'other'), path: fc.jsonValue(), extra: fc.jsonValue() }),

@@ -7,9 +7,16 @@ import type { Store } from './store.ts';
 export interface ArchiveDesk {
   /** @param at the card on which it was dropped */
   readonly open: (path: string, at: TargetRef | null) => Promise<void>;
+  /** Reads the one that is there again: one of its folders, or all of it. */
+  readonly enter: (folder: string | null) => Promise<void>;
   readonly close: () => void;
   /** Settles when no inspection has anything left to put away. */
   readonly idle: () => Promise<void>;
+}
+
+interface Reading {
+  readonly at: TargetRef | null;
+  readonly inside?: string;
 }
 
 /** @param changed called when it is known what the archive is, and when it is gone */
@@ -21,7 +28,7 @@ export function archiveDesk(store: Store, changed: () => void): ArchiveDesk {
     current = new AbortController();
     return current.signal;
   };
-  const open = async (path: string, at: TargetRef | null): Promise<void> => {
+  const read = async (path: string, { at, inside }: Reading): Promise<void> => {
     const signal = begin();
     const onProgress = (position: number, size: number): void => {
       if (!signal.aborted) store.set('archive', { kind: 'inspecting', path, position, size });
@@ -29,7 +36,7 @@ export function archiveDesk(store: Store, changed: () => void): ArchiveDesk {
     onProgress(0, 0);
     changed();
     try {
-      const inspection = inspectArchive(path, { signal, onProgress });
+      const inspection = inspectArchive(path, { signal, inside, onProgress });
       last = inspection.catch(() => {});
       const facts = await inspection;
       if (!signal.aborted) store.set('archive', { kind: 'ready', path: facts.file.path, facts });
@@ -38,11 +45,16 @@ export function archiveDesk(store: Store, changed: () => void): ArchiveDesk {
     }
     if (!signal.aborted) changed();
   };
+  const open = (path: string, at: TargetRef | null): Promise<void> => read(path, { at });
+  const enter = async (folder: string | null): Promise<void> => {
+    const { archive } = store.state;
+    if (archive.kind === 'ready') await read(archive.path, { at: null, ...(folder === null ? {} : { inside: folder }) });
+  };
   const close = (): void => {
     begin();
     store.set('archive', { kind: 'none' });
     changed();
   };
   const idle = async (): Promise<void> => void (await last);
-  return { open, close, idle };
+  return { open, enter, close, idle };
 }

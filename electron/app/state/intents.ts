@@ -18,6 +18,11 @@ export function intentsOf(desk: Desk): Intents {
       const path = await surroundings.askForArchive();
       if (path !== null) await open(desk, path, null);
     },
+    chooseInside: ({ folder }) => {
+      requireIdle(desk);
+      putAway(desk);
+      void archive.enter(folder);
+    },
     closeArchive: () => {
       requireIdle(desk);
       putAway(desk);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isKernelName } from '../../../electron/archive/boot.ts';
 import { exampleOf } from '../../../electron/archive/names.ts';
 import { foldFacts, type ListedFacts } from '../../../electron/archive/facts.ts';
 import type { EntryType, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
@@ -175,26 +174,4 @@ describe('boot', () => {
   it('FAT holds 4 GiB - 1, and a name that comes twice', () => {
     expect(fold([{ name: 'boot/x', size: 4 * 1024 ** 3 - 1 }, { name: './boot/x' }]).boot.notFatSafe).toEqual({ count: 0 });
   });
-});
-
-it.each([
-  ['boot/vmlinuz-6.1.0-13-arm64', true],
-  ['boot/vmlinuz', true],
-  ['boot/firmware/kernel8.img', true],
-  ['kernel_2712.img', true],
-  ['boot/Image.gz', true],
-  ['boot/zImage', true],
-  ['boot/efi/EFI/BOOT/BOOTAA64.EFI', true],
-  ['EFI/BOOT/BOOTX64.EFI', true],
-  ['boot/initrd.img', false],
-  ['boot/Images/logo.png', false],
-  ['usr/lib/systemd/boot/efi/systemd-bootx64.efi', false],
-  ['usr/share/vmlinuz', false],
-])('kernel %s: %s', (name, expected) => expect(isKernelName(name)).toBe(expected));
-
-it('lists 8 kernels at most, and no symlinks', () => {
-  const many = Array.from({ length: 20 }, (_, i) => ({ name: `./boot/vmlinuz-${i}` }));
-  expect(fold([{ name: './vmlinuz', type: 'symlink', linkTarget: 'boot/vmlinuz-1' }, ...many]).kernels).toEqual(
-    many.slice(0, 8).map(({ name }) => name.slice(2)),
-  );
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { grouped } from '../../../shared/format.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
@@ -19,6 +19,83 @@ function plannedIds(changes: Changes): string[] {
 }
 
 it('has nothing to say of a usual archive', () => expect(remarksOf()).toEqual([]));
+
+describe('what is no root filesystem', () => {
+  const not = (contents: ArchiveFacts['contents'], path = '/tmp/my rootfs.tar') =>
+    remarksOf({ kernels: [], rootFilesystem: false, contents, file: { path, dev: '1', ino: '2', size: 1, mtimeNs: '1' } });
+
+  it.each<[string, ArchiveFacts['contents'], readonly string[], RegExp]>([
+    ['a folder', { kind: 'wrapped', folders: ['rootfs'] }, ['in-a-folder'], /lies in the folder rootfs, .*add --inside rootfs\.$/],
+    ['folders', { kind: 'wrapped', folders: ['a b', 'c'] }, ['in-a-folder'], /lie in the folders a b, c, .*one of them .*--inside 'a b' or --inside c\.$/],
+    [
+      'Docker',
+      { kind: 'docker-image', folders: [] },
+      ['not-a-root'],
+      /`docker load -i '\/tmp\/my rootfs.tar'`, then `docker export \$\(docker create IMAGE\) > rootfs.tar`/,
+    ],
+    ['an image', { kind: 'oci-image', folders: [] }, ['not-a-root'], /podman export/],
+    ['NOOBS', { kind: 'noobs', folders: [], member: 'os/root.tar.xz' }, ['not-a-root'], /`tar -xf '\/tmp\/my rootfs.tar' os\/root.tar.xz`/],
+    [
+      'sources',
+      { kind: 'kernel-source', folders: ['linux-6.1'] },
+      ['not-a-root', 'in-one-folder'],
+      /make tarzst-pkg.*in one folder, linux-6.1\. .*--inside linux-6.1/,
+    ],
+    ['modules', { kind: 'modules', folders: [] }, ['not-a-root'], /layout none/],
+    ['an archive', { kind: 'archive', folders: [], member: 'a b.tar' }, ['not-a-root'], /tar -xf .* 'a b.tar'/],
+    ['files', { kind: 'files', folders: ['data-1'] }, ['not-a-root', 'in-one-folder'], /--inside data-1/],
+  ])('%s: named, with what to do', (_, contents, ids, words) => {
+    const remarks = not(contents);
+    expect(remarks.map(({ id }) => id)).toEqual(ids);
+    expect(remarks.map(remarkLine).join(' ')).toMatch(words);
+  });
+
+  it('an initramfs is said to be one', () => {
+    expect(remarksOf({ contents: { kind: 'initramfs', folders: [] } }).map(({ text }) => text)).toEqual([expect.stringMatching(/initramfs/)]);
+  });
+});
+
+describe('owners with which services do not start', () => {
+  const total = { total: 1000, files: 1000, directories: 0, symlinks: 0, hardLinks: 0, special: 0 };
+  it.each<[string, Partial<ArchiveFacts>, readonly string[]]>([
+    ['all of one user', { ordinary: { uid: 1000, members: 1000 } }, ['one-user']],
+    ['nearly all of one user', { ordinary: { uid: 1000, members: 900 } }, ['one-user']],
+    ['most of one user', { ordinary: { uid: 1000, members: 899 } }, []],
+    ['a closed root', { root: { mode: 0o700, uid: 0, gid: 0 } }, ['root-closed']],
+    ['a root that all may enter', { root: { mode: 0o711, uid: 0, gid: 0 } }, []],
+    ['a root that all may write', { root: { mode: 0o777, uid: 0, gid: 0 } }, ['root-writable']],
+    ["a root that is not root's", { root: { mode: 0o755, uid: 1000, gid: 1000 } }, ['root-not-roots']],
+    ['no root', { root: null }, []],
+    ['data', { root: { mode: 0o700, uid: 5, gid: 5 }, rootFilesystem: false, contents: { kind: 'files', folders: [] } }, ['not-a-root']],
+  ])('%s', (_, facts, expected) => expect(idsOf({ entries: total, ...facts })).toEqual(expected));
+
+  it('are those of a container where they are that high', () => {
+    const [remark] = remarksOf({ entries: total, ordinary: { uid: 100_000, members: 1000 } });
+    expect(remark).toMatchObject({ text: expect.stringMatching(/numbers are those of a container/), advice: 'Pack it again inside the container.' });
+  });
+
+  it('do not matter in a folder that is sealed', () => {
+    const archive = { ...KERNEL, root: { mode: 0o700, uid: 5, gid: 5 } };
+    const target = { kind: 'directory', path: '/srv/root', empty: true } as const;
+    expect(plannedIds({ archive, target: { ...target, live: true } })).toEqual([]);
+    expect(plannedIds({ archive, target })).toEqual(['root-closed', 'root-not-roots']);
+  });
+});
+
+it('folders that come where symlinks were are told, and expected where something is there already', () => {
+  const archive = { ...KERNEL, keptLinks: { count: 2, example: './lib' } };
+  expect(remarksOf(archive)).toEqual([
+    {
+      id: 'kept-links',
+      tone: 'info',
+      text: '2 folders come where a symlink to a folder was, such as ./lib: the symlink stays, and what comes goes behind it.',
+    },
+  ]);
+  const partition = { kind: 'partition', path: '/dev/loop9p1', filesystem: 'ext4' } as const;
+  expect(plannedIds({ archive: KERNEL, target: partition, options: { layout: layoutNamed('none') } })).toEqual(['over-links']);
+  expect(plannedIds({ archive: KERNEL, target: { kind: 'directory', path: '/srv/root' } })).toEqual(['over-links']);
+  expect(plannedIds({ archive: KERNEL, target: partition })).toEqual([]);
+});
 
 it('says the worst first', () => {
   const facts = { kernels: [], extended: 1234, unsafe: { count: 1, example: '../x' }, absolute: { count: 3 } };
