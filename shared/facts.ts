@@ -116,6 +116,10 @@ export const archiveFacts = z.object({
   extended: count,
   /** Of these, members with an ACL. */
   acls: count,
+  /** What attributes take beside the files: names and values, and how many inodes have more of them than they hold themselves. */
+  attributeRoom: z.object({ bytes, beyondExt4: count, beyondXfs: count }),
+  /** The largest value of an attribute, for filesystems with a limit. */
+  largestXattr: bytes,
   /** Attributes that take an administrator to be set: `trusted.…`, and `security.…` but for capabilities. */
   privileged: count,
   /** Names of the members that carry any, one character a byte, where they are few: else none. */

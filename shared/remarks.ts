@@ -1,3 +1,4 @@
+import { attributeRemarks } from './attributeRemarks.ts';
 import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
 import { formatBytes, grouped } from './format.ts';
@@ -31,11 +32,13 @@ export function archiveRemarks(facts: ArchiveFacts): Remark[] {
 }
 
 /** Of these, what matters to what is planned. */
-export function planRemarks(archive: ArchiveFacts, { target, seal, volumes }: Plan): Remark[] {
+export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
+  const { target, seal, volumes } = plan;
   // What FAT cannot hold is refused where it would come to FAT.
   const aside = ['boot-not-fat-safe', ...(target.kind === 'directory' ? ['no-kernel'] : []), ...(seal ? OF_THE_ROOT : [])];
   const isKept = target.kind === 'directory' ? !target.empty : volumes.some(({ mkfs }) => !mkfs);
-  return [...archiveRemarks(archive).filter(({ id }) => !aside.includes(id)), ...(isKept ? [OVER_LINKS] : [])];
+  const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
+  return [...attributeRemarks(archive, plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
 }
 
 /** A folder that is sealed keeps what it was given. */

@@ -1,11 +1,12 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
+import { foldAttributeSizes } from './attributeSizes.ts';
 import { foldBoot } from './boot.ts';
 import { contentsOf } from './contents.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
 import { foldFstab } from './fstab.ts';
 import { type Insider, WHOLE } from './inside.ts';
 import { foldKernels } from './kernels.ts';
-import type { TarEnd, TarEntry } from './listing.ts';
+import type { ListedAttribute, TarEnd, TarEntry } from './listing.ts';
 import { normaliseName, tallyNames } from './names.ts';
 import { foldOwners } from './owners.ts';
 import { foldSizes } from './sizes.ts';
@@ -17,8 +18,8 @@ export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside' |
 export interface FactsFold {
   /** Members in archive order. */
   readonly add: (entry: TarEntry) => void;
-  /** Name of an extended attribute of the member before. */
-  readonly addAttribute: (name: string) => void;
+  /** Of the member before. */
+  readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
   /** To be asked for after the last member. */
   readonly tree: ExpectedTree;
@@ -37,6 +38,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const boot = foldBoot();
   const fstab = foldFstab();
   const sizes = foldSizes();
+  const attributeSizes = foldAttributeSizes();
   const kernels = foldKernels();
   const owners = foldOwners();
   const absolute: string[] = [];
@@ -51,6 +53,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     if (!entry) return sizes.pass(outer);
     const name = normaliseName(entry.name);
     sizes.add(entry);
+    attributeSizes.begin();
     boot.add(entry, name);
     fstab.add(entry, name);
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
@@ -64,12 +67,17 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     if (entry.unknown) unknown.push(entry.name);
     growth.add(entry);
   };
-  const addAttribute = (name: string): void => void (privileged += Number(isInside && isPrivileged(name)));
+  const addAttribute = (attribute: ListedAttribute): void => {
+    if (!isInside) return;
+    attributeSizes.add(attribute);
+    privileged += Number(attribute.kind === 'xattr' && isPrivileged(attribute.name));
+  };
   const finish = (end: TarEnd): ListedFacts => {
     const { paths, problems, keptLinks } = growth.tree;
     const contents = contentsOf(paths);
     return {
       ...sizes.finish(end),
+      ...attributeSizes.finish(),
       ending: end.ending,
       privileged,
       extendedNames: fewNames(extended),

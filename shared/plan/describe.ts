@@ -13,6 +13,7 @@ export function describePlan(plan: Plan): string[] {
     ...plan.volumes.map(describeVolume),
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
+    ...(plan.inside ? [`Lay the folder ${plan.inside.folder} of the archive as if it were all of it`] : []),
     ...describeFstab(plan),
     `Way: ${plan.mode} (${plan.modeReason})`,
     { full: 'Verify everything from the medium', quick: 'Verify the tree, and a sample of the contents, from the medium', none: 'No verification' }[

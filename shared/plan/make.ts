@@ -37,6 +37,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
     extract: extractCommand(archive, volumes, seal),
+    inside: archive.inside,
     ending: archive.ending,
     ...planFstab(inputs, volumes),
     verify: options.verify,
@@ -177,7 +178,7 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
       const needed = archive.boot.blockBytes;
       if (needed > sizeByte * 0.98) refuse(needed, sizeByte * 0.98);
     } else {
-      const needed = neededBytes(archive) - (hasBoot ? archive.boot.blockBytes : 0);
+      const needed = neededBytes(archive, filesystem) - (hasBoot ? archive.boot.blockBytes : 0);
       const available = usableBytes(filesystem, sizeByte, archive.inodes);
       if (needed > available) refuse(needed, available);
     }

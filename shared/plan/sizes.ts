@@ -54,23 +54,28 @@ function overhead(kind: RootFilesystem, size: number, inodes: number): number {
   return size * 0.01 + 24 * MiB + btrfsMetadata(size) + inodes * 2048;
 }
 
-/** Room that the files themselves take: blocks, and one directory entry or more for each member. */
-export function neededBytes(archive: ArchiveFacts): number {
-  return archive.blockBytes + archive.entries.total * 64;
+/** Room that the files themselves take: blocks, one directory entry or more for each member, and attributes. */
+export function neededBytes(archive: ArchiveFacts, kind: RootFilesystem = 'ext4'): number {
+  return archive.blockBytes + archive.entries.total * 64 + attributeBytes(archive, kind);
+}
+
+/** What an inode does not hold goes into a block of its own; btrfs has it in its leaves, which are two thirds full, twice. */
+function attributeBytes({ attributeRoom: { bytes, beyondExt4, beyondXfs } }: ArchiveFacts, kind: RootFilesystem): number {
+  return { ext4: beyondExt4 * 4096, xfs: beyondXfs * 4096, btrfs: bytes * 3 }[kind];
 }
 
 /** Smallest comfortable filesystem: what is needed, a tenth and 64 MiB to live in. */
 export function comfortableSize(kind: RootFilesystem, archive: ArchiveFacts): number {
-  const wanted = Math.ceil(neededBytes(archive) * 1.1) + 64 * MiB;
+  const wanted = Math.ceil(neededBytes(archive, kind) * 1.1) + 64 * MiB;
   let size = Math.max(SMALLEST[kind], wanted);
   while (usableBytes(kind, size, archive.inodes) < wanted) size = Math.ceil(size * 1.02) + MiB;
   return Math.ceil(size / MiB) * MiB;
 }
 
 /**
- * Bytes that reach the device: data, inodes, directories (measured: 0.75 KiB a member of a new ext4, which is filled without
+ * Bytes that reach the device: data, blocks of attributes, inodes, directories (measured: 0.75 KiB a member of a new ext4, which is filled without
  * its journal), and their way through the journal, or their second copy (2 KiB).
  */
 export function deviceBytes(archive: ArchiveFacts, isJournalled = true): number {
-  return archive.blockBytes + archive.entries.total * (isJournalled ? 2048 : 768) + 8 * MiB;
+  return archive.blockBytes + attributeBytes(archive, 'ext4') + archive.entries.total * (isJournalled ? 2048 : 768) + 8 * MiB;
 }

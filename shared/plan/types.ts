@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { archiveFacts, ending, targetFacts } from '../facts.ts';
+import { inside } from '../inside.ts';
 import { filesystem, layout, rootFilesystem } from '../layout.ts';
 
 /** What is asked for, what is decided, and the record that Review shows, `--dry-run` prints and the engine executes. */
@@ -99,6 +100,8 @@ export const plan = z.object({
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),
   extract: command,
+  /** The folder of the archive that is laid; null: all of it. */
+  inside: inside.nullable(),
   /** How the archive ends, and so what of it is unpacked. */
   ending,
   /** Lines for /etc/fstab; empty: it is left alone. */

@@ -11,12 +11,12 @@ _tarstrap() {
       --fstab) words='amend keep' ;;
       --mode) words='direct staged' ;;
       --verify) words='full quick none' ;;
-      --label | --size) return ;;
+      --label | --size | --inside) return ;;
       *)
         case ${COMP_WORDS[1]}$cur in
-          flash-*) words='--layout --fs --label --size --fstab --mode --verify --allow-fixed --yes --dry-run --json --help' ;;
+          flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --allow-fixed --yes --dry-run --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
-          inspect-* | verify-*) words='--json --help' ;;
+          inspect-* | verify-*) words='--inside --json --help' ;;
         esac
         ;;
     esac

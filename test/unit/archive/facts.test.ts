@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOf } from '../../../electron/archive/names.ts';
 import { foldFacts, type ListedFacts } from '../../../electron/archive/facts.ts';
-import type { EntryType, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
+import type { EntryType, ListedAttribute, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
 
 type Rough = Partial<TarEntry> & { readonly name: string };
 
@@ -49,8 +49,26 @@ it('counts the attributes that take an administrator', () => {
   const facts = foldFacts();
   facts.add(entry({ name: './a', extended: true }));
   for (const name of ['user.a', 'trusted.b', 'security.capability', 'security.ima', 'security.selinux', 'system.posix_acl_access', 'trustedx'])
-    facts.addAttribute(name);
+    facts.addAttribute({ kind: 'xattr', name, bytes: 1 });
   expect(facts.finish(endAt(8)).privileged).toBe(3);
+});
+
+it('measures the room that attributes take, member by member', () => {
+  const ima = { kind: 'xattr', name: 'security.ima', bytes: 265 } as const;
+  const label = { kind: 'xattr', name: 'security.selinux', bytes: 30 } as const;
+  const roomOf = (...members: readonly (readonly ListedAttribute[])[]): ListedFacts => {
+    const facts = foldFacts();
+    for (const [i, attributes] of members.entries()) {
+      facts.add(entry({ name: `./${i}`, extended: true }));
+      attributes.forEach(facts.addAttribute);
+    }
+    return facts.finish(endAt(8));
+  };
+  expect(roomOf([])).toMatchObject({ attributeRoom: { bytes: 0, beyondExt4: 0, beyondXfs: 0 }, largestXattr: 0 });
+  // As ext4 has them: 16 bytes, `selinux` in 8 and 30 bytes in 32; `ima` in 4 and 265 in 268.
+  expect(roomOf([label], [label])).toMatchObject({ attributeRoom: { bytes: 112, beyondExt4: 0, beyondXfs: 0 }, largestXattr: 30 });
+  expect(roomOf([ima], [label], [label, { ...ima, bytes: 20 }])).toMatchObject({ attributeRoom: { beyondExt4: 2, beyondXfs: 1 }, largestXattr: 265 });
+  expect(roomOf([{ ...ima, bytes: 130 }])).toMatchObject({ attributeRoom: { beyondExt4: 1, beyondXfs: 0 } });
 });
 
 it('names the members with extended attributes only where they are few, and by what is unpacked last', () => {

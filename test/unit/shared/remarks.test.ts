@@ -97,6 +97,27 @@ it('folders that come where symlinks were are told, and expected where something
   expect(plannedIds({ archive: KERNEL, target: partition })).toEqual([]);
 });
 
+describe('an attribute that is too large', () => {
+  const large = (largestXattr: number, changes: Changes = {}): string[] => {
+    const inputs = makeInputs({ ...changes, archive: { ...KERNEL, largestXattr } });
+    return planRemarks(inputs.archive, makePlan(inputs)).map(remarkLine);
+  };
+  const folder = { kind: 'directory', path: '/srv/root', empty: true } as const;
+
+  it.each<[number, Changes, RegExp]>([
+    [5000, {}, /of 5.0 kB, which ext4 cannot hold: it will be lost\. To keep it, choose btrfs or xfs\.$/],
+    [20_000, {}, /ext4 .* choose xfs\.$/],
+    [20_000, { options: { filesystem: 'btrfs' } }, /btrfs .* choose xfs\.$/],
+    [5000, { target: { ...folder, filesystem: 'ext4' } }, /ext4/],
+  ])('%d bytes with %j', (bytes, changes, words) => expect(large(bytes, changes)).toEqual([expect.stringMatching(words)]));
+
+  it.each<[number, Changes]>([
+    [2000, {}],
+    [60_000, { options: { filesystem: 'xfs' } }],
+    [5000, { target: { ...folder, filesystem: 'zfs' } }],
+  ])('is not one of %d bytes with %j', (bytes, changes) => expect(large(bytes, changes)).toEqual([]));
+});
+
 it('says the worst first', () => {
   const facts = { kernels: [], extended: 1234, unsafe: { count: 1, example: '../x' }, absolute: { count: 3 } };
   expect(remarksOf(facts)).toEqual([

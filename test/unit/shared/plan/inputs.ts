@@ -33,6 +33,8 @@ const ARCHIVE: ArchiveFacts = {
   extended: 0,
   foreign: 12,
   acls: 0,
+  attributeRoom: { bytes: 0, beyondExt4: 0, beyondXfs: 0 },
+  largestXattr: 0,
   privileged: 0,
   extendedNames: [],
   rootFilesystem: true,
