@@ -34,9 +34,16 @@ export function archiveRemarks(facts: ArchiveFacts): Remark[] {
 /** Of these, what matters to what is planned. */
 export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   const { target, seal, volumes } = plan;
-  // What FAT cannot hold is refused where it would come to FAT.
-  const aside = ['boot-not-fat-safe', ...(target.kind === 'directory' ? ['no-kernel'] : []), ...(seal ? OF_THE_ROOT : [])];
   const isKept = target.kind === 'directory' ? !target.empty : volumes.some(({ mkfs }) => !mkfs);
+  // It comes to a system that is there, as it should.
+  const isPart = ['kernel', 'modules', 'firmware'].includes(archive.contents.kind);
+  // What FAT cannot hold is refused where it would come to FAT.
+  const aside = [
+    'boot-not-fat-safe',
+    ...(target.kind === 'directory' ? ['no-kernel'] : []),
+    ...(seal ? OF_THE_ROOT : []),
+    ...(isKept && isPart ? ['not-a-root'] : []),
+  ];
   const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
   return [...attributeRemarks(archive, plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
 }

@@ -15,9 +15,12 @@ export function contentsOf(tree: Sizes): Contents {
 
 const MOST_FOLDERS = 4;
 
-function isRoot({ has }: Outline, folder: string): boolean {
-  const hasOne = (...names: readonly string[]): boolean => names.some((name) => has(folder === '' ? name : `${folder}/${name}`));
-  return hasOne('etc') && hasOne('bin', 'usr/bin') && hasOne('lib', 'usr/lib', 'sbin', 'usr/sbin');
+function isRoot({ has, namesIn }: Outline, folder: string): boolean {
+  const within = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const hasOne = (...names: readonly string[]): boolean => names.some((name) => has(within(name)));
+  if (!hasOne('etc') || !hasOne('bin', 'usr/bin') || !hasOne('lib', 'usr/lib', 'sbin', 'usr/sbin')) return false;
+  // A large package has folders of all kinds as well, but the papers of one package, and no users.
+  return hasOne('etc/passwd') || !hasOne('usr/share/doc') || namesIn(within('usr/share/doc')).size !== 1;
 }
 
 /** dracut leaves a file that says so; initramfs-tools and mkinitcpio have programs of their own beside `init`. */

@@ -43,7 +43,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const owners = foldOwners();
   const absolute: string[] = [];
   const unknown: string[] = [];
-  const extended = new Set<string>();
+  const extended = foldExtendedNames();
   let privileged = 0;
   let isInside = true;
 
@@ -61,9 +61,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     if (entry.name.startsWith('/')) absolute.push(entry.name);
     kernels.add(entry, name);
     owners.add(entry, name);
-    // Of several members with one name the last is what is unpacked.
-    if (entry.extended && entry.type !== 'hardlink') extended.add(name);
-    else extended.delete(name);
+    extended.add(entry, name);
     if (entry.unknown) unknown.push(entry.name);
     growth.add(entry);
   };
@@ -80,7 +78,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       ...attributeSizes.finish(),
       ending: end.ending,
       privileged,
-      extendedNames: fewNames(extended),
+      extendedNames: extended.result(),
       kernels: kernels.result(paths),
       rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs',
       contents,
@@ -107,6 +105,21 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
 /** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
 function isPrivileged(attribute: string): boolean {
   return /^(?:trusted|security)\./.test(attribute) && attribute !== 'security.capability';
+}
+
+interface NamesFold {
+  readonly add: (entry: TarEntry, name: string) => void;
+  readonly result: () => string[];
+}
+
+function foldExtendedNames(): NamesFold {
+  const names = new Set<string>();
+  const add = ({ extended, type }: TarEntry, name: string): void => {
+    // Of several members with one name the last is what is unpacked.
+    if (extended && type !== 'hardlink') names.add(name);
+    else names.delete(name);
+  };
+  return { add, result: () => fewNames(names) };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

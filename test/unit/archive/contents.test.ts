@@ -21,7 +21,7 @@ describe('a root filesystem', () => {
     ['as usual', ROOT],
     ['with folders of its own', ['etc/', 'bin/', 'lib/']],
     ['with another inside', [...ROOT, ...below('var/lib/machines/x')]],
-    ['with what looks like a package', [...ROOT, 'usr/share/doc/bash/copyright', 'control']],
+    ['with what looks like a package', [...ROOT, 'etc/passwd', 'usr/share/doc/bash/copyright', 'control']],
   ])('%s', (_, names) => expect(of(names)).toEqual({ kind: 'root', folders: [] }));
 
   it.each<[string, readonly string[], readonly string[]]>([
@@ -58,6 +58,7 @@ describe('something else', () => {
     ['boot-files', ['bootcode.bin', 'start4.elf', 'fixup4.dat', 'kernel8.img', 'config.txt']],
     ['package', ['control', 'md5sums', 'postinst']],
     ['package', ['control']],
+    ['package', ['etc/default/ssh', 'usr/bin/ssh', 'usr/sbin/sshd', 'usr/lib/openssh/x', 'usr/share/doc/openssh-server/copyright']],
     ['package', ['debian-binary', 'control.tar.xz', 'data.tar.xz']],
     ['package', ['usr/bin/hello', 'usr/share/doc/hello/copyright', 'usr/share/man/man1/hello.1.gz']],
     ['package', ['boot/vmlinuz-6.1', 'lib/modules/6.1/modules.dep', 'usr/share/doc/linux-image-6.1/copyright']],

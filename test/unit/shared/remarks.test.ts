@@ -95,6 +95,9 @@ it('folders that come where symlinks were are told, and expected where something
   expect(plannedIds({ archive: KERNEL, target: partition, options: { layout: layoutNamed('none') } })).toEqual(['over-links']);
   expect(plannedIds({ archive: KERNEL, target: { kind: 'directory', path: '/srv/root' } })).toEqual(['over-links']);
   expect(plannedIds({ archive: KERNEL, target: partition })).toEqual([]);
+  const modules: Changes['archive'] = { rootFilesystem: false, contents: { kind: 'modules', folders: [] } };
+  expect(plannedIds({ archive: modules, target: partition })).toEqual(['not-a-root']);
+  expect(plannedIds({ archive: modules, target: partition, options: { layout: layoutNamed('none') } })).toEqual(['over-links']);
 });
 
 describe('an attribute that is too large', () => {
