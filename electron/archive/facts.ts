@@ -1,4 +1,4 @@
-import type { ArchiveFacts } from '../../shared/facts.ts';
+import type { ArchiveFacts, Tally } from '../../shared/facts.ts';
 import { foldAttributeSizes } from './attributeSizes.ts';
 import { foldBoot } from './boot.ts';
 import { contentsOf } from './contents.ts';
@@ -41,8 +41,8 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const attributeSizes = foldAttributeSizes();
   const kernels = foldKernels();
   const owners = foldOwners();
-  const absolute: string[] = [];
-  const unknown: string[] = [];
+  const absolute = foldNames(({ name }) => name.startsWith('/'));
+  const unknown = foldNames(({ unknown: isUnknown }) => isUnknown === true);
   const extended = foldExtendedNames();
   let privileged = 0;
   let isInside = true;
@@ -54,15 +54,9 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     const name = normaliseName(entry.name);
     sizes.add(entry);
     attributeSizes.begin();
-    boot.add(entry, name);
-    fstab.add(entry, name);
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
-    if (entry.name.startsWith('/')) absolute.push(entry.name);
-    kernels.add(entry, name);
-    owners.add(entry, name);
-    extended.add(entry, name);
-    if (entry.unknown) unknown.push(entry.name);
+    for (const fold of [boot, fstab, kernels, owners, extended, absolute, unknown]) fold.add(entry, name);
     growth.add(entry);
   };
   const addAttribute = (attribute: ListedAttribute): void => {
@@ -72,7 +66,6 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   };
   const finish = (end: TarEnd): ListedFacts => {
     const { paths, problems, keptLinks } = growth.tree;
-    const contents = contentsOf(paths);
     return {
       ...sizes.finish(end),
       ...attributeSizes.finish(),
@@ -80,16 +73,15 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       privileged,
       extendedNames: extended.result(),
       kernels: kernels.result(paths),
-      rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs',
-      contents,
+      ...systemOf(paths),
       ...owners.result(),
       fstab: fstab.result(paths),
       ...boot.result(),
-      absolute: tallyNames(absolute),
+      absolute: absolute.result(),
       unsafe: unsafe.result(paths),
       problems: [...problems].map(([kind, tally]) => ({ kind, ...tally })),
       keptLinks,
-      unknownTypes: tallyNames(unknown),
+      unknownTypes: unknown.result(),
     };
   };
   return {
@@ -105,6 +97,19 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
 /** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
 function isPrivileged(attribute: string): boolean {
   return /^(?:trusted|security)\./.test(attribute) && attribute !== 'security.capability';
+}
+
+function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {
+  const contents = contentsOf(paths);
+  return { rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs', contents };
+}
+
+function foldNames(counts: (entry: TarEntry) => boolean): { readonly add: (entry: TarEntry) => void; readonly result: () => Tally } {
+  const names: string[] = [];
+  const add = (entry: TarEntry): void => {
+    if (counts(entry)) names.push(entry.name);
+  };
+  return { add, result: () => tallyNames(names) };
 }
 
 interface NamesFold {
