@@ -30,16 +30,13 @@ export function plainPath(path: string): string {
 }
 
 /**
- * Options of tar, for unpacking, comparing and listing alike: only what lies in the folder, named from there. `--strip-components` would
- * leave out the folder itself, and so the mode, the owner and the attributes of the root. Symlinks keep their targets (`S`).
+ * Options of tar, for unpacking, comparing and listing alike: only what lies in the folder, named from there. The pattern knows no more
+ * of it than how deep it lies, and takes the longest that fits, so that a `.` is no part. `--strip-components` would leave out the folder
+ * itself, and so the mode, the owner and the attributes of the root. Symlinks keep their targets (`S`).
  */
 export function insideOptions(of: Inside | null): string[] {
   if (of === null) return [];
-  const prefix = of.folder.split('/').map(quoted).join('/+(\\./+)*');
-  return ['--anchored', '--no-wildcards', `--transform=s,^(\\./+|/+)*${prefix}(/+|$),./,xS`, ...of.spellings.map((spelling) => `--add-file=${spelling}`)];
-}
-
-/** A name within an extended regular expression (regex(7)) between commas. */
-function quoted(name: string): string {
-  return name.replaceAll(/[.*+?()[\]{}|^$,]/g, '\\$&');
+  const above = of.folder.split('/').length - 1;
+  const parts = `${above > 0 ? `([^/]+/(\\.?/)*){${above}}` : ''}[^/]+`;
+  return ['--anchored', '--no-wildcards', `--transform=s,^(\\.?/)*${parts}(/|$),./,xS`, ...of.spellings.map((spelling) => `--add-file=${spelling}`)];
 }

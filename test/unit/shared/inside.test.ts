@@ -22,12 +22,15 @@ describe('the folder of an archive that is laid', () => {
 });
 
 describe('options of tar', () => {
+  it('of one folder at the top', () => {
+    expect(insideOptions({ folder: 'rootfs', spellings: ['rootfs'] })).toContain('--transform=s,^(\\.?/)*[^/]+(/|$),./,xS');
+  });
   it('are none where all of the archive is meant', () => expect(insideOptions(null)).toEqual([]));
-  it('take the folder to the letter, as names and in the pattern', () => {
+  it('take the folder to the letter, and a pattern that has nothing of it', () => {
     expect(insideOptions({ folder: 'a,b/c.d', spellings: ['./a,b/c.d', 'a,b/c.d'] })).toEqual([
       '--anchored',
       '--no-wildcards',
-      '--transform=s,^(\\./+|/+)*a\\,b/+(\\./+)*c\\.d(/+|$),./,xS',
+      '--transform=s,^(\\.?/)*([^/]+/(\\.?/)*){1}[^/]+(/|$),./,xS',
       '--add-file=./a,b/c.d',
       '--add-file=a,b/c.d',
     ]);
