@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { makeBigArchive } from './bigArchive.ts';
 import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from './devices.ts';
+import { makeNested } from './nested.ts';
 import { makeRootfs } from './rootfs.ts';
 import { type App, dragOver, drop, stubDialogs, pressStart, untilState } from './window.ts';
 
@@ -82,9 +83,23 @@ async function visitArchives({ page }: App, { folder, archive, bigArchive }: Sta
   await drop(page, place(page, 'zone'), long);
   await untilState(page, (state) => state.archive.kind === 'ready');
   await look('06-long-name');
+  await visitRemarks(page, folder, look);
   await drop(page, place(page, 'zone'), archive);
   await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.path.includes('rootfs-3000'));
   await look('07-archive-ready');
+}
+
+async function visitRemarks(page: Page, folder: string, look: Look): Promise<void> {
+  await drop(page, place(page, 'zone'), makeNested(folder, 'build-of-an-image-with-a-long-name-2026.11/rootfs'));
+  await page.getByRole('button', { name: /^Use the folder/ }).waitFor();
+  await look('08-in-a-folder');
+  await page.getByRole('button', { name: /^Use the folder/ }).click();
+  await page.getByRole('button', { name: 'Use the whole archive' }).waitFor();
+  await look('09-inside');
+  await place(page, 'image').getByRole('button').first().click();
+  await planned(page);
+  await look('16-review-remarks');
+  await press(page, 'Back to drives');
 }
 
 async function visitReviews(window: App, { folder, drive, smallDrive, fixedDrive }: Stage, look: Look): Promise<void> {
