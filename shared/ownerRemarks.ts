@@ -4,7 +4,10 @@ import type { Remark } from './remarks.ts';
 
 /** Owners and modes with which a system boots, and its services do not start. */
 export function ownerRemarks(facts: ArchiveFacts): Remark[] {
-  return facts.rootFilesystem ? [...everybodyRemarks(facts), ...rootRemarks(facts)] : [];
+  if (!facts.rootFilesystem) return [];
+  const everybody = everybodyRemarks(facts);
+  // Where everything is somebody's, so is the root.
+  return [...everybody, ...rootRemarks(facts).filter(({ id }) => everybody.length === 0 || id !== 'root-not-roots')];
 }
 
 /** Of all members, where one packed what was made as an ordinary user. */

@@ -59,6 +59,7 @@ describe('owners with which services do not start', () => {
   const total = { total: 1000, files: 1000, directories: 0, symlinks: 0, hardLinks: 0, special: 0 };
   it.each<[string, Partial<ArchiveFacts>, readonly string[]]>([
     ['all of one user', { ordinary: { uid: 1000, members: 1000 } }, ['one-user']],
+    ['all of one user, the root with it', { ordinary: { uid: 1000, members: 1000 }, root: { mode: 0o755, uid: 1000, gid: 1000 } }, ['one-user']],
     ['nearly all of one user', { ordinary: { uid: 1000, members: 900 } }, ['one-user']],
     ['most of one user', { ordinary: { uid: 1000, members: 899 } }, []],
     ['a closed root', { root: { mode: 0o700, uid: 0, gid: 0 } }, ['root-closed']],
