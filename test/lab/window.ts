@@ -88,7 +88,8 @@ export async function dragOver(
   if (!box) throw new Error('there is nothing to drop on');
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  const at = { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 40) };
+  // What is taller than the window may begin above it.
+  const at = { x: box.x + box.width / 2, y: Math.max(box.y, 0) + Math.min(box.height / 2, 40) };
   const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') => session.send('Input.dispatchDragEvent', { type, ...at, data });
   await dispatch('dragEnter');
   await dispatch('dragOver');
