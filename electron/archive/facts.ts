@@ -22,7 +22,7 @@ export interface FactsFold {
   readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
   /** To be asked for after the last member. */
-  readonly tree: ExpectedTree;
+  readonly tree: () => ExpectedTree;
 }
 
 /** A request is one line of limited length, in which an odd character takes several. */
@@ -81,17 +81,9 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       unsafe: unsafe.result(paths),
       problems: [...problems].map(([kind, tally]) => ({ kind, ...tally })),
       keptLinks,
-      unknownTypes: unknown.result(),
     };
   };
-  return {
-    add,
-    addAttribute,
-    finish,
-    get tree() {
-      return growth.tree;
-    },
-  };
+  return { add, addAttribute, finish, tree: () => growth.tree };
 }
 
 /** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */

@@ -44,9 +44,9 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
     throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
   });
   const inside = insider.found(archive.identity.path);
-  if (fold.tree.members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
+  if (fold.tree().members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const listed = fold.finish(end);
-  const samples = await readSamples({ ...request, ending: end.ending }, fold.tree.paths);
+  const samples = await readSamples({ ...request, ending: end.ending }, fold.tree().paths);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
   return { file: archive.identity, compression, inside, ...listed, ...samples };

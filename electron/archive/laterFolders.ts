@@ -1,4 +1,5 @@
-import type { Inode, Inodes, Place } from './inodes.ts';
+import type { Inode, Place } from './inode.ts';
+import type { Inodes } from './inodes.ts';
 import type { TarEntry } from './listing.ts';
 import { components } from './names.ts';
 

@@ -86,8 +86,7 @@ export function parseEntry(line: string): TarEntry | undefined {
   const target = readQuoted(name.rest.replace(/^ (?:->|link to) /, ''));
   return {
     block: block === undefined ? undefined : Number(block),
-    type: kind === 'C' && name.value.endsWith('/') && name.value !== '/' ? 'directory' : (TYPES[kind] ?? 'file'),
-    ...(kind === '?' ? { unknown: true } : {}),
+    ...typeOf(kind, name.value),
     mode: parseMode(mode),
     uid: Number(uid),
     gid: Number(gid),
@@ -109,6 +108,11 @@ export type ListedAttribute =
   | { readonly kind: 'acl'; readonly entries: readonly string[] }
   /** A label of SELinux that came as text. */
   | { readonly kind: 'label' };
+function typeOf(kind: string, name: string): Pick<TarEntry, 'type' | 'unknown'> {
+  if (kind === '?') return { type: 'file', unknown: true };
+  const isFolder = kind === 'C' && name.endsWith('/') && name !== '/';
+  return { type: isFolder ? 'directory' : (TYPES[kind] ?? 'file') };
+}
 
 /**
  * `  x: 20 security.capability`, `  a: user::rw-,group:adm:r--,…` or `  s: system_u:object_r:etc_t:s0` (`xattrs_print` in tar's

@@ -29,6 +29,11 @@ export function parentOf(normalised: string): string {
   return normalised.slice(0, Math.max(0, normalised.lastIndexOf('/')));
 }
 
+/** What lies in a folder, both by normalised names. */
+export function childOf(folder: string, base: string): string {
+  return folder === '' ? base : `${folder}/${base}`;
+}
+
 /** A byte string for people: decoded as UTF-8, with nothing invisible in it. */
 export function displayName(name: string): string {
   return visible(Buffer.from(name, 'latin1').toString('utf8'));

@@ -1,5 +1,8 @@
-import { childOf, type Inodes, LONGEST_NAME, type Nowhere, type Place, plainFolder } from './inodes.ts';
+import { type Nowhere, type Place, plainFolder } from './inode.ts';
+import type { Inodes } from './inodes.ts';
 import type { Told } from './laterFolders.ts';
+import { childOf } from './names.ts';
+import { LONGEST_NAME } from './walk.ts';
 
 /** The folders that members lie in: tar makes those that are not there (extract.c, `make_directories`). */
 
@@ -33,12 +36,7 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     const name = childOf(parent.folder.name, base);
     const inode = base === '..' ? undefined : inodes.at(name);
     if (inode?.type === 'directory') return { folder: { name, inode } };
-    return inode || base === '..' ? follow(name) : make(parent.folder, name, told);
-  };
-  const follow = (name: string): Folder | Nowhere => {
-    const place = inodes.walk(name, 'follow');
-    if (typeof place === 'string') return place;
-    return place.inode.type === 'directory' ? { folder: place } : 'not-a-folder';
+    return inode || base === '..' ? asFolder(inodes.walk(name, 'follow')) : make(parent.folder, name, told);
   };
   const make = (parent: Place, name: string, told: Told): Folder => {
     const folder = { name, inode: plainFolder() };
@@ -71,6 +69,11 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     before = undefined;
   };
   return { spot, forget };
+}
+
+function asFolder(place: Place | Nowhere): Folder | Nowhere {
+  if (typeof place === 'string') return place;
+  return place.inode.type === 'directory' ? { folder: place } : 'not-a-folder';
 }
 
 function split(told: Told): readonly [string, string] {

@@ -1,4 +1,4 @@
-import type { ExpectedInode } from './inodes.ts';
+import type { ExpectedInode } from './inode.ts';
 import { components, normaliseName, parentOf } from './names.ts';
 
 /** Where paths lead inside of an archive, by its own symlinks. Pure: nothing is looked up on this machine. */

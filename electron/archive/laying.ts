@@ -1,0 +1,144 @@
+import type { LayingProblem } from '../../shared/facts.ts';
+import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
+import { emptyInodes, type Inodes } from './inodes.ts';
+import { type LaterFolders, laterFolders, ownerOf, type Told, toldName } from './laterFolders.ts';
+import type { TarEntry } from './listing.ts';
+import { childOf } from './names.ts';
+import { findFolders, type Folders } from './onTheWay.ts';
+
+/** One member after the other, as tar lays it (extract.c, `extract_archive`). */
+
+export interface Ground {
+  readonly inodes: Inodes;
+  readonly later: LaterFolders;
+  readonly folders: Folders;
+}
+
+export function emptyGround(linkAt?: (name: string) => string | undefined): Ground {
+  const inodes = emptyInodes(linkAt);
+  const later = laterFolders(inodes);
+  return { inodes, later, folders: findFolders(inodes, later.setMade) };
+}
+
+/** Bytes of a path, without the zero at its end (`PATH_MAX`). */
+const LONGEST_PATH = 4095;
+
+const PROBLEMS: Readonly<Record<Nowhere, LayingProblem>> = {
+  missing: 'not-a-folder',
+  'not-a-folder': 'not-a-folder',
+  'too-long': 'name-too-long',
+  outside: 'leads-outside',
+};
+
+type Outcome = LayingProblem | 'link-kept' | undefined;
+
+/** A member, and where it goes. */
+interface Laying {
+  readonly entry: TarEntry;
+  readonly member: number;
+  readonly told: Told;
+  readonly folder: Place;
+  /** Without symlinks on the way. */
+  readonly name: string;
+}
+
+/** @returns what is worth telling: why tar fails, or that a symlink stayed where a folder was to be */
+export function lay(ground: Ground, entry: TarEntry, member: number): Outcome {
+  const told = toldName(entry.name);
+  if (told.length > LONGEST_PATH || (entry.linkTarget ?? '').length > LONGEST_PATH) return 'name-too-long';
+  const spot = ground.folders.spot(told);
+  if (typeof spot === 'string') return PROBLEMS[spot];
+  const { folder, base, made } = spot;
+  if (base === '') return layDot(ground, { entry, member, told, folder, name: folder.name }, made);
+  const laying: Laying = { entry, member, told, folder, name: childOf(folder.name, base) };
+  if (entry.type === 'directory') return layFolder(ground, laying);
+  return entry.type === 'hardlink' ? layHardLink(ground, laying) : layOther(ground, laying, entry.type);
+}
+
+/** At a name such as `d/.`, which stands for a folder in any case. */
+function layDot({ inodes, later }: Ground, { entry, member, told, folder: { inode } }: Laying, made: Told | undefined): Outcome {
+  if (entry.type === 'hardlink' && inodeAt(inodes, entry.linkTarget) === inode) return undefined;
+  if (entry.type !== 'directory') return 'folder-in-the-way';
+  if (made !== undefined) return later.repair(made, inode, entry, member);
+  return later.set(told, { inode, made: false, entry, member });
+}
+
+function layFolder(ground: Ground, laying: Laying): Outcome {
+  const { inodes, later } = ground;
+  const { entry, member, told, folder, name } = laying;
+  const there = inodes.at(name);
+  if (there?.type === 'directory') return later.set(told, { inode: there, made: false, entry, member });
+  const behind = there?.type === 'symlink' ? inodes.walk(name, 'follow') : undefined;
+  if (behind === 'outside') return 'leads-outside';
+  if (typeof behind === 'object' && behind.inode.type === 'directory') return 'link-kept';
+  clear(ground, laying);
+  const inode = { ...plainFolder(), mode: entry.mode & 0o700 };
+  inodes.put(folder, name, inode);
+  return later.set(told, { inode, made: true, entry, member });
+}
+
+function layHardLink(ground: Ground, laying: Laying): Outcome {
+  const { inodes } = ground;
+  const target = laying.entry.linkTarget ?? '';
+  const original = inodes.walk(target, 'keep');
+  if (typeof original === 'string') return original === 'too-long' ? 'name-too-long' : 'link-target-missing';
+  if (inodes.at(laying.name) === original.inode) return undefined;
+  if (original.inode.type === 'directory') return 'link-to-a-folder';
+  if (!clear(ground, laying)) return 'folder-in-the-way';
+  // What was in the way may have been on the way to the original.
+  if (!inodeAt(inodes, target)) return 'link-target-missing';
+  return inodes.put(laying.folder, laying.name, original.inode);
+}
+
+function layOther(ground: Ground, laying: Laying, type: Inode['type']): Outcome {
+  const { entry, folder, name } = laying;
+  if (type === 'symlink' && entry.linkTarget === '') return 'link-without-target';
+  const replaced = ground.inodes.at(name);
+  if (!clear(ground, laying)) return 'folder-in-the-way';
+  const inode = inodeOf(laying, type);
+  if (replaced && replaced.called === inode.called) inode.occurrence = (replaced.occurrence ?? 1) + 1;
+  return ground.inodes.put(folder, name, inode);
+}
+
+/** Takes away what is in the way. @returns false for a folder that is not empty */
+function clear({ inodes, later, folders }: Ground, { told, folder, name }: Laying): boolean {
+  const inode = inodes.at(name);
+  if (!inode) return true;
+  const isFolder = inode.type === 'directory';
+  if (isFolder && inode.children > 0) return false;
+  inodes.remove(folder, name);
+  if (isFolder) later.forget(told);
+  if (isFolder || inode.type === 'symlink') folders.forget();
+  return true;
+}
+
+function inodeAt(inodes: Inodes, path = ''): Inode | undefined {
+  const place = inodes.walk(path, 'keep');
+  return typeof place === 'object' ? place.inode : undefined;
+}
+
+function inodeOf({ entry, member, name: laidAt }: Laying, type: Inode['type']): Inode {
+  const { name, called, mode, uid, gid, size, mtime, linkTarget, device, extended, acl } = entry;
+  return {
+    type,
+    // Linux knows no other for a symlink.
+    mode: type === 'symlink' ? 0o777 : mode,
+    uid: ownerOf(uid, 0),
+    gid: ownerOf(gid, 0),
+    size,
+    mtime,
+    linkTarget,
+    device,
+    extended,
+    acl,
+    member,
+    called: called ?? (isPlainly(name, laidAt) ? undefined : name),
+    occurrence: undefined,
+    children: 0,
+  };
+}
+
+/** Whether it is `./` and the other. */
+function isPlainly(name: string, laidAt: string): boolean {
+  return name.length === laidAt.length + 2 && name.startsWith('./') && name.endsWith(laidAt);
+}
