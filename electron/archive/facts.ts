@@ -41,8 +41,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const attributeSizes = foldAttributeSizes();
   const kernels = foldKernels();
   const owners = foldOwners();
-  const absolute = foldNames(({ name }) => name.startsWith('/'));
-  const unknown = foldNames(({ unknown: isUnknown }) => isUnknown === true);
+  const absolute = foldAbsolute();
   const extended = foldExtendedNames();
   let privileged = 0;
   let isInside = true;
@@ -56,7 +55,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     attributeSizes.begin();
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
-    for (const fold of [boot, fstab, kernels, owners, extended, absolute, unknown]) fold.add(entry, name);
+    for (const fold of [boot, fstab, kernels, owners, extended, absolute]) fold.add(entry, name);
     growth.add(entry);
   };
   const addAttribute = (attribute: ListedAttribute): void => {
@@ -96,10 +95,10 @@ function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesys
   return { rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs', contents };
 }
 
-function foldNames(counts: (entry: TarEntry) => boolean): { readonly add: (entry: TarEntry) => void; readonly result: () => Tally } {
+function foldAbsolute(): { readonly add: (entry: TarEntry) => void; readonly result: () => Tally } {
   const names: string[] = [];
-  const add = (entry: TarEntry): void => {
-    if (counts(entry)) names.push(entry.name);
+  const add = ({ name }: TarEntry): void => {
+    if (name.startsWith('/')) names.push(name);
   };
   return { add, result: () => tallyNames(names) };
 }

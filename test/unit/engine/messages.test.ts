@@ -14,6 +14,8 @@ describe('meaningOf', () => {
     ["tar: Cannot set POSIX ACLs for file './a': Operation not supported", 'metadata'],
     ['tar: ./a: Cannot change ownership to uid 1, gid 1: Operation not permitted', 'metadata'],
     ['tar: ./a: Cannot open: File exists', 'unknown'],
+    ["tar: ./a: Unknown file type 'Z', extracted as normal file", 'odd'],
+    ['tar: Extracting contiguous files as regular files', 'harmless'],
   ])('%s: %s', (line, meaning) => expect(meaningOf(line)).toBe(meaning));
 
   it.each(['time stamp ', 'Removing leading `', 'Archive contains ', 'Cannot set '.slice(0, -1)])(
