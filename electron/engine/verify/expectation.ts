@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { type ExpectedInode, type ExpectedTree, growTree } from '../../archive/expected.ts';
 import type { TarEntry } from '../../archive/listing.ts';
 import { normaliseName, parentOf } from '../../archive/names.ts';
@@ -8,18 +8,24 @@ import { pathIn } from './tree.ts';
 /** The target of a symlink that was on the target before anything was laid, by its normalised name without symlinks on the way. */
 export type LinkAt = (name: string) => string | undefined;
 
-/** The links that are in a folder now, and lead to folders or away. @param root a mount on which links are not followed */
+/** The links that are in a folder now, and lead to folders or away. */
 export function linksIn(root: string): LinkAt {
+  const targetOf = (name: string): string | undefined => unlessFailed(() => readlinkSync(pathIn(root, name), 'latin1'));
   return (name) => {
-    const path = pathIn(root, name);
-    try {
-      const target = readlinkSync(path, 'latin1');
-      return target.startsWith('/') || lstatSync(realpathSync(path, { encoding: 'buffer' })).isDirectory() ? target : undefined;
-    } catch {
-      // No link, nothing at all, or it leads to nothing.
-      return undefined;
-    }
+    const target = targetOf(name);
+    if (target === undefined || target.startsWith('/')) return target;
+    const behind = resolvePath(name, targetOf);
+    return behind !== undefined && unlessFailed(() => lstatSync(pathIn(root, behind)).isDirectory()) ? target : undefined;
   };
+}
+
+/** No link, or nothing at all, or something behind a link. */
+function unlessFailed<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an archive makes of the target, and by which names its contents can be looked at. */
