@@ -7,8 +7,11 @@ export function isSuppressed(error: unknown): error is Error & { error: unknown;
   return error instanceof Error && error.name === 'SuppressedError';
 }
 
-/** What our own looks at the target end in when the device is failing or gone (errno(3)). */
-const DEVICE_ERRORS = ['EIO', 'ENXIO', 'ENODEV'];
+/**
+ * What our own looks at the target end in when the device is failing or gone (errno(3)), or gives back what was never written to
+ * it: filesystems say so by EUCLEAN and EBADMSG (a checksum that is wrong).
+ */
+const DEVICE_ERRORS = ['EIO', 'ENXIO', 'ENODEV', 'EUCLEAN', 'EBADMSG', 'EREMOTEIO', 'ENODATA'];
 
 /** @param consequence what was thrown in the end, where that is not the cause: its words become the detail */
 export function failureOf(error: unknown, consequence: unknown = error): Failure {

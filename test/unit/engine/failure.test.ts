@@ -7,7 +7,7 @@ function system(code: string): Error {
 }
 
 describe('how a job failed', () => {
-  it.each(['EIO', 'ENXIO', 'ENODEV'])('%s of a look of ours is the drive’s fault', (code) => {
+  it.each(['EIO', 'ENXIO', 'ENODEV', 'EUCLEAN', 'EBADMSG', 'EREMOTEIO', 'ENODATA'])('%s of a look of ours is the drive’s fault', (code) => {
     expect(failureOf(system(code))).toEqual({ code: 'drive-io', facts: { path: 'the target' }, detail: `${code}: lstat '/x'` });
   });
 
