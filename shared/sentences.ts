@@ -142,6 +142,12 @@ export const SENTENCES = {
     next: () => choose,
     inWindow: chooseInWindow,
   },
+  'target-unseen': {
+    exit: 66,
+    headline: (f) => `${f['path']} cannot be looked at: ${f['reason']}.`,
+    next: () => choose,
+    inWindow: chooseInWindow,
+  },
   'target-unsuitable': {
     exit: 66,
     headline: (f) => `${f['path']} is ${f['what']}: it cannot be a target.`,

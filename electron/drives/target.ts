@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
@@ -7,7 +7,7 @@ import { directory } from './folder.ts';
 import { existingImage, newImage } from './imageFile.ts';
 import { requireLegible } from './legible.ts';
 import { filesystemOf, type Snapshot, takeSnapshot } from './snapshot.ts';
-import { look, numberOf } from './sysfs.ts';
+import { numberOf } from './sysfs.ts';
 
 /** What a path is as a target, and whether it may be one. */
 
@@ -24,14 +24,14 @@ type As = <T>(step: () => T) => T;
 
 /**
  * @throws TarstrapError `target-missing`, `target-unsuitable`, `target-busy`, `target-not-yours` for what may not be looked
- * at; what is protected or read-only is a fact
+ * at, `target-unseen` for what cannot be; what is protected, read-only or held by the kernel is a fact
  */
 export async function describeTarget(path: string, { archivePath, as = (step) => step() }: Context = {}): Promise<TargetFacts> {
   const seen: As = (step) => allowed(path, () => as(step));
   requireLegible(path);
   const real = seen(() => realPath(resolve(path)));
   requireLegible(real);
-  const stat = seen(() => look(real));
+  const stat = seen(() => lookForTarget(real));
   const snapshot = await takeSnapshot();
   if (!stat) return seen(() => newImage(real, snapshot));
   if (stat.isBlockDevice()) {
@@ -54,7 +54,7 @@ function allowed<T>(path: string, step: () => T): T {
 }
 
 function isForbidden(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'EACCES';
+  return codeOf(cause) === 'EACCES';
 }
 
 /**
@@ -66,9 +66,47 @@ function realPath(path: string): string {
     return realpathSync.native(path);
   } catch (cause) {
     if (isForbidden(cause)) throw cause;
+    if (!isNothing(cause)) throw unseen(path, cause);
     if (isLink(path)) throw new TarstrapError('target-missing', { path }, String(cause), { cause });
     return path;
   }
+}
+
+/** Only where there is nothing is a new image to be made. */
+function lookForTarget(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (cause) {
+    if (isNothing(cause)) return undefined;
+    throw isForbidden(cause) ? cause : unseen(path, cause);
+  }
+}
+
+function isNothing(cause: unknown): boolean {
+  return codeOf(cause) === 'ENOENT';
+}
+
+/** What a look at a path ends in where something may well be there (errno(3), path_resolution(7)). */
+const HINDRANCES: Readonly<Record<string, string>> = {
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  ENOTCONN: 'the program that has mounted its folder has ended',
+  ESTALE: 'the network folder that it lies in is not there any more',
+  EHOSTDOWN: 'the server of its network folder does not answer',
+  ETIMEDOUT: 'the server of its network folder does not answer',
+  EIO: 'the drive that it lies on cannot be read',
+  EUCLEAN: 'the filesystem that it lies on is damaged',
+  EBADMSG: 'the filesystem that it lies on is damaged',
+};
+
+function unseen(path: string, cause: unknown): TarstrapError {
+  if (codeOf(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, String(cause), { cause });
+  const reason = HINDRANCES[codeOf(cause)] ?? `the system says ${codeOf(cause) || 'no'}`;
+  return new TarstrapError('target-unseen', { path, reason }, String(cause), { cause });
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 function isLink(path: string): boolean {

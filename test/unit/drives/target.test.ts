@@ -145,6 +145,7 @@ describe('describeTarget', () => {
     expect(facts.device).toBe(sh('lsblk', '-dnro', 'MAJ:MIN', partition).trim());
     expect(facts.size).toBeGreaterThan(8 * MiB);
     expect(facts.size).toBeLessThan(PART);
+    expect(facts.freeInodes).toBe(Number(sh('stat', '-f', '-c', '%d', at)));
     sh('mount', '-o', 'remount,ro', at);
     expect((await describeTarget(at)).readOnly).toBe(true);
     await expect(describeTarget(join(at, 'new.img'))).resolves.toMatchObject({ kind: 'image', readOnly: true });
@@ -230,19 +231,34 @@ describe('describeTarget', () => {
     ['a missing parent', 'target-missing', '/nowhere/at/all.img'],
     ['a file as parent', 'target-missing', '/etc/passwd/new.img'],
     ['a character device', 'target-unsuitable', '/dev/null'],
+    ['a name too long to be one', 'target-unseen', `/tmp/${'x'.repeat(300)}`],
   ])('%s: %s', async (_, code, path) => {
     await expect(describeTarget(path)).rejects.toMatchObject({ code });
   });
 
   it.each([
     ['a symlink to nothing', 'target-missing', (path: string) => symlinkSync('/nowhere', path)],
-    ['a symlink to itself', 'target-missing', (path: string) => symlinkSync(path, path)],
+    ['a symlink to itself', 'target-unseen', (path: string) => symlinkSync(path, path)],
     ['a FIFO', 'target-unsuitable', (path: string) => void sh('mkfifo', path)],
   ])('%s: %s', async (_, code, make) => {
     const path = join(folder, 'odd');
     make(path);
     undo.push(() => rmSync(path));
     await expect(describeTarget(path)).rejects.toMatchObject({ code });
+  });
+
+  it('what cannot be looked at is no new image', async () => {
+    const { partition } = partitioned();
+    const at = mounted(partition, 'damaged');
+    mkdirSync(join(at, 'sub'));
+    sh('umount', at);
+    // Its inode without a checksum that fits: looking at it ends in EBADMSG or EUCLEAN.
+    sh('debugfs', '-w', '-R', 'set_inode_field sub checksum 0', partition);
+    sh('mount', partition, at);
+    await expect(describeTarget(join(at, 'sub'))).rejects.toMatchObject({
+      code: 'target-unseen',
+      facts: { reason: 'the filesystem that it lies on is damaged' },
+    });
   });
 
   it('a drive without a medium', async () => {
