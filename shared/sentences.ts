@@ -172,9 +172,17 @@ export const SENTENCES = {
   },
   'target-too-small': {
     exit: 73,
-    headline: (f) => `${f['path']} is too small: ${f['needed']} are needed, it has room for ${f['available']}.`,
+    headline: (f) =>
+      f['filesystem']
+        ? `${f['path']} is too small for ${f['filesystem']}, which needs at least ${f['needed']}: there would be ${f['available']} for it.`
+        : `${f['path']} is too small: ${f['needed']} are needed, it has room for ${f['available']}.`,
     next: () => 'Use a larger drive, or a larger --size for an image.',
     inWindow: () => 'Use a larger drive, or a larger size for the image.',
+  },
+  'target-too-few-inodes': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} can take ${f['available']} more files, and the archive has ${f['needed']}.`,
+    next: () => 'Choose another place, or make a new filesystem with more inodes there.',
   },
   'target-read-only': {
     exit: 73,

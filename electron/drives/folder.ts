@@ -16,7 +16,7 @@ const SHARED = ['/', '/home', '/opt', '/root', '/run', '/srv', '/tmp', '/var'];
 
 /** Its size is what root can still write there, with the reserve that ext4 keeps for it (statfs(2), `f_bfree`). */
 export function directory(path: string, { mounts }: Snapshot): TargetFacts {
-  const { bfree, bsize } = statfsSync(path);
+  const { bfree, bsize, files, ffree } = statfsSync(path);
   const stat = look(path);
   const device = stat ? numberOf(stat) : '0:0';
   const mount = mountOf(mounts, path, device);
@@ -31,12 +31,18 @@ export function directory(path: string, { mounts }: Snapshot): TargetFacts {
     mounts: [],
     ...defined({
       inode: stat && String(stat.ino),
+      freeInodes: freeInodes({ files, ffree }),
       filesystem: mount?.filesystem,
       empty: isEmpty(path) || undefined,
       live: !mount || isLive(mounts, mount.device) || undefined,
       protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined,
     }),
   };
+}
+
+/** A filesystem that makes inodes as they are needed counts none (btrfs; statfs(2)). */
+export function freeInodes({ files, ffree }: { readonly files: number; readonly ffree: number }): number | undefined {
+  return files === 0 ? undefined : ffree;
 }
 
 function isEmpty(path: string): boolean {

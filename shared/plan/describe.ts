@@ -1,4 +1,6 @@
 import { formatBytes } from '../format.ts';
+import { MiB } from './sizes.ts';
+import { unreachedBytes } from './table.ts';
 import type { Command, Plan, Volume } from './types.ts';
 
 /** A plan in plain words, and as the commands that a person would type. */
@@ -11,6 +13,7 @@ export function describePlan(plan: Plan): string[] {
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
     ...(plan.table ? [`Replace everything on it by a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
     ...plan.volumes.map(describeVolume),
+    ...describeUnreached(plan),
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
     ...(plan.inside ? [`Lay the folder ${plan.inside.folder} of the archive as if it were all of it`] : []),
@@ -20,6 +23,12 @@ export function describePlan(plan: Plan): string[] {
       plan.verify
     ],
   ];
+}
+
+/** A MiB or two is left by any table. */
+function describeUnreached({ table, sizeByte }: Plan): string[] {
+  const unreached = table ? unreachedBytes(table.label, sizeByte) : 0;
+  return unreached > 2 * MiB ? [`The last ${formatBytes(unreached)} stay unused: a dos partition table reaches no further than 2 TiB`] : [];
 }
 
 function describeFstab({ fstab, fstabWithout }: Plan): string[] {

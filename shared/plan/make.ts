@@ -3,12 +3,12 @@ import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import type { ArchiveFacts, Compression } from '../facts.ts';
 import { insideOptions } from '../inside.ts';
-import type { Filesystem, Layout } from '../layout.ts';
+import type { Filesystem, Layout, RootFilesystem } from '../layout.ts';
 import { planFstab } from './fstab.ts';
 import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
 import { chooseMode } from './mode.ts';
 import { refuseArchive, refuseBootLinks, refuseNotFatSafe } from './refuse.ts';
-import { comfortableSize, deviceBytes, MiB, neededBytes, usableBytes } from './sizes.ts';
+import { comfortableSize, deviceBytes, MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
 import { type Extent, partuuid, placePartitions, sfdiskScript, tableOverhead } from './table.ts';
 import type { Command, Mode, Plan, PlanInputs, Volume } from './types.ts';
 
@@ -180,10 +180,32 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
     } else {
       const needed = neededBytes(archive, filesystem) - (hasBoot ? archive.boot.blockBytes : 0);
       const available = usableBytes(filesystem, sizeByte, archive.inodes);
-      if (needed > available) refuse(needed, available);
+      if (needed > available) {
+        refuseBelowLeast(target.path, filesystem, { needed, sizeByte });
+        refuse(needed, available);
+      }
     }
   }
   if (target.kind === 'directory' && neededBytes(archive) > target.size) refuse(neededBytes(archive), target.size);
+  if (target.kind === 'directory') refuseTooFewInodes(target.path, archive, target.freeInodes);
+}
+
+/** Not even an empty one could be made: what it has room for says nothing then. */
+function refuseBelowLeast(path: string, filesystem: RootFilesystem, { needed, sizeByte }: { readonly needed: number; readonly sizeByte: number }): void {
+  const least = SMALLEST[filesystem];
+  if (sizeByte >= least) return;
+  throw new TarstrapError('target-too-small', {
+    path,
+    filesystem,
+    needed: needed > least ? formatBytes(needed) : `${least / MiB} MiB`,
+    available: `${Math.floor(Math.max(0, sizeByte) / MiB)} MiB`,
+  });
+}
+
+/** @param free undefined where the filesystem makes inodes as they are needed */
+export function refuseTooFewInodes(path: string, { inodes }: ArchiveFacts, free: number | undefined): void {
+  if (free === undefined || inodes <= free) return;
+  throw new TarstrapError('target-too-few-inodes', { path, needed: inodes, available: free });
 }
 
 /**

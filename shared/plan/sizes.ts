@@ -11,7 +11,7 @@ const EXT4_INODE = 256;
 const EXT4_INODE_RATIO = 16384;
 
 /** Smallest filesystem that each mkfs makes: mkfs.xfs refuses less than 300 MiB, mkfs.btrfs less than about 110 MiB. */
-const SMALLEST: Record<RootFilesystem, number> = { ext4: 16 * MiB, xfs: 300 * MiB, btrfs: 128 * MiB };
+export const SMALLEST: Record<RootFilesystem, number> = { ext4: 16 * MiB, xfs: 300 * MiB, btrfs: 128 * MiB };
 
 /** Inodes for `mke2fs -N`: its default, or a quarter more than the archive has, whichever is more. */
 export function ext4Inodes(size: number, inodes: number): number {

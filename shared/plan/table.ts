@@ -23,6 +23,11 @@ function tableEnd(layout: Layout, diskBytes: number): number {
   return Math.floor(end / MiB) * MiB;
 }
 
+/** Bytes at the end of a disk that no partition of such a table reaches. */
+export function unreachedBytes(table: Layout['table'], diskBytes: number): number {
+  return table === 'dos' ? Math.max(0, diskBytes - DOS_REACH) : 0;
+}
+
 export function placePartitions(layout: Layout, diskBytes: number): Extent[] {
   const end = tableEnd(layout, diskBytes);
   const extents: Extent[] = [];

@@ -4,7 +4,9 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan, Volume } from '../../../shared/plan/types.ts';
+import { refuseTooFewInodes } from '../../../shared/plan/make.ts';
 import { neededBytes } from '../../../shared/plan/sizes.ts';
+import { freeInodes } from '../../drives/folder.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { mount } from '../disk/mount.ts';
@@ -104,11 +106,12 @@ function mountOrder(placed: readonly Placed[]): Placed[] {
 /** A filesystem that is kept shows only now how much room it has; nothing was written yet. */
 function requireRoom({ plan, archive }: Laying, root: string): void {
   if (plan.volumes.some((volume) => volume.mkfs)) return;
-  const { bavail, bsize } = statfsSync(root);
+  const { bavail, bsize, files, ffree } = statfsSync(root);
   const available = bavail * bsize;
   const needed = neededBytes(archive);
   if (needed > available)
     throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
+  refuseTooFewInodes(plan.target.path, archive, freeInodes({ files, ffree }));
 }
 
 async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Pick<Laid, 'isClean'>> {

@@ -9,6 +9,7 @@ import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
 
 const planFor = (changes: Changes = {}) => makePlan(makeInputs(changes));
 const PARTITION = { kind: 'partition', path: '/dev/sdx2', bus: 'usb' } as const;
+const TiB = 1024 * GiB;
 const FOLDER = { kind: 'directory', path: '/mnt/card', removable: false } as const;
 const IMAGE = { kind: 'image', path: '/home/me/card.img', size: 0, removable: false } as const;
 
@@ -184,6 +185,7 @@ describe('what must be refused is refused before anything is written', () => {
     ['a partition of fixed size beyond the end of the drive', 'target-too-small', { options: { layout: tiny } }],
     ['an image that is too small', 'target-too-small', { target: IMAGE, options: { imageBytes: 512 * MiB } }],
     ['a folder without room', 'target-too-small', { target: { ...FOLDER, size: 100 * MiB } }],
+    ['a folder without inodes', 'target-too-few-inodes', { target: { ...FOLDER, freeInodes: 29_899 } }],
     ['xfs below its smallest', 'target-too-small', { target: { size: 290 * MiB }, archive: { blockBytes: MiB }, options: { filesystem: 'xfs' } }],
     [
       '/boot that FAT cannot hold',
@@ -206,9 +208,25 @@ describe('what must be refused is refused before anything is written', () => {
     expect(() => planFor(changes)).toThrow(expect.objectContaining({ name: 'TarstrapError', code }));
   });
 
+  it.each([
+    ['xfs', 302 * MiB - 1, /is too small for xfs, which needs at least 300 MiB: there would be 299 MiB for it/],
+    ['btrfs', 100 * MiB, /is too small for btrfs, which needs at least 128 MiB: there would be 98 MiB for it/],
+  ] as const)('below the least size of %s the sentence says that size', (filesystem, size, words) => {
+    expect(() => planFor({ target: { size }, archive: { blockBytes: MiB, inodes: 10 }, options: { filesystem } })).toThrow(words);
+  });
+
   it('a fixed drive passes with allowFixed, and is written directly', () => {
     expect(planFor({ target: { removable: false, bus: 'sata' }, options: { allowFixed: true } })).toMatchObject({ mode: 'direct', stage: null });
   });
+});
+
+it.each([
+  [3 * TiB, ['The last 1.1 TB stay unused: a dos partition table reaches no further than 2 TiB']],
+  [2 * TiB, []],
+])('what a dos table does not reach of %s bytes is said', (size, words) => {
+  const made = planFor({ target: { size }, options: { layout: layoutNamed('boot-root') } });
+  expect(describePlan(made).filter((line) => /unused/.test(line))).toEqual(words);
+  expect(describePlan(planFor({ target: { size } })).join()).not.toMatch(/unused/);
 });
 
 it('a plan is pure, passes its own schema, and its volumes lie one behind the other inside of the target', () => {
