@@ -163,6 +163,10 @@ export type ArchiveFacts = z.infer<typeof archiveFacts>;
 
 export const targetKind = z.enum(['disk', 'partition', 'directory', 'image']);
 
+/** Who uses a drive: the end of a sentence, and the command that makes him let it go, where there is one. */
+export const holder = z.object({ what: z.string(), free: z.string().optional() });
+export type Holder = z.infer<typeof holder>;
+
 export const targetFacts = z.object({
   kind: targetKind,
   /** Device node, directory, or image file; absolute and without symlinks. */
@@ -196,6 +200,8 @@ export const targetFacts = z.object({
   empty: z.literal(true).optional(),
   /** Of a partition: its disk carries something that is protected, so that settings of the whole disk are to be left alone. */
   besideSystem: z.literal(true).optional(),
+  /** What the kernel has made of it and goes on using: volumes, arrays, swap. It can be written when all of them are let go. */
+  heldBy: z.array(holder).max(64).optional(),
   /** Why it may never be written, if so. */
   protectedBy: z.string().optional(),
 });

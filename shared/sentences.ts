@@ -168,7 +168,7 @@ export const SENTENCES = {
   'target-busy': {
     exit: 73,
     headline: (f) => `${f['path']} is in use: ${f['holders']}.`,
-    next: () => 'Close what uses it and start again.',
+    next: (f) => (f['free'] ? `Free it, as root, then start again: ${f['free']}` : 'Close what uses it and start again.'),
   },
   'target-too-small': {
     exit: 73,

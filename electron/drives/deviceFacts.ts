@@ -3,6 +3,7 @@ import type { TargetFacts } from '../../shared/facts.ts';
 import { ownAppImage } from '../run/appImage.ts';
 import { type Filesystem, probeFilesystem } from './blkid.ts';
 import type { Device } from './device.ts';
+import { heldBy } from './held.ts';
 import { type Carried, isRemovable, mountsOf, protectedReason } from './safety.ts';
 import { filesystemOf, type Snapshot } from './snapshot.ts';
 
@@ -48,8 +49,13 @@ export function deviceFacts(device: Device, snapshot: Snapshot, { filesystem, ..
       filesystem,
       besideSystem: besideSystem || undefined,
       protectedBy: protectedReason(snapshot, device.number, carried),
+      heldBy: nonEmpty(heldBy(snapshot, device.number)),
     }),
   };
+}
+
+function nonEmpty<T>(values: readonly T[]): T[] | undefined {
+  return values.length > 0 ? [...values] : undefined;
 }
 
 function diskOf(partition: Device, snapshot: Snapshot): Device {

@@ -19,7 +19,7 @@ function chipOf({ devices }: Snapshot, number: string): string[] {
 }
 
 /** Also the loop devices whose files lie there, files within these, and so on (a live medium). */
-function withLoops(snapshot: Snapshot, ...numbers: readonly string[]): Set<string> {
+export function withLoops(snapshot: Snapshot, ...numbers: readonly string[]): Set<string> {
   const all = new Set(numbers.flatMap((number) => [...stackedOn(snapshot, number)]));
   for (let size = 0; size !== all.size;) {
     size = all.size;
@@ -48,6 +48,7 @@ export function protectedReason(snapshot: Snapshot, number: string, carried: Car
   const own = judgedWith(snapshot, number);
   const reason = systemReason(snapshot, own);
   if (reason) return reason;
+  if (isOwnSwap(snapshot, number, own)) return 'it is used as swap';
   if (isLoaderOfSystem(snapshot, number)) return 'it holds the boot loader of the running system';
   if (isCarried(snapshot, own, carried.archiveDevice)) return 'the archive lies on it';
   if (isCarried(snapshot, own, carried.appDevice)) return 'Tarstrap itself lies on it';
@@ -56,7 +57,22 @@ export function protectedReason(snapshot: Snapshot, number: string, carried: Car
 
 /** Whether the running system lies on it, or anything that is its. */
 export function carriesSystem(snapshot: Snapshot, number: string): boolean {
-  return systemReason(snapshot, judgedWith(snapshot, number)) !== undefined;
+  const own = judgedWith(snapshot, number);
+  return systemReason(snapshot, own) !== undefined || isOwnSwap(snapshot, number, own);
+}
+
+/** Of a disk that is built in, or that carries more of the system; any other card or stick only has to be swapped off first (`held.ts`). */
+function isOwnSwap(snapshot: Snapshot, number: string, own: ReadonlySet<string>): boolean {
+  if (!snapshot.swaps.some(({ numbers }) => isOn(numbers, own))) return false;
+  return disksBelow(snapshot.devices, number).some((disk) => !isRemovable(disk) || systemReason(snapshot, judgedWith(snapshot, disk.number)) !== undefined);
+}
+
+/** What a partition or volume lies on in the end; a disk is its own. */
+function disksBelow(devices: Snapshot['devices'], number: string, seen = new Set<string>()): Device[] {
+  const device = devices.get(number);
+  if (!device || seen.has(number)) return [];
+  seen.add(number);
+  return device.parents.length === 0 ? [device] : device.parents.flatMap((parent) => disksBelow(devices, parent, seen));
 }
 
 function judgedWith(snapshot: Snapshot, number: string): Set<string> {
@@ -66,7 +82,6 @@ function judgedWith(snapshot: Snapshot, number: string): Set<string> {
 function systemReason(snapshot: Snapshot, own: ReadonlySet<string>): string | undefined {
   const system = systemMounts(snapshot).find((mount) => isOn(mount.numbers, own) || isAnywhere(mount));
   if (system) return `it holds the running system (${system.at})`;
-  if (isOn(snapshot.swaps, own)) return 'it is used as swap';
   const due = snapshot.due.find(({ numbers }) => isOn(numbers, own));
   return due && `it is set up as ${due.at ?? 'swap'} of the running system`;
 }

@@ -20,13 +20,18 @@ export interface PlacedLoop extends LoopFile {
   readonly backedBy: readonly string[];
 }
 
+/** A device or file that is swapped on, and the `MAJ:MIN` of that device, or of the devices that the file lies on. */
+export interface PlacedSwap {
+  readonly path: string;
+  readonly numbers: readonly string[];
+}
+
 /** The block devices of a machine at one moment, as plain data. */
 export interface Snapshot {
   readonly devices: ReadonlyMap<string, Device>;
   /** In the kernel's order: what was mounted later stands later. */
   readonly mounts: readonly PlacedMount[];
-  /** `MAJ:MIN` of what is swapped on, or holds a swap file. */
-  readonly swaps: readonly string[];
+  readonly swaps: readonly PlacedSwap[];
   readonly loops: readonly PlacedLoop[];
   readonly due: readonly Due[];
 }
@@ -69,14 +74,18 @@ export function place(told: Told): Snapshot {
   const found = parseMountinfo(told.mountinfo);
   const mounts = found.map((mount) => ({ ...mount, numbers: devicesOfMount(mount, { ...told, mounts: found }) }));
   const numbersOf = (path: string): readonly string[] => numbersOfPath(path, told.find(path), mounts);
-  const swaps = parseSwaps(told.swaps).flatMap(numbersOf);
+  const swaps = parseSwaps(told.swaps).map((path) => ({ path, numbers: numbersOf(path) }));
   return {
     devices: told.devices,
     mounts,
     swaps,
     // The kernel's word where it names a real device: the path may be one of another mount namespace.
     loops: told.loops.map((loop) => ({ ...loop, backedBy: loop.device && !loop.device.startsWith('0:') ? [loop.device] : numbersOf(loop.file) })),
-    due: dueOf([...parseFstab(told.fstab ?? ''), ...(told.units ?? []).flatMap(parseUnit)], { ...told, mounts, swaps }),
+    due: dueOf([...parseFstab(told.fstab ?? ''), ...(told.units ?? []).flatMap(parseUnit)], {
+      ...told,
+      mounts,
+      swaps: swaps.flatMap(({ numbers }) => numbers),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { busy } from '../busy.ts';
 import { ignoringZeros } from '../ending.ts';
 import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
@@ -48,6 +49,7 @@ export function makePlan(inputs: PlanInputs): Plan {
 function refuseTarget({ target, options }: PlanInputs): void {
   const { path } = target;
   if (target.protectedBy) throw new TarstrapError('target-protected', { path, reason: target.protectedBy });
+  if (target.heldBy) throw busy(path, target.heldBy);
   if (target.readOnly) throw new TarstrapError('target-read-only', { path });
   const isDevice = target.kind === 'disk' || target.kind === 'partition';
   if (isDevice && !target.removable && !options.allowFixed) {

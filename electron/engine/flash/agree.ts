@@ -36,8 +36,8 @@ export function requireSame(chosen: TargetFacts, found: TargetFacts): void {
     'wwn',
     'model',
     'sectorSize',
-    ...(chosen.kind === 'directory' ? [] : ['size']),
-  ] as (keyof TargetFacts)[];
+    ...(chosen.kind === 'directory' ? [] : (['size'] as const)),
+  ] as const satisfies readonly (keyof TargetFacts)[];
   const changed = keys.find((key) => chosen[key] !== found[key]);
   if (!changed) return;
   const what = `its ${changed} was ${String(chosen[changed] ?? 'unknown')} and is ${String(found[changed] ?? 'unknown')} now`;

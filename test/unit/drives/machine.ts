@@ -1,5 +1,5 @@
 import type { Device } from '../../../electron/drives/device.ts';
-import type { PlacedLoop, PlacedMount, Snapshot } from '../../../electron/drives/snapshot.ts';
+import type { PlacedLoop, PlacedMount, PlacedSwap, Snapshot } from '../../../electron/drives/snapshot.ts';
 
 /** Machines written by hand, as plain data. */
 
@@ -49,7 +49,17 @@ export function device(part: Part): Device {
 
 export function machine({ devices, mounts = [], swaps = [], loops = [] }: Machine): Snapshot {
   const parents = (number: string): string[] => devices.filter(({ children }) => children?.includes(number)).map((above) => above.number);
-  return { devices: new Map(devices.map((part) => [part.number, { ...device(part), parents: parents(part.number) }])), mounts, swaps, loops, due: [] };
+  return {
+    devices: new Map(devices.map((part) => [part.number, { ...device(part), parents: parents(part.number) }])),
+    mounts,
+    swaps: swaps.map(placed),
+    loops,
+    due: [],
+  };
+
+  function placed(number: string): PlacedSwap {
+    return { path: devices.find((part) => part.number === number)?.path ?? '/swapfile', numbers: [number] };
+  }
 }
 
 let lastId = 100;

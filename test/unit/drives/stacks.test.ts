@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { heldBy } from '../../../electron/drives/held.ts';
 import { mountsOf, protectedReason } from '../../../electron/drives/safety.ts';
 import { loop, machine, mount } from './machine.ts';
 
@@ -50,7 +51,8 @@ it('swap on a loop device whose file lies on a disk protects the disk', () => {
     swaps: ['7:0'],
   });
   expect(protectedReason(snapshot, '8:0')).toBe('it is used as swap');
-  expect(protectedReason(snapshot, '7:0')).toBe('it is used as swap');
+  expect(protectedReason(snapshot, '7:0')).toBeUndefined();
+  expect(heldBy(snapshot, '7:0')).toEqual([{ what: '/dev/loop0 is used as swap', free: 'swapoff /dev/loop0' }]);
 });
 
 const disk = [{ number: '8:0', path: '/dev/sda' }];

@@ -66,7 +66,7 @@ sda 8:0 disk sata | /
   sda2 8:2 part ntfs | /
   sda3 8:3 part ntfs | free
 loop0 7:0 loop ext4 | /
-loop1 7:1 loop swap | swap`,
+loop1 7:1 loop swap | free`,
     mounts: `
 7:0 / / ext4 /dev/loop0
 8:2 / /host fuseblk /dev/sda2
