@@ -170,6 +170,12 @@ export const SENTENCES = {
     headline: (f) => `${f['path']} is in use: ${f['holders']}.`,
     next: (f) => (f['free'] ? `Free it, as root, then start again: ${f['free']}` : 'Close what uses it and start again.'),
   },
+  'target-taken': {
+    exit: 73,
+    headline: (f) => `${f['path']} was written, but somebody uses it now: ${f['holders']}.`,
+    next: (f) =>
+      f['free'] ? `Do not unplug it yet. Free it, as root, then verify it: ${f['free']}` : 'Do not unplug it yet. Close what uses it, then verify it.',
+  },
   'target-too-small': {
     exit: 73,
     headline: (f) =>
@@ -178,6 +184,12 @@ export const SENTENCES = {
         : `${f['path']} is too small: ${f['needed']} are needed, it has room for ${f['available']}.`,
     next: () => 'Use a larger drive, or a larger --size for an image.',
     inWindow: () => 'Use a larger drive, or a larger size for the image.',
+  },
+  'image-too-large': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} cannot hold a file of ${f['needed']}.`,
+    next: () => 'Choose a smaller --size, or a folder on another filesystem.',
+    inWindow: () => 'Choose a smaller size, or a folder on another filesystem.',
   },
   'target-too-few-inodes': {
     exit: 73,

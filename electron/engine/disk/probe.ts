@@ -48,7 +48,7 @@ export async function probeDrive(request: ProbeRequest): Promise<Nature> {
   const { device, size, folder } = request;
   const middle = Math.floor(size / LARGE.block / 2) * LARGE.block;
   if (middle < LARGE.block * LARGE.count) return {};
-  using _ = claim(device);
+  using _ = await claim(device);
   try {
     const operations = await rewrite(SMALL, middle, request);
     const rate = await rewrite(LARGE, middle, request);

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { fchmodSync, fchownSync, fstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync } from 'node:fs';
+import { fchmodSync, fchownSync, fstatSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { isLive } from '../../drives/live.ts';
-import { type Mount, parseMountinfo } from '../../drives/mountinfo.ts';
-import { list } from '../../drives/sysfs.ts';
+import { mountTables } from '../../drives/namespaces.ts';
 import { mountNumber } from './view.ts';
 
 /** What root lays into a folder of an ordinary user has set-uid programs, capabilities and device nodes of root. */
@@ -14,28 +13,11 @@ import { mountNumber } from './view.ts';
  * @throws TarstrapError `target-changed`
  */
 export function requireHarmless(fd: number, path: string): void {
-  const tables = mountTables();
+  const tables = mountTables().map(({ mounts }) => mounts);
   const own = mountNumber(fd);
   const device = tables.flat().find(({ id }) => id === own)?.device;
   if (device !== undefined && !tables.some((mounts) => isLive(mounts, device))) return;
   throw new TarstrapError('target-changed', { path, what: 'set-uid programs would work there now' });
-}
-
-/** Of every mount namespace that some process is in; each once. */
-function mountTables(): Mount[][] {
-  const seen = new Set<string>();
-  return list('/proc').flatMap((pid) => {
-    try {
-      const namespace = readlinkSync(`/proc/${pid}/ns/mnt`);
-      if (seen.has(namespace)) return [];
-      const mounts = parseMountinfo(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'));
-      seen.add(namespace);
-      return [mounts];
-    } catch {
-      // No process, or one that has just ended.
-      return [];
-    }
-  });
 }
 
 /**

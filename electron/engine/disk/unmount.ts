@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { busy } from '../../../shared/busy.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { holdersOf } from '../../drives/holders.ts';
 import type { Mount } from '../../drives/mountinfo.ts';
@@ -30,11 +31,17 @@ async function unmountPlace(view: View, mount: Mount): Promise<void> {
   if (!place) throw new TarstrapError('target-busy', { path: mount.at, holders: 'what is mounted there cannot be found by its path' });
   const { exitCode, stderr } = await run({ ...view.within(umountCommand(`/proc/self/fd/0/${place.name}`)), stdin: place.folder });
   if (exitCode === 0) return;
-  throw new TarstrapError('target-busy', { path: mount.at, holders: namesOf(`/proc/self/fd/${place.folder}/${place.name}`) }, stderr.trim());
+  throw cannotUnmount(mount.at, `/proc/self/fd/${place.folder}/${place.name}`, stderr.trim());
 }
 
-function namesOf(mountPoint: string): string {
-  return holdersOf(mountPoint).join(', ') || 'it cannot be unmounted';
+/** @param seen the mount point as a path of ours */
+function cannotUnmount(path: string, seen: string, words: string): TarstrapError {
+  return busy(
+    path,
+    holdersOf(seen).map((what) => ({ what })),
+    'it cannot be unmounted',
+    words,
+  );
 }
 
 const ATTEMPTS = 20;
@@ -46,7 +53,7 @@ export async function unmount(mountPoint: string, options: readonly string[] = [
     if (result.exitCode === 0) return;
     const words = result.stderr.trim() || describeExit(result);
     if (!/busy/.test(words)) throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, words);
-    if (attempt === ATTEMPTS) throw new TarstrapError('target-busy', { path: mountPoint, holders: namesOf(mountPoint) }, words);
+    if (attempt === ATTEMPTS) throw cannotUnmount(mountPoint, mountPoint, words);
     await delay(200);
   }
 }

@@ -38,7 +38,7 @@ export const flashStaged: Way = async (material, job) => {
   await wipeSignatures(target.path);
   const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };
   {
-    using _ = claim(target.path);
+    using _ = await claim(target.path);
     await hideFirstSector(target.path, target.sectorSize);
     await write(plan, transfer, firstLast(runs), job);
     await dropDeviceCache(target.path);
