@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { attachLoop } from '../../electron/engine/disk/loop.ts';
 import { numberOfNode } from '../../electron/engine/disk/sysfs.ts';
-import { forgetPartitions, wipeSignatures } from '../../electron/engine/disk/table.ts';
+import { forgetPartitions } from '../../electron/engine/disk/partitions.ts';
+import { wipeSignatures } from '../../electron/engine/disk/table.ts';
 import type { Scope } from '../../electron/run/scope.ts';
 import { finish } from './measure.ts';
 

@@ -28,16 +28,33 @@ export function bytesWritten(number: string): number {
   return Number(fields[6] ?? 0) * 512;
 }
 
-/** Device node of a `MAJ:MIN`, from `DEVNAME=` in its uevent. */
+/** Where the root side has nodes of its own (`nodes.ts`). */
+export const OWN_NODES = '/run/tarstrap/nodes';
+
+/** Device node of a `MAJ:MIN`, from `DEVNAME=` in its uevent: in /dev, unless only we have one. */
 export function nodeOf(number: string): string | undefined {
   const name = /^DEVNAME=(.+)$/m.exec(read(`/sys/dev/block/${number}/uevent`) ?? '')?.[1];
-  return name && `/dev/${name}`;
+  if (!name) return undefined;
+  const own = `${OWN_NODES}/${name.replaceAll('/', '!')}`;
+  return isNodeOf(own, number) ? own : `/dev/${name}`;
+}
+
+/** Whether a path is there, and is the node of this device. */
+export function isNodeOf(path: string, number: string): boolean {
+  try {
+    return numberOfNode(path) === number;
+  } catch {
+    return false;
+  }
 }
 
 export interface PartitionNode {
   readonly number: number;
   readonly path: string;
   readonly device: string;
+  /** In sectors of 512 bytes, whatever those of the disk are. */
+  readonly start: number;
+  readonly size: number;
 }
 
 /** Partitions that the kernel knows on a disk, in the order of their numbers. */
@@ -48,7 +65,8 @@ export function partitionsOf(number: string): PartitionNode[] {
     const index = read(`${folder}/${entry}/partition`);
     const device = index && read(`${folder}/${entry}/dev`);
     const path = device && nodeOf(device);
-    if (path) found.push({ number: Number(index), path, device });
+    const [start, size] = [read(`${folder}/${entry}/start`), read(`${folder}/${entry}/size`)].map(Number);
+    if (path && start && size) found.push({ number: Number(index), path, device, start, size });
   }
   return found.toSorted((a, b) => a.number - b.number);
 }

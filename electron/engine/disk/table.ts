@@ -3,16 +3,17 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { run, runStep } from '../../run/run.ts';
-import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
+import { makeNodes } from './nodes.ts';
+import { forgetPartitions } from './partitions.ts';
+import { isNodeOf, numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
 import { dropDeviceCache, syncPath } from './sync.ts';
 
 /** Partition tables: written by sfdisk, told to the kernel by partx, and kept invisible until the job is done. */
 
 /** Removes the kernel's partitions and every signature from the disk and from them (wipefs(8)). */
 export async function wipeSignatures(disk: string): Promise<void> {
-  const known = partitionsOf(numberOfNode(disk));
-  for (const partition of known) await runStep(`Wiping ${partition.path}`, { tool: 'wipefs', args: ['--all', '--quiet', partition.path] });
-  if (known.length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk] });
+  for (const { path } of partitionsOf(numberOfNode(disk))) await runStep(`Wiping ${path}`, { tool: 'wipefs', args: ['--all', '--quiet', path] });
+  await forgetPartitions(disk);
   await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk] });
 }
 
@@ -35,23 +36,14 @@ export async function announcePartitions(disk: string, expected: number): Promis
   const result = await run({ tool: 'partx', args: ['--update', disk] });
   if (result.exitCode !== 0) await runStep(`Announcing the partitions of ${disk}`, { tool: 'partx', args: ['--add', disk] });
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const found = partitionsOf(numberOfNode(disk)).filter(hasNode);
-    if (found.length >= expected) return found;
+    const known = partitionsOf(numberOfNode(disk));
+    const missing = known.filter((partition) => !isNodeOf(partition.path, partition.device));
+    if (known.length - missing.length >= expected) return known.filter((partition) => !missing.includes(partition));
+    // Whatever makes nodes here has had a second for it.
+    if (attempt === 20) await makeNodes(missing);
     await delay(50);
   }
   throw new TarstrapError('step-failed', { step: `Announcing the partitions of ${disk}` }, `${expected} partitions were expected and have not appeared`);
-}
-
-function hasNode({ path, device }: PartitionNode): boolean {
-  try {
-    return numberOfNode(path) === device;
-  } catch {
-    return false;
-  }
-}
-
-export async function forgetPartitions(disk: string): Promise<void> {
-  if (partitionsOf(numberOfNode(disk)).length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk] });
 }
 
 /**

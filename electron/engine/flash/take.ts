@@ -1,3 +1,4 @@
+import { busy } from '../../../shared/busy.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import { mountedOn } from '../../drives/safety.ts';
@@ -5,6 +6,7 @@ import { takeSnapshot } from '../../drives/snapshot.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { asCaller } from '../caller.ts';
 import { holdDisk, requireUnused } from '../disk/hold.ts';
+import { requireClosed, requireReleasable } from '../disk/partitions.ts';
 import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
 import type { Job } from '../job.ts';
@@ -15,7 +17,7 @@ type Seen = Pick<Material, 'plan' | 'archive' | 'caller'>;
 
 /**
  * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
- * proves that nobody else uses it. The lock comes first: when a device that was opened for writing is closed, udev
+ * proves that nobody else uses it, or will keep the kernel from letting its partitions go. The lock comes first: when a device that was opened for writing is closed, udev
  * looks at it anew, but not while it is locked. Nothing is written yet.
  * @returns what was unmounted
  * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`, `drive-gone`
@@ -25,7 +27,8 @@ export async function takeDevice(material: Seen, job: Job): Promise<readonly str
   await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
   const { mounts } = await lookAgain(material);
   if (mounts.length > 0) for (const mount of mountedOn(await takeSnapshot(), target.device)) await unmountForUser(mount, job.host);
-  requireUnused(target.path);
+  await requireUnused(target.path);
+  if (material.plan.table) await requireClosed(target.path);
   const gone = job.gone();
   if (gone) throw gone;
   return mounts;
@@ -38,13 +41,16 @@ export async function takeDevice(material: Seen, job: Job): Promise<readonly str
  */
 export async function requireStillThere(material: Seen, job: Job): Promise<void> {
   await lookAgain(material);
-  requireUnused(material.plan.target.path);
+  const { target, table } = material.plan;
+  await requireUnused(target.path);
+  if (table) await requireReleasable(target.path);
   job.signal.throwIfAborted();
 }
 
 async function lookAgain({ plan: { target }, archive, caller }: Seen): Promise<TargetFacts> {
   const found = await describeTarget(target.path, { archivePath: archive.file.path, as: (step) => asCaller(caller, step) });
   requireSame(target, found);
+  if (found.heldBy) throw busy(target.path, found.heldBy);
   if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });
   return found;
 }

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { busy } from '../../../shared/busy.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { processesAt } from '../../drives/holders.ts';
+import { run, runStep } from '../../run/run.ts';
+import { Scope } from '../../run/scope.ts';
+import { inUse } from './busy.ts';
+import { ATTEMPTS, PAUSE_MS } from './hold.ts';
+import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
+
+/**
+ * The kernel keeps a partition as long as anybody has it open, however he has opened it (block/partitions/core.c,
+ * `bdev_del_partition`): an editor, a virtual machine, a prober. All of them are given a moment.
+ */
+
+/** Nobody whom we can see has a partition of the disk open. It is only looked at. @throws TarstrapError `target-busy` */
+export async function requireClosed(disk: string): Promise<void> {
+  const partitions = new Set(partitionsOf(numberOfNode(disk)).map(({ device }) => device));
+  for (let attempt = 1; ; attempt += 1) {
+    const holders = partitions.size > 0 ? processesAt(partitions) : [];
+    if (holders.length === 0) return;
+    if (attempt === ATTEMPTS) {
+      throw busy(
+        disk,
+        holders.map((what) => ({ what })),
+      );
+    }
+    await delay(PAUSE_MS);
+  }
+}
+
+/**
+ * Proves that the kernel lets go of every partition, by having it do so; then they are put back as they were.
+ * @throws TarstrapError `target-busy`, and the partitions are as they were
+ */
+export async function requireReleasable(disk: string): Promise<void> {
+  await using putBack = new Scope();
+  for (const partition of partitionsOf(numberOfNode(disk)).toReversed()) {
+    await forget(disk, partition);
+    const { number, start, size } = partition;
+    const args = [disk, String(number), String(start), String(size)];
+    putBack.defer(`putting ${partition.path} back`, () => runStep(`Putting ${partition.path} back`, { tool: 'addpart', args }));
+  }
+}
+
+/** @throws TarstrapError `target-busy` */
+export async function forgetPartitions(disk: string): Promise<void> {
+  for (const partition of partitionsOf(numberOfNode(disk))) await forget(disk, partition);
+}
+
+async function forget(disk: string, { number, path }: PartitionNode): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    // delpart: failed to remove partition: Device or resource busy
+    const { exitCode, stderr } = await run({ tool: 'delpart', args: [disk, String(number)] });
+    if (exitCode === 0) return;
+    if (!/busy/i.test(stderr)) throw new TarstrapError('step-failed', { step: `Removing ${path} from the kernel's table` }, stderr.trim());
+    if (attempt === ATTEMPTS) throw await inUse(path, stderr.trim());
+    await delay(PAUSE_MS);
+  }
+}
