@@ -1,8 +1,10 @@
+import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
+import { requireReleased } from '../disk/hold.ts';
 import { requireCell } from '../extract/cell.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
@@ -28,8 +30,15 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
-  await wayOf(plan)({ plan, archive, archiveFd, caller, rate }, job);
+  try {
+    await wayOf(plan)({ plan, archive, archiveFd, caller, rate }, job);
+  } catch (problem) {
+    // Whoever has mounted it meanwhile has written to it, and the drive is not to blame.
+    if (isDevice && problem instanceof TarstrapError && problem.code === 'verify-mismatch') await requireReleased(plan.target.path);
+    throw problem;
+  }
   job.drive = 'written';
+  if (isDevice) await requireReleased(plan.target.path);
   return {
     bytes: archive.contentBytes,
     entries: archive.entries.total,

@@ -6,6 +6,7 @@ import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
+import { requireReleased } from '../disk/hold.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, dropFileCache, syncPath } from '../disk/sync.ts';
 import { numberOfNode } from '../disk/sysfs.ts';
@@ -30,7 +31,7 @@ export const flashImage: Way = async (material, job) => {
   requireRoomFor(plan, folder);
   const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
-  truncateSync(image, plan.sizeByte);
+  giveSize(image, plan);
   await fillImage(image, material, job).catch((error: unknown) => {
     throw isMismatch(error) ? keepUnverified({ draft, path, caller }, error) : error;
   });
@@ -69,7 +70,28 @@ function requireRoomFor({ target, estimates }: Plan, folder: string): void {
   throw new TarstrapError('target-too-small', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });
 }
 
+/** @throws TarstrapError `image-too-large`, `target-too-small` */
+function giveSize(image: string, { target, sizeByte }: Plan): void {
+  const folder = dirname(target.path);
+  try {
+    truncateSync(image, sizeByte);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const needed = formatBytes(sizeByte);
+    if (code === 'EFBIG' || code === 'EINVAL') throw new TarstrapError('image-too-large', { path: folder, needed }, String(cause), { cause });
+    // On a filesystem that knows no holes all of it is written.
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom(folder, sizeByte, cause);
+    throw cause;
+  }
+}
+
+function noRoom(folder: string, needed: number, cause: unknown): TarstrapError {
+  const { bavail, bsize } = statfsSync(folder);
+  return new TarstrapError('target-too-small', { path: folder, needed: formatBytes(needed), available: formatBytes(bavail * bsize) }, String(cause), { cause });
+}
+
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
+  const { plan } = material;
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
   const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
@@ -82,4 +104,5 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
   await dropDeviceCache(device);
   await dropFileCache(draft);
   await verifyVolumes({ ...material, laid }, placed, job);
+  await requireReleased(device, plan.target.path);
 }

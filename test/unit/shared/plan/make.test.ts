@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TarstrapError } from '../../../../shared/errors.ts';
 import { layout } from '../../../../shared/layout.ts';
+import { describePlan } from '../../../../shared/plan/describe.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
 import { comfortableSize, GiB, MiB, neededBytes, usableBytes } from '../../../../shared/plan/sizes.ts';
 import { plan } from '../../../../shared/plan/types.ts';
