@@ -191,6 +191,11 @@ export const SENTENCES = {
     next: () => 'Choose a smaller --size, or a folder on another filesystem.',
     inWindow: () => 'Choose a smaller size, or a folder on another filesystem.',
   },
+  'folder-full': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} filled up before the image was complete.`,
+    next: () => 'Make room there, or choose another folder.',
+  },
   'target-too-few-inodes': {
     exit: 73,
     headline: (f) => `The filesystem of ${f['path']} can take ${f['available']} more files, and the archive has ${f['needed']}.`,

@@ -47,13 +47,15 @@ function describeDrive({ target, partitions, unusable, description }: DriveFacts
   const name = [target.model ?? description, target.serial && `…${target.serial.slice(-4)}`].filter(Boolean).join(' ');
   const state = target.protectedBy
     ? `LOCKED: ${target.protectedBy}`
-    : unusable
-      ? `cannot be written: ${unusable}`
-      : target.readOnly
-        ? 'read-only'
-        : target.removable
-          ? 'ready'
-          : 'fixed: needs --allow-fixed';
+    : target.heldBy
+      ? `in use: ${target.heldBy.map(({ what }) => what).join(', ')}`
+      : unusable
+        ? `cannot be written: ${unusable}`
+        : target.readOnly
+          ? 'read-only'
+          : target.removable
+            ? 'ready'
+            : 'fixed: needs --allow-fixed';
   const head = `${target.path.padEnd(16)}${formatBytes(target.size).padStart(9)}  ${(target.bus ?? '').padEnd(7)}${name ? `${name}  ` : ''}${state}`;
   const rows = partitions.map((p) => {
     const what = [p.filesystem ?? 'no known filesystem', p.label && `"${p.label}"`, p.mounts.length > 0 && `on ${p.mounts.join(', ')}`]

@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
@@ -32,9 +33,12 @@ export const flashImage: Way = async (material, job) => {
   const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   giveSize(image, plan);
-  await fillImage(image, material, job).catch((error: unknown) => {
-    throw isMismatch(error) ? keepUnverified({ draft, path, caller }, error) : error;
-  });
+  try {
+    await fillImage(image, material, job);
+  } catch (problem) {
+    if (isMismatch(problem)) throw keepUnverified({ draft, path, caller }, problem);
+    throw isFull(folder) ? new TarstrapError('folder-full', { path: dirname(path) }, String(problem), { cause: problem }) : problem;
+  }
   await syncPath(image);
   enter(job, 'finish');
   asCaller(caller, () => renameSync(draft, path));
@@ -68,6 +72,12 @@ function requireRoomFor({ target, estimates }: Plan, folder: string): void {
   const available = bavail * bsize;
   if (available >= estimates.deviceBytes) return;
   throw new TarstrapError('target-too-small', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });
+}
+
+/** Others write there, too; whatever fails on the image then is no fault of its own. */
+function isFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < MiB;
 }
 
 /** @throws TarstrapError `image-too-large`, `target-too-small` */
