@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { run, runStep } from '../../run/run.ts';
-import { makeNodes } from './nodes.ts';
+import { partitionsWithNodes } from './nodes.ts';
 import { forgetPartitions } from './partitions.ts';
 import { isNodeOf, numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
 import { dropDeviceCache, syncPath } from './sync.ts';
@@ -12,7 +12,7 @@ import { dropDeviceCache, syncPath } from './sync.ts';
 
 /** Removes the kernel's partitions and every signature from the disk and from them (wipefs(8)). */
 export async function wipeSignatures(disk: string): Promise<void> {
-  for (const { path } of partitionsOf(numberOfNode(disk))) await runStep(`Wiping ${path}`, { tool: 'wipefs', args: ['--all', '--quiet', path] });
+  for (const { path } of await partitionsWithNodes(disk)) await runStep(`Wiping ${path}`, { tool: 'wipefs', args: ['--all', '--quiet', path] });
   await forgetPartitions(disk);
   await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk] });
 }
@@ -40,7 +40,7 @@ export async function announcePartitions(disk: string, expected: number): Promis
     const missing = known.filter((partition) => !isNodeOf(partition.path, partition.device));
     if (known.length - missing.length >= expected) return known.filter((partition) => !missing.includes(partition));
     // Whatever makes nodes here has had a second for it.
-    if (attempt === 20) await makeNodes(missing);
+    if (attempt === 20) await partitionsWithNodes(disk);
     await delay(50);
   }
   throw new TarstrapError('step-failed', { step: `Announcing the partitions of ${disk}` }, `${expected} partitions were expected and have not appeared`);

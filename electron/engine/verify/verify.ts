@@ -9,6 +9,7 @@ import { holdFolder, lookInto } from '../disk/folder.ts';
 import type { Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropPageCache } from '../disk/pageCache.ts';
+import { partitionsWithNodes } from '../disk/nodes.ts';
 import { isSealed } from '../disk/seal.ts';
 import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
 import { announcePartitions } from '../disk/table.ts';
@@ -107,5 +108,5 @@ async function findVolumes(device: string, target: TargetFacts): Promise<Probed[
   if (whole.some((volume) => volume.filesystem)) return whole;
   const hasTable = whole.some((volume) => volume.table);
   if (hasTable && partitionsOf(numberOfNode(device)).length === 0) await announcePartitions(device, 1);
-  return probe(partitionsOf(numberOfNode(device)).map((partition) => partition.path));
+  return probe((await partitionsWithNodes(device)).map((partition) => partition.path));
 }
