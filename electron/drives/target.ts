@@ -2,6 +2,7 @@ import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
+import { errnoName } from '../run/errno.ts';
 import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { directory } from './folder.ts';
 import { existingImage, newImage } from './imageFile.ts';
@@ -54,7 +55,7 @@ function allowed<T>(path: string, step: () => T): T {
 }
 
 function isForbidden(cause: unknown): boolean {
-  return codeOf(cause) === 'EACCES';
+  return errnoName(cause) === 'EACCES';
 }
 
 /**
@@ -83,7 +84,7 @@ function lookForTarget(path: string): BigIntStats | undefined {
 }
 
 function isNothing(cause: unknown): boolean {
-  return codeOf(cause) === 'ENOENT';
+  return errnoName(cause) === 'ENOENT';
 }
 
 /** What a look at a path ends in where something may well be there (errno(3), path_resolution(7)). */
@@ -100,13 +101,9 @@ const HINDRANCES: Readonly<Record<string, string>> = {
 };
 
 function unseen(path: string, cause: unknown): TarstrapError {
-  if (codeOf(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, String(cause), { cause });
-  const reason = HINDRANCES[codeOf(cause)] ?? `the system says ${codeOf(cause) || 'no'}`;
+  if (errnoName(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, String(cause), { cause });
+  const reason = HINDRANCES[errnoName(cause)] ?? `the system says ${errnoName(cause) || 'no'}`;
   return new TarstrapError('target-unseen', { path, reason }, String(cause), { cause });
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 function isLink(path: string): boolean {

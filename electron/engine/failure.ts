@@ -1,3 +1,4 @@
+import { errnoName } from '../run/errno.ts';
 import { type Failure, TarstrapError, toFailure } from '../../shared/errors.ts';
 
 /** How a job failed, from whatever was thrown on its way. */
@@ -25,5 +26,5 @@ export function failureOf(error: unknown, consequence: unknown = error): Failure
 }
 
 export function isDeviceError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && DEVICE_ERRORS.includes(String(error.code));
+  return error instanceof Error && DEVICE_ERRORS.includes(errnoName(error));
 }
