@@ -13,19 +13,22 @@ import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
  * `bdev_del_partition`): an editor, a virtual machine, a prober. All of them are given a moment.
  */
 
+/** To go through all processes takes its time. */
+const LOOKS = 10;
+
 /** Nobody whom we can see has a partition of the disk open. It is only looked at. @throws TarstrapError `target-busy` */
 export async function requireClosed(disk: string): Promise<void> {
   const partitions = new Set(partitionsOf(numberOfNode(disk)).map(({ device }) => device));
   for (let attempt = 1; ; attempt += 1) {
     const holders = partitions.size > 0 ? processesAt(partitions) : [];
     if (holders.length === 0) return;
-    if (attempt === ATTEMPTS) {
+    if (attempt === LOOKS) {
       throw busy(
         disk,
         holders.map((what) => ({ what })),
       );
     }
-    await delay(PAUSE_MS);
+    await delay((ATTEMPTS * PAUSE_MS) / LOOKS);
   }
 }
 

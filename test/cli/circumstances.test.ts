@@ -1,0 +1,121 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { cli, removeCopy, startCli } from '../lab/cli.ts';
+import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { makeRootfs } from '../lab/rootfs.ts';
+
+/** Circumstances of machines that are not like a desktop. */
+const MiB = 1024 ** 2;
+let folder: string;
+let archive: string;
+const undo: (() => unknown)[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync('/var/tmp/circumstances-');
+  chmodSync(folder, 0o755);
+  archive = makeRootfs(folder, { files: 4000, bytes: 10_000_000 });
+});
+
+afterEach(() => {
+  for (const step of undo.splice(0).toReversed()) step();
+  expect(leftovers()).toEqual([]);
+});
+
+afterAll(() => {
+  removeCopy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function drive(bytes = 400 * MiB): Loop {
+  const loop = makeLoop(folder, bytes);
+  undo.push(() => loop.detach());
+  return loop;
+}
+
+function mounted(device: string): string {
+  const at = mkdtempSync(join(folder, 'mnt-'));
+  sh('mount', device, at);
+  undo.push(() => sh('umount', at));
+  return at;
+}
+
+function inNamespace(script: string): string[] {
+  return ['unshare', '--mount', 'sh', '-ec', `${script}; exec "$@"`, 'sh'];
+}
+
+/** Whole loop devices and what every program needs, but no partitions, and nobody makes any. */
+const STATIC_DEV = `
+mount -t tmpfs -o mode=755 static /mnt
+cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/loop-control /mnt
+for node in /dev/loop*; do case $node in /dev/loop*p*|*control) ;; *) cp -a $node /mnt ;; esac; done
+ln -s /proc/self/fd /mnt/fd
+mkdir /mnt/shm
+mount --move /mnt /dev`;
+
+it.each(['direct', 'staged'])('a static /dev without nodes for partitions, %s', async (mode) => {
+  const { device } = drive();
+  sh('sh', '-c', `printf 'label: gpt\nsize=200000\n,\n' | sfdisk -q --no-tell-kernel --no-reread ${device} && partx -u ${device}`);
+  const { code, stderr } = await startCli(['flash', archive, device, '--yes', '--mode', mode, '--json'], inNamespace(STATIC_DEV)).done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const verified = await startCli(['verify', archive, device, '--json'], inNamespace(STATIC_DEV)).done;
+  expect({ code: verified.code, stderr: verified.stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+it('a read-only /proc/sys, as in containers: a folder is filled and read back from its medium', async () => {
+  const target = mkdtempSync(join(folder, 'target-'));
+  const wrapper = inNamespace('mount --bind /proc/sys /proc/sys; mount -o remount,bind,ro /proc/sys');
+  const { code, stderr, events } = await startCli(['flash', archive, target, '--yes', '--json'], wrapper).done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(events).not.toContainEqual(expect.objectContaining({ type: 'notice', level: 'warning' }));
+  expect((await startCli(['verify', archive, target], wrapper).done).code).toBe(0);
+});
+
+it('a filesystem that cannot hold so large a file', async () => {
+  const { device } = drive(64 * MiB);
+  // Files of 16 GiB at most (Documentation/filesystems/ext4, block mapped).
+  sh('mkfs.ext4', '-q', '-b', '1024', '-O', '^extent,^64bit,^huge_file,^metadata_csum', device);
+  const at = mounted(device);
+  const { code, stderr } = await cli('flash', archive, join(at, 'card.img'), '--yes', '--size', '20G');
+  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/cannot hold a file of 21.5 GB[^]*Nothing was written/) });
+  expect(readdirSync(at)).toEqual(['lost+found']);
+});
+
+it('a folder that others fill up while an image is made in it', async () => {
+  const at = mkdtempSync(join(folder, 'small-'));
+  sh('mount', '-t', 'tmpfs', '-o', 'size=60M', 'small', at);
+  undo.push(() => sh('umount', at));
+  const run = startCli(['flash', archive, join(at, 'card.img'), '--yes', '--json']);
+  await run.event((event) => event.type === 'phase' && event.phase === 'extract');
+  sh('sh', '-c', `dd if=/dev/zero of=${at}/rest bs=64k 2>/dev/null || true`);
+  const { code, stderr } = await run.done;
+  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/filled up before the image was complete/) });
+  expect(readdirSync(at)).toEqual(['rest']);
+});
+
+it('too few inodes in a folder are found before the first member is laid', async () => {
+  const { device } = drive();
+  sh('mkfs.ext4', '-q', '-N', '32', device);
+  const target = join(mounted(device), 'target');
+  mkdirSync(target);
+  const filled = await cli('flash', archive, target, '--yes');
+  expect({ code: filled.code, stderr: filled.stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/can take \d+ more files[^]*Nothing was written/) });
+  expect(readdirSync(target)).toEqual([]);
+});
+
+it('too few inodes on a kept filesystem', async () => {
+  const loop = drive();
+  sh('sh', '-c', `echo 'label: gpt\n,' | sfdisk -q --no-tell-kernel --no-reread ${loop.device} && partx -u ${loop.device}`);
+  sh('mkfs.ext4', '-q', '-N', '32', `${loop.device}p1`);
+  const { code, stderr } = await cli('flash', archive, `${loop.device}p1`, '--yes', '--layout', 'none');
+  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/can take \d+ more files[^]*Nothing was written/) });
+  expect(readdirSync(mounted(`${loop.device}p1`))).toEqual(['lost+found']);
+});
+
+it('a filesystem that is damaged while it is verified is the fault of the drive', async () => {
+  const { device } = drive();
+  expect((await cli('flash', archive, device, '--yes', '--verify', 'none')).code).toBe(0);
+  sh('debugfs', '-w', '-R', 'set_inode_field /etc checksum 0', `${device}p1`);
+  const { code, stderr } = await cli('verify', archive, device);
+  expect({ code, stderr }).toEqual({ code: 74, stderr: expect.not.stringMatching(/did not foresee/) });
+});
