@@ -192,14 +192,14 @@ function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volum
   if (target.kind === 'directory') refuseTooFewInodes(target.path, archive, target.freeInodes);
 }
 
-/** Not even an empty one could be made: what it has room for says nothing then. */
+/** Not even an empty one could be made, and the least would do: what there is room for says nothing then. */
 function refuseBelowLeast(path: string, filesystem: RootFilesystem, { needed, sizeByte }: { readonly needed: number; readonly sizeByte: number }): void {
   const least = SMALLEST[filesystem];
-  if (sizeByte >= least) return;
+  if (sizeByte >= least || needed > least) return;
   throw new TarstrapError('target-too-small', {
     path,
     filesystem,
-    needed: needed > least ? formatBytes(needed) : `${least / MiB} MiB`,
+    needed: `${least / MiB} MiB`,
     available: `${Math.floor(Math.max(0, sizeByte) / MiB)} MiB`,
   });
 }
