@@ -1,23 +1,25 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
+import { type AttributesSeen, foldAttributes } from './attributes.ts';
 import { foldBoot, isKernelName } from './boot.ts';
 import { foldFstab } from './fstab.ts';
-import type { TarEnd, TarEntry } from './listing.ts';
+import type { ListedAttribute, TarEnd, TarEntry } from './listing.ts';
 import { exampleOf, normaliseName, tallyNames } from './names.ts';
 import { foldSizes } from './sizes.ts';
 import type { Member, Tree } from './tree.ts';
 import { searchUnsafe } from './unsafe.ts';
 
 /** Everything that the listing of an archive tells. */
-export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'distribution' | 'machine' | 'fstabDevices'>;
+export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers' | 'ignored'>;
 
 export interface FactsFold {
   /** Members in archive order. */
   readonly add: (entry: TarEntry) => void;
-  /** Name of an extended attribute of the member before. */
-  readonly addAttribute: (name: string) => void;
+  /** Of the member before. */
+  readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
   /** Complete after `finish`. Of several members with one name it has the first. */
   readonly tree: Tree;
+  readonly attributes: AttributesSeen;
 }
 
 const MOST_KERNELS = 8;
@@ -34,7 +36,7 @@ export function foldFacts(): FactsFold {
   const kernels: string[] = [];
   const absolute: string[] = [];
   const extended = new Set<string>();
-  let privileged = 0;
+  const attributes = foldAttributes();
 
   const add = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
@@ -50,11 +52,10 @@ export function foldFacts(): FactsFold {
     else extended.delete(name);
     if (!tree.has(name)) tree.set(name, memberOf(entry));
   };
-  const addAttribute = (name: string): void => void (privileged += Number(isPrivileged(name)));
   const finish = (end: TarEnd): ListedFacts => ({
     ...sizes.finish(end),
     ending: end.ending,
-    privileged,
+    ...attributes.result(),
     extendedNames: fewNames(extended),
     kernels,
     rootFilesystem: isRootFilesystem(tree),
@@ -63,12 +64,7 @@ export function foldFacts(): FactsFold {
     absolute: tallyNames(absolute),
     unsafe: unsafe.result(tree),
   });
-  return { add, addAttribute, finish, tree };
-}
-
-/** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
-function isPrivileged(attribute: string): boolean {
-  return /^(?:trusted|security)\./.test(attribute) && attribute !== 'security.capability';
+  return { add, addAttribute: attributes.add, finish, tree, attributes: attributes.seen };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

@@ -5,12 +5,13 @@ import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
-import { collect, describeExit } from '../run/run.ts';
+import { describeExit } from '../run/run.ts';
 import { Scope } from '../run/scope.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
@@ -46,19 +47,22 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   const request = { fd: archive.fd, compression, folder, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const { fold, end } = await foldArchive(request, onPosition).catch((error: unknown) => {
+  const { fold, ignored, end } = await foldArchive(request, onPosition).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
   });
   if (fold.tree.size === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const listed = fold.finish(end);
-  const samples = await readSamples({ ...request, ending: end.ending }, fold.tree);
+  const again = { ...request, ending: end.ending };
+  const samples = await readSamples(again, fold.tree, fold.attributes.names);
+  const losses = await findLosses(again, ignored.missed, fold.attributes.counts);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
-  return { file: archive.identity, compression, ...listed, ...samples };
+  return { file: archive.identity, compression, ...listed, ...samples, ignored: losses };
 }
 
 interface Folded {
   readonly fold: FactsFold;
+  readonly ignored: IgnoredFold;
   readonly end: TarEnd;
 }
 
@@ -68,14 +72,15 @@ interface Folded {
  */
 async function foldArchive(request: FeedRequest, onPosition: (position: number) => void): Promise<Folded> {
   const fold = foldFacts();
-  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition });
+  const ignored = foldIgnored();
+  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition });
   if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, onPosition);
   const { path } = identityOf(request.fd);
   // A part may end with a whole member, too.
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
     throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   }
-  return { fold, end };
+  return { fold, ignored, end };
 }
 
 /**
@@ -92,7 +97,7 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
-  const words = collect(tar.stderr, 4096);
+  const words = readWords(tar.stderr, (keyword) => listener.onIgnored?.(keyword));
   const { path } = identityOf(request.fd);
   const survey = surveyListing(listener, request.ending !== undefined);
   const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? survey.position() : feed.position()), PROGRESS_MS);
@@ -109,9 +114,9 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
     clearInterval(timer);
     await tar.exit;
   }
-  const [exit, source, stderr] = await Promise.all([tar.exit, feed.finished, words]);
+  const [exit, source, said] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  if (!survey.isJunk()) judgeListing({ path, exit, source, feed, words: stderr.toString('utf8').trim() });
+  if (!survey.isJunk()) judgeListing({ path, exit, source, feed, words: said });
   const end = survey.end();
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
   return { ...end, ending: { ...(request.ending ?? end.ending), trailing: source.junk === true } };

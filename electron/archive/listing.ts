@@ -96,12 +96,24 @@ export function parseEntry(line: string): TarEntry | undefined {
   };
 }
 
+/** What `tar -tvvv` says of the member before, a line each. */
+export type ListedAttribute =
+  /** Its name, and bytes of its value. */
+  | { readonly kind: 'xattr'; readonly name: string; readonly bytes: number }
+  /** Entries as they stand in the archive; those of a default ACL begin with `default:`. */
+  | { readonly kind: 'acl'; readonly entries: readonly string[] }
+  /** A label of SELinux that came as text. */
+  | { readonly kind: 'label' };
+
 /**
- * `  x: 20 security.capability`: an attribute of the member before, with the length of its value (`tar -tvvv`). tar prints the name as
- * it is: one with a newline makes lines of its own, even such that look like members.
+ * `  x: 20 security.capability`, `  a: user::rw-,group:adm:r--,…` or `  s: system_u:object_r:etc_t:s0` (`xattrs_print` in tar's
+ * xattrs.c). tar prints names as they are: one with a newline makes lines of its own, even such that look like members.
  */
-export function parseAttribute(line: string): string | undefined {
-  return /^ {2}x: \d+ (.*)$/.exec(line)?.[1];
+export function parseAttribute(line: string): ListedAttribute | undefined {
+  const [, bytes, name] = /^ {2}x: (\d{1,10}) (.*)$/.exec(line) ?? [];
+  if (name !== undefined) return { kind: 'xattr', name, bytes: Number(bytes) };
+  if (line.startsWith('  a: ')) return { kind: 'acl', entries: line.slice(5).split(',') };
+  return line.startsWith('  s: ') ? { kind: 'label' } : undefined;
 }
 
 /** `block 34: ** Block of NULs **` or `block 34: ** End of File **`. */

@@ -11,6 +11,9 @@ export interface TarMember {
   readonly attributes: Attributes | null;
 }
 
+/** @param records of its extended headers, as far as they were looked at */
+export type OnMember = (member: TarMember, records: readonly PaxRecord[]) => void;
+
 /**
  * Bytes of one extended header that are looked at. Linux allows 64 KiB of names and as much for each value, but ext4 has room for
  * some KiB, and nothing that this machine does for a header may depend on what somebody has written into its size.
@@ -38,7 +41,7 @@ const NOTHING: Extra = { records: [], isTooLarge: false };
  * Reads the headers of a tar stream (tar(5), pax(1p); tar's list.c and xheader.c) up to its end mark, or to what is no header.
  * Contents are passed over, holes and all. It is handed what it wishes for.
  */
-export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZeros }: ReadingOptions): Generator<Wish, void, Buffer> {
+export function* parseMembers(onMember: OnMember, { ignoresZeros }: ReadingOptions): Generator<Wish, void, Buffer> {
   let common = NOTHING;
   let extra = NOTHING;
   for (;;) {
@@ -81,13 +84,14 @@ const MOST_CONTENT = 2 ** 52;
 /** Hard and symbolic links, device nodes, folders and FIFOs have no contents, whatever size their headers tell. */
 const EMPTY = '123456';
 
-function* body(header: TarHeader, extra: Extra, common: Extra, onMember: (member: TarMember) => void): Generator<Wish, void, Buffer> {
+function* body(header: TarHeader, extra: Extra, common: Extra, onMember: OnMember): Generator<Wish, void, Buffer> {
   const records = [...common.records, ...extra.records];
   const { type } = header;
   yield* sparseMap(header);
   if (!NO_MEMBERS.includes(type)) {
     const name = said(records, 'GNU.sparse.name') ?? said(records, 'path') ?? extra.longName ?? header.name;
-    onMember({ name, type, attributes: extra.isTooLarge || common.isTooLarge ? null : attributesOf(records) });
+    const attributes = extra.isTooLarge || common.isTooLarge ? null : attributesOf(records);
+    onMember({ name, type, attributes }, records);
   }
   const size = EMPTY.includes(type) ? 0 : Number(said(records, 'size') ?? header.size);
   yield { skip: size >= 0 && size <= MOST_CONTENT ? inBlocks(size) : MOST_CONTENT };

@@ -8,15 +8,23 @@ import { MiB } from '../../shared/plan/sizes.ts';
 import { visible } from '../../shared/visible.ts';
 import { start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
+import type { NamesSeen } from './aclNames.ts';
 import { elfMachine } from './elf.ts';
 import { type FeedRequest, feedArchive } from './feed.ts';
 import { distributionName } from './osRelease.ts';
+import { findPeople } from './people.ts';
 import { type Member, type Tree, findFile } from './tree.ts';
 
-/** A few members that are read for what they say about the system: its os-release and fstab, and programs for their machine. */
+/**
+ * A few members that are read for what they say about the system: its os-release and fstab, programs for their machine, and its users and
+ * groups where ACLs name any.
+ */
 
 const OS_RELEASES = ['etc/os-release', 'usr/lib/os-release'];
 const PROGRAMS = ['bin/sh', 'usr/bin/sh', 'bin/busybox', 'bin/bash', 'usr/lib/systemd/systemd', 'sbin/init'];
+/** The second is where systems keep their own whose `/etc` is for the administrator's. */
+const PASSWDS = ['etc/passwd', 'usr/lib/passwd'];
+const GROUPS = ['etc/group', 'usr/lib/group'];
 const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
 const MOST_PROGRAMS = 3;
 /** Lines of an fstab, and characters of each (`shared/facts.ts`). */
@@ -31,14 +39,22 @@ interface Samples {
   readonly osRelease: Member | undefined;
   readonly fstab: Member | undefined;
   readonly programs: readonly Member[];
+  readonly passwds: readonly Member[];
+  readonly groups: readonly Member[];
 }
 
-function chooseSamples(tree: Tree): Samples {
+function chooseSamples(tree: Tree, names: NamesSeen): Samples {
   const loaders = [...tree.keys()].filter((name) => LOADER.test(name));
   const programs = filesAt(tree, [...PROGRAMS, ...loaders])
     .filter(isSmall)
     .slice(0, MOST_PROGRAMS);
-  return { osRelease: filesAt(tree, OS_RELEASES)[0], fstab: ownFstab(tree), programs };
+  return {
+    osRelease: filesAt(tree, OS_RELEASES)[0],
+    fstab: ownFstab(tree),
+    programs,
+    passwds: names.users.size > 0 ? filesAt(tree, PASSWDS) : [],
+    groups: names.groups.size > 0 ? filesAt(tree, GROUPS) : [],
+  };
 }
 
 /** The one that is amended: not where a symlink leads to it. */
@@ -49,16 +65,25 @@ function ownFstab(tree: Tree): Member | undefined {
 
 const isSmall = ({ size }: Member): boolean => size <= LARGEST_SMALL_FILE;
 
+export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'>;
+
 /** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
-export async function readSamples(request: FeedRequest, tree: Tree): Promise<Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices'>> {
-  const { osRelease, fstab, programs } = chooseSamples(tree);
-  const wanted = new Set([osRelease, fstab, ...programs].filter((member) => member !== undefined).filter(isSmall));
+export async function readSamples(request: FeedRequest, tree: Tree, names: NamesSeen): Promise<SampledFacts> {
+  const { osRelease, fstab, programs, passwds, groups } = chooseSamples(tree, names);
+  const wanted = new Set([osRelease, fstab, ...programs, ...passwds, ...groups].filter((member) => member !== undefined).filter(isSmall));
   const contents = wanted.size === 0 ? new Map<Member, Buffer>() : cut(await readMembers(request, wanted), inArchiveOrder(tree, wanted));
   const textOf = (member: Member): string => contents.get(member)?.toString('utf8') ?? '';
   const distribution = osRelease && (isSmall(osRelease) ? distributionName(textOf(osRelease)) : TOO_LARGE);
   const machine = programs.map((member) => elfMachine(contents.get(member) ?? Buffer.alloc(0))).find(Boolean);
   const fstabDevices = fstab ? namedDevices(textOf(fstab)) : [];
-  return { fstabDevices, ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
+  // In latin1 a name is what it is in the listing.
+  const linesOf = (members: readonly Member[]): string[] => members.map((member) => contents.get(member)?.toString('latin1') ?? '');
+  return {
+    fstabDevices,
+    ...findPeople(names, { users: linesOf(passwds), groups: linesOf(groups) }),
+    ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
+    ...(machine ? { machine } : {}),
+  };
 }
 
 function namedDevices(fstab: string): string[] {

@@ -1,10 +1,12 @@
 import type { Ending } from '../../shared/facts.ts';
-import { type EndLine, parseAttribute, parseEnd, parseEntry, type TarEnd, type TarEntry } from './listing.ts';
+import { type EndLine, type ListedAttribute, parseAttribute, parseEnd, parseEntry, type TarEnd, type TarEntry } from './listing.ts';
 
 export interface ListingListener {
   readonly onEntry: (entry: TarEntry) => void;
-  /** Name of an extended attribute of the entry before. */
-  readonly onAttribute?: (name: string) => void;
+  /** Of the entry before. */
+  readonly onAttribute?: (attribute: ListedAttribute) => void;
+  /** A keyword of an extended header that tar does not know. */
+  readonly onIgnored?: (keyword: string) => void;
   /** Bytes of the archive's file. */
   readonly onPosition?: (position: number) => void;
 }

@@ -1,6 +1,7 @@
 import { endingRemarks } from '../../shared/ending.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { formatBytes, formatPercent } from '../../shared/format.ts';
+import { lossText } from '../../shared/losses.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { parseCommand } from './arguments.ts';
 import { say, sayJson } from './terminal.ts';
@@ -61,6 +62,7 @@ function remarks(facts: ArchiveFacts): [string, string][] {
   if (facts.extended > 0) rows.push(['attributes', `${facts.extended} members with xattrs, ACLs or capabilities`]);
   if (boot.blockBytes > 0 && boot.notFatSafe.count > 0)
     rows.push(['boot', `/boot holds ${boot.notFatSafe.count} members that FAT cannot hold, such as ${boot.notFatSafe.example ?? ''}`]);
+  for (const each of facts.ignored) rows.push(['lost', lossText(each)]);
   if (facts.absolute.count > 0) rows.push(['names', `${facts.absolute.count} begin with /, which tar leaves out`]);
   rows.push(...endingRemarks(facts.ending).map((text): [string, string] => ['ends oddly', text]));
   if (facts.unsafe.count > 0) rows.push(['UNSAFE', `${facts.unsafe.count} members would leave the target, such as ${facts.unsafe.example ?? ''}`]);

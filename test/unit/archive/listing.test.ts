@@ -11,11 +11,12 @@ const base = { mode: 0o644, uid: 0, gid: 0, mtime: when, extended: false, acl: f
 const at = '2026-11-23 11:51:05.253965628';
 
 it.each([
-  ['  x: 20 security.capability', 'security.capability'],
-  ['  x: 0 user.a b', 'user.a b'],
+  ['  x: 20 security.capability', { kind: 'xattr', name: 'security.capability', bytes: 20 }],
+  ['  x: 0 user.a b', { kind: 'xattr', name: 'user.a b', bytes: 0 }],
+  ['  a: user::rw-,user:1234:rwx', { kind: 'acl', entries: ['user::rw-', 'user:1234:rwx'] }],
+  ['  s: system_u:object_r:etc_t:s0', { kind: 'label' }],
   ['x: 3 trusted.', undefined],
-  ['  a: user::rw-,user:1234:rwx', undefined],
-])('the attribute in "%s" is %s', (line, name) => expect(parseAttribute(line)).toBe(name));
+])('the attribute in "%s" is %j', (line, expected) => expect(parseAttribute(line)).toEqual(expected));
 
 describe('parseEntry', () => {
   it.each([
