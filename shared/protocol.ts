@@ -36,6 +36,7 @@ export const verifyRequest = z.object({
   extended: z.boolean(),
   /** Attributes that take an administrator to be seen. */
   privileged: z.number().int().nonnegative(),
+  aclNames: planInputs.shape.archive.shape.aclNames,
   /** Of the archive's own /etc/fstab, if it has one. */
   fstabBytes: bytes.nullable(),
   target: planInputs.shape.target,

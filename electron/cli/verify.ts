@@ -21,6 +21,7 @@ export async function verify(args: readonly string[]): Promise<number> {
     streamBytes: archive.streamBytes,
     extended: archive.extended > 0,
     privileged: archive.privileged,
+    aclNames: archive.aclNames,
     fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };

@@ -64,6 +64,7 @@ describe('a folder that is put in the place of the one which was named', () => {
         streamBytes,
         extended: false,
         privileged: 0,
+        aclNames: { users: [], groups: [] },
         fstabBytes: null,
         target: await describeTarget(target),
       };

@@ -62,7 +62,17 @@ async function differences({ options = [], change, unpacked, isPrivate = false, 
     change?.();
     const found = new Mismatches();
     const archiveSize = statSync(`${folder}/archive.tar`).size;
-    const request = { archiveFd: isReadable ? fd : -1, compression, ending, archiveSize, root: tree, privileged: 0, unpacked, isPrivate };
+    const request = {
+      archiveFd: isReadable ? fd : -1,
+      compression,
+      ending,
+      archiveSize,
+      root: tree,
+      privileged: 0,
+      people: { users: [], groups: [] },
+      unpacked,
+      isPrivate,
+    };
     await compareExtended(request, members, found, job);
     return found.text;
   } finally {

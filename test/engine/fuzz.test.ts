@@ -47,6 +47,7 @@ beforeAll(async () => {
     streamBytes,
     extended: false,
     privileged: 0,
+    aclNames: { users: [], groups: [] },
     fstabBytes: null,
     target: await describeTarget(tree()),
   };

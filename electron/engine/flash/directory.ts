@@ -29,7 +29,8 @@ export const flashDirectory: Way = async (material, job) => {
   requireUndivided(plan.target, fd);
   await refuseLinksOut(material, into, job);
   const inner = plan.seal ? await seal({ fd, at: into, path }, job) : undefined;
-  const within = await openCell({ into: inner ?? into, folder: job.folder, capabilities: capabilitiesTo('fill', archive.privileged) }, folders);
+  const capabilities = capabilitiesTo('fill', archive.privileged);
+  const within = await openCell({ into: inner ?? into, folder: job.folder, capabilities, people: archive.aclNames }, folders);
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,

@@ -111,7 +111,8 @@ export async function unpackInto(laying: Laying, into: string, job: Job): Promis
     ...(pace ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
-  const within = await openCell({ into, folder: job.folder, nested: true, capabilities: capabilitiesTo('fill', archive.privileged) }, cells);
+  const capabilities = capabilitiesTo('fill', archive.privileged);
+  const within = await openCell({ into, folder: job.folder, nested: true, capabilities, people: archive.aclNames }, cells);
   enter(job, 'extract');
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
   const isClean = await extract(

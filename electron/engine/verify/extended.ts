@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { Compression, Ending } from '../../../shared/facts.ts';
+import type { AclNames, Compression, Ending } from '../../../shared/facts.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { readHeaders } from '../../archive/headers.ts';
 import type { TarMember } from '../../archive/members.ts';
@@ -9,6 +9,7 @@ import { readTar } from '../../archive/tarReader.ts';
 import { together } from '../../run/together.ts';
 import { openTurns } from '../../run/turns.ts';
 import type { Job } from '../job.ts';
+import { numbersOf } from './acl.ts';
 import { contrast } from './contrast.ts';
 import type { Mismatches } from './mismatches.ts';
 import { readTree } from './packed.ts';
@@ -76,6 +77,8 @@ export interface ExtendedRequest {
   readonly root: string;
   /** Attributes of the archive that take an administrator. */
   readonly privileged: number;
+  /** Whom its ACLs name. */
+  readonly people: AclNames;
   /** The caller may not read what lies there: only what comes from his archive is named. */
   readonly isPrivate: boolean;
 }
@@ -125,7 +128,7 @@ function isThere(root: string, name: string): boolean {
 
 /** Until every one of the members has come by as often as the first pass saw it. */
 async function readArchive(request: ExtendedRequest, members: ExtendedMembers, job: Job): Promise<ReadonlyMap<string, Portrait>> {
-  const album = openAlbum(MOST_COMPARED);
+  const album = openAlbum(MOST_COMPARED, numbersOf(request.people));
   let wanted = [...members.values()].reduce((sum, { times }) => sum + times, 0);
   const { archiveFd: fd, compression, ending, archiveSize } = request;
   const see = ({ name: raw, attributes }: TarMember): void => {

@@ -49,6 +49,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
       streamBytes: request.streamBytes,
       extended: request.extended,
       privileged: request.privileged,
+      people: request.aclNames,
       amended: target.kind !== 'directory',
       fstabBytes: request.fstabBytes,
       isPrivate: isPrivate(target, caller),

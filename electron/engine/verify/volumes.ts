@@ -76,6 +76,7 @@ async function check({ plan, archive, archiveFd, unpacked }: Flashed, tree: Tree
       streamBytes: archive.streamBytes,
       extended: archive.extended > 0,
       privileged: archive.privileged,
+      people: archive.aclNames,
       unpacked,
       amended: plan.fstab.length > 0,
       fstabBytes: archive.fstab?.bytes ?? null,

@@ -120,6 +120,8 @@ describe('makePlan', () => {
     expect(rich).toEqual(expect.arrayContaining(['--xattrs', '--xattrs-include=*']));
     expect(rich).not.toContain('--acls');
     expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
+    expect(richest).not.toContain('--selinux');
+    expect(planFor({ archive: { extended: 3, labels: 1 } }).extract.args).toContain('--selinux');
   });
 
   it('goes on behind end marks only where a tar is there, and says so', () => {
