@@ -92,6 +92,8 @@ export const archiveFacts = z.object({
   extended: count,
   /** Of these, members with an ACL. */
   acls: count,
+  /** Of these, below `boot/`, which may go to a filesystem without ACLs. */
+  aclsBelowBoot: tally,
   /** Attributes that take an administrator to be set: `trusted.…`, and `security.…` but for capabilities. */
   privileged: count,
   /** Members with a label of SELinux that came as text (`tar --selinux`). */

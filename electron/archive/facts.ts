@@ -35,6 +35,7 @@ export function foldFacts(): FactsFold {
   const sizes = foldSizes();
   const kernels: string[] = [];
   const absolute: string[] = [];
+  const aclsBelowBoot: string[] = [];
   const extended = new Set<string>();
   const attributes = foldAttributes();
 
@@ -45,6 +46,7 @@ export function foldFacts(): FactsFold {
     fstab.add(entry, name);
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
+    if (entry.acl && name.startsWith('boot/')) aclsBelowBoot.push(entry.name);
     if (entry.name.startsWith('/')) absolute.push(entry.name);
     if (entry.type === 'file' && kernels.length < MOST_KERNELS && isKernelName(name)) kernels.push(exampleOf(name));
     // Of several members with one name the last is what is unpacked.
@@ -56,6 +58,7 @@ export function foldFacts(): FactsFold {
     ...sizes.finish(end),
     ending: end.ending,
     ...attributes.result(),
+    aclsBelowBoot: tallyNames(aclsBelowBoot),
     extendedNames: fewNames(extended),
     kernels,
     rootFilesystem: isRootFilesystem(tree),

@@ -22,6 +22,8 @@ export async function verify(args: readonly string[]): Promise<number> {
     extended: archive.extended > 0,
     privileged: archive.privileged,
     aclNames: archive.aclNames,
+    aclStrangers: archive.aclStrangers,
+    ignored: archive.ignored,
     fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };

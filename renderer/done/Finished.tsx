@@ -4,12 +4,13 @@ import type { Summary } from '../../shared/protocol.ts';
 import { grouped } from '../archive/facts.ts';
 import { Reading, Readings } from '../parts/Reading.tsx';
 import { useView } from '../state/useConnection.ts';
+import { Lost } from './Lost.tsx';
 import { Result } from './Result.tsx';
 import { PROOFS, resultOf } from './words.ts';
 
 export function Finished({ summary }: { readonly summary: Summary }): ReactNode {
   const target = useView(({ job }) => job?.target);
-  const { bytes, entries, seconds, deviceWritten, verified } = summary;
+  const { bytes, entries, seconds, deviceWritten, verified, lost } = summary;
   return (
     <>
       {target && <Result tone="good">{resultOf(target)}</Result>}
@@ -19,6 +20,7 @@ export function Finished({ summary }: { readonly summary: Summary }): ReactNode 
         <Reading name="Time" value={formatDuration(seconds)} more={seconds > 0 ? `${formatRate(bytes / seconds)} on average` : ''} />
         <Reading name="Verified" {...PROOFS[verified]} />
       </Readings>
+      <Lost losses={lost} />
     </>
   );
 }

@@ -48,6 +48,8 @@ beforeAll(async () => {
     extended: false,
     privileged: 0,
     aclNames: { users: [], groups: [] },
+    aclStrangers: [],
+    ignored: [],
     fstabBytes: null,
     target: await describeTarget(tree()),
   };

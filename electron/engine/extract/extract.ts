@@ -6,6 +6,7 @@ import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
+import { openEcho } from './echo.ts';
 import { failureOf, Log, meaningOf } from './messages.ts';
 
 export interface ExtractRequest {
@@ -26,6 +27,7 @@ export interface ExtractRequest {
  */
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
+  const echo = openEcho(job);
   const { archiveFd: fd, compression, ending } = request;
   await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
@@ -35,10 +37,17 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
     command: { ...request.command, stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
-    onLine: (line) => hear(line, log, job),
+    onLine: (line) => {
+      const isAttribute = job.losses.hear(line);
+      if (!isAttribute && meaningOf(line) === 'harmless') return;
+      log.add(line);
+      // What is lost is said at the end, in our words.
+      echo.say(line, isAttribute ? 'info' : 'warning');
+    },
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
+  echo.end();
   job.signal.throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) {
@@ -48,11 +57,4 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
     throw new TarstrapError(isSource ? 'archive-damaged' : code, facts, [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`);
   }
   return log.lines.length === 0;
-}
-
-function hear(line: string, log: Log, job: Job): void {
-  const meaning = meaningOf(line);
-  if (meaning === 'harmless') return;
-  log.add(line);
-  if (meaning === 'metadata') note(job, line, 'warning');
 }

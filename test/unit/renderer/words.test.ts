@@ -115,6 +115,7 @@ describe('facts of an archive', () => {
     extended: 0,
     foreign: 0,
     acls: 0,
+    aclsBelowBoot: { count: 0 },
     privileged: 0,
     labels: 0,
     largestXattr: 0,

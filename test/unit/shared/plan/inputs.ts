@@ -32,6 +32,7 @@ const ARCHIVE: ArchiveFacts = {
   extended: 0,
   foreign: 12,
   acls: 0,
+  aclsBelowBoot: { count: 0 },
   privileged: 0,
   labels: 0,
   largestXattr: 0,
