@@ -47,6 +47,7 @@ const ARGS = [
   '--acls',
   '--xattrs',
   '--xattrs-include=*',
+  '--selinux',
   '--warning=no-timestamp',
   '--warning=no-unknown-keyword',
   '-f',
@@ -73,7 +74,9 @@ export async function compareTree(request: CompareRequest, found: Mismatches, jo
     names.set(name, times);
     if (isBehindLink(request.root, name)) return;
     links.see(entry, name);
-    if (entry.extended && entry.type !== 'hardlink' && !isBelow(name, request.fat)) extended.set(name, { name: entry.name, acl: entry.acl, times });
+    const isSealed = name === '' && request.sealed;
+    if (entry.extended && entry.type !== 'hardlink' && !isSealed && !isBelow(name, request.fat))
+      extended.set(name, { name: entry.name, acl: entry.acl, times });
     else extended.delete(name);
     differences.delete(name);
     for (const what of inodeDifferences(entry, name, { ...request, amended: isAmended })) differ(entry.name, what);

@@ -11,6 +11,7 @@ import { openTurns } from '../../run/turns.ts';
 import type { Job } from '../job.ts';
 import { numbersOf } from './acl.ts';
 import { contrast } from './contrast.ts';
+import { isForgiven, roomOf } from './forgive.ts';
 import type { Mismatches } from './mismatches.ts';
 import { readTree } from './packed.ts';
 import { openAlbum, type Portrait } from './portrait.ts';
@@ -104,9 +105,10 @@ export async function compareExtended(request: ExtendedRequest, members: Extende
     readTree({ root, names: [...members.keys()], privileged }, there, job),
   );
   const turns = openTurns(job.signal);
+  const judge = judgeFor(request, job);
   for (const [name, member] of members) {
     if (turns.isOver()) await turns.next();
-    const what = differenceOf(expected.get(name), there.portraits.get(name), request.isPrivate);
+    const what = judge(name, expected.get(name), there.portraits.get(name));
     if (what !== undefined && isThere(root, name)) found.add(displayName(member.name), what);
   }
 }
@@ -117,8 +119,24 @@ function isOf({ portraits, withAcls }: Unpacked, members: ExtendedMembers): bool
   );
 }
 
-function differenceOf(expected: Portrait | undefined, there: Portrait | undefined, isPrivate: boolean): string | undefined {
-  return expected && there ? contrast(expected, there, isPrivate) : 'has extended attributes that cannot be compared';
+type Judge = (name: string, expected: Portrait | undefined, there: Portrait | undefined) => string | undefined;
+
+function judgeFor({ root, isPrivate: discreet }: ExtendedRequest, { losses }: Job): Judge {
+  const room = roomOf(root);
+  return (name, expected, there) => {
+    if (!expected || !there) return 'has extended attributes that cannot be compared';
+    return contrast({
+      expected,
+      found: there,
+      discreet,
+      forgives: (attribute, isThere) => isForgiven({ name, expected, attribute, isThere, isPlain: isPlain(root, name) }, room, losses),
+    });
+  };
+}
+
+function isPlain(root: string, name: string): boolean {
+  const stat = lstatSync(Buffer.from(`${root}/${name}`, 'latin1'), { throwIfNoEntry: false });
+  return stat === undefined || stat.isFile() || stat.isDirectory();
 }
 
 /** What is missing has been said already. */
