@@ -46,7 +46,7 @@ export function foldFacts(): FactsFold {
     fstab.add(entry, name);
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
-    if (entry.acl && name.startsWith('boot/')) aclsBelowBoot.push(entry.name);
+    if (isAclBelowBoot(entry, name)) aclsBelowBoot.push(entry.name);
     if (entry.name.startsWith('/')) absolute.push(entry.name);
     if (entry.type === 'file' && kernels.length < MOST_KERNELS && isKernelName(name)) kernels.push(exampleOf(name));
     // Of several members with one name the last is what is unpacked.
@@ -68,6 +68,10 @@ export function foldFacts(): FactsFold {
     unsafe: unsafe.result(tree),
   });
   return { add, addAttribute: attributes.add, finish, tree, attributes: attributes.seen };
+}
+
+function isAclBelowBoot({ acl }: TarEntry, name: string): boolean {
+  return acl && name.startsWith('boot/');
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {
