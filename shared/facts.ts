@@ -93,6 +93,39 @@ const id = z
   .int()
   .nonnegative()
   .max(2 ** 32 - 1);
+/** A user or group as ACLs may name one: what `useradd` takes, and what domains make of it; never more than a field of passwd(5). */
+export const aclName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,63}\$?$/);
+/** Of users, and of groups: a request is one line of limited length. */
+export const MOST_ACL_NAMES = 100;
+const numbered = z
+  .array(
+    z.tuple([
+      aclName,
+      z
+        .number()
+        .int()
+        .nonnegative()
+        .max(2 ** 32 - 2),
+    ]),
+  )
+  .max(MOST_ACL_NAMES);
+
+/** Whom ACLs name, with their numbers, as far as these are known. */
+export const aclNames = z.object({ users: numbered, groups: numbered });
+export type AclNames = z.infer<typeof aclNames>;
+
+/** What was packed and does not land. */
+export const loss = z.object({
+  /** As the subject of a sentence, with the reason. */
+  what: z.string().max(300),
+  /** Members. */
+  count,
+  example: z.string().max(1024),
+});
+export type Loss = z.infer<typeof loss>;
+/** Kinds of losses that are told apart. */
+export const MOST_LOSSES = 16;
+export const losses = z.array(loss).max(MOST_LOSSES);
 
 export const archiveFacts = z.object({
   file: fileIdentity,
@@ -118,10 +151,19 @@ export const archiveFacts = z.object({
   acls: count,
   /** What attributes take beside the files: names and values, and how many inodes have more of them than they hold themselves. */
   attributeRoom: z.object({ bytes, beyondExt4: count, beyondXfs: count }),
-  /** The largest value of an attribute, for filesystems with a limit. */
-  largestXattr: bytes,
+  /** Of these, below `boot/`, which may go to a filesystem without ACLs. */
+  aclsBelowBoot: tally,
   /** Attributes that take an administrator to be set: `trusted.…`, and `security.…` but for capabilities. */
   privileged: count,
+  /** Members with a label of SELinux that came as text (`tar --selinux`). */
+  labels: count,
+  /** The largest value of an attribute, for filesystems with a limit. */
+  largestXattr: bytes,
+  aclNames,
+  /** The first few whom ACLs name and nobody knows a number of. */
+  aclStrangers: z.array(z.string().max(64)).max(8),
+  /** What tar will leave out, because it does not know in which form it was packed. */
+  ignored: losses,
   /** Names of the members that carry any, one character a byte, where they are few: else none. */
   extendedNames: z
     .array(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { driveState, failure } from './errors.ts';
-import { fileIdentity } from './facts.ts';
+import { fileIdentity, losses } from './facts.ts';
 import { plan, planInputs } from './plan/types.ts';
 
 /**
@@ -37,6 +37,9 @@ export const verifyRequest = z.object({
   extended: z.boolean(),
   /** Attributes that take an administrator to be seen. */
   privileged: z.number().int().nonnegative(),
+  aclNames: planInputs.shape.archive.shape.aclNames,
+  aclStrangers: planInputs.shape.archive.shape.aclStrangers,
+  ignored: losses,
   /** Of the archive's own /etc/fstab, if it has one. */
   fstabBytes: bytes.nullable(),
   target: planInputs.shape.target,
@@ -88,6 +91,8 @@ export const summary = z.object({
   deviceWritten: bytes,
   mode: z.enum(['direct', 'staged']).nullable(),
   verified: z.enum(['full', 'quick', 'none']),
+  /** What was packed and is not on the target, beside what a verification fails for. */
+  lost: losses,
 });
 export type Summary = z.infer<typeof summary>;
 

@@ -1,6 +1,7 @@
 import { explain, explainCancelled } from './explain.ts';
 import { formatBytes, formatDuration } from './format.ts';
 import type { JobOutcome } from './job.ts';
+import { lossText } from './losses.ts';
 import type { Summary } from './protocol.ts';
 import type { DrivesView, JobView } from './view.ts';
 import { visible, visibleLines } from './visible.ts';
@@ -33,6 +34,7 @@ function outcomeLines(outcome: JobOutcome): string[] {
     const { headline, cause, state, next } = explain(outcome.failure, outcome.drive, 'window');
     return [`Failed (${outcome.failure.code}): ${headline}`, ...(cause ? [cause] : []), state, next];
   }
-  const { bytes, entries, seconds, verified, mode } = outcome.summary;
-  return [`Done: ${entries} members, ${formatBytes(bytes)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`];
+  const { bytes, entries, seconds, verified, mode, lost } = outcome.summary;
+  const done = `Done: ${entries} members, ${formatBytes(bytes)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`;
+  return [done, ...lost.map(lossText)];
 }

@@ -1,5 +1,6 @@
 import type { ArchiveFacts, Tally } from '../../shared/facts.ts';
 import { foldAttributeSizes } from './attributeSizes.ts';
+import { type AttributesSeen, foldAttributes } from './attributes.ts';
 import { foldBoot } from './boot.ts';
 import { contentsOf } from './contents.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
@@ -13,7 +14,10 @@ import { foldSizes } from './sizes.ts';
 import { searchUnsafe } from './unsafe.ts';
 
 /** Everything that the listing of an archive tells. */
-export type ListedFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside' | 'distribution' | 'machine' | 'fstabDevices'>;
+export type ListedFacts = Omit<
+  ArchiveFacts,
+  'file' | 'compression' | 'inside' | 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers' | 'ignored'
+>;
 
 export interface FactsFold {
   /** Members in archive order. */
@@ -23,6 +27,7 @@ export interface FactsFold {
   readonly finish: (end: TarEnd) => ListedFacts;
   /** To be asked for after the last member. */
   readonly tree: () => ExpectedTree;
+  readonly attributes: AttributesSeen;
 }
 
 /** A request is one line of limited length, in which an odd character takes several. */
@@ -41,9 +46,10 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const attributeSizes = foldAttributeSizes();
   const kernels = foldKernels();
   const owners = foldOwners();
-  const absolute = foldAbsolute();
+  const absolute = foldNames(({ name }) => name.startsWith('/'));
   const extended = foldExtendedNames();
-  let privileged = 0;
+  const aclsBelowBoot = foldNames(isAclBelowBoot);
+  const attributes = foldAttributes();
   let isInside = true;
 
   const add = (outer: TarEntry): void => {
@@ -55,13 +61,13 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     attributeSizes.begin();
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
-    for (const fold of [boot, fstab, kernels, owners, extended, absolute]) fold.add(entry, name);
+    for (const fold of [boot, fstab, kernels, owners, extended, absolute, aclsBelowBoot]) fold.add(entry, name);
     growth.add(entry);
   };
   const addAttribute = (attribute: ListedAttribute): void => {
     if (!isInside) return;
     attributeSizes.add(attribute);
-    privileged += Number(attribute.kind === 'xattr' && isPrivileged(attribute.name));
+    attributes.add(attribute);
   };
   const finish = (end: TarEnd): ListedFacts => {
     const { paths, problems, keptLinks } = growth.tree;
@@ -69,7 +75,8 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       ...sizes.finish(end),
       ...attributeSizes.finish(),
       ending: end.ending,
-      privileged,
+      ...attributes.result(),
+      aclsBelowBoot: aclsBelowBoot.result(),
       extendedNames: extended.result(),
       kernels: kernels.result(paths),
       ...systemOf(paths),
@@ -82,12 +89,11 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       keptLinks,
     };
   };
-  return { add, addAttribute, finish, tree: () => growth.tree };
+  return { add, addAttribute, finish, tree: () => growth.tree, attributes: attributes.seen };
 }
 
-/** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
-function isPrivileged(attribute: string): boolean {
-  return /^(?:trusted|security)\./.test(attribute) && attribute !== 'security.capability';
+function isAclBelowBoot({ acl }: TarEntry, name: string): boolean {
+  return acl && name.startsWith('boot/');
 }
 
 function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {
@@ -95,10 +101,13 @@ function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesys
   return { rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs', contents };
 }
 
-function foldAbsolute(): { readonly add: (entry: TarEntry) => void; readonly result: () => Tally } {
+function foldNames(counts: (entry: TarEntry, name: string) => boolean): {
+  readonly add: (entry: TarEntry, name: string) => void;
+  readonly result: () => Tally;
+} {
   const names: string[] = [];
-  const add = ({ name }: TarEntry): void => {
-    if (name.startsWith('/')) names.push(name);
+  const add = (entry: TarEntry, name: string): void => {
+    if (counts(entry, name)) names.push(entry.name);
   };
   return { add, result: () => tallyNames(names) };
 }

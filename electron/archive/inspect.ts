@@ -3,11 +3,12 @@ import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
-import { collect, describeExit } from '../run/run.ts';
+import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
@@ -40,21 +41,24 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const { fold, insider, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
+  const { fold, insider, ignored, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
   });
   const inside = insider.found(archive.identity.path);
   if (fold.tree().members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const listed = fold.finish(end);
-  const samples = await readSamples({ ...request, ending: end.ending }, fold.tree().paths);
+  const again = { ...request, ending: end.ending };
+  const samples = await readSamples(again, fold.tree().paths, fold.attributes.names);
+  const losses = await findLosses(again, ignored.missed, fold.attributes.counts);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
-  return { file: archive.identity, compression, inside, ...listed, ...samples };
+  return { file: archive.identity, compression, inside, ...listed, ...samples, ignored: losses };
 }
 
 interface Folded {
   readonly fold: FactsFold;
   readonly insider: Insider;
+  readonly ignored: IgnoredFold;
   readonly end: TarEnd;
 }
 
@@ -65,14 +69,15 @@ interface Folded {
 async function foldArchive(request: FeedRequest, folder: string | undefined, onPosition: (position: number) => void): Promise<Folded> {
   const insider = insiderOf(folder);
   const fold = foldFacts(insider);
-  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onPosition });
+  const ignored = foldIgnored();
+  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition });
   if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folder, onPosition);
   const { path } = identityOf(request.fd);
   // A part may end with a whole member, too.
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
     throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   }
-  return { fold, insider, end };
+  return { fold, insider, ignored, end };
 }
 
 /**
@@ -89,7 +94,7 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
-  const words = collect(tar.stderr, 4096);
+  const words = readWords(tar.stderr, (keyword) => listener.onIgnored?.(keyword));
   const { path } = identityOf(request.fd);
   const survey = surveyListing(listener, request.ending !== undefined);
   const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? survey.position() : feed.position()), PROGRESS_MS);
@@ -106,9 +111,9 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
     clearInterval(timer);
     await tar.exit;
   }
-  const [exit, source, stderr] = await Promise.all([tar.exit, feed.finished, words]);
+  const [exit, source, said] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  if (!survey.isJunk()) judgeListing({ path, exit, source, feed, words: stderr.toString('utf8').trim() });
+  if (!survey.isJunk()) judgeListing({ path, exit, source, feed, words: said });
   const end = survey.end();
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
   return { ...end, ending: { ...(request.ending ?? end.ending), trailing: source.junk === true } };

@@ -11,6 +11,9 @@ export interface TarMember {
   readonly attributes: Attributes | null;
 }
 
+/** @param records of its extended headers, as far as they were looked at */
+export type OnMember = (member: TarMember, records: readonly PaxRecord[]) => void;
+
 /**
  * Bytes of one extended header that are looked at. Linux allows 64 KiB of names and as much for each value, but ext4 has room for
  * some KiB, and nothing that this machine does for a header may depend on what somebody has written into its size.
@@ -43,7 +46,7 @@ const NOTHING: Extra = { records: [], isTooLarge: false };
  * Reads the headers of a tar stream (tar(5), pax(1p); tar's list.c and xheader.c) up to its end mark, or to what is no header.
  * Contents are passed over, holes and all. It is handed what it wishes for.
  */
-export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZeros, contentsTo }: ReadingOptions): Generator<Wish, void, Buffer> {
+export function* parseMembers(onMember: OnMember, { ignoresZeros, contentsTo }: ReadingOptions): Generator<Wish, void, Buffer> {
   let common = NOTHING;
   let extra = NOTHING;
   for (;;) {
@@ -56,7 +59,7 @@ export function* parseMembers(onMember: (member: TarMember) => void, { ignoresZe
     else {
       const extras = [common, extra];
       const member = yield* headOf(header, extras);
-      if (member) onMember(member);
+      if (member) onMember(member, recordsOf(extras));
       const taker = member && !isSparse(header, extra) ? contentsTo?.() : undefined;
       yield* body(sizeOf(header, extras), taker);
       extra = NOTHING;

@@ -40,9 +40,9 @@ export type Attributes = ReadonlyMap<string, Buffer>;
 const XATTR = 'SCHILY.xattr.';
 export const ACL_TEXTS = ['SCHILY.acl.access', 'SCHILY.acl.default'] as const;
 /** A label of SELinux as text; as an attribute it has a NUL at its end. */
-const LABEL = 'RHT.security.selinux';
+export const LABEL = 'RHT.security.selinux';
 
-/** What the records say of attributes; the last of a name counts. Other programs' spelling (`LIBARCHIVE.xattr`) would be read here, too. */
+/** What the records say of attributes that tar sets; the last of a name counts. */
 export function attributesOf(records: readonly PaxRecord[]): Attributes {
   return new Map(
     records.flatMap(({ keyword, value }) => {
@@ -56,4 +56,19 @@ export function attributesOf(records: readonly PaxRecord[]): Attributes {
 function attributeName(keyword: string): string | undefined {
   if (keyword.startsWith(XATTR)) return keyword.slice(XATTR.length).replace(/%(25|3D)/g, (_, code) => (code === '25' ? '%' : '='));
   return keyword === LABEL || ACL_TEXTS.some((acl) => acl === keyword) ? keyword : undefined;
+}
+
+/** Not missed: where the member lay before, how it was packed, and what is for other systems' programs. */
+const BOOKKEEPING =
+  /^(?:LIBARCHIVE\.(?:creationtime|symlinktype)|SCHILY\.(?:dev|ino|nlink|dev(?:major|minor)|realsize|filetype|tarfiletype|dir|offset|release|archtype|volhdr\..*)|SUN\.dev(?:major|minor)|APK-TOOLS\..*|hdrcharset)$/;
+
+/** Of keywords that tar does not know: whether something of the member is lost with it. */
+export function isMissed(keyword: string): boolean {
+  return !BOOKKEEPING.test(keyword);
+}
+
+/** `LIBARCHIVE.xattr.user.a%20b` is what bsdtar before 3.3 wrote alone, and later beside `SCHILY.xattr.user.a b`, with the value in base64. */
+export function libarchiveXattr(keyword: string): string | undefined {
+  const name = /^LIBARCHIVE\.xattr\.(.+)$/.exec(keyword)?.[1];
+  return name?.replace(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }

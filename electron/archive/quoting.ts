@@ -29,7 +29,8 @@ function isEscaped(text: string, index: number): boolean {
   return (index - first) % 2 === 1;
 }
 
-function unquote(text: string): string {
+/** Of a text without its quotes, as tar's `escape` style has it, too. */
+export function unquote(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\([0-7]{3}|[^])/g, (_, code: string) => ESCAPES[code] ?? (code.length === 3 ? String.fromCharCode(parseInt(code, 8)) : code));
 }

@@ -8,16 +8,24 @@ import { MiB } from '../../shared/plan/sizes.ts';
 import { visible } from '../../shared/visible.ts';
 import { start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
+import type { NamesSeen } from './aclNames.ts';
 import { elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
 import { type FeedRequest, feedArchive } from './feed.ts';
 import { distributionName } from './osRelease.ts';
+import { findPeople } from './people.ts';
 import { findFile } from './tree.ts';
 
-/** A few members that are read for what they say about the system: its os-release and fstab, and programs for their machine. */
+/**
+ * A few members that are read for what they say about the system: its os-release and fstab, programs for their machine, and its users and
+ * groups where ACLs name any.
+ */
 
 const OS_RELEASES = ['etc/os-release', 'usr/lib/os-release'];
 const PROGRAMS = ['bin/sh', 'usr/bin/sh', 'bin/busybox', 'bin/bash', 'usr/lib/systemd/systemd', 'sbin/init'];
+/** The second is where systems keep their own whose `/etc` is for the administrator's. */
+const PASSWDS = ['etc/passwd', 'usr/lib/passwd'];
+const GROUPS = ['etc/group', 'usr/lib/group'];
 const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
 const MOST_PROGRAMS = 3;
 /** Lines of an fstab, and characters of each (`shared/facts.ts`). */
@@ -44,14 +52,22 @@ interface Samples {
   readonly osRelease: Sample | undefined;
   readonly fstab: Sample | undefined;
   readonly programs: readonly Sample[];
+  readonly passwds: readonly Sample[];
+  readonly groups: readonly Sample[];
 }
 
-function chooseSamples(paths: Paths): Samples {
+function chooseSamples(paths: Paths, names: NamesSeen): Samples {
   const loaders = [...paths.keys()].filter((name) => LOADER.test(name));
   const programs = filesAt(paths, [...PROGRAMS, ...loaders])
     .filter(isSmall)
     .slice(0, MOST_PROGRAMS);
-  return { osRelease: filesAt(paths, OS_RELEASES)[0], fstab: ownFstab(paths), programs };
+  return {
+    osRelease: filesAt(paths, OS_RELEASES)[0],
+    fstab: ownFstab(paths),
+    programs,
+    passwds: names.users.size > 0 ? filesAt(paths, PASSWDS) : [],
+    groups: names.groups.size > 0 ? filesAt(paths, GROUPS) : [],
+  };
 }
 
 /** The one that is amended: not where a symlink leads to it. */
@@ -61,16 +77,25 @@ function ownFstab(paths: Paths): Sample | undefined {
 
 const isSmall = ({ size }: Sample): boolean => size <= LARGEST_SMALL_FILE;
 
+export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'>;
+
 /** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
-export async function readSamples(request: FeedRequest, paths: Paths): Promise<Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices'>> {
-  const { osRelease, fstab, programs } = chooseSamples(paths);
-  const wanted = new Set([osRelease, fstab, ...programs].filter((sample) => sample !== undefined).filter(isSmall));
+export async function readSamples(request: FeedRequest, paths: Paths, names: NamesSeen): Promise<SampledFacts> {
+  const { osRelease, fstab, programs, passwds, groups } = chooseSamples(paths, names);
+  const wanted = new Set([osRelease, fstab, ...programs, ...passwds, ...groups].filter((sample) => sample !== undefined).filter(isSmall));
   const contents = await readContents(request, [...wanted]);
   const bytesOf = ({ member }: Sample): Buffer => contents.get(member) ?? Buffer.alloc(0);
   const distribution = osRelease && (isSmall(osRelease) ? distributionName(bytesOf(osRelease).toString('utf8')) : TOO_LARGE);
   const machine = programs.map((sample) => elfMachine(bytesOf(sample))).find(Boolean);
   const fstabDevices = fstab ? namedDevices(bytesOf(fstab).toString('utf8')) : [];
-  return { fstabDevices, ...(distribution ? { distribution: distribution.slice(0, 200) } : {}), ...(machine ? { machine } : {}) };
+  // In latin1 a name is what it is in the listing.
+  const linesOf = (samples: readonly Sample[]): string[] => samples.map((sample) => bytesOf(sample).toString('latin1'));
+  return {
+    fstabDevices,
+    ...findPeople(names, { users: linesOf(passwds), groups: linesOf(groups) }),
+    ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
+    ...(machine ? { machine } : {}),
+  };
 }
 
 /** By the numbers of their members. Where a name comes again, the last is what will be there: that takes a pass of its own. */

@@ -5,6 +5,8 @@ export interface ListingListener {
   readonly onEntry: (entry: TarEntry) => void;
   /** Of the entry before. */
   readonly onAttribute?: (attribute: ListedAttribute) => void;
+  /** A keyword of an extended header that tar does not know. */
+  readonly onIgnored?: (keyword: string) => void;
   /** Bytes of the archive's file. */
   readonly onPosition?: (position: number) => void;
 }

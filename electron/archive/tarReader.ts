@@ -1,4 +1,4 @@
-import { parseMembers, type ReadingOptions, type TarMember, type Wish } from './members.ts';
+import { type OnMember, parseMembers, type ReadingOptions, type Wish } from './members.ts';
 
 /** Takes a tar stream piece by piece and tells its members: memory is needed for one header at a time. */
 export interface TarReader {
@@ -15,7 +15,7 @@ export interface TarReader {
 
 const NONE = Buffer.alloc(0);
 
-export function readTar(onMember: (member: TarMember) => void, options: ReadingOptions = { ignoresZeros: false }): TarReader {
+export function readTar(onMember: OnMember, options: ReadingOptions = { ignoresZeros: false }): TarReader {
   const parser = parseMembers(onMember, options);
   let wish: Wish | undefined;
   let parts: Buffer[] = [];

@@ -1,4 +1,5 @@
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
+import { lossText } from '../../shared/losses.ts';
 import type { JobEvent, Request } from '../../shared/protocol.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { CLEAR, isLive, tenths } from './display.ts';
@@ -35,7 +36,7 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
 function conclude(job: JobSnapshot, target: string, json: boolean): number {
   const { outcome } = job;
   if (outcome?.kind === 'finished') {
-    if (!json) say([doneLine(job, target)]);
+    if (!json) say([...outcome.summary.lost.map(lossText), doneLine(job, target)]);
     return 0;
   }
   if (outcome?.kind === 'cancelled') return reportCancelled(outcome.drive);

@@ -21,6 +21,9 @@ export async function verify(args: readonly string[]): Promise<number> {
     streamBytes: archive.streamBytes,
     extended: archive.extended > 0,
     privileged: archive.privileged,
+    aclNames: archive.aclNames,
+    aclStrangers: archive.aclStrangers,
+    ignored: archive.ignored,
     fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };

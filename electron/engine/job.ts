@@ -7,6 +7,7 @@ import { visible } from '../../shared/visible.ts';
 import { Scope } from '../run/scope.ts';
 import { mediumOf } from './disk/presence.ts';
 import type { View } from './disk/view.ts';
+import { type Losses, openLosses } from './extract/losses.ts';
 import { Meter } from './meter.ts';
 
 /** What the steps of one job share. */
@@ -24,6 +25,7 @@ export interface Job {
   readonly host: View;
   readonly meter: Meter;
   readonly emit: (event: JobEvent) => void;
+  readonly losses: Losses;
   /** Kept true at every moment, because a failure reports it. */
   drive: DriveState;
   /** Set where the target can be pulled out: says so if it was. Whatever else fails then is but a consequence. */
@@ -57,7 +59,7 @@ export function openJob(setup: JobSetup): Job {
   const meter = new Meter(setup.emit);
   const own = new AbortController();
   const signal = AbortSignal.any([setup.signal, own.signal]);
-  return { ...setup, signal, giveUp: (problem) => own.abort(problem), scope, meter, drive: 'untouched', gone: () => undefined };
+  return { ...setup, signal, giveUp: (problem) => own.abort(problem), scope, meter, losses: openLosses(), drive: 'untouched', gone: () => undefined };
 }
 
 /** How often it is looked whether the drive is still there. */

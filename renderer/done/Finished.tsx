@@ -3,12 +3,13 @@ import { formatBytes, formatDuration, formatRate, grouped } from '../../shared/f
 import type { Summary } from '../../shared/protocol.ts';
 import { Reading, Readings } from '../parts/Reading.tsx';
 import { useView } from '../state/useConnection.ts';
+import { Lost } from './Lost.tsx';
 import { Result } from './Result.tsx';
 import { PROOFS, resultOf } from './words.ts';
 
 export function Finished({ summary }: { readonly summary: Summary }): ReactNode {
   const target = useView(({ job }) => job?.target);
-  const { bytes, entries, seconds, deviceWritten, verified } = summary;
+  const { bytes, entries, seconds, deviceWritten, verified, lost } = summary;
   return (
     <>
       {target && <Result tone="good">{resultOf(target)}</Result>}
@@ -18,6 +19,7 @@ export function Finished({ summary }: { readonly summary: Summary }): ReactNode 
         <Reading name="Time" value={formatDuration(seconds)} more={seconds > 0 ? `${formatRate(bytes / seconds)} on average` : ''} />
         <Reading name="Verified" {...PROOFS[verified]} />
       </Readings>
+      <Lost losses={lost} />
     </>
   );
 }

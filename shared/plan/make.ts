@@ -220,12 +220,13 @@ export function recordSize(compression: Compression): string[] {
 }
 
 /** What they depend on. */
-type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'compression' | 'ending' | 'inside'>;
+type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'labels' | 'compression' | 'ending' | 'inside'>;
 
 /**
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
  * `--acls` makes tar set one for every member: it costs a sixth of the time, and takes away those that are packed as plain
  * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
+ * `--selinux` is for labels that came as text; those that are plain xattrs need it not.
  * `--no-same-owner` spares tar a chown and a chmod for each member: a tenth of the time of small files.
  * `--no-overwrite-dir` leaves a sealed folder as it is, whatever the archive says of its root.
  * `-P` makes every symlink at once. Without it tar makes those that are absolute or climb last of all, also where a later member was to
@@ -235,7 +236,7 @@ type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'compressio
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-export function extractCommand({ foreign, extended, acls, compression, ending, inside }: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
+export function extractCommand({ foreign, extended, acls, labels, compression, ending, inside }: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
   const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
@@ -256,6 +257,7 @@ export function extractCommand({ foreign, extended, acls, compression, ending, i
       ...ignoringZeros(ending),
       ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
       ...(acls > 0 ? ['--acls'] : []),
+      ...(labels > 0 ? ['--selinux'] : []),
       '--warning=no-timestamp',
       '--warning=no-unknown-keyword',
       '-f',

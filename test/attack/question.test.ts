@@ -65,6 +65,9 @@ describe('a folder that is put in the place of the one which was named', () => {
         streamBytes,
         extended: false,
         privileged: 0,
+        aclNames: { users: [], groups: [] },
+        aclStrangers: [],
+        ignored: [],
         fstabBytes: null,
         target: await describeTarget(target),
       };

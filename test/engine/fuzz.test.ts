@@ -48,6 +48,9 @@ beforeAll(async () => {
     streamBytes,
     extended: false,
     privileged: 0,
+    aclNames: { users: [], groups: [] },
+    aclStrangers: [],
+    ignored: [],
     fstabBytes: null,
     target: await describeTarget(tree()),
   };

@@ -113,6 +113,7 @@ const FACTS = {
   foreign: 1,
   extended: 0,
   acls: 0,
+  labels: 0,
   compression: 'none',
   inside: null,
   ending: { tars: 1, marked: true, junkAt: null, trailing: false },

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../../shared/format.ts';
+import { lossText } from '../../../shared/losses.ts';
 import { PHASE_NAMES } from '../../../shared/phases.ts';
 import type { JobEvent } from '../../../shared/protocol.ts';
 import type { LogChunk } from '../../../shared/view.ts';
@@ -51,5 +52,6 @@ export function logText(event: JobEvent): string | undefined {
   if (event.type === 'started') return `${event.job} ${event.target}`;
   if (event.type === 'phase') return PHASE_NAMES[event.phase];
   if (event.type === 'notice') return `${event.level === 'warning' ? 'warning: ' : ''}${event.text}`;
+  if (event.type === 'finished') return [event.type, ...event.summary.lost.map(lossText)].join(' · ');
   return event.type === 'progress' ? undefined : event.type;
 }

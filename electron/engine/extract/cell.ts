@@ -1,4 +1,5 @@
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { AclNames } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { type Capability, withCapabilities } from '../../run/confine.ts';
@@ -32,6 +33,8 @@ export interface CellRequest {
   readonly readOnly?: boolean;
   /** Those that root keeps in there. */
   readonly capabilities: readonly Capability[];
+  /** Whom tar is to know by name: it sees none of this machine's own users, who are not the archive's. */
+  readonly people?: AclNames;
 }
 
 /** What laying a root filesystem takes: owners and modes of others, set-uid bits, device nodes, capabilities of files. */
@@ -52,6 +55,7 @@ export async function openCell(request: CellRequest, scope: Scope): Promise<(com
   await runStep(STEP, { tool: 'mount', args: ['-t', 'tmpfs', '-o', 'size=64k,mode=0755,nosuid,nodev', 'tarstrap', root] });
   scope.defer('leaving the place of tar', () => unmountAll(root));
   await together(providePrograms(root), provideTarget(`${root}${INSIDE}`, request, scope));
+  if (request.people) providePeople(root, request.people);
   await runStep(STEP, { tool: 'mount', args: ['-o', 'remount,bind,ro', '--', root] });
   const confined = [requireTool('setpriv'), '--pdeathsig=KILL', ...withCapabilities(request.capabilities)];
   // First, because it counts for the names behind it.
@@ -72,6 +76,15 @@ export async function requireCell(folder: string): Promise<void> {
 
 async function providePrograms(root: string): Promise<void> {
   for (const path of PROGRAMS) await provide(path, `${root}${path}`);
+}
+
+/** As glibc and musl look them up (nsswitch.conf(5), passwd(5), group(5)). Neither names nor numbers can be more than they are (`aclNames`). */
+function providePeople(root: string, { users, groups }: AclNames): void {
+  if (users.length + groups.length === 0) return;
+  mkdirSync(`${root}/etc`);
+  writeFileSync(`${root}/etc/nsswitch.conf`, 'passwd: files\ngroup: files\n');
+  writeFileSync(`${root}/etc/passwd`, users.map(([name, uid]) => `${name}:x:${uid}:65534::/:\n`).join(''));
+  writeFileSync(`${root}/etc/group`, groups.map(([name, gid]) => `${name}:x:${gid}:\n`).join(''));
 }
 
 async function provide(path: string, at: string): Promise<void> {

@@ -7,6 +7,7 @@ import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
+import { openEcho } from './echo.ts';
 import { failureOf, Log, meaningOf } from './messages.ts';
 
 export interface ExtractRequest {
@@ -34,6 +35,7 @@ function telling({ command, onEntry }: ExtractRequest): Command {
  */
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
+  const echo = openEcho(job);
   const { archiveFd: fd, compression, ending } = request;
   await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
@@ -43,11 +45,20 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
     command: { ...telling(request), stdin: feed.stdin },
     signal: job.signal,
     onReport: (position) => job.meter.tarAt(position),
-    onLine: (line) => hear(line, log, job),
+    onLine: (line) => {
+      const isAttribute = job.losses.hear(line);
+      if (!isAttribute && meaningOf(line) === 'harmless') return;
+      // Laid in full, as the archive has it.
+      if (meaningOf(line) === 'odd') return echo.say(line, 'info');
+      log.add(line);
+      // What is lost is said at the end, in our words.
+      echo.say(line, isAttribute ? 'info' : 'warning');
+    },
     onOutput: request.onEntry && tellEntry(request.onEntry),
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
+  echo.end();
   job.signal.throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) {
@@ -64,13 +75,4 @@ function tellEntry(onEntry: (entry: TarEntry) => void): (line: string) => void {
     const entry = parseEntry(line);
     if (entry) onEntry(entry);
   };
-}
-
-function hear(line: string, log: Log, job: Job): void {
-  const meaning = meaningOf(line);
-  if (meaning === 'harmless') return;
-  // Laid in full, as the archive has it.
-  if (meaning === 'odd') return note(job, line);
-  log.add(line);
-  if (meaning === 'metadata') note(job, line, 'warning');
 }

@@ -3,6 +3,9 @@ import type { ErrorCode } from '../../../shared/errors.ts';
 /** What tar says on standard error (locale C), and what it means for the job. Unknown lines are kept as they are. */
 export type Meaning = 'harmless' | 'odd' | 'metadata' | 'full' | 'io' | 'damaged' | 'unknown';
 
+const ATTRIBUTES =
+  /Cannot set '.{1,255}?' extended attribute|Cannot set (?:SELinux context|POSIX ACLs)|Cannot (?:acl_from_text|drop default POSIX ACLs)|(?:SELinux|POSIX ACL|XATTR) support is not available/;
+
 /**
  * First match wins. The texts are GNU tar's (1.34); a member's name may stand before them, and may begin as many of them as
  * it likes: what stands between two words is bounded.
@@ -13,14 +16,18 @@ const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
   [/Removing leading `.{0,80}' from (member names|hard link targets)/, 'harmless'],
   [/: Unknown file type .{1,8}, extracted as normal file$/, 'odd'],
   [/Extracting contiguous files as regular files/, 'harmless'],
+  // Of every folder, where a filesystem has none.
+  [/Cannot drop default POSIX ACLs for file .{1,4096}: Operation not supported$/, 'harmless'],
   [/Exiting with failure status due to previous errors|Error is not recoverable: exiting now/, 'harmless'],
-  [/No space left on device|Disk quota exceeded/, 'full'],
   [/Input\/output error|Read-only file system|No such device|Structure needs cleaning/, 'io'],
+  // Before a full drive: it is the room of one inode's attributes that is used up (xattr(7)).
+  [ATTRIBUTES, 'metadata'],
+  [/No space left on device|Disk quota exceeded/, 'full'],
   [
     /Unexpected EOF in archive|does not look like a tar archive|Skipping to next header|Archive contains .{0,80} where|A lone zero block|Read checkpoint/,
     'damaged',
   ],
-  [/Cannot (change ownership|change mode|utime|set |setfilecon)|setxattrat|lsetxattr|fsetxattr|setfileconat/, 'metadata'],
+  [/Cannot (?:change ownership|change mode|utime)/, 'metadata'],
 ];
 
 export function meaningOf(line: string): Meaning {

@@ -31,7 +31,8 @@ export const flashDirectory: Way = async (material, job) => {
   requireUndivided(plan.target, fd);
   const linkAt = await refuseLinksOut(material, into, job);
   const inner = plan.seal ? await seal({ fd, at: into, path }, job) : undefined;
-  const within = await openCell({ into: inner ?? into, folder: job.folder, capabilities: capabilitiesTo('fill', archive.privileged) }, folders);
+  const capabilities = capabilitiesTo('fill', archive.privileged);
+  const within = await openCell({ into: inner ?? into, folder: job.folder, capabilities, people: archive.aclNames }, folders);
   // What its owner does in there meanwhile leads us nowhere else.
   const root = plan.verify === 'quick' ? await lookInto(inner ?? into, `${job.folder}/laid`, folders) : into;
   const watch = watchLaying({ plan, archive, root, linkAt });

@@ -3,6 +3,7 @@ import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
+import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
 import { requireReleased } from '../disk/hold.ts';
 import { requireCell } from '../extract/cell.ts';
@@ -46,6 +47,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
     deviceWritten: job.meter.deviceWritten,
     mode: plan.mode,
     verified: plan.verify,
+    lost: lostOf(plan.volumes.some(({ filesystem }) => filesystem === 'vfat') ? { ...archive, withoutAcl: archive.aclsBelowBoot } : archive, job),
   };
 }
 

@@ -124,7 +124,8 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
     ...(pace ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
-  const within = await openCell({ into, folder: job.folder, nested: true, capabilities: capabilitiesTo('fill', archive.privileged) }, cells);
+  const capabilities = capabilitiesTo('fill', archive.privileged);
+  const within = await openCell({ into, folder: job.folder, nested: true, capabilities, people: archive.aclNames }, cells);
   enter(job, 'extract');
   const watch = watchLaying({ plan, archive, root: into, linkAt });
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);

@@ -1,7 +1,19 @@
+import type { AclNames } from '../../../shared/facts.ts';
+
 /**
  * Access control lists in one form, whichever of two they come in: tar's text (acl(5), "ACL TEXT FORMS"), and the kernel's
  * attribute (`linux/posix_acl_xattr.h`), which programs pack that know nothing of ACLs, and which tells numbers only.
  */
+
+/** Of the names that tar was told of. */
+export interface Numbers {
+  readonly u: ReadonlyMap<string, number>;
+  readonly g: ReadonlyMap<string, number>;
+}
+
+export function numbersOf({ users, groups }: AclNames): Numbers {
+  return { u: new Map(users), g: new Map(groups) };
+}
 
 /** `group:4:r-x`, one entry a line, in order. Names that stand for no number stay as they are. */
 type Canonical = string;
@@ -11,15 +23,17 @@ const TAGS: Readonly<Record<string, string>> = { u: 'user', g: 'group', m: 'mask
 const ENTRY = /^([ugmo])[a-z]*:([^:]*):([rwx-]*)(?::(\d+))?$/;
 
 /** `user::rw-\nuser:1234:rwx\ngroup:adm:r--\nmask::rwx\nother::r--\n`, or the same with commas. */
-export function aclFromText(text: string): Canonical {
+export function aclFromText(text: string, numbers: Numbers): Canonical {
   const entries = text.split(/[\n,]/).map((line) => (line.split('#', 1)[0] as string).trim());
-  return canonical(entries.filter((entry) => entry !== '').map(readEntry));
+  return canonical(entries.filter((entry) => entry !== '').map((entry) => readEntry(entry, numbers)));
 }
 
-function readEntry(entry: string): string {
+function readEntry(entry: string, numbers: Numbers): string {
   const [, tag = '', who = '', may = '', number] = ENTRY.exec(entry) ?? [];
   if (tag === '') return entry;
-  return `${TAGS[tag]}:${/^\d+$/.test(who) ? who : (number ?? who)}:${permissions((c) => may.includes(c))}`;
+  const known = tag === 'u' || tag === 'g' ? numbers[tag].get(who) : undefined;
+  // tar leaves the number out and looks the name up: one that it cannot find is not set.
+  return `${TAGS[tag]}:${known === undefined ? who : (number ?? known)}:${permissions((c) => may.includes(c))}`;
 }
 
 const VERSION = 2;
@@ -59,7 +73,7 @@ export function isMode(acl: Canonical): boolean {
   return acl.split('\n').every((entry) => /^(user|group|other)::/.test(entry));
 }
 
-/** Users and groups that have no number here. tar works apart from this machine's own users (`extract/cell.ts`), who are not the archive's. */
+/** Users and groups that have no number: tar knows those that it was told of (`extract/cell.ts`). */
 export function unknownNames(acl: Canonical): string[] {
   return acl.split('\n').flatMap((entry) => {
     const who = entry.split(':')[1] ?? entry;

@@ -50,6 +50,7 @@ const ARGS = [
   '--acls',
   '--xattrs',
   '--xattrs-include=*',
+  '--selinux',
   '--warning=no-timestamp',
   '--warning=no-unknown-keyword',
   '-f',

@@ -4,6 +4,7 @@ import { MiB } from '../../../shared/plan/sizes.ts';
 import { openTurns } from '../../run/turns.ts';
 import type { Job } from '../job.ts';
 import { contrast } from './contrast.ts';
+import { isForgiven, roomOf } from './forgive.ts';
 import type { Mismatches } from './mismatches.ts';
 import { readTree } from './packed.ts';
 import { openAlbum, type Portrait } from './portrait.ts';
@@ -90,16 +91,14 @@ export interface ExtendedRequest {
 
 /** Packing them tells what is there. */
 export async function compareExtended(root: string, request: ExtendedRequest, found: Mismatches, job: Job): Promise<void> {
-  const { members, expected, mayHaveMore, privileged, isPrivate } = request;
+  const { members, privileged } = request;
   const there = openAlbum(MOST_COMPARED);
   await readTree({ root, names: [...members.keys()], privileged }, there, job);
   const turns = openTurns(job.signal);
+  const judge = judgeFor(root, request, job);
   for (const [name, inode] of members) {
     if (turns.isOver()) await turns.next();
-    const wanted = expected.get(name);
-    const seen = there.portraits.get(name);
-    const isLax = inode.type === 'directory' && mayHaveMore(name);
-    const what = wanted && seen ? contrast(wanted, isLax ? only(seen, wanted) : seen, isPrivate) : 'has extended attributes that cannot be compared';
+    const what = judge(name, inode, there.portraits.get(name));
     if (what !== undefined && isThere(root, name)) found.add(shownName(name), what);
   }
 }
@@ -113,6 +112,24 @@ export function isOf({ portraits, withAcls }: Unpacked, members: WithAttributes)
   return (
     (withAcls || ![...members.values()].some(({ acl }) => acl)) && portraits.size === members.size && [...members.keys()].every((name) => portraits.has(name))
   );
+}
+
+type Judge = (name: string, inode: ExpectedInode, there: Portrait | undefined) => string | undefined;
+
+function judgeFor(root: string, { expected, mayHaveMore, isPrivate: discreet }: ExtendedRequest, { losses }: Job): Judge {
+  const room = roomOf(root);
+  return (name, { type }, there) => {
+    const wanted = expected.get(name);
+    if (!wanted || !there) return 'has extended attributes that cannot be compared';
+    const isLax = type === 'directory' && mayHaveMore(name);
+    const isPlain = type === 'file' || type === 'directory';
+    return contrast({
+      expected: wanted,
+      found: isLax ? only(there, wanted) : there,
+      discreet,
+      forgives: (attribute, isThere) => isForgiven({ name, expected: wanted, attribute, isThere, isPlain }, room, losses),
+    });
+  };
 }
 
 /** What is missing has been said already. */

@@ -1,3 +1,4 @@
+import type { AclNames } from '../../../shared/facts.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { ExpectedTree } from '../../archive/expected.ts';
 import { Scope } from '../../run/scope.ts';
@@ -25,6 +26,8 @@ export interface Judging extends ArchiveSource, FoundTree {
   readonly extended: boolean;
   /** Attributes of the archive that take an administrator. */
   readonly privileged: number;
+  /** Whom its ACLs name. */
+  readonly people: AclNames;
   /** Our lines may be in /etc/fstab: they are left out of the comparison. */
   readonly amended: boolean;
   /** Of the archive's own /etc/fstab, if it has one. */
@@ -77,7 +80,7 @@ async function judgeRest(request: Judging, { members, told, original, mayHaveMor
   const kept = laid.unpacked && isOf(laid.unpacked, members) ? laid.unpacked.portraits : undefined;
   const attributes = kept || !request.readsAttributes ? new Map<number, string[]>() : byMember(members);
   const isNeeded = attributes.size + told.untold.size > 0;
-  const seen: Seen = isNeeded ? await readOnceMore(request, { attributes, contents: told.untold }, { root, original }, job) : UNSEEN;
+  const seen: Seen = isNeeded ? await readOnceMore(request, { attributes, contents: told.untold }, { root, original, people: request.people }, job) : UNSEEN;
   for (const name of seen.differ) found.add(shownName(name), 'Contents differ');
   if (seen.untold > 0) note(job, `${seen.untold} sparse files that have other names now were not compared by content.`, 'warning');
   const expected = kept ?? (attributes.size > 0 ? seen.portraits : undefined);

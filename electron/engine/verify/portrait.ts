@@ -1,30 +1,39 @@
 import { createHash } from 'node:crypto';
-import { ACL_TEXTS, type Attributes } from '../../archive/pax.ts';
-import { aclFromAttribute, aclFromText, isMode, unknownNames } from './acl.ts';
+import { ACL_TEXTS, type Attributes, LABEL } from '../../archive/pax.ts';
+import { aclFromAttribute, aclFromText, isMode, type Numbers, unknownNames } from './acl.ts';
 
 /** What a member's attributes are, in a form in which they can be kept for many members, and compared. */
 
-/** By name: short values one character a byte, longer ones as a hash, ACLs as `acl.ts` writes them. */
+/** By name: short values one character a byte, longer ones as length and hash, ACLs as `acl.ts` writes them. */
 export type Portrait = ReadonlyMap<string, string>;
 
 export const ACCESS = 'system.posix_acl_access';
 export const DEFAULT = 'system.posix_acl_default';
 
-/** Of the archive's member, or of the file on the drive: the one may have ACLs as text, the other has none. */
-export function portraitOf(attributes: Attributes): Portrait {
-  // A label of SELinux that came as text is not among them: tar is not told to set it.
+const NO_NUMBERS: Numbers = { u: new Map(), g: new Map() };
+
+/** Of the archive's member, or of the file on the drive: the one may have ACLs and a label as text, the other has none. */
+export function portraitOf(attributes: Attributes, numbers = NO_NUMBERS): Portrait {
   const plain = [...attributes].filter(([name]) => !/^(SCHILY|RHT)\./.test(name)).map(([name, value]) => [name, valueOf(name, value)] as const);
-  const found = new Map([...plain, ...aclsFromText(attributes)]);
+  const found = new Map([...plain, ...labelFromText(attributes), ...aclsFromText(attributes, numbers)]);
   if (isMode(found.get(ACCESS) ?? '')) found.delete(ACCESS);
   return new Map([...found].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** tar sets it last, with the NUL that it has as an attribute. */
+function labelFromText(attributes: Attributes): (readonly [string, string])[] {
+  const text = attributes.get(LABEL);
+  return text ? [['security.selinux', valueOf('security.selinux', Buffer.concat([text, NUL]))]] : [];
+}
+
+const NUL = Buffer.alloc(1);
+
 /** Where tar has packed one both ways it sets the text last, unless there is a name in it that it does not know. */
-function aclsFromText(attributes: Attributes): (readonly [string, string])[] {
+function aclsFromText(attributes: Attributes, numbers: Numbers): (readonly [string, string])[] {
   return ACL_TEXTS.flatMap((keyword) => {
     const name = keyword === 'SCHILY.acl.access' ? ACCESS : DEFAULT;
     const text = attributes.get(keyword);
-    const acl = text && aclFromText(text.toString('latin1'));
+    const acl = text && aclFromText(text.toString('latin1'), numbers);
     return acl && !(attributes.has(name) && unknownNames(acl).length > 0) ? [[name, acl] as const] : [];
   });
 }
@@ -34,7 +43,7 @@ const LONGEST = 64;
 function valueOf(name: string, value: Buffer): string {
   const acl = name === ACCESS || name === DEFAULT ? aclFromAttribute(value) : undefined;
   if (acl !== undefined) return acl;
-  return value.length <= LONGEST ? value.toString('latin1') : `sha256 ${createHash('sha256').update(value).digest('hex')}`;
+  return value.length <= LONGEST ? value.toString('latin1') : `${value.length} bytes, sha256 ${createHash('sha256').update(value).digest('hex')}`;
 }
 
 /** Portraits of members by normalised name. What is the same for many, such as a label, is kept once. */
@@ -44,15 +53,18 @@ export interface Album {
   readonly add: (name: string, attributes: Attributes | null) => void;
 }
 
-/** @param most characters that portraits may have in all, names of members apart */
-export function openAlbum(most: number): Album {
+/**
+ * @param most characters that portraits may have in all, names of members apart
+ * @param numbers of the names in an archive's ACLs
+ */
+export function openAlbum(most: number, numbers = NO_NUMBERS): Album {
   const portraits = new Map<string, Portrait>();
   const kept = new Map<string, Portrait>();
   let size = 0;
   const add = (name: string, attributes: Attributes | null): void => {
     portraits.delete(name);
     if (!attributes) return;
-    const portrait = portraitOf(attributes);
+    const portrait = portraitOf(attributes, numbers);
     const key = JSON.stringify([...portrait]);
     const known = kept.get(key);
     if (!known) size += key.length;

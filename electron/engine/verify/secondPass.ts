@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import type { AclNames } from '../../../shared/facts.ts';
 import { readHeaders } from '../../archive/headers.ts';
 import { insiderOf } from '../../archive/inside.ts';
 import type { TarMember, Taker } from '../../archive/members.ts';
@@ -8,6 +9,7 @@ import { SAFELY } from '../../run/smallFile.ts';
 import { isDeviceError } from '../failure.ts';
 import type { Job } from '../job.ts';
 import type { ArchiveSource } from './compare.ts';
+import { numbersOf } from './acl.ts';
 import { MOST_COMPARED } from './extended.ts';
 import { openAlbum, type Portrait } from './portrait.ts';
 import { pathIn } from './tree.ts';
@@ -34,10 +36,10 @@ export interface Seen {
 export async function readOnceMore(
   source: ArchiveSource,
   wanted: Wanted,
-  { root, original }: { root: string; original: string | undefined },
+  { root, original, people }: { readonly root: string; readonly original: string | undefined; readonly people: AclNames },
   job: Job,
 ): Promise<Seen> {
-  const album = openAlbum(MOST_COMPARED);
+  const album = openAlbum(MOST_COMPARED, numbersOf(people));
   // The contents of a member are over when the next one comes.
   const enough = lastOf(wanted.contents, lastOf(wanted.attributes, 0) - 1) + 2;
   const comparisons: Comparison[] = [];

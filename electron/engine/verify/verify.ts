@@ -17,6 +17,7 @@ import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { requireSame } from '../flash/agree.ts';
 import { openInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
+import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job } from '../job.ts';
 import { linksIn } from './expectation.ts';
 import { judge } from './judge.ts';
@@ -58,6 +59,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
       isLate: true,
       extended: request.extended,
       privileged: request.privileged,
+      people: request.aclNames,
       amended: target.kind !== 'directory',
       fstabBytes: request.fstabBytes,
       isPrivate: isPrivate(target, caller),
@@ -67,7 +69,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
     job,
   );
   refuse(found, target);
-  return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full' };
+  return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full', lost: lostOf(request, job) };
 }
 
 /** Whoever may not read the drive learns from us what he has already: what his archive holds. Images and folders were opened as his own. */

@@ -83,6 +83,7 @@ async function check({ plan, archive, archiveFd, laid }: Flashed, tree: FoundTre
     isLate: false,
     extended: archive.extended > 0,
     privileged: archive.privileged,
+    people: archive.aclNames,
     amended: plan.fstab.length > 0,
     fstabBytes: archive.fstab?.bytes ?? null,
     isPrivate: false,

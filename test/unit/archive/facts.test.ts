@@ -49,8 +49,9 @@ it('counts the attributes that take an administrator', () => {
   const facts = foldFacts();
   facts.add(entry({ name: './a', extended: true }));
   for (const name of ['user.a', 'trusted.b', 'security.capability', 'security.ima', 'security.selinux', 'system.posix_acl_access', 'trustedx'])
-    facts.addAttribute({ kind: 'xattr', name, bytes: 1 });
-  expect(facts.finish(endAt(8)).privileged).toBe(3);
+    facts.addAttribute({ kind: 'xattr', name, bytes: 20 });
+  facts.addAttribute({ kind: 'label' });
+  expect(facts.finish(endAt(8))).toMatchObject({ privileged: 4, labels: 1, largestXattr: 20 });
 });
 
 it('measures the room that attributes take, member by member', () => {

@@ -11,6 +11,8 @@ describe('meaningOf', () => {
     ['tar: ./a: Cannot open: Input/output error', 'io'],
     ['tar: Archive contains ‘99999999’ where numeric off_t value expected', 'damaged'],
     ["tar: setxattrat: Cannot set 'user.a' extended attribute for file './a': Operation not supported", 'metadata'],
+    ["tar: acl_delete_def_file_at: Cannot drop default POSIX ACLs for file './a': Operation not supported", 'harmless'],
+    ["tar: acl_delete_def_file_at: Cannot drop default POSIX ACLs for file './a': Operation not permitted", 'metadata'],
     ["tar: Cannot set POSIX ACLs for file './a': Operation not supported", 'metadata'],
     ['tar: ./a: Cannot change ownership to uid 1, gid 1: Operation not permitted', 'metadata'],
     ['tar: ./a: Cannot open: File exists', 'unknown'],

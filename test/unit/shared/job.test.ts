@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JobOutcome, NEW_JOB, reduceJob } from '../../../shared/job.ts';
-import { isTerminal, type JobEvent, type PhaseId, phaseId, type Progress } from '../../../shared/protocol.ts';
+import { isTerminal, type JobEvent, type PhaseId, phaseId, type Progress, type Summary } from '../../../shared/protocol.ts';
 
-const SUMMARY = { bytes: 1, entries: 1, seconds: 1, deviceWritten: 1, mode: null, verified: 'none' } as const;
+const SUMMARY = { bytes: 1, entries: 1, seconds: 1, deviceWritten: 1, mode: null, verified: 'none', lost: [] } satisfies Summary;
 const progress = (phase: PhaseId, fraction: number): Progress => ({
   type: 'progress',
   phase,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logText, openLog } from '../../../../electron/app/state/log.ts';
-import type { JobEvent } from '../../../../shared/protocol.ts';
+import type { JobEvent, Summary } from '../../../../shared/protocol.ts';
 
 describe('openLog', () => {
   it('has a line with its time for everything, and is read piece by piece', () => {
@@ -47,6 +47,19 @@ describe('openLog', () => {
   });
 });
 
+const SUMMARY: Summary = {
+  bytes: 1,
+  entries: 1,
+  seconds: 1,
+  deviceWritten: 1,
+  mode: null,
+  verified: 'none',
+  lost: [
+    { what: 'ACLs', count: 3, example: 'a' },
+    { what: 'flags', count: 1, example: 'b' },
+  ],
+};
+
 describe('logText', () => {
   it.each<[JobEvent, string]>([
     [{ type: 'started', job: 'flash', target: '/dev/sdz', phases: [] }, 'flash /dev/sdz'],
@@ -54,5 +67,6 @@ describe('logText', () => {
     [{ type: 'notice', level: 'warning', text: 'a' }, 'warning: a'],
     [{ type: 'notice', level: 'info', text: 'a' }, 'a'],
     [{ type: 'cancelled', drive: 'untouched' }, 'cancelled'],
+    [{ type: 'finished', summary: SUMMARY }, 'finished · Not kept: ACLs (3 members, such as a). · Not kept: flags (b).'],
   ])('%j', (event, expected) => expect(logText(event)).toBe(expected));
 });

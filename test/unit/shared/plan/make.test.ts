@@ -121,6 +121,8 @@ describe('makePlan', () => {
     expect(rich).toEqual(expect.arrayContaining(['--xattrs', '--xattrs-include=*']));
     expect(rich).not.toContain('--acls');
     expect(richest).toEqual(expect.arrayContaining(['--acls', '--xattrs', '--xattrs-include=*']));
+    expect(richest).not.toContain('--selinux');
+    expect(planFor({ archive: { extended: 3, labels: 1 } }).extract.args).toContain('--selinux');
   });
 
   it('makes links at once, lets no name be absolute, and leaves symlinks to folders where they are', () => {
