@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Facts, SENTENCES } from './sentences.ts';
+import type { Facts } from './sentences/sentence.ts';
+import { SENTENCES } from './sentences.ts';
 import { visible, visibleLines } from './visible.ts';
 
 /** What became of the target. Every failure says it, because the user looks at a drive, not at a program. */

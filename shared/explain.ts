@@ -1,5 +1,6 @@
 import type { DriveState, ErrorCode, Failure } from './errors.ts';
-import { type Sentence, SENTENCES } from './sentences.ts';
+import type { Sentence } from './sentences/sentence.ts';
+import { SENTENCES } from './sentences.ts';
 
 /** Failures and cancelled jobs in the words that a person reads, in the terminal and in the window. */
 

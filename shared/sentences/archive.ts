@@ -1,0 +1,83 @@
+import type { Sentence } from './sentence.ts';
+
+/** The archive, and the medium that it lies on. */
+export const ARCHIVE = {
+  'drop-without-file': {
+    exit: 66,
+    headline: () => 'What was dropped is not a file of this machine.',
+    next: () => 'Save it first, then drop the file that was saved.',
+  },
+  'archive-missing': {
+    exit: 66,
+    headline: (f) => `There is no archive ${f['path']}.`,
+    next: () => 'Check the path.',
+  },
+  'archive-unreadable': {
+    exit: 77,
+    headline: (f) => `You may not read ${f['path']}.`,
+    next: () => 'Change its permissions, or copy it to a place where you can read it.',
+  },
+  'archive-not-a-file': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not an archive.`,
+    next: () => 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+  },
+  'archive-empty': {
+    exit: 65,
+    headline: (f) => `${f['path']} holds nothing at all.`,
+    next: () => 'Download or build the archive again.',
+  },
+  'archive-is-image': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not a root filesystem tarball.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-not-tar': {
+    exit: 65,
+    headline: (f) => `${f['path']} is not a tarball: ${f['what']}.`,
+    next: () => 'Give a tarball of a root filesystem (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+  },
+  'archive-stand-in': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not the archive itself.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-in-parts': {
+    exit: 65,
+    headline: (f) => `${f['path']} is one part of an archive that was split.`,
+    next: (f) => `Put all of its parts together, in their order: ${f['join']}`,
+    inWindow: () => 'Put all of its parts together, in their order, then open the result.',
+  },
+  'archive-damaged': {
+    exit: 65,
+    headline: (f) => `${f['path']} is cut short or damaged.`,
+    next: () => 'Download or build it again and compare its checksum.',
+  },
+  'archive-name-too-long': {
+    exit: 65,
+    headline: (f) => `${f['path']} has a member with a name that is too long for any filesystem.`,
+    next: () => 'Do not use this archive unless you know why; download or build it again.',
+  },
+  'archive-unsafe': {
+    exit: 65,
+    headline: (f) => `${f['path']} has ${f['count']} members that would land outside of the target, such as ${f['example']}.`,
+    next: () => 'Do not use this archive unless you know why; build it again with relative names.',
+  },
+  'archive-changed': {
+    exit: 65,
+    headline: (f) => `${f['path']} was changed after it was inspected.`,
+    next: () => 'Wait until whatever writes it is done, then start again.',
+  },
+  'boot-not-fat-safe': {
+    exit: 65,
+    headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
+    next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
+  },
+  'archive-does-not-unpack': {
+    exit: 65,
+    headline: () => 'tar could not unpack the archive completely.',
+    next: () => 'Check the archive with `tarstrap inspect`, then start again.',
+    inWindow: () => 'Open the archive again to have it inspected, then start again.',
+  },
+} as const satisfies Record<string, Sentence>;
