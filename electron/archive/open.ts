@@ -1,6 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FileIdentity } from '../../shared/facts.ts';
+import { codeOf, hindranceOf } from '../run/hindrance.ts';
 
 /** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
 export interface OpenArchive extends Disposable {
@@ -10,7 +11,7 @@ export interface OpenArchive extends Disposable {
 
 /**
  * Opens a file for reading. The identity has the real path, without symlinks.
- * @throws TarstrapError `archive-missing`, `archive-unreadable` or `archive-not-a-file`
+ * @throws TarstrapError `archive-missing`, `archive-unreadable`, `archive-unseen`, `archive-io` or `archive-not-a-file`
  */
 export function openArchive(path: string): OpenArchive {
   // Looked at before it is opened: opening a FIFO waits for a writer, and opening a tape rewinds it.
@@ -39,19 +40,22 @@ export function reopen(fd: number): number {
   return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY);
 }
 
-/** The first bytes of a file, without moving the descriptor's offset. */
-export function readHead(fd: number, length: number): Buffer {
+/** The first bytes of an archive, without moving the descriptor's offset. @throws TarstrapError `archive-io` */
+export function readHead({ fd, identity }: OpenArchive, length: number): Buffer {
   const buffer = Buffer.alloc(length);
   let filled = 0;
-  for (let got = 1; got > 0 && filled < length; filled += got) got = readSync(fd, buffer, filled, length - filled, filled);
+  for (let got = 1; got > 0 && filled < length; filled += got) got = describing(identity.path, () => readSync(fd, buffer, filled, length - filled, filled));
   return buffer.subarray(0, filled);
 }
 
-/** A failed open(2) or stat(2) of the archive, in our words; any other error as it is. */
+/** A failed open(2), stat(2) or read(2) of the archive, in our words; any other error as it is. */
 export function archiveError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return new TarstrapError('archive-missing', { path }, undefined, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new TarstrapError('archive-unreadable', { path }, undefined, { cause: error });
+  const hindrance = hindranceOf(error);
+  if (hindrance)
+    return new TarstrapError(hindrance.isMedium ? 'archive-io' : 'archive-unseen', { path, reason: hindrance.what }, String(error), { cause: error });
   return error;
 }
 

@@ -17,6 +17,16 @@ export const ARCHIVE = {
     headline: (f) => `You may not read ${f['path']}.`,
     next: () => 'Change its permissions, or copy it to a place where you can read it.',
   },
+  'archive-unseen': {
+    exit: 66,
+    headline: (f) => `${f['path']} cannot be opened: ${f['reason']}.`,
+    next: () => 'Check the path.',
+  },
+  'archive-io': {
+    exit: 74,
+    headline: (f) => `${f['path']} cannot be read: ${f['reason']}.`,
+    next: () => 'Copy the archive to another drive, or download it again, then start again.',
+  },
   'archive-not-a-file': {
     exit: 65,
     headline: (f) => `${f['path']} is ${f['what']}, not an archive.`,

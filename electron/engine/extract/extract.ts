@@ -2,6 +2,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { feedArchive } from '../../archive/feed.ts';
+import { mediumFailure } from '../../archive/medium.ts';
 import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
@@ -22,7 +23,7 @@ export interface ExtractRequest {
  * Unpacks the archive. The bytes go from the archive, or from the decompressor through a kernel pipe, into tar; we only
  * ask how far it is.
  * @returns whether tar had nothing to complain about
- * @throws TarstrapError by what tar said: damaged archive, full drive, failing drive
+ * @throws TarstrapError by what tar said: damaged archive, full drive, failing drive; `archive-io` where the archive's own medium has failed
  */
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
@@ -42,6 +43,9 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   job.signal.throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) {
+    const heard = [...log.lines, source.detail].join('\n');
+    const problem = await mediumFailure({ fd, path: request.archivePath, position: feed.position(), words: heard });
+    if (problem) throw problem;
     const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
     const isSource = !source.ok && code === 'archive-does-not-unpack';
     const facts = { path: code === 'drive-io' ? request.device : request.archivePath };

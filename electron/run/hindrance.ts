@@ -1,0 +1,38 @@
+/** What stands in the way of looking at a file or reading it, in a person's words (errno(3), path_resolution(7)). */
+const HINDRANCES: Readonly<Record<string, string>> = {
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  ENOTCONN: 'the program that has mounted its folder has ended',
+  ESTALE: 'its network folder is not there any more',
+  EHOSTDOWN: 'the server of its network folder does not answer',
+  ETIMEDOUT: 'the server of its network folder does not answer',
+  EIO: 'the drive or network folder that it lies on has failed or is gone',
+  EREMOTEIO: 'the drive or network folder that it lies on has failed or is gone',
+  ENXIO: 'the drive that it lies on is gone',
+  ENODEV: 'the drive that it lies on is gone',
+  ENOMEDIUM: 'the drive that it lies on has no medium',
+  ENODATA: 'the drive that it lies on has lost a part of it',
+  EUCLEAN: 'the filesystem that it lies on is damaged',
+  EBADMSG: 'the filesystem that it lies on is damaged',
+};
+
+/** The path, and not what lies there. */
+const OF_THE_PATH = ['ELOOP', 'ENAMETOOLONG'];
+
+export interface Hindrance {
+  readonly what: string;
+  /** What it lies on: another path would not help. */
+  readonly isMedium: boolean;
+}
+
+/** undefined for errors of another kind. */
+export function hindranceOf(error: unknown): Hindrance | undefined {
+  const code = codeOf(error);
+  const what = HINDRANCES[code];
+  return what === undefined ? undefined : { what, isMedium: !OF_THE_PATH.includes(code) };
+}
+
+/** `EIO` of an error of the system; nothing of others. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
