@@ -1,8 +1,9 @@
-import { fstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
+import { dropPageCache } from '../disk/cache.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
 import { makeInner, moveUp, requireHarmless, sealFolder } from '../disk/seal.ts';
 import { nodeOf } from '../disk/sysfs.ts';
@@ -45,7 +46,7 @@ export const flashDirectory: Way = async (material, job) => {
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
-  dropPageCache();
+  if (plan.verify !== 'none') await dropPageCache(job);
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
   await verifyDirectory(material, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
@@ -92,9 +93,4 @@ function requireUndivided({ path, device, inode }: TargetFacts, fd: number): voi
   if (deviceNumber(dev) !== device || String(ino) !== inode) throw new TarstrapError('target-changed', { path, what: 'another folder lies there now' });
   const inside = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).find(({ at }) => at.startsWith(`${path}/`));
   if (inside) throw new TarstrapError('target-busy', { path, holders: `something is mounted inside it, at ${inside.at}` });
-}
-
-/** Clean pages are forgotten, so that verification reads from the medium (Documentation/admin-guide/sysctl/vm.rst). */
-function dropPageCache(): void {
-  writeFileSync('/proc/sys/vm/drop_caches', '1');
 }

@@ -1,10 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
 import type { Summary, VerifyRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { SAFELY } from '../../run/smallFile.ts';
 import { Scope } from '../../run/scope.ts';
+import { dropPageCache } from '../disk/cache.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
 import type { Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
@@ -76,7 +77,7 @@ async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job,
   if (target.kind === 'directory') {
     if (target.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: target.protectedBy });
     const { fd, at } = holdFolder(target.path, caller, mounts);
-    writeFileSync('/proc/sys/vm/drop_caches', '1');
+    await dropPageCache(job);
     return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [], sealed: isSealed(fd) };
   }
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
