@@ -22,6 +22,12 @@ export const ENGINE = {
     headline: () => 'Root may not read Tarstrap where it lies: in a network or FUSE folder that is yours alone.',
     next: () => "Copy it to a folder of this machine, such as /var/tmp, and start it there; or install Tarstrap's .deb or .rpm.",
   },
+  'engine-in-chroot': {
+    exit: 69,
+    headline: () => 'The root folder here is no mount point, as in a plain chroot: Tarstrap cannot keep its mounts to itself.',
+    next: () => 'Run it outside of the chroot; or bind the folder to itself (mount --bind FOLDER FOLDER), then enter it.',
+    inWindow: () => 'Run it outside of the chroot.',
+  },
   'engine-version': {
     exit: 69,
     headline: (f) => `The root side of Tarstrap is of another version (protocol ${f['theirs']}, not ${f['ours']}).`,

@@ -7,6 +7,12 @@ export const RIGHTS = {
     headline: () => 'Writing a drive needs root, and root was not granted.',
     next: (f) => `Run it as root: ${f['command']}`,
   },
+  'root-restricted': {
+    exit: 77,
+    headline: (f) => `Root has too few rights here: ${f['what']}.`,
+    next: () => 'Run it outside of the container or namespace, or in one with all rights (docker run --privileged).',
+    inWindow: () => 'Run it outside of the container or namespace.',
+  },
   'root-dismissed': {
     exit: 77,
     headline: () => 'The request for root was closed without a password.',

@@ -31,6 +31,8 @@ const FACTS = {
   theirs: 2,
   ours: 1,
   step: 'Making the filesystem',
+  size: '4.0 GB',
+  place: 'in memory',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
