@@ -22,9 +22,27 @@ export const MACHINE = {
     headline: (f) => `${f['tool']} hangs inside its own signal handler and had to be ended.`,
     next: () => 'Start again; this is rare.',
   },
+  'tool-unfit': {
+    exit: 69,
+    headline: (f) => `The ${f['tool']} of this machine cannot do what this job needs.`,
+    next: (f) => `Install the package ${f['package']} and start again.`,
+  },
   'step-failed': {
+    exit: 69,
+    headline: (f) => (f['tool'] ? `${f['step']} failed: ${f['tool']} reported an error.` : `${f['step']} failed.`),
+    next: () => 'The drive need not be at fault: see the details and the kernel log (dmesg) for the reason, then start again.',
+    inWindow: () => 'The drive need not be at fault: see the details for the reason, then start again.',
+  },
+  'memory-short': {
+    exit: 69,
+    headline: (f) => `Not enough memory is free to prepare the filesystem: ${f['needed']} are needed, ${f['available']} are free.`,
+    next: () => 'Close other programs and start again, or add --mode direct.',
+    inWindow: () => 'Close other programs and start again, or choose to write the drive directly.',
+  },
+  'stage-io': {
     exit: 74,
-    headline: (f) => `${f['step']} failed.`,
-    next: () => 'See the details; if the drive is at fault, try another one.',
+    headline: (f) => `The filesystem could not be prepared ${f['place']}.`,
+    next: () => 'Make some room there and start again, or add --mode direct.',
+    inWindow: () => 'Make some room there and start again, or choose to write the drive directly.',
   },
 } as const satisfies Record<string, Sentence>;

@@ -71,6 +71,17 @@ export const TARGET = {
     headline: (f) => `${f['path']} is not a whole filesystem: ${f['what']} lies on another drive, which would be written, too.`,
     next: () => 'Choose a partition that is whole, or one to be formatted anew.',
   },
+  'target-damaged': {
+    exit: 73,
+    headline: (f) => `The filesystem on ${f['path']} cannot be mounted: it is damaged, or of a kind that this kernel does not know.`,
+    next: () => 'Check it with fsck, or have it formatted anew.',
+  },
+  'target-file-limit': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} cannot hold a file of ${f['size']}.`,
+    next: () => 'Choose a smaller --size, or a folder on another filesystem.',
+    inWindow: () => 'Choose a smaller size, or a folder on another filesystem.',
+  },
   'target-changed': {
     exit: 73,
     headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,

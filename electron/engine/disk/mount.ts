@@ -37,7 +37,11 @@ export async function mount(request: MountRequest, scope: Scope): Promise<void> 
 }
 
 async function attach({ device, at, filesystem, options }: MountRequest): Promise<void> {
-  await runStep(`Mounting ${device}`, { tool: 'mount', args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at] });
+  await runStep(`Mounting ${device}`, {
+    tool: 'mount',
+    args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at],
+    on: device,
+  });
 }
 
 /** A superblock of btrfs may lie about its devices, and the kernel then writes to those that it knows of: so it is looked at without writing. */

@@ -11,9 +11,9 @@ import { dropDeviceCache, syncPath } from './sync.ts';
 /** Removes the kernel's partitions and every signature from the disk and from them (wipefs(8)). */
 export async function wipeSignatures(disk: string): Promise<void> {
   const known = partitionsOf(numberOfNode(disk));
-  for (const partition of known) await runStep(`Wiping ${partition.path}`, { tool: 'wipefs', args: ['--all', '--quiet', partition.path] });
-  if (known.length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk] });
-  await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk] });
+  for (const partition of known) await runStep(`Wiping ${partition.path}`, { tool: 'wipefs', args: ['--all', '--quiet', partition.path], on: partition.path });
+  if (known.length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk], on: disk });
+  await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk], on: disk });
 }
 
 /**
@@ -25,6 +25,7 @@ export async function writeTable(disk: string, script: string): Promise<void> {
     tool: 'sfdisk',
     args: ['--quiet', '--wipe', 'always', '--wipe-partitions', 'always', '--no-tell-kernel', '--no-reread', '--lock=no', disk],
     input: script,
+    on: disk,
   });
   await syncPath(disk);
   await dropDeviceCache(disk);
@@ -33,7 +34,7 @@ export async function writeTable(disk: string, script: string): Promise<void> {
 /** Makes the kernel know the partitions of the disk, and waits until their nodes are there. */
 export async function announcePartitions(disk: string, expected: number): Promise<PartitionNode[]> {
   const result = await run({ tool: 'partx', args: ['--update', disk] });
-  if (result.exitCode !== 0) await runStep(`Announcing the partitions of ${disk}`, { tool: 'partx', args: ['--add', disk] });
+  if (result.exitCode !== 0) await runStep(`Announcing the partitions of ${disk}`, { tool: 'partx', args: ['--add', disk], on: disk });
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const found = partitionsOf(numberOfNode(disk)).filter(hasNode);
     if (found.length >= expected) return found;
@@ -51,7 +52,7 @@ function hasNode({ path, device }: PartitionNode): boolean {
 }
 
 export async function forgetPartitions(disk: string): Promise<void> {
-  if (partitionsOf(numberOfNode(disk)).length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk] });
+  if (partitionsOf(numberOfNode(disk)).length > 0) await runStep(`Removing the partitions of ${disk}`, { tool: 'partx', args: ['--delete', disk], on: disk });
 }
 
 /**

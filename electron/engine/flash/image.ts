@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
+import { codeOf } from '../../run/hindrance.ts';
 import { Scope } from '../../run/scope.ts';
+import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropDeviceCache, dropFileCache, syncPath } from '../disk/sync.ts';
@@ -23,13 +25,13 @@ import type { Way } from './way.ts';
 export const flashImage: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
-  const draft = `${dirname(path)}/.${basename(path)}.${randomUUID().slice(0, 8)}.part`;
+  const draft = draftOf(path);
   await using drafts = new Scope();
   const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | constants.O_NOFOLLOW, caller, drafts);
   requireRoomFor(plan, folder);
   const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
-  truncateSync(image, plan.sizeByte);
+  stretch(image, plan);
   await fillImage(image, material, job);
   await syncPath(image);
   enter(job, 'finish');
@@ -37,6 +39,22 @@ export const flashImage: Way = async (material, job) => {
   // The new name itself must be on the disk, too.
   await syncPath(folder);
 };
+
+/** A name has 255 bytes at most, and that of the image may have all of them. */
+function draftOf(path: string): string {
+  return `${dirname(path)}/.${basename(path).slice(0, 50)}.${randomUUID().slice(0, 8)}.part`;
+}
+
+/** Sparse; a filesystem has its limits for that, too: FAT 4 GiB, ext4 16 TiB. @throws TarstrapError `target-file-limit` */
+function stretch(image: string, { target, sizeByte }: Plan): void {
+  try {
+    truncateSync(image, sizeByte);
+  } catch (cause) {
+    const facts = { path: dirname(target.path), size: formatBytes(sizeByte) };
+    if (['EFBIG', 'EINVAL', 'ENOSPC'].includes(codeOf(cause))) throw new TarstrapError('target-file-limit', facts, String(cause), { cause });
+    throw cause;
+  }
+}
 
 /**
  * With the caller's rights, and held open: what lies under that name later may be something else.
@@ -48,11 +66,12 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
     scope.defer(`closing ${path}`, () => closeSync(fd));
     return `/proc/${process.pid}/fd/${fd}`;
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
+    const code = codeOf(cause);
     if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, String(cause), { cause });
     if (code === 'ELOOP' || code === 'ENOTDIR')
       throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, String(cause), { cause });
     if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new TarstrapError('drive-full', {}, String(cause), { cause });
     if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
     throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
   }
@@ -71,12 +90,16 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
   const device = await attachLoop({ file: draft, directIo: true }, loops);
   const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
   const laying = { ...material, device, isTarget: true, pace };
-  const { placed, reveal } = await prepareDevice(laying, job.signal);
-  const unpacked = await fill(laying, placed, job);
-  job.signal.throwIfAborted();
-  await reveal();
-  await syncPath(device);
-  await dropDeviceCache(device);
-  await dropFileCache(draft);
-  await verifyVolumes({ ...material, unpacked }, placed, job);
+  const fillIt = async (): Promise<void> => {
+    const { placed, reveal } = await prepareDevice(laying, job.signal);
+    const unpacked = await fill(laying, placed, job);
+    job.signal.throwIfAborted();
+    await reveal();
+    await syncPath(device);
+    await dropDeviceCache(device);
+    await dropFileCache(draft);
+    await verifyVolumes({ ...material, unpacked }, placed, job);
+  };
+  const { path } = material.plan.target;
+  await inPlaceOf(device, fillIt, ({ code, facts, detail }) => new TarstrapError(code, { ...facts, path }, detail));
 }
