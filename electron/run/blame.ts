@@ -36,5 +36,5 @@ function factsOf(code: ErrorCode, { step, tool, on = '' }: FailedStep): Tarstrap
   if (code === 'step-failed') return { step, tool };
   if (code === 'tool-unfit') return { tool, package: packageOf(tool) };
   if (code === 'root-restricted') return { what: `${step} was refused` };
-  return code === 'target-busy' ? { path: on, holders: 'another program has it open' } : { path: on };
+  return code === 'target-busy' ? { path: on, holders: 'another program has it open or mounted' } : { path: on };
 }

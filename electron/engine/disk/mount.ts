@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { holdersOf } from '../../drives/holders.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
 import { btrfsMembers } from '../../drives/snapshot.ts';
 import { runStep } from '../../run/run.ts';
@@ -37,11 +38,21 @@ export async function mount(request: MountRequest, scope: Scope): Promise<void> 
 }
 
 async function attach({ device, at, filesystem, options }: MountRequest): Promise<void> {
-  await runStep(`Mounting ${device}`, {
+  const step = runStep(`Mounting ${device}`, {
     tool: 'mount',
     args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at],
     on: device,
   });
+  await step.catch((error: unknown) => {
+    throw namingHolders(error, device);
+  });
+}
+
+/** Somebody has it mounted, perhaps in a mount namespace of his own. */
+function namingHolders(error: unknown, device: string): unknown {
+  if (!(error instanceof TarstrapError) || error.code !== 'target-busy') return error;
+  const holders = holdersOf(device).join(', ');
+  return holders ? new TarstrapError('target-busy', { path: device, holders }, error.detail, { cause: error }) : error;
 }
 
 /** A superblock of btrfs may lie about its devices, and the kernel then writes to those that it knows of: so it is looked at without writing. */
