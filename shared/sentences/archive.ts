@@ -4,8 +4,8 @@ import type { Sentence } from './sentence.ts';
 export const ARCHIVE = {
   'drop-without-file': {
     exit: 66,
-    headline: () => 'What was dropped is not a file of this machine.',
-    next: () => 'Save it first, then drop the file that was saved.',
+    headline: () => 'What was dropped is not a file on this machine.',
+    next: () => 'Save it first, then drop the saved file.',
   },
   'archive-missing': {
     exit: 66,
@@ -15,7 +15,7 @@ export const ARCHIVE = {
   'archive-unreadable': {
     exit: 77,
     headline: (f) => `You may not read ${f['path']}.`,
-    next: () => 'Change its permissions, or copy it to a place where you can read it.',
+    next: () => 'Change its permissions, or copy it to a place where you may read it.',
   },
   'archive-unseen': {
     exit: 66,
@@ -34,7 +34,7 @@ export const ARCHIVE = {
   },
   'archive-empty': {
     exit: 65,
-    headline: (f) => `${f['path']} holds nothing at all.`,
+    headline: (f) => `${f['path']} is empty.`,
     next: () => 'Download or build the archive again.',
   },
   'archive-is-image': {
@@ -65,18 +65,18 @@ export const ARCHIVE = {
   },
   'archive-name-too-long': {
     exit: 65,
-    headline: (f) => `${f['path']} has a member with a name that is too long for any filesystem.`,
+    headline: (f) => `${f['path']} has a member whose name is too long for any filesystem.`,
     next: () => 'Do not use this archive unless you know why; download or build it again.',
   },
   'archive-unsafe': {
     exit: 65,
-    headline: (f) => `${f['path']} has ${f['count']} members that would land outside of the target, such as ${f['example']}.`,
+    headline: (f) => `${f['path']} has ${f['count']} members that would land outside the target, such as ${f['example']}.`,
     next: () => 'Do not use this archive unless you know why; build it again with relative names.',
   },
   'archive-changed': {
     exit: 65,
-    headline: (f) => `${f['path']} was changed after it was inspected.`,
-    next: () => 'Wait until whatever writes it is done, then start again.',
+    headline: (f) => `${f['path']} has changed since it was inspected.`,
+    next: () => 'Wait until nothing writes to it any more, then start again.',
   },
   'boot-not-fat-safe': {
     exit: 65,
@@ -88,6 +88,6 @@ export const ARCHIVE = {
     exit: 65,
     headline: () => 'tar could not unpack the archive completely.',
     next: () => 'Check the archive with `tarstrap inspect`, then start again.',
-    inWindow: () => 'Open the archive again to have it inspected, then start again.',
+    inWindow: () => 'Open the archive again, so that it is inspected, then start again.',
   },
 } as const satisfies Record<string, Sentence>;

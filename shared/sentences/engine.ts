@@ -5,7 +5,7 @@ export const ENGINE = {
   'engine-cannot-start': {
     exit: 69,
     headline: () => 'The root side of Tarstrap could not be started.',
-    next: (f) => `See the details; or run it as root: ${f['command']}`,
+    next: (f) => `See the details, or run it as root: ${f['command']}`,
   },
   'engine-no-fuse': {
     exit: 69,
@@ -31,21 +31,21 @@ export const ENGINE = {
   'engine-version': {
     exit: 69,
     headline: (f) => `The root side of Tarstrap is of another version (protocol ${f['theirs']}, not ${f['ours']}).`,
-    next: () => 'Install Tarstrap again, so that both sides fit.',
+    next: () => 'Install Tarstrap again, so that both sides fit together.',
   },
   'engine-lost': {
     exit: 1,
-    headline: () => 'The engine ended without a word.',
+    headline: () => 'The root side of Tarstrap ended without a word.',
     next: () => 'Start again; if it happens twice, report it with the details.',
   },
   'engine-refused': {
     exit: 1,
-    headline: (f) => `The engine refused what it was told: ${f['problem']}.`,
-    next: () => 'The two halves of Tarstrap do not fit together: install it again.',
+    headline: (f) => `The root side of Tarstrap refused the request: ${f['problem']}.`,
+    next: () => 'Install Tarstrap again, so that both sides fit together.',
   },
   unexpected: {
     exit: 1,
-    headline: () => 'Something went wrong that Tarstrap did not foresee.',
-    next: () => 'Please report it with the details.',
+    headline: () => 'Something went wrong inside Tarstrap.',
+    next: () => 'Please report it, with the details.',
   },
 } as const satisfies Record<string, Sentence>;

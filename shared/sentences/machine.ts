@@ -15,11 +15,11 @@ export const MACHINE = {
   'tar-killed': {
     exit: 1,
     headline: (f) => `${f['tool']} was killed by ${f['signal']}.`,
-    next: () => 'See the kernel log for the reason (out of memory?) and start again.',
+    next: () => 'Look into the kernel log (dmesg) for the reason, such as too little memory, and start again.',
   },
   'tar-stuck': {
     exit: 1,
-    headline: (f) => `${f['tool']} hangs inside its own signal handler and had to be ended.`,
+    headline: (f) => `${f['tool']} hung in its own signal handler and had to be ended.`,
     next: () => 'Start again; this is rare.',
   },
   'tool-unfit': {

@@ -4,7 +4,7 @@ import type { Sentence } from './sentence.ts';
 export const RIGHTS = {
   'not-authorised': {
     exit: 77,
-    headline: () => 'Writing a drive needs root, and root was not granted.',
+    headline: () => 'Writing to a drive needs root, and root was not granted.',
     next: (f) => `Run it as root: ${f['command']}`,
   },
   'root-restricted': {
@@ -15,13 +15,13 @@ export const RIGHTS = {
   },
   'root-dismissed': {
     exit: 77,
-    headline: () => 'The request for root was closed without a password.',
-    next: () => 'Start again, and give the password when you are asked for it.',
+    headline: () => 'The question for the password was closed without an answer.',
+    next: () => 'Start again, and give your password when you are asked for it.',
   },
   'root-refused': {
     exit: 77,
     headline: () => 'You are not allowed to become root here, or the password was wrong.',
-    next: (f) => `Start again; if you may not at all, ask whoever administers this machine to run: ${f['command']}`,
+    next: (f) => `Start again; if you may not become root at all, ask whoever administers this machine to run: ${f['command']}`,
   },
   'root-no-agent': {
     exit: 77,

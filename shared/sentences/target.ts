@@ -14,7 +14,7 @@ export const TARGET = {
   'target-unsuitable': {
     exit: 66,
     headline: (f) => `${f['path']} is ${f['what']}: it cannot be a target.`,
-    next: () => 'Give a drive, a partition, a mounted folder, or the name of a disk image file to make.',
+    next: () => 'Give a drive, a partition, a folder, or the name of a disk image to make.',
   },
   'target-protected': {
     exit: 73,
@@ -42,34 +42,35 @@ export const TARGET = {
   'target-read-only': {
     exit: 73,
     headline: (f) => `${f['path']} is read-only.`,
-    next: () => 'Move the lock switch of the card, or choose another target.',
+    next: () => 'If it is a card, move its lock switch; or choose another target.',
   },
   'target-not-yours': {
     exit: 77,
-    headline: (f) => `You may not write in ${f['path']}.`,
+    headline: (f) => `You may not write to ${f['path']}.`,
     next: () => 'Choose a place where you may write, or run Tarstrap as root.',
     inWindow: () => 'Choose a place where you may write.',
   },
   'target-not-empty': {
     exit: 73,
-    headline: (f) => `${f['path']} is not empty, and set-uid programs of the archive would work where it lies.`,
+    headline: (f) => `${f['path']} is not empty, and set-uid programs from the archive would work there.`,
     next: () => 'Choose an empty folder, which will then belong to root; or a drive that the desktop has mounted; or run Tarstrap as root.',
     inWindow: () => 'Choose an empty folder, which will then belong to root, or a drive that the desktop has mounted.',
   },
   'target-has-acl': {
     exit: 73,
-    headline: (f) => `${f['path']} has an access control list, which would let others into what is laid there.`,
-    next: (f) => `Take it off (setfacl -b ${f['path']}), or choose another empty folder.`,
+    headline: (f) => `${f['path']} has an access control list, which would let others into what is unpacked there.`,
+    next: (f) => `Remove it (setfacl -b ${f['path']}), or choose another empty folder.`,
   },
   'target-links-out': {
     exit: 73,
-    headline: (f) => `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive lie behind them, such as ${f['example']}.`,
-    next: () => 'Take the links away, or choose an empty place.',
+    headline: (f) =>
+      `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive would be unpacked through them, such as ${f['example']}.`,
+    next: () => 'Remove the links, or choose an empty folder.',
   },
   'target-in-parts': {
     exit: 73,
-    headline: (f) => `${f['path']} is not a whole filesystem: ${f['what']} lies on another drive, which would be written, too.`,
-    next: () => 'Choose a partition that is whole, or one to be formatted anew.',
+    headline: (f) => `${f['path']} is only a part of a filesystem: ${f['what']} lies on another drive, which would be written too.`,
+    next: () => 'Choose another partition, or have this one formatted anew.',
   },
   'target-damaged': {
     exit: 73,
@@ -85,17 +86,17 @@ export const TARGET = {
   'target-changed': {
     exit: 73,
     headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,
-    next: () => 'Look at the drives again and start again.',
+    next: () => 'Check the target, then start again.',
   },
   'drive-full': {
     exit: 73,
     headline: () => 'The target filled up before everything was unpacked.',
-    next: () => 'Use a larger drive.',
+    next: () => 'Use a larger drive or image.',
   },
   'drive-gone': {
     exit: 74,
-    headline: (f) => `${f['path']} was pulled out, or its medium was changed, before it was done.`,
-    next: () => 'Put it in again, and start again from the beginning.',
+    headline: (f) => `${f['path']} was unplugged, or its medium was changed, before the job was done.`,
+    next: () => 'Plug it in again, and start from the beginning.',
   },
   'drive-io': {
     exit: 74,

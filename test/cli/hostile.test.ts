@@ -89,7 +89,7 @@ describe('hostile and unlucky archives are refused before anything is written', 
     ['an empty file', () => file('empty.tar', ''), 65, /nothing at all/],
     ['a directory as archive', () => folder, 65, /a folder/],
     ['no archive', () => join(folder, 'missing.tar'), 66, /There is no archive/],
-    ['names that leave the target', () => unsafe(), 65, /outside of the target/],
+    ['names that leave the target', () => unsafe(), 65, /outside the target/],
   ])('%s', async (_what, make, code, message) => {
     const loop = markedDrive();
     expectRefusal(await cli('flash', make(), loop.device, '--yes'), code, message);
@@ -187,7 +187,7 @@ describe('targets that cannot be are refused before anything is written', () => 
 
   it('without --yes and without a terminal nobody is asked', async () => {
     const loop = markedDrive();
-    expectRefusal(await cli('flash', good, loop.device), 64, /nobody confirmed it/);
+    expectRefusal(await cli('flash', good, loop.device), 64, /Nobody has confirmed/);
     expect(isUntouched(loop)).toBe(true);
   });
 
