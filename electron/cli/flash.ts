@@ -27,7 +27,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   if (line.values['dry-run'] === true) return printPlan(plan, json);
   await confirm(plan, line.values['yes'] === true, json);
   const engine = await startEngine(engineFiles(['flash', ...args]), { target: target.path, hasTerminal: process.stdin.isTTY });
-  return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target: target.path, json });
+  return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target, json });
 }
 
 function printPlan(plan: Plan, json: boolean): number {

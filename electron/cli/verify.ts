@@ -24,5 +24,5 @@ export async function verify(args: readonly string[]): Promise<number> {
     fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };
-  return followJob(engine, { request, target: target.path, json });
+  return followJob(engine, { request, target, json });
 }

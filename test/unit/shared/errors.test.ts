@@ -45,7 +45,7 @@ describe.each(CODES)('%s', (code) => {
 
   it.each<DriveState>(driveState.options)('speaks in whole sentences (%s)', (state) => {
     const { headline, next, state: drive } = explain({ code, facts: FACTS }, state);
-    const inWindow = explain({ code, facts: FACTS }, state, 'window').next;
+    const inWindow = explain({ code, facts: FACTS }, state, { place: 'window' }).next;
     expect(inWindow).not.toMatch(/`|--\w/);
     for (const text of [headline, next, drive, inWindow]) {
       expect(text).toMatch(SENTENCE);
