@@ -2,7 +2,7 @@ import { fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { limitOf } from '../../shared/ending.ts';
 import { type Feed, feedArchive, type FeedRequest } from './feed.ts';
-import { mediumFailure } from './medium.ts';
+import { otherCulprit } from './culprit.ts';
 import { archiveError, identityOf } from './open.ts';
 import type { TarReader } from './tarReader.ts';
 import type { FeedEnd } from './verdict.ts';
@@ -66,7 +66,7 @@ async function readDecompressed(request: FeedRequest, { reader, isEnough, onStar
 
 async function judged(fd: number, feed: Feed): Promise<FeedEnd> {
   const end = await feed.finished;
-  const problem = await mediumFailure({ fd, path: identityOf(fd).path, position: feed.position(), words: end.detail ?? '' });
+  const problem = await otherCulprit({ fd, path: identityOf(fd).path, position: feed.position(), words: end.detail ?? '' });
   if (problem) throw problem;
   return end;
 }

@@ -13,7 +13,7 @@ import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
-import { mediumFailure } from './medium.ts';
+import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
@@ -130,7 +130,7 @@ interface Verdict {
 /** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
 async function judgeListing({ fd, path, exit, source, feed, words }: Verdict): Promise<void> {
   if (source.ok && exit.exitCode === 0) return;
-  const problem = await mediumFailure({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
+  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
   if (problem) throw problem;
   if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);

@@ -54,8 +54,7 @@ export function archiveError(path: string, error: unknown): unknown {
   if (code === 'ENOENT' || code === 'ENOTDIR') return new TarstrapError('archive-missing', { path }, undefined, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new TarstrapError('archive-unreadable', { path }, undefined, { cause: error });
   const hindrance = hindranceOf(error);
-  if (hindrance)
-    return new TarstrapError(hindrance.isMedium ? 'archive-io' : 'archive-unseen', { path, reason: hindrance.what }, String(error), { cause: error });
+  if (hindrance) return new TarstrapError(hindrance.isMedium ? 'archive-io' : 'archive-unseen', { path, reason: hindrance.what }, undefined, { cause: error });
   return error;
 }
 

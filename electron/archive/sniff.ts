@@ -9,7 +9,7 @@ import { type Exit, type Running, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { positionOf } from '../run/position.ts';
 import { type Compressed, decompressor } from './formats.ts';
-import { mediumFailure } from './medium.ts';
+import { otherCulprit } from './culprit.ts';
 import { type OpenArchive, readHead, reopen } from './open.ts';
 import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
@@ -59,7 +59,7 @@ async function decompressedHead({ fd, identity: { path } }: OpenArchive, compres
   signal?.throwIfAborted();
   if (!output.ended) return { head: output.head, end: { ok: true } };
   const words = (await stderr).toString('utf8');
-  const problem = await mediumFailure({ fd, path, position: positionOf(stdin), words });
+  const problem = await otherCulprit({ fd, path, position: positionOf(stdin), words });
   if (problem) throw problem;
   return { head: output.head, end: judgeDecompressor(tool, exit, words) };
 }

@@ -27,6 +27,11 @@ export const MACHINE = {
     headline: (f) => `The ${f['tool']} of this machine cannot do what this job needs.`,
     next: (f) => `Install the package ${f['package']} and start again.`,
   },
+  'reader-cannot-run': {
+    exit: 69,
+    headline: () => 'The programs that read the archive cannot run with few rights here.',
+    next: () => 'Run Tarstrap outside of this container, namespace or chroot. The details say what was refused.',
+  },
   'step-failed': {
     exit: 69,
     headline: (f) => (f['tool'] ? `${f['step']} failed: ${f['tool']} reported an error.` : `${f['step']} failed.`),

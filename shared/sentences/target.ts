@@ -39,6 +39,11 @@ export const TARGET = {
     next: () => 'Use a larger drive, or a larger --size for an image.',
     inWindow: () => 'Use a larger drive, or a larger size for the image.',
   },
+  'target-no-room': {
+    exit: 73,
+    headline: (f) => `There is not enough room in ${f['path']}: ${f['needed']} are needed, ${f['available']} are free.`,
+    next: () => 'Make room there, or choose another folder.',
+  },
   'target-read-only': {
     exit: 73,
     headline: (f) => `${f['path']} is read-only.`,

@@ -92,7 +92,6 @@ describe('a card that somebody has mounted', () => {
 const AS = {
   'without CAP_SYS_ADMIN': ['setpriv', '--bounding-set=-sys_admin', '--inh-caps=-sys_admin'],
   'without CAP_MKNOD': ['setpriv', '--bounding-set=-mknod', '--inh-caps=-mknod'],
-  'of a user namespace': ['unshare', '--user', '--map-root-user'],
 } as const;
 
 function expectFailure({ code, stderr }: CliResult, exit: number, words: RegExp): void {
@@ -101,13 +100,18 @@ function expectFailure({ code, stderr }: CliResult, exit: number, words: RegExp)
 }
 
 describe('what root may not do is said', () => {
+  it('of a user namespace', async () => {
+    const result = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], ['unshare', '--user', '--map-root-user']).done;
+    expectFailure(result, 69, /cannot run with few rights here/);
+  });
+
   it.each(Object.entries(AS))('%s', async (_, wrapper) => {
     const result = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], wrapper).done;
     expectFailure(result, 77, /Root has too few rights here.*\n(?:.*\n)*Nothing was written/);
   });
 
   it('in a chroot whose root is no mount point', async () => {
-    const inside = `chroot_at=$(mktemp -d ${folder}/chroot-XXXX); for name in usr bin lib lib64 sbin etc proc sys dev var root run tmp; do [ -e /$name ] || continue
+    const inside = `chroot_at=$(mktemp -d ${folder}/chroot-XXXX); chmod 755 ${folder} $chroot_at; for name in usr bin lib lib64 sbin etc proc sys dev var root run tmp; do [ -e /$name ] || continue
       if [ -L /$name ]; then cp -P /$name $chroot_at/$name; else mkdir $chroot_at/$name; mount --rbind /$name $chroot_at/$name; fi; done; exec chroot $chroot_at "$@"`;
     const result = await startCli(['flash', archive, '/tmp/never.img', '--yes'], ['unshare', '-m', 'sh', '-c', inside, 'sh']).done;
     expectFailure(result, 69, /The root folder here is no mount point/);
@@ -129,7 +133,14 @@ describe('an image that its folder cannot hold', () => {
     sh('mkfs.ext4', '-q', '-F', '-b', '1024', '-O', '^extent,^64bit,^huge_file,^metadata_csum', small.device);
     const at = mounted(small.device);
     const result = await cli('flash', archive, join(at, 'card.img'), '--size', '20G', '--yes');
-    expectFailure(result, 73, /The filesystem of .* cannot hold a file of 21 GB.*\n(?:.*\n)*Nothing was written/);
+    expectFailure(result, 73, /The filesystem of .* cannot hold a file of 21\.5 GB.*\n(?:.*\n)*Nothing was written/);
+  });
+
+  it('is refused where there is no room for what it is to hold', async () => {
+    const at = mkdtempSync(join(folder, 'tmpfs-'));
+    sh('mount', '-t', 'tmpfs', '-o', 'size=3M', 'tmpfs', at);
+    mounts.push(at);
+    expectFailure(await cli('flash', archive, join(at, 'card.img'), '--yes'), 73, /not enough room in .*: .* are needed, 3\.1 MB are free/);
   });
 
   it('may have a name of 255 bytes', async () => {

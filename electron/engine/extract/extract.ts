@@ -2,7 +2,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { feedArchive } from '../../archive/feed.ts';
-import { mediumFailure } from '../../archive/medium.ts';
+import { otherCulprit } from '../../archive/culprit.ts';
 import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
@@ -44,7 +44,7 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) {
     const heard = [...log.lines, source.detail].join('\n');
-    const problem = await mediumFailure({ fd, path: request.archivePath, position: feed.position(), words: heard });
+    const problem = await otherCulprit({ fd, path: request.archivePath, position: feed.position(), words: heard });
     if (problem) throw problem;
     const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
     const isSource = !source.ok && code === 'archive-does-not-unpack';

@@ -51,7 +51,7 @@ function stretch(image: string, { target, sizeByte }: Plan): void {
     truncateSync(image, sizeByte);
   } catch (cause) {
     const facts = { path: dirname(target.path), size: formatBytes(sizeByte) };
-    if (['EFBIG', 'EINVAL', 'ENOSPC'].includes(codeOf(cause))) throw new TarstrapError('target-file-limit', facts, String(cause), { cause });
+    if (['EFBIG', 'EINVAL', 'ENOSPC'].includes(codeOf(cause))) throw new TarstrapError('target-file-limit', facts, undefined, { cause });
     throw cause;
   }
 }
@@ -71,7 +71,7 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
     if (code === 'ELOOP' || code === 'ENOTDIR')
       throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, String(cause), { cause });
     if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new TarstrapError('drive-full', {}, String(cause), { cause });
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new TarstrapError('drive-full', {}, undefined, { cause });
     if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
     throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
   }
@@ -82,7 +82,7 @@ function requireRoomFor({ target, estimates }: Plan, folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   const available = bavail * bsize;
   if (available >= estimates.deviceBytes) return;
-  throw new TarstrapError('target-too-small', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });
+  throw new TarstrapError('target-no-room', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });
 }
 
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {

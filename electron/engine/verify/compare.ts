@@ -3,7 +3,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { ignoringZeros } from '../../../shared/ending.ts';
 import { recordSize } from '../../../shared/plan/make.ts';
 import { feedArchive } from '../../archive/feed.ts';
-import { mediumFailure } from '../../archive/medium.ts';
+import { otherCulprit } from '../../archive/culprit.ts';
 import { identityOf } from '../../archive/open.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
@@ -159,7 +159,7 @@ async function runCompare(request: CompareRequest, { see, differ, differs }: Lis
   const isDone = source.ok && (exit.exitCode === 0 || exit.exitCode === 1);
   if (isDone) return;
   const { path } = identityOf(fd);
-  const problem = await mediumFailure({ fd, path, position: feed.position(), words: [...log.lines, source.detail].join('\n') });
+  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [...log.lines, source.detail].join('\n') });
   if (problem) throw problem;
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
   const code = failureOf(log.lines);

@@ -2,7 +2,7 @@ import { closeSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHeaders } from '../../../electron/archive/headers.ts';
 import { listArchive } from '../../../electron/archive/inspect.ts';
-import { mediumFailure } from '../../../electron/archive/medium.ts';
+import { otherCulprit } from '../../../electron/archive/culprit.ts';
 import { openArchive } from '../../../electron/archive/open.ts';
 import { sniffArchive } from '../../../electron/archive/sniff.ts';
 import { readTar } from '../../../electron/archive/tarReader.ts';
@@ -69,7 +69,14 @@ describe('where reading works again, the words tell', () => {
     ['zstd: /*stdin*\\: Read error (39) : premature end', false],
     ['', false],
   ])('%j: %s', async (words, isBlamed) => {
-    const problem = await mediumFailure({ fd: sound, path: '/a.tar', position: 1000, words });
+    const problem = await otherCulprit({ fd: sound, path: '/a.tar', position: 1000, words });
     expect(problem?.code).toBe(isBlamed ? 'archive-io' : undefined);
   });
 });
+
+it.each(['setpriv: setresuid failed: Invalid argument', '/usr/bin/prlimit: error while loading shared libraries: libsmartcols.so.1: cannot open'])(
+  'who was to take rights off the reader is to blame: %j',
+  async (words) => {
+    expect(await otherCulprit({ fd: sound, path: '/a.tar', position: 0, words })).toMatchObject({ code: 'reader-cannot-run', detail: words });
+  },
+);

@@ -20,8 +20,13 @@ export interface Reading {
 const readAt = promisify(read);
 const BYTES = 4096;
 
-/** Why a pass over an archive has failed, as far as its medium is to blame. One that has failed for a moment is known by the words only. */
-export async function mediumFailure({ fd, path, position, words }: Reading): Promise<TarstrapError | undefined> {
+/**
+ * Why a pass over an archive has failed where the archive itself is not to blame. A medium that has failed for a moment is known by the
+ * words only.
+ * @returns TarstrapError `archive-io`, `reader-cannot-run`
+ */
+export async function otherCulprit({ fd, path, position, words }: Reading): Promise<TarstrapError | undefined> {
+  if (words.split('\n').some((line) => OF_A_WRAPPER.test(line))) return new TarstrapError('reader-cannot-run', {}, words);
   const problem = await readAt(fd, Buffer.alloc(BYTES), 0, BYTES, position).then(
     () => undefined,
     (error: unknown) => archiveError(path, error),
@@ -30,6 +35,9 @@ export async function mediumFailure({ fd, path, position, words }: Reading): Pro
   const telling = words.split('\n').filter(tellsOfMedium);
   return telling.length > 0 ? new TarstrapError('archive-io', { path, reason: LOST }, telling.slice(0, 3).join('\n')) : undefined;
 }
+
+/** Of those that take rights off a reader before it reads (`run/confine.ts`). */
+const OF_A_WRAPPER = /^\S{0,200}(?:setpriv|prlimit): /;
 
 const LOST = 'the drive or network folder that it lies on has failed or was gone for a moment';
 
