@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FileIdentity } from '../../shared/facts.ts';
-import { codeOf, hindranceOf } from '../run/hindrance.ts';
+import { codeOf, hindranceOf } from '../../shared/hindrance.ts';
 
 /** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
 export interface OpenArchive extends Disposable {

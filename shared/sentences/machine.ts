@@ -32,6 +32,11 @@ export const MACHINE = {
     headline: () => 'The programs that read the archive cannot run with few rights here.',
     next: () => 'Run Tarstrap outside of this container, namespace or chroot. The details say what was refused.',
   },
+  'system-error': {
+    exit: 74,
+    headline: (f) => `${f['path']} cannot be used: ${f['reason']}.`,
+    next: () => 'Put that right and start again. If it looks right, report it with the details.',
+  },
   'step-failed': {
     exit: 69,
     headline: (f) => (f['tool'] ? `${f['step']} failed: ${f['tool']} reported an error.` : `${f['step']} failed.`),

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-import { codeOf } from '../../run/hindrance.ts';
+import { codeOf } from '../../../shared/hindrance.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';

@@ -3,7 +3,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { FileIdentity } from '../../../shared/facts.ts';
 import { archiveError } from '../../archive/open.ts';
 import { asCaller, type Caller } from '../caller.ts';
-import { codeOf } from '../../run/hindrance.ts';
+import { codeOf } from '../../../shared/hindrance.ts';
 import type { Scope } from '../../run/scope.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type DriveState, driveState, failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain } from '../../../shared/explain.ts';
@@ -72,10 +72,29 @@ describe('TarstrapError', () => {
     expect(toFailure(thrown)).toMatchObject({ code: 'unexpected', facts: {}, detail: expect.stringContaining('boom') });
   });
 
+  it.each([
+    [() => mkdtempSync('/proc/nowhere/x'), 'it is not there'],
+    [() => writeFileSync('/dev/full', 'x'), 'no room is left there'],
+    [() => readdirSync('/dev/null'), 'it is not there'],
+    [() => statSync(`/${'x'.repeat(300)}`), 'its name is too long'],
+  ])('an error of the system says what stands in the way: %s', (work, reason) => {
+    const problem = toFailure(thrownBy(work));
+    expect(problem).toMatchObject({ code: 'system-error', facts: { reason } });
+    expect(problem.detail).not.toMatch(/\n\s+at /);
+  });
+
   it('cancelled is 130', () => {
     expect(EXIT_CANCELLED).toBe(130);
   });
 });
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
 
 it('this table of facts is complete: no sentence asks for another', () => {
   const folder = new URL('../../../shared/sentences/', import.meta.url);

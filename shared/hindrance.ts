@@ -1,4 +1,4 @@
-/** What stands in the way of looking at a file or reading it, in a person's words (errno(3), path_resolution(7)). */
+/** What stands in the way of using a file, in a person's words, as the end of a sentence (errno(3), path_resolution(7)). */
 const HINDRANCES: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
@@ -14,14 +14,27 @@ const HINDRANCES: Readonly<Record<string, string>> = {
   ENODATA: 'the drive that it lies on has lost a part of it',
   EUCLEAN: 'the filesystem that it lies on is damaged',
   EBADMSG: 'the filesystem that it lies on is damaged',
+  ENOENT: 'it is not there',
+  ENOTDIR: 'it is not there',
+  EEXIST: 'it is there already',
+  EACCES: 'it is not permitted',
+  EPERM: 'it is not permitted',
+  EROFS: 'it lies on a filesystem that is read-only',
+  ENOSPC: 'no room is left there',
+  EDQUOT: 'the quota there is used up',
+  EFBIG: 'it would be larger than its filesystem allows',
+  ENOMEM: 'too little memory is free',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EAGAIN: 'too many programs run',
+  EBUSY: 'it is in use',
 };
 
-/** The path, and not what lies there. */
-const OF_THE_PATH = ['ELOOP', 'ENAMETOOLONG'];
+/** What it lies on: another path would not help. */
+const OF_THE_MEDIUM = ['ENOTCONN', 'ESTALE', 'EHOSTDOWN', 'ETIMEDOUT', 'EIO', 'EREMOTEIO', 'ENXIO', 'ENODEV', 'ENOMEDIUM', 'ENODATA', 'EUCLEAN', 'EBADMSG'];
 
 export interface Hindrance {
   readonly what: string;
-  /** What it lies on: another path would not help. */
   readonly isMedium: boolean;
 }
 
@@ -29,7 +42,7 @@ export interface Hindrance {
 export function hindranceOf(error: unknown): Hindrance | undefined {
   const code = codeOf(error);
   const what = HINDRANCES[code];
-  return what === undefined ? undefined : { what, isMedium: !OF_THE_PATH.includes(code) };
+  return what === undefined ? undefined : { what, isMedium: OF_THE_MEDIUM.includes(code) };
 }
 
 /** `EIO` of an error of the system; nothing of others. */
