@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 PATH=$PATH:/usr/sbin:/sbin
 
 if [ "$(id -u)" -ne 0 ] && ! sudo -n true 2>/dev/null; then
-  echo 'demo: only root can lay a root filesystem; run "sudo -v", then this again, or run this as root' >&2
+  echo 'demo: only root can unpack a root filesystem; run "sudo -v", then this again, or run this as root' >&2
   exit 77
 fi
 build/setup.sh demo

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type Facts, SENTENCES } from './sentences.ts';
+import { hindranceOf } from './hindrance.ts';
+import type { Facts } from './sentences/sentence.ts';
+import { SENTENCES } from './sentences.ts';
 import { visible, visibleLines } from './visible.ts';
 
 /** What became of the target. Every failure says it, because the user looks at a drive, not at a program. */
@@ -34,7 +36,7 @@ export class TarstrapError extends Error {
 }
 
 /**
- * Any thrown value as a {@link Failure}; what is not ours is `unexpected`, with its stack as detail. What it says may come
+ * Any thrown value as a {@link Failure}; what is neither ours nor the system's is `unexpected`, with its stack as detail. What it says may come
  * from an archive or a drive, and becomes visible here; a detail keeps its lines.
  */
 export function toFailure(error: unknown): Failure {
@@ -42,8 +44,25 @@ export function toFailure(error: unknown): Failure {
     const facts = Object.entries(error.facts).map(([key, fact]) => [key, typeof fact === 'string' ? shown(fact) : fact] as const);
     return { code: error.code, facts: Object.fromEntries(facts), ...(error.detail ? { detail: shownLines(error.detail) } : {}) };
   }
+  if (isOfSystem(error)) return ofSystem(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'unexpected', facts: {}, detail: shownLines(detail) };
+}
+
+interface SystemError extends Error {
+  readonly syscall: unknown;
+  readonly path?: unknown;
+}
+
+/** As Node throws them. */
+function isOfSystem(error: unknown): error is SystemError {
+  return error instanceof Error && 'syscall' in error && hindranceOf(error) !== undefined;
+}
+
+/** One that nobody expected there: it is said all the same what stands in the way, and where. */
+function ofSystem(error: SystemError): Failure {
+  const path = typeof error.path === 'string' ? shown(error.path) : 'Something that Tarstrap needs';
+  return { code: 'system-error', facts: { path, reason: hindranceOf(error)?.what ?? '' }, detail: shownLines(error.message) };
 }
 
 /** Characters. A failure must fit into one line of the protocol, however long the names in it are. */

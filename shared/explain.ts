@@ -1,13 +1,10 @@
+import { leftBehind } from './closing.ts';
 import type { DriveState, ErrorCode, Failure } from './errors.ts';
-import { type Sentence, SENTENCES } from './sentences.ts';
+import type { TargetFacts } from './facts.ts';
+import type { Sentence } from './sentences/sentence.ts';
+import { SENTENCES } from './sentences.ts';
 
 /** Failures and cancelled jobs in the words that a person reads, in the terminal and in the window. */
-
-const STATES: Record<DriveState, string> = {
-  untouched: 'Nothing was written to the target.',
-  incomplete: `The target is incomplete and will not boot. Flash the drive again before you use it.`,
-  written: 'The target was written completely, but it is not proven to be right.',
-};
 
 export interface Explanation {
   readonly headline: string;
@@ -16,30 +13,32 @@ export interface Explanation {
   readonly next: string;
 }
 
-/** @param place where it is read: what to do next differs */
-export function explain(problem: Failure, state: DriveState, place: 'terminal' | 'window' = 'terminal'): Explanation {
+export interface Circumstances {
+  /** Where it is read: what to do next differs. */
+  readonly place?: 'terminal' | 'window';
+  /** What was written, where that is known. */
+  readonly kind?: TargetFacts['kind'] | undefined;
+}
+
+export function explain(problem: Failure, state: DriveState, { place, kind }: Circumstances = {}): Explanation {
   const sentence: Sentence = SENTENCES[problem.code];
   return {
     headline: sentence.headline(problem.facts),
     cause: problem.detail,
-    state: stateOf(problem, state),
+    state: stateOf(problem, state, kind),
     next: (place === 'window' ? (sentence.inWindow ?? sentence.next) : sentence.next)(problem.facts),
   };
 }
 
-function stateOf({ code, facts }: Failure, state: DriveState): string {
+function stateOf({ code, facts }: Failure, state: DriveState, kind: Circumstances['kind']): string {
   if (facts['kept'] !== undefined) return 'An image that was there before is as it was.';
   const isOnlyLooked = state === 'untouched' && code.startsWith('verify-') && facts['where'] !== 'stage';
-  return isOnlyLooked ? 'Verification itself wrote nothing.' : STATES[state];
+  return isOnlyLooked ? 'Verification itself wrote nothing.' : leftBehind(state, kind);
 }
 
 /** What a cancelled job has left behind. */
-export function explainCancelled(state: DriveState): string {
-  return {
-    untouched: 'Nothing was written to the target.',
-    incomplete: 'The target is incomplete and will not boot: flash it again before you use it.',
-    written: 'The target was written completely; only its verification was left out.',
-  }[state];
+export function explainCancelled(state: DriveState, kind?: TargetFacts['kind']): string {
+  return state === 'written' ? 'It was written completely; only its verification was left out.' : leftBehind(state, kind);
 }
 
 export const EXIT_CANCELLED = 130;

@@ -1,4 +1,4 @@
-import type { Facts } from './sentences.ts';
+import type { Facts } from './sentences/sentence.ts';
 
 /** Words for a verification that has found something. What is to be done depends on where: nobody throws a folder away. */
 

@@ -59,7 +59,7 @@ export type Request = z.infer<typeof request>;
 export const progress = z.object({
   type: z.literal('progress'),
   phase: phaseId,
-  /** Of the whole job; never falls, never above 1, 1 only when the target may be taken away. */
+  /** Of the whole job; never falls, never above 1, 1 only when the target is safe to unplug. */
   fraction: z.number().min(0).max(1),
   archivePosition: bytes,
   archiveSize: bytes,

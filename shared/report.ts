@@ -24,14 +24,14 @@ export function reportOf(job: JobView, { version, watching, log }: About): strin
     `Target:  ${[target.path, target.title, target.bus, target.serial, target.size === null ? undefined : formatBytes(target.size)].filter(Boolean).join(', ')}`,
     `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
   ];
-  const outcome = job.outcome ? outcomeLines(job.outcome) : ['Still running.'];
+  const outcome = job.outcome ? outcomeLines(job.outcome, target.kind) : ['Still running.'];
   return [...head.map(visible), ...outcome.map(visibleLines), '', ...log.map(visible), ''].join('\n');
 }
 
-function outcomeLines(outcome: JobOutcome): string[] {
-  if (outcome.kind === 'cancelled') return [`Cancelled. ${explainCancelled(outcome.drive)}`];
+function outcomeLines(outcome: JobOutcome, kind: JobView['target']['kind']): string[] {
+  if (outcome.kind === 'cancelled') return [`Cancelled. ${explainCancelled(outcome.drive, kind)}`];
   if (outcome.kind === 'failed') {
-    const { headline, cause, state, next } = explain(outcome.failure, outcome.drive, 'window');
+    const { headline, cause, state, next } = explain(outcome.failure, outcome.drive, { place: 'window', kind });
     return [`Failed (${outcome.failure.code}): ${headline}`, ...(cause ? [cause] : []), state, next];
   }
   const { bytes, entries, seconds, verified, mode, lost } = outcome.summary;

@@ -1,4 +1,5 @@
 import { Notification, powerSaveBlocker } from 'electron';
+import { DONE } from '../../shared/closing.ts';
 import { explain, explainCancelled } from '../../shared/explain.ts';
 import { formatPercent } from '../../shared/format.ts';
 import type { AppState, JobView } from '../../shared/view.ts';
@@ -37,7 +38,7 @@ function notify({ outcome, target }: JobView): void {
 }
 
 function words(outcome: JobView['outcome'], kind: JobView['target']['kind']): string {
-  if (outcome?.kind === 'finished') return kind === 'disk' || kind === 'partition' ? 'Done. The drive may be unplugged now.' : 'Done.';
-  if (outcome?.kind === 'cancelled') return `Cancelled. ${explainCancelled(outcome.drive)}`;
-  return outcome ? explain(outcome.failure, outcome.drive, 'window').headline : '';
+  if (outcome?.kind === 'finished') return `Done. ${DONE[kind]}`;
+  if (outcome?.kind === 'cancelled') return `Cancelled. ${explainCancelled(outcome.drive, kind)}`;
+  return outcome ? explain(outcome.failure, outcome.drive, { place: 'window', kind }).headline : '';
 }

@@ -38,9 +38,9 @@ interface Question {
 }
 
 const WAITING: Question = {
-  message: 'The job is still being put away.',
-  detail: 'If the window closes now, nobody tells how that ends.',
-  button: 'Close all the same',
+  message: 'The job is still cleaning up.',
+  detail: 'If you close the window now, you will not see how it ends.',
+  button: 'Close anyway',
 };
 
 function questionOf(job: JobView | null): Question {

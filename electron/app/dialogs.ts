@@ -23,7 +23,7 @@ export async function askForFolder(window: BrowserWindow): Promise<string | null
 
 export async function askForImageFile(window: BrowserWindow, proposed: string): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Which file is the disk image to become?',
+    title: 'Save the disk image as',
     defaultPath: proposed,
     filters: [{ name: 'Disk images', extensions: ['img'] }],
   });

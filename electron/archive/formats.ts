@@ -1,6 +1,6 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
-import { PACKAGES } from '../../shared/plan/mkfs.ts';
+import { packageOf } from '../../shared/plan/packages.ts';
 import { locateTool } from '../run/tools.ts';
 import { GUNZIP } from './gunzip.ts';
 import { isLzma } from './lzma.ts';
@@ -77,7 +77,7 @@ export function decompressor(compression: Compression, locate: Locate = locateTo
   const found = choices.find(({ tool }) => locate(tool));
   if (found) return found;
   const { tool } = choices.at(-1) ?? choices[0];
-  throw new TarstrapError('tool-missing', { tool, package: PACKAGES[tool] ?? tool });
+  throw new TarstrapError('tool-missing', { tool, package: packageOf(tool) });
 }
 
 /** These say nothing of what does not belong to the data behind it, be it the beginning of another member. */

@@ -1,7 +1,9 @@
 import { fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { limitOf } from '../../shared/ending.ts';
-import { feedArchive, type FeedRequest } from './feed.ts';
+import { type Feed, feedArchive, type FeedRequest } from './feed.ts';
+import { otherCulprit } from './culprit.ts';
+import { archiveError, identityOf } from './open.ts';
 import type { TarReader } from './tarReader.ts';
 import type { FeedEnd } from './verdict.ts';
 
@@ -22,7 +24,7 @@ const readAt = promisify(read);
 
 /**
  * @returns how the decompressor ended, as far as it was needed
- * @throws the abort's reason; TarstrapError `tool-missing`
+ * @throws the abort's reason; TarstrapError `tool-missing`, `archive-io`
  */
 export async function readHeaders(request: FeedRequest, pass: HeadersPass): Promise<FeedEnd> {
   return request.compression === 'none' ? readPlain(request, pass) : readDecompressed(request, pass);
@@ -35,7 +37,9 @@ async function readPlain({ fd, ending, signal }: FeedRequest, { reader, isEnough
   let position = 0;
   onStart(() => position);
   while (!reader.hasEnded() && !isEnough()) {
-    const { bytesRead } = await readAt(fd, piece, 0, Math.min(PIECE, size - position), position);
+    const { bytesRead } = await readAt(fd, piece, 0, Math.min(PIECE, size - position), position).catch((error: unknown) => {
+      throw archiveError(identityOf(fd).path, error);
+    });
     signal?.throwIfAborted();
     if (bytesRead === 0) break;
     reader.push(piece.subarray(0, bytesRead));
@@ -54,9 +58,15 @@ async function readDecompressed(request: FeedRequest, { reader, isEnough, onStar
   while (!reader.hasEnded() && !isEnough()) {
     const { bytesRead } = await readAt(feed.stdin, piece, 0, PIECE, null);
     request.signal?.throwIfAborted();
-    // Awaited here: returned as a promise, it would be that of a program that its scope has just stopped.
-    if (bytesRead === 0) return await feed.finished;
+    if (bytesRead === 0) return await judged(request.fd, feed);
     reader.push(piece.subarray(0, bytesRead));
   }
   return { ok: true };
+}
+
+async function judged(fd: number, feed: Feed): Promise<FeedEnd> {
+  const end = await feed.finished;
+  const problem = await otherCulprit({ fd, path: identityOf(fd).path, position: feed.position(), words: end.detail ?? '' });
+  if (problem) throw problem;
+  return end;
 }

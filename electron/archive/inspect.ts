@@ -12,6 +12,7 @@ import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.
 import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
+import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
@@ -83,7 +84,7 @@ async function foldArchive(request: FeedRequest, folder: string | undefined, onP
 /**
  * Lists the members of an archive, in their order. If it is not known how it ends, that is found out: the listing goes on behind end
  * marks up to what is no tar.
- * @throws TarstrapError `archive-damaged` if it is not complete, `archive-name-too-long`; the abort's reason when aborted. No process is left
+ * @throws TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
  * in any case.
  */
 export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
@@ -113,13 +114,14 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   }
   const [exit, source, said] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  if (!survey.isJunk()) judgeListing({ path, exit, source, feed, words: said });
+  if (!survey.isJunk()) await judgeListing({ fd: request.fd, path, exit, source, feed, words: said });
   const end = survey.end();
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
   return { ...end, ending: { ...(request.ending ?? end.ending), trailing: source.junk === true } };
 }
 
 interface Verdict {
+  readonly fd: number;
   readonly path: string;
   readonly exit: Exit;
   readonly source: FeedEnd;
@@ -128,7 +130,10 @@ interface Verdict {
 }
 
 /** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
-function judgeListing({ path, exit, source, feed, words }: Verdict): void {
+async function judgeListing({ fd, path, exit, source, feed, words }: Verdict): Promise<void> {
+  if (source.ok && exit.exitCode === 0) return;
+  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
+  if (problem) throw problem;
   if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);

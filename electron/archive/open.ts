@@ -1,6 +1,8 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FileIdentity } from '../../shared/facts.ts';
+import { errnoName } from '../../shared/errno.ts';
+import { hindranceOf } from '../../shared/hindrance.ts';
 import { elsewhere } from './elsewhere.ts';
 
 /** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
@@ -11,7 +13,7 @@ export interface OpenArchive extends Disposable {
 
 /**
  * Opens a file for reading. The identity has the real path, without symlinks.
- * @throws TarstrapError `archive-missing`, `archive-elsewhere`, `archive-not-utf8`, `archive-unreadable` or `archive-not-a-file`
+ * @throws TarstrapError `archive-missing`, `archive-elsewhere`, `archive-not-utf8`, `archive-unreadable`, `archive-unseen`, `archive-io` or `archive-not-a-file`
  */
 export function openArchive(path: string): OpenArchive {
   const problem = elsewhere(path);
@@ -44,20 +46,22 @@ export function reopen(fd: number): number {
   return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY);
 }
 
-/** The first bytes of a file, without moving the descriptor's offset. */
-export function readHead(fd: number, length: number): Buffer {
+/** The first bytes of an archive, without moving the descriptor's offset. @throws TarstrapError `archive-io` */
+export function readHead({ fd, identity }: OpenArchive, length: number): Buffer {
   const buffer = Buffer.alloc(length);
   let filled = 0;
-  for (let got = 1; got > 0 && filled < length; filled += got) got = readSync(fd, buffer, filled, length - filled, filled);
+  for (let got = 1; got > 0 && filled < length; filled += got) got = describing(identity.path, () => readSync(fd, buffer, filled, length - filled, filled));
   return buffer.subarray(0, filled);
 }
 
-/** A failed open(2) or stat(2) of the archive, in our words; any other error as it is. */
+/** A failed open(2), stat(2) or read(2) of the archive, in our words; any other error as it is. */
 export function archiveError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errnoName(error);
   const missing = path.includes(REPLACED) ? 'archive-not-utf8' : 'archive-missing';
   if (code === 'ENOENT' || code === 'ENOTDIR') return new TarstrapError(missing, { path }, undefined, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new TarstrapError('archive-unreadable', { path }, undefined, { cause: error });
+  const hindrance = hindranceOf(error);
+  if (hindrance) return new TarstrapError(hindrance.isMedium ? 'archive-io' : 'archive-unseen', { path, reason: hindrance.what }, undefined, { cause: error });
   return error;
 }
 

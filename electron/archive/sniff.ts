@@ -4,9 +4,12 @@ import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { collect } from '../run/run.ts';
+import { Scope } from '../run/scope.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
+import { positionOf } from '../run/position.ts';
 import { type Compressed, decompressor } from './formats.ts';
+import { otherCulprit } from './culprit.ts';
 import { type OpenArchive, readHead, reopen } from './open.ts';
 import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
@@ -16,16 +19,16 @@ import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 /**
  * How a tarball is compressed, found by its first bytes and by those of the decompressed stream.
  * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar`, `archive-stand-in`, `archive-in-parts` or
- * `archive-damaged`
+ * `archive-damaged`, `archive-io` if its medium fails
  */
 export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
   const { path } = archive.identity;
-  const outer = recognise(readHead(archive.fd, HEAD_BYTES));
+  const outer = recognise(readHead(archive, HEAD_BYTES));
   if (outer.kind !== 'compressed') {
     requireTar(path, outer);
     return 'none';
   }
-  const { head, end } = await decompressedHead(archive.fd, outer.compression, signal);
+  const { head, end } = await decompressedHead(archive, outer.compression, signal);
   const inner = recognise(head);
   if (!end.ok && inner.kind !== 'image') throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, end.detail);
   requireTar(path, inner, outer.compression);
@@ -43,16 +46,22 @@ interface Head {
   readonly end: FeedEnd;
 }
 
-async function decompressedHead(fd: number, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
+async function decompressedHead({ fd, identity: { path } }: OpenArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
   const { tool, args } = decompressor(compression);
+  await using scope = new Scope();
   const stdin = reopen(fd);
-  const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: readerHere() }).finally(() => closeSync(stdin));
+  scope.defer('closing the archive', () => closeSync(stdin));
+  const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: readerHere() });
   using _ = stopOnAbort(running, signal);
   const stderr = collect(running.stderr, 4096);
   const output = await firstBytes(running.stdout as Readable);
   const exit = output.ended ? await running.exit : await stopped(running);
   signal?.throwIfAborted();
-  return { head: output.head, end: output.ended ? judgeDecompressor(tool, exit, (await stderr).toString('utf8')) : { ok: true } };
+  if (!output.ended) return { head: output.head, end: { ok: true } };
+  const words = (await stderr).toString('utf8');
+  const problem = await otherCulprit({ fd, path, position: positionOf(stdin), words });
+  if (problem) throw problem;
+  return { head: output.head, end: judgeDecompressor(tool, exit, words) };
 }
 
 function stopped(running: Running): Promise<Exit> {

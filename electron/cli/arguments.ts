@@ -9,7 +9,7 @@ import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
 
-export const HELP = `tarstrap: lay a root filesystem tarball on a drive
+export const HELP = `tarstrap: write a root filesystem tarball to a drive
 
   tarstrap flash   ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]

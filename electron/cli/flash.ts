@@ -29,7 +29,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   showPlan(plan, remarks, json);
   await confirm(plan, line.values['yes'] === true, json);
   const engine = await becomeRoot(['flash', ...args], target.path);
-  return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target: target.path, json });
+  return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target, json });
 }
 
 function printPlan(plan: Plan, remarks: readonly Remark[], json: boolean): number {

@@ -1,3 +1,4 @@
+import type { TargetFacts } from '../../shared/facts.ts';
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import { lossText } from '../../shared/losses.ts';
 import type { JobEvent, Request } from '../../shared/protocol.ts';
@@ -9,14 +10,14 @@ import { reportCancelled, reportFailure, say, sayJson, tell } from './terminal.t
 
 export interface Following {
   readonly request: Exclude<Request['body'], { type: 'cancel' }>;
-  readonly target: string;
+  readonly target: Pick<TargetFacts, 'path' | 'kind'>;
   readonly json: boolean;
 }
 
 /** Follows a job to its end, on the terminal or as one event a line. @returns the exit code */
 export async function followJob(engine: Engine, { request, target, json }: Following): Promise<number> {
   const cancel = (): void => {
-    if (!json) tell('\nCancelling; what was begun is put away first …');
+    if (!json) tell('\nCancelling: cleaning up first …');
     engine.send({ type: 'cancel' });
   };
   using _ = onEnding(cancel);
@@ -29,18 +30,18 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
     job = reduceJob(job, shown);
     draw(shown);
   }
-  return conclude(job, target, json);
+  return conclude(job, { request, target, json });
 }
 
 /** The last words. @returns the exit code */
-function conclude(job: JobSnapshot, target: string, json: boolean): number {
+function conclude(job: JobSnapshot, { request, target, json }: Following): number {
   const { outcome } = job;
   if (outcome?.kind === 'finished') {
-    if (!json) say([...outcome.summary.lost.map(lossText), doneLine(job, target)]);
+    if (!json) say([...outcome.summary.lost.map(lossText), doneLine(outcome.summary, target, request.type)]);
     return 0;
   }
-  if (outcome?.kind === 'cancelled') return reportCancelled(outcome.drive);
-  return reportFailure(outcome?.failure ?? { code: 'engine-lost', facts: {} }, outcome?.drive ?? 'incomplete');
+  if (outcome?.kind === 'cancelled') return reportCancelled(outcome.drive, target.kind);
+  return reportFailure(outcome?.failure ?? { code: 'engine-lost', facts: {} }, outcome?.drive ?? 'incomplete', target.kind);
 }
 
 type Drawer = (event: JobEvent) => void;

@@ -1,7 +1,9 @@
+import { DONE } from '../../shared/closing.ts';
+import type { TargetFacts } from '../../shared/facts.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
-import type { JobSnapshot } from '../../shared/job.ts';
 import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
-import type { PhaseId, Progress } from '../../shared/protocol.ts';
+import type { PhaseId, Progress, Summary } from '../../shared/protocol.ts';
+import { VERIFIED } from '../../shared/report.ts';
 
 /** The one live line of a terminal, and the line per phase where there is no terminal. */
 
@@ -29,9 +31,8 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
   return `${PHASE_NAMES[phase]} (${at})`;
 }
 
-export function doneLine(job: JobSnapshot, target: string): string {
-  if (job.outcome?.kind !== 'finished') return '';
-  const { bytes, entries, seconds, verified } = job.outcome.summary;
-  const proof = { full: 'verified in full', quick: 'verified by a sample', none: 'not verified' }[verified];
-  return `Done: ${entries} members, ${formatBytes(bytes)} on ${target} in ${formatDuration(seconds)}, ${proof}. It may be taken away now.`;
+export function doneLine({ bytes, entries, seconds, verified }: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: 'flash' | 'verify'): string {
+  const work = `${entries} members, ${formatBytes(bytes)}`;
+  if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. What is on ${path} is what is in the archive.`;
+  return `Done: ${work} on ${path} in ${formatDuration(seconds)}, ${VERIFIED[verified]}. ${DONE[kind]}`;
 }

@@ -1,4 +1,5 @@
 import { type DriveState, type Failure, type TarstrapError, toFailure } from '../../shared/errors.ts';
+import type { TargetFacts } from '../../shared/facts.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
 import { visible, visibleJson, visibleLines } from '../../shared/visible.ts';
 import { print } from './output.ts';
@@ -29,8 +30,8 @@ function shown(words: Words): string {
 }
 
 /** One headline, its cause, the state of the drive, the next step. @returns the exit code */
-export function reportFailure(failure: Failure, drive: DriveState): number {
-  const { headline, cause, state, next } = explain(failure, drive);
+export function reportFailure(failure: Failure, drive: DriveState, kind?: TargetFacts['kind']): number {
+  const { headline, cause, state, next } = explain(failure, drive, { kind });
   tell(`tarstrap: ${headline}`);
   if (cause) tell(cause.replaceAll(/^/gm, '  '));
   tell(`${state}\n${next}`);
@@ -44,7 +45,7 @@ export function reportProblem(problem: TarstrapError, exitCode: number): number 
   return exitCode || exitCodeOf(problem.code);
 }
 
-export function reportCancelled(drive: DriveState): number {
-  tell(`tarstrap: Cancelled. ${explainCancelled(drive)}`);
+export function reportCancelled(drive: DriveState, kind?: TargetFacts['kind']): number {
+  tell(`tarstrap: Cancelled. ${explainCancelled(drive, kind)}`);
   return EXIT_CANCELLED;
 }

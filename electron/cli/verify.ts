@@ -27,5 +27,5 @@ export async function verify(args: readonly string[]): Promise<number> {
     fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };
-  return followJob(engine, { request, target: target.path, json });
+  return followJob(engine, { request, target, json });
 }

@@ -1,8 +1,9 @@
 import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/facts.ts';
-import { errnoName } from '../run/errno.ts';
+import { hindranceOf } from '../../shared/hindrance.ts';
 import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { directory } from './folder.ts';
 import { existingImage, newImage } from './imageFile.ts';
@@ -87,22 +88,9 @@ function isNothing(cause: unknown): boolean {
   return errnoName(cause) === 'ENOENT';
 }
 
-/** What a look at a path ends in where something may well be there (errno(3), path_resolution(7)). */
-const HINDRANCES: Readonly<Record<string, string>> = {
-  ELOOP: 'its links lead in a circle',
-  ENAMETOOLONG: 'its name is too long',
-  ENOTCONN: 'the program that has mounted its folder has ended',
-  ESTALE: 'the network folder that it lies in is not there any more',
-  EHOSTDOWN: 'the server of its network folder does not answer',
-  ETIMEDOUT: 'the server of its network folder does not answer',
-  EIO: 'the drive that it lies on cannot be read',
-  EUCLEAN: 'the filesystem that it lies on is damaged',
-  EBADMSG: 'the filesystem that it lies on is damaged',
-};
-
 function unseen(path: string, cause: unknown): TarstrapError {
   if (errnoName(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, String(cause), { cause });
-  const reason = HINDRANCES[errnoName(cause)] ?? `the system says ${errnoName(cause) || 'no'}`;
+  const reason = hindranceOf(cause)?.what ?? `the system says ${errnoName(cause) || 'no'}`;
   return new TarstrapError('target-unseen', { path, reason }, String(cause), { cause });
 }
 

@@ -72,7 +72,14 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
   const { code, mayTryNext } = judge(way, failure.detail ?? '');
   const library = libraryMissing(failure.detail ?? '');
-  return { problem: new TarstrapError(code, { command: files.byHand, package: AGENT, ...(library ? { library } : {}) }, failure.detail), mayTryNext };
+  return {
+    problem: new TarstrapError(
+      code,
+      { command: files.byHand, package: AGENT, what: 'it may not mount anything', ...(library ? { library } : {}) },
+      failure.detail,
+    ),
+    mayTryNext,
+  };
 }
 
 /** The smallest polkit agent that Debian has, and that needs no particular desktop. */

@@ -12,6 +12,8 @@ export interface Verdict {
     | 'engine-no-fuse'
     | 'engine-library-missing'
     | 'engine-unreadable'
+    | 'engine-in-chroot'
+    | 'root-restricted'
     | 'engine-lost'
   >;
   /** Another way may succeed where this one could not even ask. Where somebody has answered, nobody else is asked. */
@@ -28,6 +30,9 @@ const NO_FUSE: Verdict = { code: 'engine-no-fuse', mayTryNext: false };
 const NO_LIBRARY: Verdict = { code: 'engine-library-missing', mayTryNext: false };
 /** Root may not look where the user may: a home on NFS with root_squash, or one that is mounted by FUSE. */
 const UNREADABLE: Verdict = { code: 'engine-unreadable', mayTryNext: false };
+/** It is root already, and asking again would change nothing. */
+const RESTRICTED: Verdict = { code: 'root-restricted', mayTryNext: false };
+const IN_CHROOT: Verdict = { code: 'engine-in-chroot', mayTryNext: false };
 const LOST: Verdict = { code: 'engine-lost', mayTryNext: false };
 
 type Telling = readonly (readonly [RegExp, Verdict])[];
@@ -49,6 +54,8 @@ const OF_THE_ENGINE: Telling = [
     UNREADABLE,
   ],
   [/(?<!\/(?:unshare|env)'?): command not found/, UNREADABLE],
+  [/unshare failed: Operation not permitted/, RESTRICTED],
+  [/cannot change root filesystem propagation/, IN_CHROOT],
   [/failed to execute|unshare failed|env: .*No such file|Cannot find module/, NOT_RUN],
 ];
 

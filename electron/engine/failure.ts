@@ -1,4 +1,4 @@
-import { errnoName } from '../run/errno.ts';
+import { errnoName } from '../../shared/errno.ts';
 import { type Failure, TarstrapError, toFailure } from '../../shared/errors.ts';
 
 /** How a job failed, from whatever was thrown on its way. */

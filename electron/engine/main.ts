@@ -14,6 +14,7 @@ import { type Job, openJob } from './job.ts';
 import { openLine } from './line.ts';
 import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
 import { limitNotices } from './notices.ts';
+import { requirePowers } from './powers.ts';
 import { verify } from './verify/verify.ts';
 
 /**
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
   // What root makes is root's, in whatever group we were started (sudo -g): tar relies on that.
   process.setgid?.(0);
+  requirePowers();
   const host = requirePrivateMounts();
   const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
   const granted = requireTarget(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { TarstrapError } from '../../shared/errors.ts';
 import { type Exit, type SpawnRequest, start } from './spawn.ts';
+import { blameStep } from './blame.ts';
 import { abandonAfter, stopOnAbort } from './stop.ts';
 
 export interface RunRequest extends Omit<SpawnRequest, 'stdin' | 'stdout'> {
@@ -35,11 +35,19 @@ export async function run(request: RunRequest): Promise<RunResult> {
   return { ...exit, stdout, stderr: stderr.toString('utf8') };
 }
 
-/** Runs a program that must succeed. @throws TarstrapError `step-failed` with the program's own words as detail. */
-export async function runStep(step: string, request: RunRequest): Promise<RunResult> {
+export interface StepRequest extends RunRequest {
+  /** The device or file that is worked on, where that may be to blame. */
+  readonly on?: string;
+}
+
+/**
+ * Runs a program that must succeed.
+ * @throws TarstrapError with the program's own words as detail: `step-failed`, or what they tell (`blame.ts`)
+ */
+export async function runStep(step: string, { on, ...request }: StepRequest): Promise<RunResult> {
   const result = await run(request);
   if (result.exitCode === 0) return result;
-  throw new TarstrapError('step-failed', { step }, `${request.tool}: ${result.stderr.trim() || describeExit(result)}`);
+  throw blameStep({ step, tool: request.tool, words: result.stderr.trim() || describeExit(result), on });
 }
 
 export function describeExit({ exitCode, signal }: Exit): string {

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
-import { PACKAGES } from '../../shared/plan/mkfs.ts';
+import { packageOf } from '../../shared/plan/packages.ts';
 import { TOOL_FOLDERS } from './environment.ts';
 
 /** Where a program lies, looked for in the fixed folders only; undefined if it is nowhere or not executable. */
@@ -11,7 +11,7 @@ export function locateTool(name: string): string | undefined {
 /** @throws TarstrapError `tool-missing`, naming the package that has it. */
 export function requireTool(name: string): string {
   const path = locateTool(name);
-  if (!path) throw new TarstrapError('tool-missing', { tool: name, package: PACKAGES[name] ?? name });
+  if (!path) throw new TarstrapError('tool-missing', { tool: name, package: packageOf(name) });
   return path;
 }
 

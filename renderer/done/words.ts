@@ -5,13 +5,13 @@ import type { TargetView } from '../../shared/view.ts';
 export function resultOf({ kind, title, path }: TargetView): string {
   switch (kind) {
     case 'disk':
-      return `${title} is ready. It may be unplugged now.`;
+      return `${title} is ready, and safe to unplug.`;
     case 'partition':
-      return `${path} on ${title} is ready. The drive may be unplugged now.`;
+      return `${path} is ready. ${title} is safe to unplug.`;
     case 'image':
       return `The image ${path} is ready.`;
     case 'directory':
-      return `Everything is unpacked into ${path}.`;
+      return `The folder ${path} is filled.`;
   }
 }
 

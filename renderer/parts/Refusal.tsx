@@ -7,7 +7,7 @@ import { Remark } from './Remark.tsx';
 
 /** Why something was not taken, and what to do about it. Nothing was written yet. */
 export function Refusal({ problem }: { readonly problem: Failure }): ReactNode {
-  const { headline, cause, next } = explain(problem, 'untouched', 'window');
+  const { headline, cause, next } = explain(problem, 'untouched', { place: 'window' });
   return (
     <div className={css.refusal}>
       <Remark tone="danger">

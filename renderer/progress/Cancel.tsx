@@ -23,7 +23,7 @@ export function Cancel(): ReactNode {
       }}
     >
       {isCancelling ? (
-        <p className={css.words}>Cancelling; what was begun is put away first.</p>
+        <p className={css.words}>Cancelling: cleaning up first.</p>
       ) : isAsking ? (
         <Question onKeep={() => setAsking(false)} />
       ) : (

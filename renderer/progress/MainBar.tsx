@@ -36,8 +36,8 @@ export function MainBar(): ReactNode {
 }
 
 function doingOf(stage: 'starting' | 'running' | 'cancelling' | 'ended', phase: PhaseId | null): string {
-  if (stage === 'cancelling') return 'Cancelling; what was begun is put away first';
-  if (stage === 'starting') return 'Waiting for root, and for the engine to start';
+  if (stage === 'cancelling') return 'Cancelling: cleaning up first';
+  if (stage === 'starting') return 'Waiting for the password';
   if (phase === null) return 'Checking the target once more';
   const name = PHASE_NAMES[phase];
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;

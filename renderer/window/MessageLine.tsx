@@ -8,7 +8,7 @@ import css from './MessageLine.module.css';
 export function MessageLine(): ReactNode {
   const { problem } = useConnection();
   const failure = useCell(problem);
-  const words = failure && explain(failure, 'untouched', 'window');
+  const words = failure && explain(failure, 'untouched', { place: 'window' });
   return (
     <div role="status" aria-label="Message">
       {words && (

@@ -1,3 +1,4 @@
+import { DONE } from '../../shared/closing.ts';
 import { explain, explainCancelled } from '../../shared/explain.ts';
 import { formatPercent } from '../../shared/format.ts';
 import type { JobOutcome } from '../../shared/job.ts';
@@ -24,14 +25,14 @@ function ofArchive(archive: ArchiveView): string | null {
     case 'ready':
       return `${fileName(archive.path)} is ready.`;
     case 'refused': {
-      const { headline, next } = explain(archive.problem, 'untouched', 'window');
+      const { headline, next } = explain(archive.problem, 'untouched', { place: 'window' });
       return `${headline} ${next}`;
     }
   }
 }
 
 function ofJob(before: JobView | null, after: JobView): string | null {
-  if (after.outcome) return before?.outcome ? null : ofOutcome(after.outcome);
+  if (after.outcome) return before?.outcome ? null : ofOutcome(after.outcome, after.target.kind);
   if (before?.id !== after.id) return `The job for ${after.target.title} begins.`;
   if (before.stage !== after.stage && after.stage === 'cancelling') return 'Cancelling.';
   if (isSilent(after) && !isSilent(before)) return 'No sign of life from the drive.';
@@ -52,13 +53,13 @@ function tenths({ progress }: JobView): number {
   return Math.floor((progress?.fraction ?? 0) * 10);
 }
 
-function ofOutcome(outcome: JobOutcome): string {
+function ofOutcome(outcome: JobOutcome, kind: JobView['target']['kind']): string {
   switch (outcome.kind) {
     case 'finished':
-      return 'Done.';
+      return `Done. ${DONE[kind]}`;
     case 'failed':
-      return `Failed. ${explain(outcome.failure, outcome.drive, 'window').headline}`;
+      return `Failed. ${explain(outcome.failure, outcome.drive, { place: 'window', kind }).headline}`;
     case 'cancelled':
-      return `Cancelled. ${explainCancelled(outcome.drive)}`;
+      return `Cancelled. ${explainCancelled(outcome.drive, kind)}`;
   }
 }

@@ -11,7 +11,7 @@ export function describePlan(plan: Plan): string[] {
   return [
     `Target: ${target.path} (${what})`,
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
-    ...(plan.table ? [`Replace everything on it by a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
+    ...(plan.table ? [`Replace everything on it with a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
     ...plan.volumes.map(describeVolume),
     ...describeUnreached(plan),
     ...(plan.seal ? [SEALED] : []),

@@ -62,27 +62,3 @@ export function mountOptions(kind: Filesystem, age: 'new' | 'kept'): string {
   };
   return `rw,nodev,nosuid,noexec,noatime${own[kind]}`;
 }
-
-/** Debian's name of the package that holds a tool, for the sentence that names what to install. */
-export const PACKAGES: Readonly<Record<string, string>> = {
-  'mkfs.ext4': 'e2fsprogs',
-  'mkfs.xfs': 'xfsprogs',
-  'mkfs.btrfs': 'btrfs-progs',
-  'mkfs.vfat': 'dosfstools',
-  sfdisk: 'fdisk',
-  partx: 'util-linux',
-  addpart: 'util-linux',
-  delpart: 'util-linux',
-  xz: 'xz-utils',
-  zstd: 'zstd',
-  lz4: 'lz4',
-  lzip: 'lzip',
-  bzip2: 'bzip2',
-  gzip: 'gzip',
-  cmp: 'diffutils',
-  unshare: 'util-linux',
-  setpriv: 'util-linux',
-  nsenter: 'util-linux',
-  losetup: 'mount',
-  udevadm: 'udev',
-};

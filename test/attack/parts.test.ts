@@ -72,7 +72,7 @@ describe('a kept filesystem of which a part lies on a drive that nobody named', 
     make();
     const before = written(other.number);
     const { code, stderr } = await cli('flash', archive, partition(), '--layout', 'none', '--yes');
-    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/is not a whole filesystem: .* lies on another drive/) });
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/is only a part of a filesystem: .* lies on another drive/) });
     expect(stderr).toContain('Nothing was written');
     expect(written(other.number)).toBe(before);
   });
@@ -83,7 +83,7 @@ describe('a kept filesystem of which a part lies on a drive that nobody named', 
     sh('btrfs', 'device', 'scan', other.device);
     const before = written(other.number);
     const { code, stderr } = await cli('flash', archive, partition(), '--layout', 'none', '--yes');
-    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/is not a whole filesystem/) });
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/is only a part of a filesystem/) });
     expect(written(other.number)).toBe(before);
     sh('btrfs', 'device', 'scan', '--forget');
   });

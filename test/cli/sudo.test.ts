@@ -41,7 +41,7 @@ describe('through sudo -n', () => {
     chmodSync(place, 0o755);
     writeFileSync(join(place, 'roots.img'), 'of root');
     const result = await startCli(['flash', archive, join(place, 'roots.img'), '--yes'], nobody).done;
-    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write in/) });
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write to/) });
     expect(readFileSync(join(place, 'roots.img'), 'utf8')).toBe('of root');
   });
 
@@ -53,7 +53,7 @@ describe('through sudo -n', () => {
     expect({ code: filled.code, stderr: filled.stderr }).toEqual({ code: 0, stderr: '' });
     expect(statSync(join(own, 'etc'))).toMatchObject({ uid: 0 });
     const refused = await startCli(['flash', archive, roots, '--yes'], nobody).done;
-    expect({ code: refused.code, stderr: refused.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write in/) });
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/You may not write to/) });
     expect(readdirSync(roots)).toEqual([]);
   });
 

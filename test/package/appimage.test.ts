@@ -80,7 +80,7 @@ describe('the terminal in an AppImage', () => {
     expect((await startCli(['flash', '--no-such-option'], asUser(lab), [appImage]).done).code).toBe(64);
     for (const [word, said] of [
       ['--version', /^tarstrap \d+\.\d+\.\d+\n$/],
-      ['-h', /^tarstrap: lay a root filesystem tarball/],
+      ['-h', /^tarstrap: write a root filesystem tarball/],
     ] as const)
       expect(await startCli([word], asUser(lab), [appImage]).done).toMatchObject({ code: 0, stdout: expect.stringMatching(said), stderr: '' });
     const relative = startCli(['inspect', './root fs.tar'], [...asUser(lab), 'sh', '-c', 'cd && exec "$@"', 'sh'], [appImage]);

@@ -79,7 +79,9 @@ describe('the deb, installed', () => {
     const run = await start(['flash', archive, image, '--yes', '--json']);
     using agent = run.agent;
     const { code, events } = await run.done;
-    expect(await agent.asked).toBe(`asked io.github.tarstrap.engine Authentication is needed to write a drive: /usr/lib/tarstrap/engine ${image}`);
+    expect(await agent.asked).toBe(
+      `asked io.github.tarstrap.engine Authentication is needed to write to, or verify, this target: /usr/lib/tarstrap/engine ${image}`,
+    );
     expect(events.at(-1)).toMatchObject({ type: 'finished', summary: { verified: 'full' } });
     expect(code).toBe(0);
     expect(statSync(image)).toMatchObject({ uid, gid: uid });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEB_DEPENDS, DEB_RECOMMENDS, RPM_DEPENDS, RPM_RECOMMENDS } from '../../build/dependencies.ts';
-import { PACKAGES } from '../../shared/plan/mkfs.ts';
+import { PACKAGES } from '../../shared/plan/packages.ts';
 
 /** Names of packages, as each distribution has them (packages.debian.org, packages.ubuntu.com, packages.fedoraproject.org; looked up in 2026). */
 
@@ -54,10 +54,8 @@ const FEDORA = [...FEDORA_LIBRARIES, ...FEDORA_TOOLS];
 
 /** Debian's essential packages, which are there without being asked for. */
 const ESSENTIAL = ['tar', 'gzip', 'diffutils', 'coreutils', 'util-linux'];
-/** Filesystems that few jobs want, and whose tools are asked for by name. */
-const BY_NAME = ['xfsprogs', 'btrfs-progs'];
-/** Where Fedora has what a package of Debian's has. */
-const IN_FEDORA: Readonly<Record<string, string>> = { 'xz-utils': 'xz', fdisk: 'util-linux', mount: 'util-linux', udev: 'systemd-udev' };
+/** What few jobs want is asked for by name: other filesystems, and perl where there is no Python. */
+const BY_NAME = ['xfsprogs', 'btrfs-progs', 'perl'];
 
 const alternatives = (dependency: string): string[] => dependency.split(' | ');
 
@@ -78,9 +76,9 @@ describe('dependencies', () => {
   it('every tool that a job may need is there, or asked for by name', () => {
     const debian = new Set([...DEB_DEPENDS, ...DEB_RECOMMENDS].flatMap(alternatives));
     const fedora = new Set([...RPM_DEPENDS, ...RPM_RECOMMENDS]);
-    const wanted = new Set(Object.values(PACKAGES).filter((name) => !BY_NAME.includes(name)));
-    expect([...wanted].filter((name) => !debian.has(name) && !ESSENTIAL.includes(name))).toEqual([]);
-    expect([...wanted].filter((name) => !fedora.has(IN_FEDORA[name] ?? name))).toEqual([]);
+    const wanted = Object.values(PACKAGES).filter((names) => !BY_NAME.includes(names.debian));
+    expect(wanted.filter((names) => !debian.has(names.debian) && !ESSENTIAL.includes(names.debian))).toEqual([]);
+    expect(wanted.filter((names) => !fedora.has(names.fedora))).toEqual([]);
   });
 
   it('nothing essential is named, which Debian forbids', () => {

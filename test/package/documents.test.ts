@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SENTENCES, type Sentence } from '../../shared/sentences.ts';
+import type { Sentence } from '../../shared/sentences/sentence.ts';
+import { SENTENCES } from '../../shared/sentences.ts';
 
 /** What the papers say is so. */
 

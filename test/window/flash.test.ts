@@ -53,7 +53,7 @@ describe(`the window on ${PLATFORM}`, () => {
     const { job } = await finished();
     expect(job?.outcome).toMatchObject({ summary: { verified: 'full', entries: expect.any(Number) } });
     await page
-      .getByText(/may be unplugged/i)
+      .getByText(/safe to unplug/i)
       .first()
       .waitFor();
     // What the terminal verifies, it reads from the drive itself, in a process of its own.
@@ -102,7 +102,7 @@ describe(`the window on ${PLATFORM}`, () => {
   it.each([
     ['a text', 'notes.txt', Buffer.from('no tarball'), /is not a tarball/],
     ['a disk image', 'disk.img', diskImage(), /not a root filesystem tarball/],
-    ['an empty file', 'empty.tar', Buffer.alloc(0), /holds nothing at all/],
+    ['an empty file', 'empty.tar', Buffer.alloc(0), /is empty/],
     ['a folder', '', Buffer.alloc(0), /not an archive/],
   ])('refuses %s in its place, in a sentence', async (_, name, content, sentence) => {
     const { page } = window;
@@ -209,7 +209,7 @@ describe(`the window on ${PLATFORM}`, () => {
     const seen = await app.evaluate(() => (globalThis as unknown as { seen: { titles: string[]; notes: string[]; blockers: string[] } }).seen);
     expect(seen.titles.some((title) => /^\d+ % · .* · Tarstrap$/.test(title))).toBe(true);
     expect(seen.titles.at(-1)).toMatch(/^Done · /);
-    expect(seen.notes).toEqual(['Done. The drive may be unplugged now.']);
+    expect(seen.notes).toEqual(['Done. The drive is safe to unplug.']);
     expect(seen.blockers).toEqual(['start prevent-app-suspension', 'stop']);
   });
 });

@@ -1,5 +1,5 @@
 # Completions of tarstrap for fish.
-complete -c tarstrap -n __fish_use_subcommand -a flash -d 'Lay a tarball on a drive'
+complete -c tarstrap -n __fish_use_subcommand -a flash -d 'Write a tarball to a drive'
 complete -c tarstrap -n __fish_use_subcommand -a inspect -d 'Say what a tarball is'
 complete -c tarstrap -n __fish_use_subcommand -a drives -d 'List drives'
 complete -c tarstrap -n __fish_use_subcommand -a verify -d 'Compare a target with a tarball'

@@ -8,7 +8,7 @@ import { unmountAll } from './unmount.ts';
 export interface BindRequest {
   /** A mount of ours, or an open folder as a path through its descriptor. */
   readonly from: string;
-  /** Made; in a private folder. */
+  /** Made if it is not there; in a private folder, or on a mount of ours. */
   readonly at: string;
   /** Of the new mount, such as `ro,nosuid`. */
   readonly options: string;
@@ -24,7 +24,7 @@ const STEP = 'Mounting a folder once more';
  * @throws TarstrapError `step-failed`, `target-busy` if something was mounted in it just now
  */
 export async function bindFolder({ from, at, options, nested = false }: BindRequest, scope: Scope): Promise<void> {
-  mkdirSync(at);
+  mkdirSync(at, { recursive: true });
   // As it stands: mount(8) would follow the path by its name, which may be another folder's by now.
   await runStep(STEP, {
     tool: 'mount',

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
 import { btrfsMembers } from '../../drives/snapshot.ts';
+import { blameStep } from '../../run/blame.ts';
 import { describeExit, run } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { inUse } from './busy.ts';
@@ -41,10 +42,10 @@ export async function mount(request: MountRequest, scope: Scope): Promise<void> 
 async function attach({ device, at, filesystem, options }: MountRequest): Promise<void> {
   const result = await run({ tool: 'mount', args: ['--no-canonicalize', '-t', filesystem, '-o', `${options},nosymfollow`, '--', device, at] });
   if (result.exitCode === 0) return;
-  const words = `mount: ${result.stderr.trim() || describeExit(result)}`;
+  const words = result.stderr.trim() || describeExit(result);
   // Mounted otherwise than we want it: only once can it be written, or not.
-  if (isTaken(device)) throw await inUse(device, words);
-  throw new TarstrapError('step-failed', { step: `Mounting ${device}` }, words);
+  if (isTaken(device)) throw await inUse(device, `mount: ${words}`);
+  throw blameStep({ step: `Mounting ${device}`, tool: 'mount', words, on: device });
 }
 
 /** A superblock of btrfs may lie about its devices, and the kernel then writes to those that it knows of: so it is looked at without writing. */

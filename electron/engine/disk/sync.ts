@@ -32,7 +32,7 @@ export async function syncPath(path: string): Promise<void> {
 
 /** Writes back and drops the device's cached blocks (`BLKFLSBUF`), so that the next read comes from the medium. */
 export async function dropDeviceCache(device: string): Promise<void> {
-  await runStep(`Flushing ${device}`, { tool: 'blockdev', args: ['--flushbufs', device] });
+  await runStep(`Flushing ${device}`, { tool: 'blockdev', args: ['--flushbufs', device], on: device });
 }
 
 /** Drops the cached pages of a file (posix_fadvise(2), `DONTNEED`; dd(1), "nocache"). Only clean pages can be dropped. */

@@ -12,9 +12,9 @@ import { dropDeviceCache, syncPath } from './sync.ts';
 
 /** Removes the kernel's partitions and every signature from the disk and from them (wipefs(8)). */
 export async function wipeSignatures(disk: string): Promise<void> {
-  for (const { path } of await partitionsWithNodes(disk)) await runStep(`Wiping ${path}`, { tool: 'wipefs', args: ['--all', '--quiet', path] });
+  for (const { path } of await partitionsWithNodes(disk)) await runStep(`Wiping ${path}`, { tool: 'wipefs', args: ['--all', '--quiet', path], on: path });
   await forgetPartitions(disk);
-  await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk] });
+  await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk], on: disk });
 }
 
 /**
@@ -26,6 +26,7 @@ export async function writeTable(disk: string, script: string): Promise<void> {
     tool: 'sfdisk',
     args: ['--quiet', '--wipe', 'always', '--wipe-partitions', 'always', '--no-tell-kernel', '--no-reread', '--lock=no', disk],
     input: script,
+    on: disk,
   });
   await syncPath(disk);
   await dropDeviceCache(disk);
@@ -34,7 +35,7 @@ export async function writeTable(disk: string, script: string): Promise<void> {
 /** Makes the kernel know the partitions of the disk, and waits until their nodes are there. */
 export async function announcePartitions(disk: string, expected: number): Promise<PartitionNode[]> {
   const result = await run({ tool: 'partx', args: ['--update', disk] });
-  if (result.exitCode !== 0) await runStep(`Announcing the partitions of ${disk}`, { tool: 'partx', args: ['--add', disk] });
+  if (result.exitCode !== 0) await runStep(`Announcing the partitions of ${disk}`, { tool: 'partx', args: ['--add', disk], on: disk });
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const known = partitionsOf(numberOfNode(disk));
     const missing = known.filter((partition) => !isNodeOf(partition.path, partition.device));

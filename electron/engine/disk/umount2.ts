@@ -1,5 +1,6 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
+import { packageOf } from '../../../shared/plan/packages.ts';
 import { locateTool } from '../../run/tools.ts';
 
 /** umount2(2) with `UMOUNT_NOFOLLOW`, which umount(8) does not pass when it is root's: a name that has become a link is not followed. */
@@ -24,5 +25,5 @@ export function umountCommand(path: string, architecture: string = process.arch,
   const number = NUMBERS[architecture];
   if (number !== undefined && locate('perl')) return { tool: 'perl', args: ['-e', PERL, String(number), path, String(NOFOLLOW)] };
   if (locate('python3')) return { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, path, String(NOFOLLOW)] };
-  throw new TarstrapError('tool-missing', { tool: 'perl', package: 'perl' });
+  throw new TarstrapError('tool-missing', { tool: 'perl', package: packageOf('perl') });
 }

@@ -42,6 +42,15 @@ export function findPlace(view: View, { at, id }: Pick<Mount, 'at' | 'id'>): Pla
   return undefined;
 }
 
+/** The root of a mount, by its number and through no link. @returns undefined if it is not there any more */
+export function openMount(view: View, mount: Pick<Mount, 'at' | 'id'>): number | undefined {
+  using place = findPlace(view, mount);
+  const fd = place && openIn(place.folder, place.name, constants.O_DIRECTORY);
+  if (fd === undefined || mountNumber(fd) === mount.id) return fd;
+  closeSync(fd);
+  return undefined;
+}
+
 function openFolder(root: string, path: string): number | undefined {
   let fd = openSync(root, O_PATH | constants.O_DIRECTORY);
   for (const part of path.split('/').filter(Boolean)) {

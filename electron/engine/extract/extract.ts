@@ -1,9 +1,12 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
+import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { parseEntry, type TarEntry } from '../../archive/listing.ts';
+import type { FeedEnd } from '../../archive/verdict.ts';
 import { describeExit } from '../../run/run.ts';
+import type { Exit } from '../../run/spawn.ts';
 import { type Job, note } from '../job.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
@@ -31,7 +34,7 @@ function telling({ command, onEntry }: ExtractRequest): Command {
  * Unpacks the archive. The bytes go from the archive, or from the decompressor through a kernel pipe, into tar; we only
  * ask how far it is.
  * @returns whether tar had nothing to complain about
- * @throws TarstrapError by what tar said: damaged archive, full drive, failing drive
+ * @throws TarstrapError by what tar said: damaged archive, full drive, failing drive; `archive-io` where the archive's own medium has failed
  */
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
@@ -61,13 +64,25 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   echo.end();
   job.signal.throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
-  if (exit.exitCode !== 0 || !source.ok) {
-    const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
-    const isSource = !source.ok && code === 'archive-does-not-unpack';
-    const facts = { path: code === 'drive-io' ? request.device : request.archivePath };
-    throw new TarstrapError(isSource ? 'archive-damaged' : code, facts, [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`);
-  }
+  if (exit.exitCode !== 0 || !source.ok) throw await blame(request, { exit, source, log, position: feed.position() });
   return log.lines.length === 0;
+}
+
+interface Ended {
+  readonly exit: Exit;
+  readonly source: FeedEnd;
+  readonly log: Log;
+  /** How far the archive was read. */
+  readonly position: number;
+}
+
+async function blame({ archiveFd: fd, archivePath: path, device }: ExtractRequest, { exit, source, log, position }: Ended): Promise<TarstrapError> {
+  const problem = await otherCulprit({ fd, path, position, words: [...log.lines, source.detail].join('\n') });
+  if (problem) return problem;
+  const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
+  const isSource = !source.ok && code === 'archive-does-not-unpack';
+  const detail = [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`;
+  return new TarstrapError(isSource ? 'archive-damaged' : code, { path: code === 'drive-io' ? device : path }, detail);
 }
 
 function tellEntry(onEntry: (entry: TarEntry) => void): (line: string) => void {

@@ -53,7 +53,7 @@ export const flashDirectory: Way = async (material, job) => {
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
-  await dropPageCache(job);
+  if (plan.verify !== 'none') await dropPageCache(job);
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
   await verifyDirectory({ ...material, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');

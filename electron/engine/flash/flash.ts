@@ -18,7 +18,7 @@ import { takeDevice } from './take.ts';
 import type { Way } from './way.ts';
 import { partsOf } from './weights.ts';
 
-/** One flash from the request to a target that may be taken away. */
+/** One flash from the request to a target that is done. */
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);

@@ -1,11 +1,13 @@
 import { closeSync, constants, openSync, renameSync, rmSync, statfsSync, truncateSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { errnoName } from '../../../shared/errno.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
+import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { requireReleased } from '../disk/hold.ts';
 import { attachLoop } from '../disk/loop.ts';
@@ -26,7 +28,7 @@ import type { Way } from './way.ts';
 export const flashImage: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
-  const draft = `${dirname(path)}/.${basename(path)}.${randomUUID().slice(0, 8)}.part`;
+  const draft = draftOf(path);
   await using drafts = new Scope();
   const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | constants.O_NOFOLLOW, caller, drafts);
   requireRoomFor(plan, folder);
@@ -46,6 +48,11 @@ export const flashImage: Way = async (material, job) => {
   await syncPath(folder);
 };
 
+/** A name has 255 bytes at most, and that of the image may have all of them. */
+function draftOf(path: string): string {
+  return `${dirname(path)}/.${basename(path).slice(0, 50)}.${randomUUID().slice(0, 8)}.part`;
+}
+
 /**
  * With the caller's rights, and held open: what lies under that name later may be something else.
  * @returns a path through the descriptor
@@ -56,11 +63,12 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
     scope.defer(`closing ${path}`, () => closeSync(fd));
     return `/proc/${process.pid}/fd/${fd}`;
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
+    const code = errnoName(cause);
     if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, String(cause), { cause });
     if (code === 'ELOOP' || code === 'ENOTDIR')
       throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, String(cause), { cause });
     if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new TarstrapError('drive-full', {}, undefined, { cause });
     if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
     throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
   }
@@ -68,51 +76,62 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
 
 /** The image is sparse: it takes what it holds, and its folder must have that. */
 function requireRoomFor({ target, estimates }: Plan, folder: string): void {
-  const { bavail, bsize } = statfsSync(folder);
-  const available = bavail * bsize;
-  if (available >= estimates.deviceBytes) return;
-  throw new TarstrapError('target-too-small', { path: dirname(target.path), needed: formatBytes(estimates.deviceBytes), available: formatBytes(available) });
+  const available = roomIn(folder);
+  if (available < estimates.deviceBytes) throw noRoom({ folder: dirname(target.path), needed: estimates.deviceBytes, available });
 }
 
 /** Others write there, too; whatever fails on the image then is no fault of its own. */
 function isFull(folder: string): boolean {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize < MiB;
+  return roomIn(folder) < MiB;
 }
 
-/** @throws TarstrapError `image-too-large`, `target-too-small` */
+/** Sparse; a filesystem has its limits for that, too: FAT 4 GiB, ext4 16 TiB. @throws TarstrapError `image-too-large`, `target-no-room` */
 function giveSize(image: string, { target, sizeByte }: Plan): void {
   const folder = dirname(target.path);
   try {
     truncateSync(image, sizeByte);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const code = errnoName(cause);
     const needed = formatBytes(sizeByte);
-    if (code === 'EFBIG' || code === 'EINVAL') throw new TarstrapError('image-too-large', { path: folder, needed }, String(cause), { cause });
+    if (code === 'EFBIG' || code === 'EINVAL') throw new TarstrapError('image-too-large', { path: folder, needed }, undefined, { cause });
     // On a filesystem that knows no holes all of it is written.
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom(folder, sizeByte, cause);
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom({ folder, needed: sizeByte, available: roomIn(folder) }, cause);
     throw cause;
   }
 }
 
-function noRoom(folder: string, needed: number, cause: unknown): TarstrapError {
+/** Bytes. */
+function roomIn(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
-  return new TarstrapError('target-too-small', { path: folder, needed: formatBytes(needed), available: formatBytes(bavail * bsize) }, String(cause), { cause });
+  return bavail * bsize;
+}
+
+interface Room {
+  readonly folder: string;
+  readonly needed: number;
+  readonly available: number;
+}
+
+function noRoom({ folder, needed, available }: Room, cause?: unknown): TarstrapError {
+  return new TarstrapError('target-no-room', { path: folder, needed: formatBytes(needed), available: formatBytes(available) }, undefined, { cause });
 }
 
 async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
-  const { plan } = material;
+  const { path } = material.plan.target;
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
   const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
   const laying = { ...material, device, isTarget: true, pace };
-  const { placed, reveal } = await prepareDevice(laying, job.signal);
-  const laid = await fill(laying, placed, job);
-  job.signal.throwIfAborted();
-  await reveal();
-  await syncPath(device);
-  await dropDeviceCache(device);
-  await dropFileCache(draft);
-  await verifyVolumes({ ...material, laid }, placed, job);
-  await requireReleased(device, plan.target.path);
+  const fillIt = async (): Promise<void> => {
+    const { placed, reveal } = await prepareDevice(laying, job.signal);
+    const laid = await fill(laying, placed, job);
+    job.signal.throwIfAborted();
+    await reveal();
+    await syncPath(device);
+    await dropDeviceCache(device);
+    await dropFileCache(draft);
+    await verifyVolumes({ ...material, laid }, placed, job);
+    await requireReleased(device, path);
+  };
+  await inPlaceOf(device, fillIt, ({ code, facts, detail }) => new TarstrapError(code, { ...facts, path }, detail));
 }

@@ -52,7 +52,7 @@ export async function prepareDevice(laying: Laying, signal: AbortSignal): Promis
   const placed = placeVolumes(plan, device);
   for (const { volume, node } of placed) {
     if (!volume.mkfs) continue;
-    const making = { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node], tied: true, signal };
+    const making = { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node], tied: true, signal, on: node };
     await runStep(`Making ${volume.filesystem} on ${node}`, making);
   }
   return { placed, reveal };
@@ -136,7 +136,7 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
       compression: archive.compression,
       ending: archive.ending,
       command: within(plan.extract),
-      device: laying.isTarget ? plan.target.path : 'the stage',
+      device: laying.isTarget ? plan.target.path : device,
       onEntry: watch.onEntry,
     },
     job,

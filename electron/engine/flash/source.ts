@@ -1,12 +1,14 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { errnoName } from '../../../shared/errno.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { FileIdentity } from '../../../shared/facts.ts';
+import { archiveError } from '../../archive/open.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import type { Scope } from '../../run/scope.ts';
 
 /**
  * Opens the archive with the caller's rights and proves that it is the file that was inspected.
- * @throws TarstrapError `archive-missing`, `archive-unreadable`, `archive-changed`
+ * @throws TarstrapError `archive-missing`, `archive-unreadable`, `archive-changed`, `archive-io`
  */
 export function openInspected(identity: FileIdentity, caller: Caller | null, scope: Scope): number {
   const { path } = identity;
@@ -23,9 +25,8 @@ function open(path: string, caller: Caller | null): number {
   try {
     return asCaller(caller, () => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('archive-unreadable', { path }, undefined, { cause });
-    if (code === 'ELOOP') throw new TarstrapError('archive-changed', { path }, undefined, { cause });
-    throw new TarstrapError('archive-missing', { path }, undefined, { cause });
+    // It has become a link.
+    if (errnoName(cause) === 'ELOOP') throw new TarstrapError('archive-changed', { path }, undefined, { cause });
+    throw archiveError(path, cause);
   }
 }

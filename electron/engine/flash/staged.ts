@@ -1,8 +1,10 @@
 import { truncateSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/facts.ts';
+import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
+import { inPlaceOf } from '../disk/behalf.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
 import { claim } from '../disk/hold.ts';
 import { CHUNK, dataExtents, type Run, toRuns } from '../disk/extents.ts';
@@ -57,10 +59,10 @@ export function firstLast(runs: readonly Run[]): Run[] {
   return [...tail, ...rest, { first: 0, count: 1 }];
 }
 
-/** What is free is measured here: the plan may be an hour old, or made of what somebody said. @throws TarstrapError `step-failed` */
+/** What is free is measured here: the plan may be an hour old, or made of what somebody said. @throws TarstrapError `memory-short` */
 async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
   if (plan.stage?.place === 'memory' && plan.stage.bytes > bytesAvailable())
-    throw new TarstrapError('step-failed', { step: 'Reserving memory for the stage' }, `${plan.stage.bytes} bytes are needed, ${bytesAvailable()} are free`);
+    throw new TarstrapError('memory-short', { needed: formatBytes(plan.stage.bytes), available: formatBytes(bytesAvailable()) });
   const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: plan.stage.bytes }, scope) : ON_DISK;
   const file = unnamedFile(folder, scope);
   truncateSync(file, plan.sizeByte);
@@ -71,11 +73,16 @@ async function fillStage(material: Material, stage: string, job: Job): Promise<L
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
   const laying = { ...material, device, isTarget: false, pace: null };
-  const { placed } = await prepareDevice(laying, job.signal);
-  const laid = await fill(laying, placed, job);
-  job.signal.throwIfAborted();
-  await syncPath(device);
-  return laid;
+  const fillIt = async (): Promise<Laid> => {
+    const { placed } = await prepareDevice(laying, job.signal);
+    const laid = await fill(laying, placed, job);
+    job.signal.throwIfAborted();
+    await syncPath(device);
+    return laid;
+  };
+  const place = material.plan.stage?.place === 'memory' ? 'in memory' : `in ${ON_DISK}`;
+  // Awaited here: its loop device goes with this scope.
+  return await inPlaceOf(device, fillIt, ({ detail }) => new TarstrapError('stage-io', { place }, detail));
 }
 
 type Transfer = Omit<TransferRequest, 'runs' | 'onProgress'>;

@@ -3,12 +3,16 @@ import { ignoringZeros } from '../../../shared/ending.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
 import { type Inside, insideOptions } from '../../../shared/inside.ts';
 import { recordSize } from '../../../shared/plan/make.ts';
+import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { insiderOf } from '../../archive/inside.ts';
 import { listArchive } from '../../archive/inspect.ts';
+import { identityOf } from '../../archive/open.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
+import type { FeedEnd } from '../../archive/verdict.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
+import type { Exit } from '../../run/spawn.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { failureOf, Log, meaningOf } from '../extract/messages.ts';
 import { type Job, note } from '../job.ts';
@@ -126,21 +130,36 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
-  if (!source.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, source.detail);
-  if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
-  if (failureOf(log.lines) === 'drive-io') throw new TarstrapError('drive-io', { path: 'the target' }, log.text);
   // What tar could not look at is not proven to be right.
   const isDone = exit.exitCode === 0 || exit.exitCode === 1 || (exit.exitCode === 2 && log.lines.length === 0);
-  if (!isDone) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+  if (!source.ok || !isDone || failureOf(log.lines) === 'drive-io') throw await blame(fd, { exit, source, log, position: feed.position() });
   for (const line of log.lines) note(job, line, 'warning');
 }
 
+interface Ended {
+  readonly exit: Exit;
+  readonly source: FeedEnd;
+  readonly log: Log;
+  /** How far the archive was read. */
+  readonly position: number;
+}
+
+async function blame(fd: number, { exit, source, log, position }: Ended): Promise<TarstrapError> {
+  if (exit.signal) return new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
+  const { path } = identityOf(fd);
+  const problem = await otherCulprit({ fd, path, position, words: [...log.lines, source.detail].join('\n') });
+  if (problem) return problem;
+  if (!source.ok) return new TarstrapError('archive-damaged', { path }, source.detail);
+  if (failureOf(log.lines) === 'drive-io') return new TarstrapError('drive-io', { path: 'the target' }, log.text);
+  return new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+}
+
 /**
- * Names that lead nowhere in the end are for the tree to judge (`tar: "./lib/x": Cannot stat: Not a directory`), odd members were told of,
+ * Names that lead nowhere in the end are for the tree to judge (`tar: "./lib/x": Cannot stat: No such file or …`), odd members were told of,
  * and what an incremental archive says of folders is nothing new.
  */
 const OURS =
-  /: (?:Warning: )?Cannot stat: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|: Unknown file type '.', diffed as normal file$|: Directory (?:is new|has been renamed from .*)$/;
+  /: (?:Warning: )?Cannot stat: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|: Unknown file type \S+, diffed as normal file$|: Directory (?:is new|has been renamed from .*)$/;
 
 function isOurs(line: string): boolean {
   return OURS.test(line) || meaningOf(line) === 'harmless';

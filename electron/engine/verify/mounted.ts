@@ -9,6 +9,7 @@ import { readSmallFile } from '../../run/smallFile.ts';
 import { mount } from '../disk/mount.ts';
 import { type Job, note } from '../job.ts';
 import type { Probed } from './probe.ts';
+import { lookThrough } from './theirs.ts';
 import type { FoundTree } from './tree.ts';
 import { readOnly } from './volumes.ts';
 
@@ -23,10 +24,10 @@ export async function mountVolumes(found: readonly Probed[], target: TargetFacts
   const volumes = found.filter(isVolume);
   const [main, ...others] = volumes.toSorted((a, b) => Number(isFat(a)) - Number(isFat(b)) || b.size - a.size);
   if (!main || isFat(main)) throw new TarstrapError('verify-no-filesystem', { path: target.path });
-  await mountVolume(main, root, mounts);
+  await mountVolume(main, root, job, mounts);
   const named = placesOf(others, readFstab(root, job));
   const placed = isEmptyFolder(`${root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
-  for (const { volume, at } of placed) await mountVolume(volume, `${root}${at}`, mounts);
+  for (const { volume, at } of placed) await mountVolume(volume, `${root}${at}`, job, mounts);
   note(job, `Root filesystem: ${main.path} (${main.filesystem}).`);
   const below = (volumes: typeof placed): string[] => volumes.map(({ at }) => at.slice(1));
   return { root, isFresh: true, fat: below(placed.filter(({ volume }) => isFat(volume))), volumes: below(placed), sealed: false };
@@ -36,8 +37,10 @@ const isVolume = (volume: Probed): volume is Volume => filesystemSchema.safePars
 
 const isFat = ({ filesystem }: Volume): boolean => filesystem === 'vfat';
 
-function mountVolume({ path, filesystem }: Volume, at: string, mounts: Scope): Promise<void> {
-  return mount({ device: path, at, filesystem, options: readOnly(filesystem) }, mounts);
+async function mountVolume(volume: Volume, at: string, job: Job, mounts: Scope): Promise<void> {
+  if (await lookThrough(volume, at, job, mounts)) return;
+  const { path, filesystem } = volume;
+  await mount({ device: path, at, filesystem, options: readOnly(filesystem) }, mounts);
 }
 
 /** As layouts may name them, and so below the root whatever stands there. */

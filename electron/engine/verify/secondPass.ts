@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { AclNames } from '../../../shared/facts.ts';
 import { readHeaders } from '../../archive/headers.ts';
+import { identityOf } from '../../archive/open.ts';
 import { insiderOf } from '../../archive/inside.ts';
 import type { TarMember, Taker } from '../../archive/members.ts';
 import { readTar } from '../../archive/tarReader.ts';
@@ -67,7 +68,7 @@ export async function readOnceMore(
     const { archiveFd: fd, compression, ending } = source;
     const request = { fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader };
     const end = await readHeaders(request, { reader, isEnough: () => members >= enough, onStart });
-    if (!end.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, end.detail);
+    if (!end.ok) throw new TarstrapError('archive-damaged', { path: identityOf(fd).path }, end.detail);
   } finally {
     for (const { close } of comparisons) close();
   }

@@ -60,8 +60,12 @@ describe('decompressor', () => {
   });
   it('is null for a plain archive', () => expect(decompressor('none', only())).toBeNull());
   it('names what is missing', () => {
-    expect(() => decompressor('xz', only('gzip'))).toThrow(expect.objectContaining({ code: 'tool-missing', facts: { tool: 'xz', package: 'xz-utils' } }));
-    expect(() => decompressor('lzma', only('gzip'))).toThrow(expect.objectContaining({ code: 'tool-missing', facts: { tool: 'xz', package: 'xz-utils' } }));
+    expect(() => decompressor('xz', only('gzip'))).toThrow(
+      expect.objectContaining({ code: 'tool-missing', facts: { tool: 'xz', package: 'xz-utils (Debian, Ubuntu) or xz (Fedora, Arch)' } }),
+    );
+    expect(() => decompressor('lzma', only('gzip'))).toThrow(
+      expect.objectContaining({ code: 'tool-missing', facts: { tool: 'xz', package: 'xz-utils (Debian, Ubuntu) or xz (Fedora, Arch)' } }),
+    );
   });
 });
 

@@ -139,7 +139,7 @@ describe('openArchive', () => {
   it('may not read', () =>
     expect(archiveError('/x', Object.assign(new Error(), { code: 'EACCES' }))).toMatchObject({ code: 'archive-unreadable', facts: { path: '/x' } }));
   it('leaves other errors alone', () => {
-    const error = Object.assign(new Error(), { code: 'EIO' });
+    const error = Object.assign(new Error(), { code: 'EBADF' });
     expect(archiveError('/x', error)).toBe(error);
   });
   it('follows a symlink to the real path', () => {

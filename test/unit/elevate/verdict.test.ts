@@ -55,6 +55,8 @@ describe('judge', () => {
     ['sudo', 'sudo: Authentication required but not attempted', 'root-dismissed', false],
     ['sudo', "sudo: '/usr/bin/unshare': command not found", 'engine-cannot-start', true],
     ['root', 'FATAL ERROR: out of memory', 'engine-lost', false],
-    ['root', 'unshare: unshare failed: Operation not permitted', 'engine-cannot-start', false],
+    ['root', 'unshare: unshare failed: Operation not permitted', 'root-restricted', false],
+    ['sudo', 'unshare: unshare failed: Operation not permitted', 'root-restricted', false],
+    ['root', 'unshare: cannot change root filesystem propagation: Invalid argument', 'engine-in-chroot', false],
   ])('%s: %j: %s, may go on: %s', (way, words, code, mayTryNext) => expect(judge(way, words)).toEqual({ code, mayTryNext }));
 });

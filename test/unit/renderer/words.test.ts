@@ -15,9 +15,9 @@ describe('what cancelling leaves behind', () => {
     ['directory', 'extract', 'What was unpacked so far stays in the folder.'],
     ['disk', null, 'As long as nothing has been written, the drive stays as it is.'],
     ['partition', 'prepare', 'As long as nothing has been written, the drive stays as it is.'],
-    ['disk', 'extract', 'The drive will be incomplete and will not boot, until it is written again.'],
-    ['partition', 'finish', 'The drive will be incomplete and will not boot, until it is written again.'],
-    ['disk', 'verify', 'It is written completely by now, only not verified.'],
+    ['disk', 'extract', 'The drive will be incomplete, and will not boot until it is written again.'],
+    ['partition', 'finish', 'The drive will be incomplete, and will not boot until it is written again.'],
+    ['disk', 'verify', 'It has been written completely, but not verified.'],
   ] as const)('%s in %s: %s', (kind, phase, words) => {
     expect(cancelWords(kind, phase)).toBe(words);
   });

@@ -81,7 +81,7 @@ describe('runStep', () => {
     expect(await runStep('Doing', sh('exit 0'))).toMatchObject({ exitCode: 0 });
     await expect(runStep('Doing it', sh('echo no medium >&2; exit 1'))).rejects.toMatchObject({
       code: 'step-failed',
-      facts: { step: 'Doing it' },
+      facts: { step: 'Doing it', tool: 'sh' },
       detail: 'sh: no medium',
     });
     await expect(runStep('Doing it', sh('exit 5'))).rejects.toMatchObject({ detail: 'sh: exit code 5' });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type DriveState, driveState, failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain } from '../../../shared/explain.ts';
@@ -34,6 +34,7 @@ const FACTS = {
   ours: 1,
   step: 'Making the filesystem',
   folders: '/tmp, /var/tmp',
+  place: 'in memory',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
@@ -46,7 +47,7 @@ describe.each(CODES)('%s', (code) => {
 
   it.each<DriveState>(driveState.options)('speaks in whole sentences (%s)', (state) => {
     const { headline, next, state: drive } = explain({ code, facts: FACTS }, state);
-    const inWindow = explain({ code, facts: FACTS }, state, 'window').next;
+    const inWindow = explain({ code, facts: FACTS }, state, { place: 'window' }).next;
     expect(inWindow).not.toMatch(/`|--\w/);
     for (const text of [headline, next, drive, inWindow]) {
       expect(text).toMatch(SENTENCE);
@@ -73,13 +74,35 @@ describe('TarstrapError', () => {
     expect(toFailure(thrown)).toMatchObject({ code: 'unexpected', facts: {}, detail: expect.stringContaining('boom') });
   });
 
+  it.each([
+    [() => mkdtempSync('/proc/nowhere/x'), 'it is not there'],
+    [() => writeFileSync('/dev/full', 'x'), 'no room is left there'],
+    [() => readdirSync('/dev/null'), 'it is not there'],
+    [() => statSync(`/${'x'.repeat(300)}`), 'its name is too long'],
+  ])('an error of the system says what stands in the way: %s', (work, reason) => {
+    const problem = toFailure(thrownBy(work));
+    expect(problem).toMatchObject({ code: 'system-error', facts: { reason } });
+    expect(problem.detail).not.toMatch(/\n\s+at /);
+  });
+
   it('cancelled is 130', () => {
     expect(EXIT_CANCELLED).toBe(130);
   });
 });
 
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 it('this table of facts is complete: no sentence asks for another', () => {
-  const source = readFileSync(new URL('../../../shared/sentences.ts', import.meta.url), 'utf8');
+  const folder = new URL('../../../shared/sentences/', import.meta.url);
+  const source = readdirSync(folder)
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .join('');
   const asked = [...source.matchAll(/f\['(\w+)'\]/g)].map((match) => match[1] ?? '');
   expect(asked.length).toBeGreaterThan(20);
   expect([...new Set(asked)].filter((fact) => !(fact in FACTS))).toEqual([]);

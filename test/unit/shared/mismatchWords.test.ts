@@ -8,10 +8,10 @@ const failure = (facts: Failure['facts']): Failure => ({
 });
 
 it.each([
-  ['removable', 'written', /^What is on \/x differs from the archive in 2 places/, /throw it away/, /proven/],
+  ['removable', 'written', /^What is on \/x differs from the archive in 2 places/, /throw it away/, /proves that it is right/],
   ['drive', 'untouched', /^What is on \/x/, /failing/, /^Verification itself wrote nothing/],
   ['image', 'untouched', /^The image \/x differs/, /Make the image again/, /^Verification itself wrote nothing/],
-  ['folder', 'written', /^What is in \/x differs/, /empty folder/, /proven/],
+  ['folder', 'written', /^What is in \/x differs/, /empty folder/, /proves that it is right/],
   ['stage', 'untouched', /^What was unpacked for \/x differs/, /The drive is not at fault/, /^Nothing was written to the target/],
 ] as const)('what differs on a %s is called what it is', (where, drive, headline, next, state) => {
   const words = explain(failure({ where }), drive);

@@ -1,0 +1,52 @@
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import { TarstrapError } from '../../shared/errors.ts';
+import { archiveError } from './open.ts';
+
+/**
+ * An archive lies on a drive, too, or in a network folder. When that fails, whoever reads it says all sorts of things: igzip that
+ * there was an error, lz4 nothing at all, and tar behind it that the archive ends too early. So the system itself is asked.
+ */
+export interface Reading {
+  /** The open archive; its offset is neither used nor moved. */
+  readonly fd: number;
+  readonly path: string;
+  /** How far it was read: a read that fails moves nothing. */
+  readonly position: number;
+  /** Of tar and of the decompressor. */
+  readonly words: string;
+}
+
+const readAt = promisify(read);
+const BYTES = 4096;
+
+/**
+ * Why a pass over an archive has failed where the archive itself is not to blame. A medium that has failed for a moment is known by the
+ * words only.
+ * @returns TarstrapError `archive-io`, `reader-cannot-run`
+ */
+export async function otherCulprit({ fd, path, position, words }: Reading): Promise<TarstrapError | undefined> {
+  if (words.split('\n').some((line) => OF_A_WRAPPER.test(line))) return new TarstrapError('reader-cannot-run', {}, words);
+  const problem = await readAt(fd, Buffer.alloc(BYTES), 0, BYTES, position).then(
+    () => undefined,
+    (error: unknown) => archiveError(path, error),
+  );
+  if (problem instanceof TarstrapError && problem.code === 'archive-io') return problem;
+  const telling = words.split('\n').filter(tellsOfMedium);
+  return telling.length > 0 ? new TarstrapError('archive-io', { path, reason: LOST }, telling.slice(0, 3).join('\n')) : undefined;
+}
+
+/** Of those that take rights off a reader before it reads (`run/confine.ts`). */
+const OF_A_WRAPPER = /^\S{0,200}(?:setpriv|prlimit): /;
+
+const LOST = 'the drive or network folder that it lies on has failed or was gone for a moment';
+
+/** In the words of the C library (strerror(3)). A decompressor reads nothing else. */
+const ERRORS = /Input\/output error|Remote I\/O error|Transport endpoint is not connected|Stale file handle|Connection timed out|No such device/;
+/** tar speaks of a member, or of its own input: `tar: -: Cannot read: Input/output error`. */
+const OF_TAR = /^\S{0,200}tar: /;
+const OF_ITS_INPUT = /^\S{0,200}tar: (?:-|\/proc\/self\/fd\/0): Cannot read: /;
+
+function tellsOfMedium(line: string): boolean {
+  return ERRORS.test(line) && (!OF_TAR.test(line) || OF_ITS_INPUT.test(line));
+}

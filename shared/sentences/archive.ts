@@ -1,0 +1,121 @@
+import type { Sentence } from './sentence.ts';
+
+/** The archive, and the medium that it lies on. */
+export const ARCHIVE = {
+  'drop-without-file': {
+    exit: 66,
+    headline: () => 'What was dropped is not a file on this machine.',
+    next: () => 'Save it first, then drop the saved file.',
+  },
+  'archive-missing': {
+    exit: 66,
+    headline: (f) => `There is no archive ${f['path']}.`,
+    next: () => 'Check the path.',
+  },
+  'archive-elsewhere': {
+    exit: 66,
+    headline: (f) => `${f['path']} is ${f['what']}, not a file.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-not-utf8': {
+    exit: 66,
+    headline: (f) => `The path ${f['path']} has bytes that are not UTF-8.`,
+    next: () => 'Rename the file, or the folder with such a name that it lies in, then start again.',
+  },
+  'archive-unreadable': {
+    exit: 77,
+    headline: (f) => `You may not read ${f['path']}.`,
+    next: () => 'Change its permissions, or copy it to a place where you may read it.',
+  },
+  'archive-unseen': {
+    exit: 66,
+    headline: (f) => `${f['path']} cannot be opened: ${f['reason']}.`,
+    next: () => 'Check the path.',
+  },
+  'archive-io': {
+    exit: 74,
+    headline: (f) => `${f['path']} cannot be read: ${f['reason']}.`,
+    next: () => 'Copy the archive to another drive, or download it again, then start again.',
+  },
+  'archive-not-a-file': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not an archive.`,
+    next: (f) =>
+      f['what'] === 'a pipe' ? 'Save what comes through it to a file first, then give that file.' : 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+  },
+  'archive-lacks-folder': {
+    exit: 66,
+    headline: (f) => `There is no folder ${f['folder']} in ${f['path']}.`,
+    next: () => 'Run `tarstrap inspect` without --inside: it says where a root filesystem lies.',
+    inWindow: () => 'Open the archive again.',
+  },
+  'archive-empty': {
+    exit: 65,
+    headline: (f) => `${f['path']} is empty.`,
+    next: () => 'Download or build the archive again.',
+  },
+  'archive-is-image': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not a root filesystem tarball.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-not-tar': {
+    exit: 65,
+    headline: (f) => `${f['path']} is not a tarball: ${f['what']}.`,
+    next: () => 'Give a tarball of a root filesystem (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+  },
+  'archive-stand-in': {
+    exit: 65,
+    headline: (f) => `${f['path']} is ${f['what']}, not the archive itself.`,
+    next: (f) => `${f['advice']}`,
+  },
+  'archive-in-parts': {
+    exit: 65,
+    headline: (f) => `${f['path']} is one part of an archive that was split.`,
+    next: (f) => `Put all of its parts together, in their order: ${f['join']}`,
+    inWindow: () => 'Put all of its parts together, in their order, then open the result.',
+  },
+  'archive-damaged': {
+    exit: 65,
+    headline: (f) => `${f['path']} is cut short or damaged.`,
+    next: () => 'Download or build it again and compare its checksum.',
+  },
+  'archive-name-too-long': {
+    exit: 65,
+    headline: (f) => `${f['path']} has a member whose name is too long for any filesystem.`,
+    next: () => 'Do not use this archive unless you know why; download or build it again.',
+  },
+  'archive-unsafe': {
+    exit: 65,
+    headline: (f) => `${f['path']} has ${f['count']} members that would land outside the target, such as ${f['example']}.`,
+    next: () => 'Do not use this archive unless you know why; build it again with relative names.',
+  },
+  'archive-does-not-lay': {
+    exit: 65,
+    headline: (f) => `${f['path']} cannot be unpacked: tar would fail at ${f['count']} of its members, such as ${f['example']}, ${f['what']}.`,
+    next: () => 'Download it again, or have it built again: no tar can unpack it whole.',
+  },
+  'archive-changed': {
+    exit: 65,
+    headline: (f) => `${f['path']} has changed since it was inspected.`,
+    next: () => 'Wait until nothing writes to it any more, then start again.',
+  },
+  'boot-not-fat-safe': {
+    exit: 65,
+    headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
+    next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
+  },
+  'boot-links': {
+    exit: 65,
+    headline: (f) => `The archive has ${f['count']} hard links between /boot and the rest, such as ${f['example']}, which two partitions cannot share.`,
+    next: () => 'Use --layout single, or build the archive without hard links between /boot and the rest.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive without hard links between /boot and the rest.',
+  },
+  'archive-does-not-unpack': {
+    exit: 65,
+    headline: () => 'tar could not unpack the archive completely.',
+    next: () => 'Check the archive with `tarstrap inspect`, then start again.',
+    inWindow: () => 'Open the archive again, so that it is inspected, then start again.',
+  },
+} as const satisfies Record<string, Sentence>;

@@ -1,0 +1,147 @@
+import { afterMismatch, mismatch } from '../mismatchWords.ts';
+import type { Sentence } from './sentence.ts';
+
+const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
+const chooseInWindow = (): string => 'Choose another target.';
+
+/** What is to be written: the drive, the folder, the image file, and who holds it. */
+export const TARGET = {
+  'target-missing': {
+    exit: 66,
+    headline: (f) => `There is no target ${f['path']}.`,
+    next: () => choose,
+    inWindow: chooseInWindow,
+  },
+  'target-unseen': {
+    exit: 66,
+    headline: (f) => `${f['path']} cannot be looked at: ${f['reason']}.`,
+    next: () => choose,
+    inWindow: chooseInWindow,
+  },
+  'target-unsuitable': {
+    exit: 66,
+    headline: (f) => `${f['path']} is ${f['what']}: it cannot be a target.`,
+    next: () => 'Give a drive, a partition, a folder, or the name of a disk image to make.',
+  },
+  'target-protected': {
+    exit: 73,
+    headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
+    next: () => `It cannot be chosen. ${choose}`,
+    inWindow: () => 'It cannot be chosen. Choose another target.',
+  },
+  'target-fixed': {
+    exit: 73,
+    headline: (f) => `${f['path']} is a fixed drive (${f['model']}), not a card or stick.`,
+    next: () => 'If it is the right one, add --allow-fixed.',
+    inWindow: () => 'If it is the right one, type its name to confirm it.',
+  },
+  'target-busy': {
+    exit: 73,
+    headline: (f) => `${f['path']} is in use: ${f['holders']}.`,
+    next: (f) => (f['free'] ? `Free it, as root, then start again: ${f['free']}` : 'Close what uses it and start again.'),
+  },
+  'target-taken': {
+    exit: 73,
+    headline: (f) => `${f['path']} was written, but somebody uses it now: ${f['holders']}.`,
+    next: (f) =>
+      f['free'] ? `Do not unplug it yet. Free it, as root, then verify it: ${f['free']}` : 'Do not unplug it yet. Close what uses it, then verify it.',
+  },
+  'target-too-small': {
+    exit: 73,
+    headline: (f) =>
+      f['filesystem']
+        ? `${f['path']} is too small for ${f['filesystem']}, which needs at least ${f['needed']}: there would be ${f['available']} for it.`
+        : `${f['path']} is too small: ${f['needed']} are needed, it has room for ${f['available']}.`,
+    next: () => 'Use a larger drive, or a larger --size for an image.',
+    inWindow: () => 'Use a larger drive, or a larger size for the image.',
+  },
+  'target-no-room': {
+    exit: 73,
+    headline: (f) => `There is not enough room in ${f['path']}: ${f['needed']} are needed, ${f['available']} are free.`,
+    next: () => 'Make room there, or choose another folder.',
+  },
+  'image-too-large': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} cannot hold a file of ${f['needed']}.`,
+    next: () => 'Choose a smaller --size, or a folder on another filesystem.',
+    inWindow: () => 'Choose a smaller size, or a folder on another filesystem.',
+  },
+  'folder-full': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} filled up before the image was complete.`,
+    next: () => 'Make room there, or choose another folder.',
+  },
+  'target-too-few-inodes': {
+    exit: 73,
+    headline: (f) => `The filesystem of ${f['path']} can take ${f['available']} more files, and the archive has ${f['needed']}.`,
+    next: () => 'Choose another place, or make a new filesystem with more inodes there.',
+  },
+  'target-read-only': {
+    exit: 73,
+    headline: (f) => `${f['path']} is read-only.`,
+    next: () => 'If it is a card, move its lock switch; or choose another target.',
+  },
+  'target-not-yours': {
+    exit: 77,
+    headline: (f) => `You may not write to ${f['path']}.`,
+    next: () => 'Choose a place where you may write, or run Tarstrap as root.',
+    inWindow: () => 'Choose a place where you may write.',
+  },
+  'target-not-empty': {
+    exit: 73,
+    headline: (f) => `${f['path']} is not empty, and set-uid programs from the archive would work there.`,
+    next: () => 'Choose an empty folder, which will then belong to root; or a drive that the desktop has mounted; or run Tarstrap as root.',
+    inWindow: () => 'Choose an empty folder, which will then belong to root, or a drive that the desktop has mounted.',
+  },
+  'target-has-acl': {
+    exit: 73,
+    headline: (f) => `${f['path']} has an access control list, which would let others into what is unpacked there.`,
+    next: (f) => `Remove it (setfacl -b ${f['path']}), or choose another empty folder.`,
+  },
+  'target-links-out': {
+    exit: 73,
+    headline: (f) =>
+      `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive would be unpacked through them, such as ${f['example']}.`,
+    next: () => 'Remove the links, or choose an empty folder.',
+  },
+  'target-in-parts': {
+    exit: 73,
+    headline: (f) => `${f['path']} is only a part of a filesystem: ${f['what']} lies on another drive, which would be written too.`,
+    next: () => 'Choose another partition, or have this one formatted anew.',
+  },
+  'target-damaged': {
+    exit: 73,
+    headline: (f) => `The filesystem on ${f['path']} cannot be mounted: it is damaged, or of a kind that this kernel does not know.`,
+    next: () => 'Check it with fsck, or have it formatted anew.',
+  },
+  'target-changed': {
+    exit: 73,
+    headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,
+    next: () => 'Check the target, then start again.',
+  },
+  'drive-full': {
+    exit: 73,
+    headline: () => 'The target filled up before everything was unpacked.',
+    next: () => 'Use a larger drive or image.',
+  },
+  'drive-gone': {
+    exit: 74,
+    headline: (f) => `${f['path']} was unplugged, or its medium was changed, before the job was done.`,
+    next: () => 'Plug it in again, and start from the beginning.',
+  },
+  'drive-io': {
+    exit: 74,
+    headline: (f) => `Writing or reading ${f['path']} failed.`,
+    next: () => 'Try another reader, cable or drive: this one loses data.',
+  },
+  'verify-mismatch': {
+    exit: 75,
+    headline: mismatch,
+    next: afterMismatch,
+  },
+  'verify-no-filesystem': {
+    exit: 75,
+    headline: (f) => `${f['path']} has no filesystem that the archive could have been written to.`,
+    next: () => 'Name the drive or partition that was flashed.',
+  },
+} as const satisfies Record<string, Sentence>;
