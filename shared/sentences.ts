@@ -182,6 +182,11 @@ export const SENTENCES = {
     headline: (f) => `${f['tool']} is missing, and this job needs it.`,
     next: (f) => `Install the package ${f['package']} and start again.`,
   },
+  'tool-unfit': {
+    exit: 69,
+    headline: (f) => `The ${f['tool']} of this machine cannot do what this job needs.`,
+    next: (f) => `Install the package ${f['package']} and start again.`,
+  },
   'kernel-missing': {
     exit: 69,
     headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,

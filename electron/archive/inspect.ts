@@ -9,8 +9,10 @@ import { collect, describeExit } from '../run/run.ts';
 import { Scope } from '../run/scope.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
+import { together } from '../run/together.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { requireGnuTar } from './gnuTar.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
@@ -38,7 +40,7 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   await using scope = new Scope();
   const archive = openArchive(path);
   scope.defer('closing the archive', () => archive[Symbol.dispose]());
-  const compression = await sniffArchive(archive, signal);
+  const [compression] = await together(sniffArchive(archive, signal), requireGnuTar());
   const folder = mkdtempSync(`${tmpdir()}/tarstrap-inspect-`);
   // Pipes lose their names at once: it is empty.
   scope.defer('removing a temporary folder', () => rmdirSync(folder));

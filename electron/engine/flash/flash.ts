@@ -4,6 +4,7 @@ import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
 import { requireCell } from '../extract/cell.ts';
+import { requireFit } from '../fit.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
@@ -19,7 +20,7 @@ import { partsOf } from './weights.ts';
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const archiveFd = openInspected(archive.file, caller, job.scope);
-  const [agreed] = await together(agree(request, caller), requireCell(job.folder));
+  const [, agreed] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice({ plan: agreed, archive, caller }, job) : [];
