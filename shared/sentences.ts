@@ -44,6 +44,11 @@ export const SENTENCES = {
     headline: (f) => `There is no archive ${f['path']}.`,
     next: () => 'Check the path.',
   },
+  'archive-out-of-reach': {
+    exit: 66,
+    headline: (f) => `Root cannot read ${f['path']} where it lies, and copying it to this machine failed.`,
+    next: () => 'Copy it to a drive of this machine yourself, and start again.',
+  },
   'archive-unreadable': {
     exit: 77,
     headline: (f) => `You may not read ${f['path']}.`,

@@ -10,7 +10,7 @@ import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
 import { flashImage } from './image.ts';
 import { settle } from './settle.ts';
-import { openInspected } from './source.ts';
+import { findInspected } from './source.ts';
 import { flashStaged } from './staged.ts';
 import { takeDevice } from './take.ts';
 import type { Way } from './way.ts';
@@ -19,7 +19,7 @@ import { partsOf } from './weights.ts';
 /** One flash from the request to a target that may be taken away. */
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
-  const archiveFd = openInspected(archive.file, caller, job.scope);
+  const open = await findInspected(archive.file, caller, job);
   const [, agreed] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
@@ -29,7 +29,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
-  await wayOf(plan)({ plan, archive, archiveFd, caller, rate }, job);
+  await wayOf(plan)({ plan, archive, archiveFd: await open(), caller, rate }, job);
   job.drive = 'written';
   return {
     bytes: archive.contentBytes,
