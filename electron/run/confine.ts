@@ -19,7 +19,7 @@ export function readerHere(): Person {
 }
 
 /** Names of capabilities(7), without `cap_` and in small letters. */
-export type Capability = 'chown' | 'dac_override' | 'dac_read_search' | 'fowner' | 'fsetid' | 'mknod' | 'setfcap' | 'sys_admin';
+export type Capability = 'chown' | 'dac_override' | 'dac_read_search' | 'fowner' | 'fsetid' | 'mknod' | 'setfcap' | 'setpcap' | 'sys_admin' | 'sys_chroot';
 
 /** No way back to more (`no_new_privs`), and nothing that is root's but what is named here. */
 export function withCapabilities(capabilities: readonly Capability[]): string[] {

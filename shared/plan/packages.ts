@@ -27,7 +27,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   bzip2: everywhere('bzip2'),
   gzip: everywhere('gzip'),
   cmp: everywhere('diffutils'),
-  ...Object.fromEntries(['cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'sync', 'touch'].map((tool) => [tool, coreutils])),
+  ...Object.fromEntries(['cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'stat', 'sync', 'touch', 'true'].map((tool) => [tool, coreutils])),
   ...Object.fromEntries(
     ['addpart', 'blkid', 'blockdev', 'delpart', 'flock', 'lsblk', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [
       tool,

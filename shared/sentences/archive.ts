@@ -22,6 +22,11 @@ export const ARCHIVE = {
     headline: (f) => `The path ${f['path']} has bytes that are not UTF-8.`,
     next: () => 'Rename the file, or the folder with such a name that it lies in, then start again.',
   },
+  'archive-out-of-reach': {
+    exit: 66,
+    headline: (f) => `Root cannot read ${f['path']} where it lies, and copying it to this machine failed.`,
+    next: () => 'Copy it to a drive of this machine yourself, and start again.',
+  },
   'archive-unreadable': {
     exit: 77,
     headline: (f) => `You may not read ${f['path']}.`,

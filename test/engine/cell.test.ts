@@ -3,8 +3,10 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync,
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { capabilitiesTo, openCell } from '../../electron/engine/extract/cell.ts';
+import { inTwoSteps } from '../../electron/engine/extract/rights.ts';
 import { run } from '../../electron/run/run.ts';
 import { Scope } from '../../electron/run/scope.ts';
+import { locateTool } from '../../electron/run/tools.ts';
 
 let folder: string;
 
@@ -47,6 +49,20 @@ describe('the cell in which tar fills a folder', () => {
     expect(rights).toContain('no_new_privs: 1\n');
     expect(rights).toContain('Inheritable capabilities: [none]\n');
     expect(rights).toContain(`Capability bounding set: ${kept}\n`);
+  });
+
+  it.each(['perl', 'python3'])('leaves it as little by %s, where setpriv cannot do it in there', async (chosen) => {
+    await using scope = new Scope();
+    const root = join(folder, 'work');
+    for (const name of ['bin', 'lib', 'lib64', 'sbin']) symlinkSync(`usr/${name}`, join(root, name));
+    mkdirSync(join(root, 'usr'));
+    execFileSync('mount', ['--bind', '/usr', join(root, 'usr')]);
+    scope.defer('unmounting the programs', () => execFileSync('umount', [join(root, 'usr')]));
+    const confined = inTwoSteps(root, capabilitiesTo('fill', 0), (tool) => (tool === chosen ? locateTool(tool) : undefined));
+    const rights = (await run(confined?.(['/usr/bin/setpriv', '--dump']) ?? { tool: 'false', args: [] })).stdout.toString();
+    expect(rights).toContain('no_new_privs: 1\n');
+    expect(rights).toContain('Capability bounding set: chown,dac_override,fowner,fsetid,mknod,setfcap\n');
+    expect(rights).not.toMatch(/setpcap|sys_chroot/);
   });
 
   it('does not show what is mounted inside of it later', async () => {

@@ -52,7 +52,8 @@ export async function unmount(mountPoint: string, options: readonly string[] = [
     const result = await run({ tool: 'umount', args: [...options, '--', mountPoint] });
     if (result.exitCode === 0) return;
     const words = result.stderr.trim() || describeExit(result);
-    if (!/busy/.test(words)) throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, words);
+    // Not the name of busybox, nor what it tells of its options.
+    if (!/(?:target is|resource) busy/.test(words)) throw new TarstrapError('step-failed', { step: `Unmounting ${mountPoint}` }, words);
     if (attempt === ATTEMPTS) throw cannotUnmount(mountPoint, mountPoint, words);
     await delay(200);
   }

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, symlinkSync, writeFile
 import type { AclNames } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
-import { type Capability, withCapabilities } from '../../run/confine.ts';
+import type { Capability } from '../../run/confine.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { together } from '../../run/together.ts';
@@ -10,6 +10,7 @@ import { requireTool } from '../../run/tools.ts';
 import { bindFolder } from '../disk/bind.ts';
 import { memoryFolder } from '../disk/room.ts';
 import { unmountAll } from '../disk/unmount.ts';
+import { confineTo } from './rights.ts';
 
 /**
  * The world in which tar runs: the system's programs, read-only, and the one folder that it fills or compares (chroot(2),
@@ -56,10 +57,10 @@ export async function openCell(request: CellRequest, scope: Scope): Promise<(com
   scope.defer('leaving the place of tar', () => unmountAll(root));
   await together(providePrograms(root), provideTarget(`${root}${INSIDE}`, request, scope));
   if (request.people) providePeople(root, request.people);
+  const confined = await confineTo(root, request.capabilities);
   await runStep(STEP, { tool: 'mount', args: ['-o', 'remount,bind,ro', '--', root] });
-  const confined = [requireTool('setpriv'), '--pdeathsig=KILL', ...withCapabilities(request.capabilities)];
   // First, because it counts for the names behind it.
-  return ({ tool, args }) => ({ tool: 'chroot', args: [root, ...confined, requireTool(tool), '-C', INSIDE, ...args] });
+  return ({ tool, args }) => confined([requireTool(tool), '-C', INSIDE, ...args]);
 }
 
 function provideTarget(at: string, { into, nested = false, readOnly = false }: CellRequest, scope: Scope): Promise<void> {

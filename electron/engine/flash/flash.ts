@@ -7,12 +7,13 @@ import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
 import { requireReleased } from '../disk/hold.ts';
 import { requireCell } from '../extract/cell.ts';
+import { requireFit } from '../fit.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
 import { flashImage } from './image.ts';
 import { settle } from './settle.ts';
-import { openInspected } from './source.ts';
+import { findInspected } from './source.ts';
 import { flashStaged } from './staged.ts';
 import { takeDevice } from './take.ts';
 import type { Way } from './way.ts';
@@ -21,8 +22,8 @@ import { partsOf } from './weights.ts';
 /** One flash from the request to a target that is done. */
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
-  const archiveFd = openInspected(archive.file, caller, job.scope);
-  const [agreed] = await together(agree(request, caller), requireCell(job.folder));
+  const open = await findInspected(archive.file, caller, job);
+  const [, agreed] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice({ plan: agreed, archive, caller }, job) : [];
@@ -31,6 +32,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
+  const archiveFd = await open();
   try {
     await wayOf(plan)({ plan, archive, archiveFd, caller, rate }, job);
   } catch (problem) {

@@ -1,6 +1,5 @@
 import { closeSync, constants, openSync, renameSync, rmSync, statfsSync, truncateSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { errnoName } from '../../../shared/errno.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
@@ -16,6 +15,7 @@ import { numberOfNode } from '../disk/sysfs.ts';
 import { isDeviceError } from '../failure.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
+import { clearDrafts, makeDraft } from './draft.ts';
 import { fill, prepareDevice } from './lay.ts';
 import { keepPace } from './pace.ts';
 import { isMismatch, keepUnverified } from './unverified.ts';
@@ -28,11 +28,12 @@ import type { Way } from './way.ts';
 export const flashImage: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
-  const draft = draftOf(path);
   await using drafts = new Scope();
   const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | constants.O_NOFOLLOW, caller, drafts);
+  await clearDrafts(path, caller);
   requireRoomFor(plan, folder);
-  const image = open(draft, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
+  const create = (name: string): string => open(name, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
+  const { name: draft, at: image } = await makeDraft(path, create, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   giveSize(image, plan);
   try {
@@ -47,11 +48,6 @@ export const flashImage: Way = async (material, job) => {
   // The new name itself must be on the disk, too.
   await syncPath(folder);
 };
-
-/** A name has 255 bytes at most, and that of the image may have all of them. */
-function draftOf(path: string): string {
-  return `${dirname(path)}/.${basename(path).slice(0, 50)}.${randomUUID().slice(0, 8)}.part`;
-}
 
 /**
  * With the caller's rights, and held open: what lies under that name later may be something else.

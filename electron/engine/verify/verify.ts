@@ -15,7 +15,7 @@ import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
 import { announcePartitions } from '../disk/table.ts';
 import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { requireSame } from '../flash/agree.ts';
-import { openInspected } from '../flash/source.ts';
+import { findInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job } from '../job.ts';
@@ -29,7 +29,7 @@ import type { FoundTree } from './tree.ts';
 
 /** `tarstrap verify`: is on this target what is in this archive? Nothing is written, the system may be mounted read-only beside it. */
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
-  const archiveFd = openInspected(request.archive, caller, job.scope);
+  const open = await findInspected(request.archive, caller, job);
   const target = await describeTarget(request.target.path, { archivePath: request.archive.path, as: (step) => asCaller(caller, step) });
   requireSame(request.target, target);
   begin(job, {
@@ -41,6 +41,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
     ],
   });
   enter(job, 'prepare');
+  const archiveFd = await open();
   await using mounts = new Scope();
   const tree = await mountTarget(target, caller, job, mounts);
   enter(job, 'verify');
