@@ -12,7 +12,10 @@ export function portrait(root: string): string[] {
     stdio: 'pipe',
   });
   const sums = execFileSync('sh', ['-c', 'find . -type f ! -path ./etc/fstab -print0 | sort -z | xargs -0 sha256sum -z'], { cwd: root, encoding: 'latin1' });
-  const devices = execFileSync('sh', ['-c', 'find . -type b -o -type c | sort | xargs stat -c "%n %t %T"'], { cwd: root, encoding: 'latin1' });
+  const devices = execFileSync('sh', ['-c', 'find . -type b -o -type c | sort | xargs --no-run-if-empty stat -c "%n %t %T"'], {
+    cwd: root,
+    encoding: 'latin1',
+  });
   const inodes = find.split('\0').filter((row) => !/^etc(\/fstab)?\|/.test(row) && !row.startsWith('|'));
   return [...inodes.map(withoutDirectoryLinks).toSorted(), ...attributes.split('\n\n').toSorted(), ...sums.split('\0'), devices];
 }

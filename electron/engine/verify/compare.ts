@@ -61,6 +61,8 @@ export interface TarsWord {
   readonly expected: Expected;
   /** Members that have other contents than what their names lead to. */
   readonly differing: ReadonlySet<number>;
+  /** Why some of it could not be compared, in tar's words: where nothing differs, it is not proven that nothing does. */
+  readonly problem: string | undefined;
   /** Left out where there is FAT, where less is to be told. */
   readonly early?: EarlyLook;
 }
@@ -83,10 +85,15 @@ export async function compareByTar(request: TarRequest, job: Job): Promise<TarsW
       early?.see(entry, expectation.nameOf(member) ?? '');
     } else if (parseDifference(line)?.what === 'Contents differ') differing.add(member);
   };
-  await runCompare(request, hear, job);
+  const problem = await runCompare(request, hear, job);
   const expected = expectation.finish();
   const doubtful = expectation.doubtful();
-  return { expected: request.isLate && doubtful.size > 0 ? await expectWithout(doubtful, request, job) : expected, differing, ...(early ? { early } : {}) };
+  return {
+    expected: request.isLate && doubtful.size > 0 ? await expectWithout(doubtful, request, job) : expected,
+    differing,
+    problem,
+    ...(early ? { early } : {}),
+  };
 }
 
 /** The archive has made links itself that are there now: once more, as if they had not been there when it was laid. */
@@ -101,7 +108,7 @@ async function expectWithout(links: ReadonlySet<string>, { archiveFd: fd, compre
   return expectation.finish();
 }
 
-async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<void> {
+async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<string | undefined> {
   const log = new Log();
   const { archiveFd: fd, compression, ending, inside } = request;
   await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
@@ -129,19 +136,25 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   if (!source.ok) throw new TarstrapError('archive-damaged', { path: 'the archive' }, source.detail);
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (failureOf(log.lines) === 'drive-io') throw new TarstrapError('drive-io', { path: 'the target' }, log.text);
-  // What tar could not look at is not proven to be right.
   const isDone = exit.exitCode === 0 || exit.exitCode === 1 || (exit.exitCode === 2 && log.lines.length === 0);
-  if (!isDone) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+  if (!isDone) return log.text || describeExit(exit);
   for (const line of log.lines) note(job, line, 'warning');
+  return undefined;
 }
 
 /**
- * Names that lead nowhere in the end are for the tree to judge (`tar: "./lib/x": Cannot stat: Not a directory`), odd members were told of,
- * and what an incremental archive says of folders is nothing new.
+ * What stops nothing. Names that lead nowhere in the end, or to something else, are for the tree to judge (`tar: "./lib/x": Cannot stat: Not
+ * a directory`); odd members were told of; what an incremental archive says of folders is nothing new; and the last report comes when
+ * tar is gone, and nobody can tell any more whether it is true (`session/belief.ts`).
  */
-const OURS =
-  /: (?:Warning: )?Cannot stat: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|: Unknown file type '.', diffed as normal file$|: Directory (?:is new|has been renamed from .*)$/;
+const OURS = [
+  /: (?:Warning: )?Cannot (?:stat|open|savedir): (?:No such file or directory|Not a directory|Too many levels of symbolic links)$/,
+  /: (?:Warning: )?Cannot readlink: (?:No such file or directory|Invalid argument)$/,
+  /: Unknown file type '.', diffed as normal file$/,
+  /: Directory (?:is new|has been renamed from .*)$/,
+  /^Total bytes read: \d+ \([^()]*\)$/,
+];
 
 function isOurs(line: string): boolean {
-  return OURS.test(line) || meaningOf(line) === 'harmless';
+  return OURS.some((words) => words.test(line)) || meaningOf(line) === 'harmless';
 }
