@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -173,11 +173,18 @@ const LANDING: Readonly<Record<string, Case>> = {
 
 /** What by hand gives: the tree, and what tar says of the root itself. */
 function reference(chosen: Case, archive: string): Landed {
-  const root = mkdtempSync(join(folder, 'hand-'));
+  const root = emptyFolder('hand-');
   // Some are told to be bad by a tar that has laid all that it could.
   sh('sh', '-c', 'tar -x "$@" || test $? -le 1', 'sh', ...BY_HAND, '-f', archive, '-C', root, ...(chosen.byHand ?? []));
   chosen.better?.(root);
   return landedAt(root);
+}
+
+/** As mkfs makes one, for archives that say nothing of their root. */
+function emptyFolder(prefix: string): string {
+  const path = mkdtempSync(join(folder, prefix));
+  chmodSync(path, 0o755);
+  return path;
 }
 
 interface Landed {
@@ -212,7 +219,7 @@ const PLACES: Readonly<Record<Way, { readonly target: () => string; readonly opt
   },
   staged: { target: () => loop.device, options: ['--mode', 'staged'], look: (device) => mounted(`${device}p1`, '') },
   direct: { target: () => loop.device, options: ['--mode', 'direct'], look: (device) => mounted(`${device}p1`, '') },
-  folder: { target: () => mkdtempSync(join(folder, 'target-')), options: [], look: landedAt },
+  folder: { target: () => emptyFolder('target-'), options: [], look: landedAt },
 };
 
 describe.each(Object.entries(LANDING))('%s', (name, chosen) => {

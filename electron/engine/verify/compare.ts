@@ -73,13 +73,11 @@ export interface TarsWord {
  */
 export async function compareByTar(request: TarRequest, job: Job): Promise<TarsWord> {
   const expectation = openExpectation(request.linkAt);
-  const insider = insiderOf(request.inside?.folder);
   const differing = new Set<number>();
   const early = request.fat.length > 0 ? undefined : openEarlyLook(request.root, expectation.nameOf);
   let member = -1;
   const hear = (line: string): void => {
-    const listed = parseEntry(line);
-    const entry = listed && insider.entry(listed);
+    const entry = parseEntry(line);
     if (entry) {
       member = expectation.add(entry);
       early?.see(entry, expectation.nameOf(member) ?? '');
