@@ -1,5 +1,5 @@
 import type { ArchiveFacts, Contents } from './facts.ts';
-import { shellQuote } from './plan/describe.ts';
+import { shellQuote } from './shell.ts';
 import type { Remark } from './remarks.ts';
 
 /** What an archive is that is no root filesystem, and what gives one. */

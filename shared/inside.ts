@@ -33,10 +33,17 @@ export function plainPath(path: string): string {
  * Options of tar, for unpacking, comparing and listing alike: only what lies in the folder, named from there. The pattern knows no more
  * of it than how deep it lies, and takes the longest that fits, so that a `.` is no part. `--strip-components` would leave out the folder
  * itself, and so the mode, the owner and the attributes of the root. Symlinks keep their targets (`S`).
+ * tar tells the members by these names as well: those that hard links lead to it shows in no other way.
  */
 export function insideOptions(of: Inside | null): string[] {
   if (of === null) return [];
   const above = of.folder.split('/').length - 1;
   const parts = `${above > 0 ? `([^/]+/(\\.?/)*){${above}}` : ''}[^/]+`;
-  return ['--anchored', '--no-wildcards', `--transform=s,^(\\.?/)*${parts}(/|$),./,xS`, ...of.spellings.map((spelling) => `--add-file=${spelling}`)];
+  return [
+    '--anchored',
+    '--no-wildcards',
+    '--show-transformed-names',
+    `--transform=s,^(\\.?/)*${parts}(/|$),./,xS`,
+    ...of.spellings.map((spelling) => `--add-file=${spelling}`),
+  ];
 }

@@ -3,7 +3,7 @@ import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
 import { formatBytes, grouped } from './format.ts';
 import { ownerRemarks } from './ownerRemarks.ts';
-import { shellQuote } from './plan/describe.ts';
+import { shellQuote } from './shell.ts';
 import type { Plan } from './plan/types.ts';
 
 /** What is worth knowing before anything is written. The same words stand in the terminal and in the window. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { TarstrapError } from '../../shared/errors.ts';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 
 /** What people give as an archive that is no path of this machine. An archive is read more than once, so it has to be a file. */
 

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../../shared/errors.ts';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 
 /**
  * Names that split(1) and its like give to parts: `rootfs.tar.xz.part-ab`, `rootfs.aa`, `rootfs.7z.001`, `rootfs.tar.xzac`, `xaa`. Other

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 import type { EngineFiles } from '../elevate/engine.ts';
 import { byHandOf, hasLauncher, originOf } from '../elevate/origin.ts';
 import { ownAppImage } from '../run/appImage.ts';

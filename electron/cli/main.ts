@@ -1,5 +1,6 @@
 import { toFailure } from '../../shared/errors.ts';
 import { didYouMean, HELP, usage } from './arguments.ts';
+import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { drives } from './drives.ts';
 import { flash } from './flash.ts';
 import { COMMAND_NAMES, type CommandName, helpOf, isCommand, SHORT_USAGE } from './help.ts';
@@ -53,6 +54,7 @@ function reportEarly(error: unknown, args: readonly string[]): number {
   return isCancelled ? reportCancelled('untouched') : reportFailure(failure, 'untouched');
 }
 
+keepYoungHeapSmall();
 const args = process.argv.slice(2);
 const output = openOutput();
 const exitCode = await main(args, output).catch((error: unknown) => reportEarly(error, args));

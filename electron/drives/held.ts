@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Holder } from '../../shared/facts.ts';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 import type { Device } from './device.ts';
 import { mountedOn, withLoops } from './safety.ts';
 import type { PlacedLoop, Snapshot } from './snapshot.ts';

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import type { Holder } from '../../shared/facts.ts';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 import type { Mount } from './mountinfo.ts';
 import { mountTables } from './namespaces.ts';
 import { list, look, numberOf, read } from './sysfs.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 import type { Origin } from './command.ts';
 
 /** Where packages put the launcher of the engine; a polkit action is bound to this path (`build/linux/`). */

@@ -5,6 +5,7 @@ import { NOBODY } from '../run/confine.ts';
 import { lines } from '../run/lines.ts';
 import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
+import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { type Caller, readCaller } from './caller.ts';
 import { failureOf, isSuppressed } from './failure.ts';
 import type { View } from './disk/view.ts';
@@ -156,6 +157,7 @@ async function perform(body: JobRequest, caller: Caller | null, job: Job) {
   return await (body.type === 'flash' ? flash(body, caller, job) : verify(body, caller, job));
 }
 
+keepYoungHeapSmall();
 try {
   await main();
   await line.close();

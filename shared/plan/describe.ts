@@ -1,4 +1,5 @@
 import { formatBytes } from '../format.ts';
+import { shellQuote } from '../shell.ts';
 import { MiB } from './sizes.ts';
 import { unreachedBytes } from './table.ts';
 import type { Command, Plan, Volume } from './types.ts';
@@ -42,11 +43,6 @@ function describeVolume(volume: Volume): string {
   const place = volume.number === null ? 'It' : `Partition ${volume.number}`;
   if (!volume.mkfs) return `${place}: keep ${volume.filesystem}; files of the same name are replaced`;
   return `${place}: ${formatBytes(volume.sizeByte)}, new ${volume.filesystem}${volume.label ? ` "${volume.label}"` : ''}, mounted at ${volume.mount}`;
-}
-
-/** Word by word quoted for a shell, to be read and copied by people; Tarstrap itself runs no shell. */
-export function shellQuote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function shown({ tool, args }: Command): string {

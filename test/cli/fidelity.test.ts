@@ -5,31 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { portrait } from '../lab/portrait.ts';
 import { makeTorture } from '../lab/torture.ts';
 
 const MiB = 1024 ** 2;
-
-/** Every property of every member, in a form that two trees can be compared by; `etc` and its fstab are ours. */
-function portrait(root: string): string[] {
-  const find = execFileSync('find', ['.', '-mindepth', '1', '-name', 'lost+found', '-prune', '-o', '-printf', '%P|%y|%m|%U:%G|%T+|%l|%n\\0'], {
-    cwd: root,
-    encoding: 'latin1',
-  });
-  const attributes = execFileSync('getfattr', ['-R', '-P', '-h', '-d', '-m', '-', '-e', 'hex', '--absolute-names', '.'], {
-    cwd: root,
-    encoding: 'latin1',
-    stdio: 'pipe',
-  });
-  const sums = execFileSync('sh', ['-c', 'find . -type f ! -path ./etc/fstab -print0 | sort -z | xargs -0 sha256sum -z'], { cwd: root, encoding: 'latin1' });
-  const devices = execFileSync('sh', ['-c', 'find . -type b -o -type c | sort | xargs stat -c "%n %t %T"'], { cwd: root, encoding: 'latin1' });
-  const inodes = find.split('\0').filter((row) => !/^etc(\/fstab)?\|/.test(row) && !row.startsWith('|'));
-  return [...inodes.map(withoutDirectoryLinks).toSorted(), ...attributes.split('\n\n').toSorted(), ...sums.split('\0'), devices];
-}
-
-/** The number of links of a folder is the filesystem's own affair. */
-function withoutDirectoryLinks(row: string): string {
-  return row.includes('|d|') ? row.slice(0, row.lastIndexOf('|')) : row;
-}
 
 describe('fidelity: a torture tarball lands identically', () => {
   let folder: string;

@@ -203,7 +203,7 @@ describe('targets that cannot be are refused before anything is written', () => 
     [['flash', 'a', 'b', '--fs', 'ntfs'], /--fs is one of ext4, xfs, btrfs/],
     [['flash', 'a', 'b', '--size', 'big'], /--size takes a size/],
     [['flash', 'a', 'b', '--layout', 'nope'], /There is no layout/],
-    [['flash', 'a', 'b', '--no-such-option'], /There is no option/],
+    [['flash', 'a', 'b', '--no-such-option'], /There is no option --no-such-option/],
     [['dance'], /There is no command/],
   ])('usage: %j', async (args, message) => {
     const result = await cli(...args);

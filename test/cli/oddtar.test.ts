@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The tar that unpacks for this run. */
 function tarOf({ child }: CliRun): number {
-  return childOf(childOf(child.pid as number, 'engine.js'), '^/usr/bin/tar -x');
+  return childOf(childOf(child.pid as number, 'engine.js'), '^/usr/bin/tar -C /target -x');
 }
 
 async function inTheMiddle(signal: NodeJS.Signals): Promise<CliRun> {

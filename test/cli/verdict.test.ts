@@ -73,7 +73,16 @@ function oddArchive(): string {
   sh('setcap', 'cap_net_admin+ep', at('usr/bin/ping'));
   rmdirSync(at('var/run'));
   symlinkSync('../run', at('var/run'));
-  pack('etc/motd', 'usr/bin/ping', 'var/run');
+  for (const [name, target] of [
+    ['resolv.conf', '/run/resolv.conf'],
+    ['localtime', '../usr/zone'],
+  ] as const) {
+    symlinkSync(target, at(`etc/${name}`));
+    pack(`etc/${name}`);
+    rmSync(at(`etc/${name}`));
+    writeFileSync(at(`etc/${name}`), `a file: ${name}`);
+  }
+  pack('etc/motd', 'usr/bin/ping', 'var/run', 'etc/resolv.conf', 'etc/localtime');
   // Times and owners that cannot be.
   for (const [name, time] of [
     ['future', '20000000000'],

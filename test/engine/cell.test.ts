@@ -36,7 +36,7 @@ async function unpack(): Promise<{ readonly code: number | null; readonly words:
 async function rightsWithin(work: 'fill' | 'look', privileged: number): Promise<string> {
   await using scope = new Scope();
   const within = await openCell({ into: join(folder, 'target'), folder: join(folder, 'work'), capabilities: capabilitiesTo(work, privileged) }, scope);
-  return (await run(within({ tool: 'sh', args: ['-c', 'setpriv --dump'] }))).stdout.toString();
+  return (await run(within({ tool: 'env', args: ['sh', '-c', 'setpriv --dump'] }))).stdout.toString();
 }
 
 describe('the cell in which tar fills a folder', () => {
@@ -75,7 +75,7 @@ describe('the cell in which tar fills a folder', () => {
     const within = await openCell({ into: shared, folder: join(folder, 'work'), capabilities: capabilitiesTo('fill', 0) }, scope);
     execFileSync('mount', ['-t', 'tmpfs', 'late', place]);
     writeFileSync(join(place, 'seen'), '');
-    expect((await run(within({ tool: 'sh', args: ['-c', 'ls /target/place'] }))).stdout.toString()).toBe('');
+    expect((await run(within({ tool: 'env', args: ['sh', '-c', 'ls /target/place'] }))).stdout.toString()).toBe('');
   });
 
   it('lets tar fill that folder', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { shellQuote } from '../../shared/plan/describe.ts';
+import { shellQuote } from '../../shared/shell.ts';
 import { CLI } from './cli.ts';
 
 /** The built terminal on a real pseudo-terminal, which `script` of util-linux makes. */

@@ -1,7 +1,7 @@
 import { type DriveState, type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../../shared/job.ts';
 import type { EngineEvent, JobEvent } from '../../../shared/protocol.ts';
-import { shellQuote } from '../../../shared/plan/describe.ts';
+import { shellQuote } from '../../../shared/shell.ts';
 import { addRates, NO_RATES } from '../../../shared/rates.ts';
 import type { JobView, LogChunk, RateHistory } from '../../../shared/view.ts';
 import { type Engine, type EngineFiles, startEngine } from '../../elevate/engine.ts';

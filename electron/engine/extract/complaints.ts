@@ -1,4 +1,4 @@
-import { unquote } from '../../archive/quoting.ts';
+import { readQuoted, unquote } from '../../archive/quoting.ts';
 
 /**
  * What tar says of attributes that it could not set (xattrs.c in tar 1.34 and 1.35; `call_arg_warn` of paxutils). Where these lines name a
@@ -8,6 +8,7 @@ import { unquote } from '../../archive/quoting.ts';
  *     tar: lsetfileconat: Cannot set SELinux context for file './a': Operation not supported
  *     tar: acl_set_file_at: Cannot set POSIX ACLs for file './a': Operation not supported
  *     tar: ./a\: b: Warning: Cannot acl_from_text: Invalid argument
+ *     tar: "./a: b": Warning: Cannot acl_from_text: Invalid argument
  *     tar: SELinux support is not available
  */
 export interface Complaint {
@@ -58,9 +59,14 @@ function readWords(line: string): Complaint | undefined {
   if (listed !== undefined) return { about: { kind: 'acl' }, ...memberAndReason(listed) };
   const unreadable = ACL_TEXT.exec(line)?.[1];
   if (unreadable !== undefined)
-    return { about: { kind: 'acl' }, member: firstLine(Buffer.from(unquote(unreadable), 'latin1').toString('utf8')), reason: UNREADABLE };
+    return { about: { kind: 'acl' }, member: firstLine(Buffer.from(nameIn(unreadable), 'latin1').toString('utf8')), reason: UNREADABLE };
   const about = NO_SUPPORT.find(([words]) => words === line)?.[1];
   return about && { about, reason: UNSUPPORTED };
+}
+
+/** Between quotes where tar lists as well (`--quoting-style=c`). */
+function nameIn(text: string): string {
+  return readQuoted(text)?.value ?? unquote(text);
 }
 
 /** What follows on the first line of a name: up to the line with the reason they are the name's. */

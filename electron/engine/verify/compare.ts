@@ -65,6 +65,8 @@ export interface TarsWord {
   readonly expected: Expected;
   /** Members that have other contents than what their names lead to. */
   readonly differing: ReadonlySet<number>;
+  /** Why some of it could not be compared, in tar's words: where nothing differs, it is not proven that nothing does. */
+  readonly problem: string | undefined;
   /** Left out where there is FAT, where less is to be told. */
   readonly early?: EarlyLook;
 }
@@ -75,22 +77,25 @@ export interface TarsWord {
  */
 export async function compareByTar(request: TarRequest, job: Job): Promise<TarsWord> {
   const expectation = openExpectation(request.linkAt);
-  const insider = insiderOf(request.inside?.folder);
   const differing = new Set<number>();
   const early = request.fat.length > 0 ? undefined : openEarlyLook(request.root, expectation.nameOf);
   let member = -1;
   const hear = (line: string): void => {
-    const listed = parseEntry(line);
-    const entry = listed && insider.entry(listed);
+    const entry = parseEntry(line);
     if (entry) {
       member = expectation.add(entry);
       early?.see(entry, expectation.nameOf(member) ?? '');
     } else if (parseDifference(line)?.what === 'Contents differ') differing.add(member);
   };
-  await runCompare(request, hear, job);
+  const problem = await runCompare(request, hear, job);
   const expected = expectation.finish();
   const doubtful = expectation.doubtful();
-  return { expected: request.isLate && doubtful.size > 0 ? await expectWithout(doubtful, request, job) : expected, differing, ...(early ? { early } : {}) };
+  return {
+    expected: request.isLate && doubtful.size > 0 ? await expectWithout(doubtful, request, job) : expected,
+    differing,
+    problem,
+    ...(early ? { early } : {}),
+  };
 }
 
 /** The archive has made links itself that are there now: once more, as if they had not been there when it was laid. */
@@ -105,7 +110,7 @@ async function expectWithout(links: ReadonlySet<string>, { archiveFd: fd, compre
   return expectation.finish();
 }
 
-async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<void> {
+async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<string | undefined> {
   const log = new Log();
   const { archiveFd: fd, compression, ending, inside } = request;
   await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
@@ -132,8 +137,13 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   const [exit, source] = await Promise.all([session, feed.finished]);
   // What tar could not look at is not proven to be right.
   const isDone = exit.exitCode === 0 || exit.exitCode === 1 || (exit.exitCode === 2 && log.lines.length === 0);
-  if (!source.ok || !isDone || failureOf(log.lines) === 'drive-io') throw await blame(fd, { exit, source, log, position: feed.position() });
+  if (!source.ok || !isDone || failureOf(log.lines) === 'drive-io') {
+    const culprit = await blame(fd, { exit, source, log, position: feed.position() });
+    if (culprit) throw culprit;
+    return log.text || describeExit(exit);
+  }
   for (const line of log.lines) note(job, line, 'warning');
+  return undefined;
 }
 
 interface Ended {
@@ -144,23 +154,30 @@ interface Ended {
   readonly position: number;
 }
 
-async function blame(fd: number, { exit, source, log, position }: Ended): Promise<TarstrapError> {
+/** Whose fault it is that tar could not compare to the end, where that is known. */
+async function blame(fd: number, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
   if (exit.signal) return new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   const { path } = identityOf(fd);
   const problem = await otherCulprit({ fd, path, position, words: [...log.lines, source.detail].join('\n') });
   if (problem) return problem;
   if (!source.ok) return new TarstrapError('archive-damaged', { path }, source.detail);
   if (failureOf(log.lines) === 'drive-io') return new TarstrapError('drive-io', { path: 'the target' }, log.text);
-  return new TarstrapError('step-failed', { step: 'Comparing with the archive' }, log.text || describeExit(exit));
+  return undefined;
 }
 
 /**
- * Names that lead nowhere in the end are for the tree to judge (`tar: "./lib/x": Cannot stat: No such file or …`), odd members were told of,
- * and what an incremental archive says of folders is nothing new.
+ * What stops nothing. Names that lead nowhere in the end, or to something else, are for the tree to judge (`tar: "./lib/x": Cannot stat: Not
+ * a directory`); odd members were told of; what an incremental archive says of folders is nothing new; and the last report comes when
+ * tar is gone, and nobody can tell any more whether it is true (`session/belief.ts`).
  */
-const OURS =
-  /: (?:Warning: )?Cannot stat: (?:No such file or directory|Not a directory|Too many levels of symbolic links)$|: Unknown file type \S+, diffed as normal file$|: Directory (?:is new|has been renamed from .*)$/;
+const OURS = [
+  /: (?:Warning: )?Cannot (?:stat|open|savedir): (?:No such file or directory|Not a directory|Too many levels of symbolic links)$/,
+  /: (?:Warning: )?Cannot readlink: (?:No such file or directory|Invalid argument)$/,
+  /: Unknown file type .{1,8}, diffed as normal file$/,
+  /: Directory (?:is new|has been renamed from .*)$/,
+  /^Total bytes read: \d+ \([^()]*\)$/,
+];
 
 function isOurs(line: string): boolean {
-  return OURS.test(line) || meaningOf(line) === 'harmless';
+  return OURS.some((words) => words.test(line)) || meaningOf(line) === 'harmless';
 }

@@ -1,4 +1,5 @@
 import type { AclNames } from '../../../shared/facts.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { ExpectedTree } from '../../archive/expected.ts';
 import { Scope } from '../../run/scope.ts';
@@ -43,7 +44,7 @@ export async function judge(request: Judging, found: Mismatches, job: Job): Prom
   await using covers = new Scope();
   const { root, laid, isPrivate } = request;
   const original = request.amended ? await uncoverFstab({ root, bytes: request.fstabBytes }, job, covers) : undefined;
-  const { expected, differing, early } = await witness(request, job);
+  const { expected, differing, early, problem } = await witness(request, job);
   const paths = original === undefined ? expected.paths : detachFstab(expected.paths);
   await compareTree(paths, request, { amended: original !== undefined, isRight: early?.isRight }, found, job.signal);
   const told = differing ? judgeContents(expected, paths, differing) : NOTHING;
@@ -56,13 +57,14 @@ export async function judge(request: Judging, found: Mismatches, job: Job): Prom
   await judgeRest(request, { members, told, original, mayHaveMore }, found, job);
   const ours = [...(original === '' ? ['etc/fstab'] : []), ...request.volumes];
   if (request.isFresh) await findExtras(root, { paths, ours, isPrivate }, found, job.signal);
+  if (problem !== undefined && found.count === 0) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, problem);
   const sample = sampled === undefined ? '' : `, and ${formatBytes(sampled)} of contents as a sample`;
   note(job, `Compared with the archive: ${expected.members} members, ${members.size} of them with extended attributes${sample}.`);
   return expected.members;
 }
 
 /** What the archive makes of the target; and where its contents are compared, what tar says of them. */
-async function witness(request: Judging, job: Job): Promise<Omit<TarsWord, 'differing'> & Partial<TarsWord>> {
+async function witness(request: Judging, job: Job): Promise<Pick<TarsWord, 'expected'> & Partial<TarsWord>> {
   const { expected, unpacked, linkAt } = request.laid;
   return expected ? { expected } : compareByTar({ ...request, linkAt, isFirstOfTwo: request.extended && !unpacked }, job);
 }

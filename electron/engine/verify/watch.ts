@@ -1,6 +1,5 @@
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-import { insiderOf } from '../../archive/inside.ts';
 import type { TarEntry } from '../../archive/listing.ts';
 import { type Expected, type LinkAt, openExpectation } from './expectation.ts';
 import type { Unpacked } from './extended.ts';
@@ -39,13 +38,10 @@ interface Laying {
 export function watchLaying({ plan, archive, root, linkAt }: Laying): Watch {
   // Compared with the archive in full, the tree is known from there.
   if (plan.verify === 'none' || (plan.verify === 'full' && !plan.stage)) return { finish: () => ({}) };
-  const insider = insiderOf(archive.inside?.folder);
   const expectation = openExpectation(linkAt);
   // Of a stage the drive gives back stretches as they lie there (`flash/staged.ts`).
   const sampler = plan.stage ? undefined : openSampler({ root, streamBytes: archive.streamBytes });
-  const onEntry = (listed: TarEntry): void => {
-    const entry = insider.entry(listed);
-    if (!entry) return;
+  const onEntry = (entry: TarEntry): void => {
     const member = expectation.add(entry);
     sampler?.see(entry, member);
   };

@@ -30,6 +30,7 @@ describe('options of tar', () => {
     expect(insideOptions({ folder: 'a,b/c.d', spellings: ['./a,b/c.d', 'a,b/c.d'] })).toEqual([
       '--anchored',
       '--no-wildcards',
+      '--show-transformed-names',
       '--transform=s,^(\\.?/)*([^/]+/(\\.?/)*){1}[^/]+(/|$),./,xS',
       '--add-file=./a,b/c.d',
       '--add-file=a,b/c.d',
