@@ -1,5 +1,5 @@
 import { TarstrapError } from './errors.ts';
-import type { Holder } from './facts.ts';
+import type { Holder } from './targetFacts.ts';
 
 /** Names in one sentence. */
 const SHOWN = 5;

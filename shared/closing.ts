@@ -1,5 +1,5 @@
 import type { DriveState } from './errors.ts';
-import type { TargetFacts } from './facts.ts';
+import type { TargetFacts } from './targetFacts.ts';
 
 /** What became of a target, in the words of the table of terms (`build/CONTRIBUTING.md`). */
 

@@ -1,6 +1,6 @@
 import { leftBehind } from './closing.ts';
 import type { DriveState, ErrorCode, Failure } from './errors.ts';
-import type { TargetFacts } from './facts.ts';
+import type { TargetFacts } from './targetFacts.ts';
 import type { Sentence } from './sentences/sentence.ts';
 import { SENTENCES } from './sentences.ts';
 

@@ -1,4 +1,4 @@
-import type { DriveFacts } from './facts.ts';
+import type { DriveFacts } from './targetFacts.ts';
 import { MiB } from './plan/sizes.ts';
 import type { Plan } from './plan/types.ts';
 import type { Segment } from './view.ts';

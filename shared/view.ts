@@ -1,5 +1,6 @@
 import type { Failure } from './errors.ts';
-import type { ArchiveFacts, DriveFacts } from './facts.ts';
+import type { ArchiveFacts } from './facts.ts';
+import type { DriveFacts } from './targetFacts.ts';
 import type { JobOutcome } from './job.ts';
 import type { RootFilesystem } from './layout.ts';
 import type { FstabChoice, Mode, Plan } from './plan/types.ts';

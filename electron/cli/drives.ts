@@ -1,4 +1,4 @@
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { visible, visibleJson } from '../../shared/visible.ts';
 import { listDrives } from '../drives/list.ts';

@@ -1,4 +1,4 @@
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import { lossText } from '../../shared/losses.ts';
 import type { JobEvent, Request } from '../../shared/protocol.ts';

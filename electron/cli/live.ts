@@ -1,5 +1,5 @@
 import { DONE } from '../../shared/closing.ts';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
 import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
 import type { PhaseId, Progress, Summary } from '../../shared/protocol.ts';

@@ -1,5 +1,5 @@
 import { type DriveState, type Failure, type TarstrapError, toFailure } from '../../shared/errors.ts';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
 import { visible, visibleJson, visibleLines } from '../../shared/visible.ts';
 import { print } from './output.ts';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { ownAppImage } from '../run/appImage.ts';
 import { type Filesystem, probeFilesystem } from './blkid.ts';
 import type { Device } from './device.ts';

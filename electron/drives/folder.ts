@@ -1,6 +1,6 @@
 import { readdirSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { defined } from './deviceFacts.ts';
 import { isLive } from './live.ts';
 import { mountOf } from './places.ts';

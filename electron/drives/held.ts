@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Holder } from '../../shared/facts.ts';
+import type { Holder } from '../../shared/targetFacts.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import type { Device } from './device.ts';
 import { mountedOn, withLoops } from './safety.ts';

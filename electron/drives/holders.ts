@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import type { Holder } from '../../shared/facts.ts';
+import type { Holder } from '../../shared/targetFacts.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import type { Mount } from './mountinfo.ts';
 import { mountTables } from './namespaces.ts';

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { requireLegible } from './legible.ts';
 import { isWithin, mountOf } from './places.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,4 +1,4 @@
-import type { DriveFacts, PartitionFacts } from '../../shared/facts.ts';
+import type { DriveFacts, PartitionFacts } from '../../shared/targetFacts.ts';
 import type { Device } from './device.ts';
 import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { descriptions } from './drivelist.ts';

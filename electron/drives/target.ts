@@ -2,7 +2,7 @@ import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { hindranceOf } from '../../shared/hindrance.ts';
 import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { directory } from './folder.ts';

@@ -1,5 +1,5 @@
 import { type DriveState, TarstrapError } from '../../shared/errors.ts';
-import type { TargetFacts } from '../../shared/facts.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
 import type { Part } from '../../shared/progress.ts';
 import type { Person } from '../run/confine.ts';

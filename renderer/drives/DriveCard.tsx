@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useId } from 'react';
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { PartitionBar } from '../parts/PartitionBar.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { DriveCard } from './DriveCard.tsx';
 import css from './LockedDrives.module.css';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { Segment } from '../../shared/view.ts';
 import { Swatch } from '../parts/PartitionBar.tsx';

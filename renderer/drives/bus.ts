@@ -1,4 +1,4 @@
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import type { ShapeName } from '../icons/shapes.ts';
 
 interface Bus {

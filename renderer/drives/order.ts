@@ -1,4 +1,4 @@
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { lockOf } from '../state/place.ts';
 
 /** Cards must not jump under the pointer: in each group they stay in the order in which they were first seen. */

@@ -1,4 +1,4 @@
-import type { DriveFacts } from '../../shared/facts.ts';
+import type { DriveFacts } from '../../shared/targetFacts.ts';
 import type { TargetRef } from '../../shared/view.ts';
 
 /** A place of the window on which an archive can be dropped, by a key that the page can carry in an attribute. */

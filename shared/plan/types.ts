@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { archiveFacts, ending, targetFacts } from '../facts.ts';
+import { archiveFacts, ending } from '../facts.ts';
+import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
 import { filesystem, layout, rootFilesystem } from '../layout.ts';
 

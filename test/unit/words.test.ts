@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { DONE } from '../../shared/closing.ts';
-import { targetFacts } from '../../shared/facts.ts';
+import { targetFacts } from '../../shared/targetFacts.ts';
 
 /** One word for one thing: the table of terms in build/CONTRIBUTING.md. */
 

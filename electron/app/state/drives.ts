@@ -1,5 +1,5 @@
 import { toFailure } from '../../../shared/errors.ts';
-import type { DriveFacts } from '../../../shared/facts.ts';
+import type { DriveFacts } from '../../../shared/targetFacts.ts';
 import type { DrivesView } from '../../../shared/view.ts';
 import { listDrives } from '../../drives/list.ts';
 import { watchDrives } from '../../drives/watch.ts';

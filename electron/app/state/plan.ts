@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
-import type { ArchiveFacts, TargetFacts } from '../../../shared/facts.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { findLayout, type Layout } from '../../../shared/layout.ts';
 import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
 import { makePlan } from '../../../shared/plan/make.ts';

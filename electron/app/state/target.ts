@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { DriveFacts, TargetFacts } from '../../../shared/facts.ts';
+import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { ReviewView, TargetRef, TargetView } from '../../../shared/view.ts';
 import { describeTarget } from '../../drives/target.ts';

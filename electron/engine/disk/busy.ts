@@ -1,6 +1,6 @@
 import { busy } from '../../../shared/busy.ts';
 import type { TarstrapError } from '../../../shared/errors.ts';
-import type { Holder } from '../../../shared/facts.ts';
+import type { Holder } from '../../../shared/targetFacts.ts';
 import { heldBy } from '../../drives/held.ts';
 import { holdersOf, mountersOf } from '../../drives/holders.ts';
 import { takeSnapshot } from '../../drives/snapshot.ts';

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { FlashRequest } from '../../../shared/protocol.ts';

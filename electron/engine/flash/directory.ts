@@ -1,7 +1,7 @@
 import { fstatSync, readFileSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
 import { dropPageCache } from '../disk/pageCache.ts';

@@ -1,6 +1,6 @@
 import { truncateSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';

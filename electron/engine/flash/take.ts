@@ -1,6 +1,6 @@
 import { busy } from '../../../shared/busy.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { mountedOn } from '../../drives/safety.ts';
 import { takeSnapshot } from '../../drives/snapshot.ts';
 import { describeTarget } from '../../drives/target.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 import type { FstabEntry } from '../../../shared/fstabLine.ts';
 import { filesystem as filesystemSchema, type Filesystem } from '../../../shared/layout.ts';

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { Mismatches } from './mismatches.ts';
 
 /** Where something differs from the archive, and so what is to be done about it (`shared/sentences.ts`). */

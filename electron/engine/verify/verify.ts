@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/facts.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { Summary, VerifyRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { SAFELY } from '../../run/smallFile.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { DriveFacts } from '../../../shared/facts.ts';
+import type { DriveFacts } from '../../../shared/targetFacts.ts';
 import { listDrives } from '../../../electron/drives/list.ts';
 import { Scope } from '../../../electron/run/scope.ts';
 import { type Loop, makeLoop, sh } from '../../lab/devices.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeTarget } from '../../../electron/drives/target.ts';
-import { targetFacts } from '../../../shared/facts.ts';
+import { targetFacts } from '../../../shared/targetFacts.ts';
 import { type Loop, makeLoop, sh } from '../../lab/devices.ts';
 
 const MiB = 1024 ** 2;

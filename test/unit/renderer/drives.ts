@@ -1,4 +1,4 @@
-import type { DriveFacts, TargetFacts } from '../../../shared/facts.ts';
+import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
 
 /** A drive that can be chosen, but for what the test says. */
 export function drive(path: string, facts: Partial<TargetFacts> = {}, partitions: DriveFacts['partitions'] = []): DriveFacts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DriveFacts } from '../../../shared/facts.ts';
+import type { DriveFacts } from '../../../shared/targetFacts.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import { segmentsAfter, segmentsOf } from '../../../shared/segments.ts';
 import { makeInputs } from './plan/inputs.ts';

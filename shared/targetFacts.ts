@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** What is known of a target. Numbers are bytes unless their name says otherwise; schemas, as for archives (`facts.ts`). */
+
+const bytes = z.number().int().nonnegative();
+
+export const targetKind = z.enum(['disk', 'partition', 'directory', 'image']);
+
+/** Who uses a drive: the end of a sentence, and the command that makes him let it go, where there is one. */
+export const holder = z.object({ what: z.string(), free: z.string().optional() });
+export type Holder = z.infer<typeof holder>;
+
+export const targetFacts = z.object({
+  kind: targetKind,
+  /** Device node, directory, or image file; absolute and without symlinks. */
+  path: z.string().startsWith('/').max(4096),
+  size: bytes,
+  /** Logical sector size of the block device, 512 for images. */
+  sectorSize: z.number().int().positive(),
+  /** `MAJ:MIN` of a block device, else of the device that holds the directory or image. */
+  device: z.string().regex(/^\d+:\d+$/),
+  /** Kernel's sequence number of the medium in the whole disk (`/sys/block/<name>/diskseq`, Linux 5.15). */
+  diskseq: z.string().optional(),
+  /** Inode of a directory: another one under its name is another target. */
+  inode: z.string().regex(/^\d+$/).optional(),
+  serial: z.string().optional(),
+  /** World-wide name, as the kernel or udev has it: `naa.5000…`, `eui.0025…`, `0x5000…`. Few sticks and cards have one. */
+  wwn: z.string().optional(),
+  model: z.string().optional(),
+  /** How it is attached: usb, mmc, nvme, sata, loop, virtio … */
+  bus: z.string().optional(),
+  removable: z.boolean(),
+  readOnly: z.boolean(),
+  /** Mount points on the device or any of its partitions. */
+  mounts: z.array(z.string().max(4096)).max(256),
+  /** Of a directory: files that can be made on its filesystem, where their number is limited. */
+  freeInodes: bytes.optional(),
+  /** The filesystem that a partition or a directory has now. */
+  filesystem: z.string().optional(),
+  /** Of a directory: set-uid programs and device nodes would work there for whoever can reach them. */
+  live: z.literal(true).optional(),
+  /** Of a directory: nothing is in it. */
+  empty: z.literal(true).optional(),
+  /** Of a partition: its disk carries something that is protected, so that settings of the whole disk are to be left alone. */
+  besideSystem: z.literal(true).optional(),
+  /** What the kernel has made of it and goes on using: volumes, arrays, swap. It can be written when all of them are let go. */
+  heldBy: z.array(holder).max(64).optional(),
+  /** Why it may never be written, if so. */
+  protectedBy: z.string().optional(),
+});
+export type TargetFacts = z.infer<typeof targetFacts>;
+
+/** A partition as it is listed. */
+export interface PartitionFacts {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly filesystem: string | undefined;
+  readonly label: string | undefined;
+  readonly mounts: readonly string[];
+}
+
+/** A whole drive with what lies on it now. */
+export interface DriveFacts {
+  readonly target: TargetFacts;
+  /** Why it cannot be written now though nothing forbids it, as the end of a sentence: an empty card reader. */
+  readonly unusable?: string;
+  /** What a person may know it by where it has no model: the labels on it. */
+  readonly description?: string;
+  readonly partitions: readonly PartitionFacts[];
+}
