@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
-import { normaliseName, tallyNames } from './names.ts';
+import { NONE, normaliseName, oneMore } from './names.ts';
 
 /** What lies below `boot/`, which may go to a FAT partition of its own. */
 
@@ -16,8 +16,8 @@ export interface BootFold {
 
 export function foldBoot(): BootFold {
   const spellings = new Map<string, string>();
-  const unsafe: string[] = [];
-  const links: string[] = [];
+  let notFatSafe = NONE;
+  let bootLinks = NONE;
   let blockBytes = 0;
 
   /** FAT takes `A` and `a` for one file. */
@@ -28,12 +28,12 @@ export function foldBoot(): BootFold {
     return first !== name;
   };
   const add = (entry: TarEntry, name: string): void => {
-    if (entry.type === 'hardlink' && isBelow(name) !== isBelow(normaliseName(entry.linkTarget ?? ''))) links.push(entry.name);
+    if (entry.type === 'hardlink' && isBelow(name) !== isBelow(normaliseName(entry.linkTarget ?? ''))) bootLinks = oneMore(bootLinks, entry.name);
     if (name === 'boot' ? entry.type === 'directory' : !isBelow(name)) return;
     blockBytes += bytesOnFat(entry);
-    if (collides(name) || !isFatSafe(entry, name)) unsafe.push(entry.name);
+    if (collides(name) || !isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
   };
-  const result = (): ReturnType<BootFold['result']> => ({ boot: { blockBytes, notFatSafe: tallyNames(unsafe) }, bootLinks: tallyNames(links) });
+  const result = (): ReturnType<BootFold['result']> => ({ boot: { blockBytes, notFatSafe }, bootLinks });
   return { add, result };
 }
 

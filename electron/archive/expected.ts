@@ -2,7 +2,7 @@ import type { LayingProblem, Tally } from '../../shared/facts.ts';
 import type { ExpectedInode } from './inode.ts';
 import { emptyGround, lay } from './laying.ts';
 import type { TarEntry } from './listing.ts';
-import { exampleOf } from './names.ts';
+import { NONE, oneMore } from './names.ts';
 
 /**
  * The tree that GNU tar makes of an archive with the options of our own command (`extractCommand` in `shared/plan/`), run as root. Members
@@ -31,14 +31,14 @@ export interface Growth {
 export function growTree(linkAt?: (name: string) => string | undefined): Growth {
   const ground = emptyGround(linkAt);
   const problems = new Map<LayingProblem, Tally>();
-  let keptLinks: Tally = { count: 0 };
+  let keptLinks = NONE;
   let members = 0;
   let grown: ExpectedTree | undefined;
 
-  const report = (problem: LayingProblem, name: string): void => void problems.set(problem, countIn(problems.get(problem) ?? { count: 0 }, name));
+  const report = (problem: LayingProblem, name: string): void => void problems.set(problem, oneMore(problems.get(problem) ?? NONE, name));
   const add = (entry: TarEntry): void => {
     const outcome = lay(ground, entry, members);
-    if (outcome === 'link-kept') keptLinks = countIn(keptLinks, entry.name);
+    if (outcome === 'link-kept') keptLinks = oneMore(keptLinks, entry.name);
     else if (outcome) report(outcome, entry.name);
     members += 1;
   };
@@ -52,8 +52,4 @@ export function growTree(linkAt?: (name: string) => string | undefined): Growth 
       return (grown ??= finish());
     },
   };
-}
-
-function countIn({ count, example }: Tally, name: string): Tally {
-  return { count: count + 1, example: example ?? exampleOf(name) };
 }

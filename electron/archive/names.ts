@@ -45,8 +45,9 @@ export function exampleOf(name: string): string {
   return shown.length > 1000 ? `${shown.slice(0, 1000)}…` : shown;
 }
 
-/** How many there are, and the first as an example. */
-export function tallyNames(names: readonly string[]): Tally {
-  const [first] = names;
-  return first === undefined ? { count: 0 } : { count: names.length, example: exampleOf(first) };
+export const NONE: Tally = { count: 0 };
+
+/** One more of them; the first is the example. */
+export function oneMore({ count, example }: Tally, name: string): Tally {
+  return { count: count + 1, example: example ?? exampleOf(name) };
 }

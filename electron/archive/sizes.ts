@@ -1,6 +1,6 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { EntryType, TarEnd, TarEntry } from './listing.ts';
-import { tallyNames } from './names.ts';
+import { NONE, oneMore } from './names.ts';
 
 /** How many members there are, and how much room they take. */
 
@@ -27,7 +27,7 @@ const FAST_SYMLINK = 60;
 export function foldSizes(): SizesFold {
   const counts: Record<EntryType, number> = { file: 0, directory: 0, symlink: 0, hardlink: 0, character: 0, block: 0, fifo: 0 };
   const sums = { contentBytes: 0, blockBytes: 0, largestFile: 0, foreign: 0, extended: 0, acls: 0 };
-  const unknown: string[] = [];
+  let unknownTypes = NONE;
   let previous: TarEntry | undefined;
 
   /** How much of a file is stored is known when the next header comes. */
@@ -45,7 +45,7 @@ export function foldSizes(): SizesFold {
     if (entry.uid !== 0 || entry.gid !== 0) sums.foreign += 1;
     if (entry.extended) sums.extended += 1;
     if (entry.acl) sums.acls += 1;
-    if (entry.unknown) unknown.push(entry.name);
+    if (entry.unknown) unknownTypes = oneMore(unknownTypes, entry.name);
     if (entry.type !== 'file') return;
     sums.contentBytes += entry.size;
     sums.largestFile = Math.max(sums.largestFile, entry.size);
@@ -53,7 +53,7 @@ export function foldSizes(): SizesFold {
   const finish = (end: TarEnd): Sizes => {
     close(end.block);
     const streamBytes = Math.ceil((end.blocks * BLOCK) / RECORD) * RECORD;
-    return { ...sums, unknownTypes: tallyNames(unknown), streamBytes, ...countsOf(counts) };
+    return { ...sums, unknownTypes, streamBytes, ...countsOf(counts) };
   };
   return { add, pass, finish };
 }

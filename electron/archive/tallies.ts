@@ -1,0 +1,38 @@
+import type { ArchiveFacts } from '../../shared/facts.ts';
+import type { TarEntry } from './listing.ts';
+import { NONE, oneMore } from './names.ts';
+
+/** Members that matter by their number and an example, or by their names where they are few. */
+export interface TalliesFold {
+  readonly add: (entry: TarEntry, name: string) => void;
+  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'aclsBelowBoot' | 'extendedNames'>;
+}
+
+/** A request is one line of limited length, in which an odd character takes several. */
+const MOST_EXTENDED = { names: 64, bytes: 8192 };
+
+export function foldTallies(): TalliesFold {
+  let absolute = NONE;
+  let aclsBelowBoot = NONE;
+  const extended = new Set<string>();
+
+  const add = ({ name: given, type, acl, extended: isExtended }: TarEntry, name: string): void => {
+    if (given.startsWith('/')) absolute = oneMore(absolute, given);
+    if (acl && name.startsWith('boot/')) aclsBelowBoot = oneMore(aclsBelowBoot, given);
+    // Of several members with one name the last is what is unpacked.
+    if (isExtended && type !== 'hardlink') extended.add(name);
+    else extended.delete(name);
+  };
+  return { add, result: () => ({ absolute, aclsBelowBoot, extendedNames: fewNames(extended) }) };
+}
+
+function fewNames(names: ReadonlySet<string>): string[] {
+  const found = [...names];
+  // The root has no name.
+  const isFew =
+    !names.has('') &&
+    found.length <= MOST_EXTENDED.names &&
+    Buffer.byteLength(JSON.stringify(found)) <= MOST_EXTENDED.bytes &&
+    found.every(({ length }) => length <= 1024);
+  return isFew ? found : [];
+}
