@@ -8,6 +8,8 @@ export interface Device {
   readonly path: string;
   /** lsblk's word: disk, part, loop, crypt, lvm, raid1, rom … */
   readonly type: string;
+  /** Its number as a partition of the kernel's (sysfs-block ABI); those that kpartx(8) makes are volumes of device-mapper, and have none. */
+  readonly partition: string | undefined;
   readonly size: number;
   /** Logical sector size. */
   readonly sectorSize: number;
@@ -68,6 +70,7 @@ function toDevice(node: LsblkNode, { folder, parents, children }: Around): Devic
     number,
     path: node.path,
     type: node.type ?? 'unknown',
+    partition: read(`${folder}/partition`),
     size: node.size ?? 0,
     sectorSize: node['log-sec'] ?? 512,
     readOnly: node.ro,

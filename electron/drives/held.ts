@@ -12,7 +12,8 @@ import type { PlacedLoop, Snapshot } from './snapshot.ts';
  */
 export function heldBy(snapshot: Snapshot, number: string): Holder[] {
   const own = withLoops(snapshot, number);
-  const volumes = topDown(snapshot, number).filter((device) => device.number !== number && !isPlainPartition(device));
+  // The kernel's partitions go with the table.
+  const volumes = topDown(snapshot, number).filter((device) => device.number !== number && device.partition === undefined);
   const swaps = snapshot.swaps.filter(({ numbers }) => numbers.some((one) => own.has(one)));
   const loops = snapshot.loops.filter(({ number: loop, backedBy }) => loop !== number && backedBy.some((one) => own.has(one)));
   const found = [
@@ -33,11 +34,6 @@ function topDown({ devices }: Snapshot, number: string): Device[] {
     return [...device.children.flatMap(visit), device];
   };
   return visit(number);
-}
-
-/** The kernel's own, which go with the table; those that kpartx makes are volumes of device-mapper. */
-function isPlainPartition({ type, path }: Device): boolean {
-  return type === 'part' && !path.startsWith('/dev/mapper/');
 }
 
 function mountsOn(snapshot: Snapshot, { number }: Device): Holder[] {

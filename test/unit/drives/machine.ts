@@ -21,6 +21,7 @@ export interface Machine {
 
 const PLAIN: Omit<Device, 'number' | 'path'> = {
   type: 'disk',
+  partition: undefined,
   size: 1024 ** 3,
   sectorSize: 512,
   readOnly: false,

@@ -84,11 +84,16 @@ function parseTree(tree: string): Line[] {
     const again = known.get(name);
     if (again) return { ...again, depth };
     const [judged, ...marks] = verdict?.trim().split(' ') ?? [];
-    const part = Object.assign({ number, path, type }, ...words.map(details)) as Part;
+    const part = Object.assign({ number, path, type, partition: partitionOf(name, type) }, ...words.map(details)) as Part;
     const line = { depth, name, number, path, type, part, verdict: judged, marks };
     known.set(name, line);
     return line;
   });
+}
+
+/** Those of device-mapper have no number. */
+function partitionOf(name: string, type: string): string | undefined {
+  return type === 'part' && !name.startsWith('dm-') ? /\d+$/.exec(name)?.[0] : undefined;
 }
 
 function rowsOf(text: string): string[] {
