@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { type ExpectedInode, type ExpectedTree, growTree } from '../../electron/archive/expected.ts';
 import { LISTING_OPTIONS, parseEntry } from '../../electron/archive/listing.ts';
-import { extractCommand } from '../../shared/plan/make.ts';
+import { extractCommand } from '../../shared/plan/extract.ts';
 import { longHeader } from '../lab/tarHeader.ts';
 
 /** The tree that is expected of an archive, and the one that tar makes of it: random archives, made byte by byte. */

@@ -4,7 +4,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan, Volume } from '../../../shared/plan/types.ts';
-import { refuseTooFewInodes } from '../../../shared/plan/make.ts';
+import { refuseTooFewInodes } from '../../../shared/plan/room.ts';
 import { neededBytes } from '../../../shared/plan/sizes.ts';
 import { freeInodes } from '../../drives/folder.ts';
 import { runStep } from '../../run/run.ts';

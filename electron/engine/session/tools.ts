@@ -29,7 +29,7 @@ export interface Report {
 /**
  * GNU tar with `--totals=SIGUSR1` (tar 1.34, src/buffer.c `print_total_stats`):
  * `Total bytes read: 28538880 (28MiB, 1.2GiB/s)`; `written` when it creates. Counts the uncompressed stream in whole
- * records, padding included, so the last one counts as whole (`recordSize` in shared/plan/make.ts: 1 MiB at most).
+ * records, padding included, so the last one counts as whole (`recordSize` in shared/plan/extract.ts: 1 MiB at most).
  */
 export const TAR: SignalledTool = {
   name: 'tar',

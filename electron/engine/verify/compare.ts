@@ -2,7 +2,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { ignoringZeros } from '../../../shared/ending.ts';
 import type { Compression, Ending } from '../../../shared/facts.ts';
 import { type Inside, insideOptions } from '../../../shared/inside.ts';
-import { recordSize } from '../../../shared/plan/make.ts';
+import { recordSize } from '../../../shared/plan/extract.ts';
 import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { insiderOf } from '../../archive/inside.ts';

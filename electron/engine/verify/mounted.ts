@@ -60,7 +60,7 @@ export function placesOf<T extends Pick<Probed, 'uuid'>>(
 
 /**
  * An fstab that was kept to the letter does not name what we have made: one FAT volume that it says nothing of is /boot, which
- * is the only place for one (`shared/plan/make.ts`).
+ * is the only place for one (`shared/plan/volumes.ts`).
  */
 export function unnamedBoot<T extends Pick<Probed, 'filesystem'>>(volumes: readonly T[], named: readonly { volume: T }[]): { volume: T; at: string }[] {
   const [boot, ...more] = volumes.filter((volume) => volume.filesystem === 'vfat' && !named.some((known) => known.volume === volume));

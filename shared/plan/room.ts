@@ -1,0 +1,53 @@
+import { TarstrapError } from '../errors.ts';
+import type { ArchiveFacts } from '../facts.ts';
+import { formatBytes } from '../format.ts';
+import type { RootFilesystem } from '../layout.ts';
+import { refuseBootLinks, refuseNotFatSafe } from './refuse.ts';
+import { MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
+import type { PlanInputs, Volume } from './types.ts';
+
+/** Whether what is in the archive has room on the target. */
+
+/** Room is checked before anything is written; where a filesystem is kept, the engine checks it when it is mounted. */
+export function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volume[]): void {
+  const refuse = (needed: number, available: number): never => {
+    throw new TarstrapError('target-too-small', { path: target.path, needed: formatBytes(needed), available: formatBytes(Math.max(0, available)) });
+  };
+  const hasBoot = volumes.some((v) => v.mount === '/boot');
+  if (hasBoot) refuseBootLinks(archive);
+  for (const { filesystem, sizeByte, mkfs, mount } of volumes) {
+    if (!mkfs) continue;
+    if (filesystem === 'vfat') {
+      refuseNotFatSafe(archive, mount);
+      const needed = archive.boot.blockBytes;
+      if (needed > sizeByte * 0.98) refuse(needed, sizeByte * 0.98);
+    } else {
+      const needed = neededBytes(archive, filesystem) - (hasBoot ? archive.boot.blockBytes : 0);
+      const available = usableBytes(filesystem, sizeByte, archive.inodes);
+      if (needed > available) {
+        refuseBelowLeast(target.path, filesystem, { needed, sizeByte });
+        refuse(needed, available);
+      }
+    }
+  }
+  if (target.kind === 'directory' && neededBytes(archive) > target.size) refuse(neededBytes(archive), target.size);
+  if (target.kind === 'directory') refuseTooFewInodes(target.path, archive, target.freeInodes);
+}
+
+/** Not even an empty one could be made, and the least would do: what there is room for says nothing then. */
+function refuseBelowLeast(path: string, filesystem: RootFilesystem, { needed, sizeByte }: { readonly needed: number; readonly sizeByte: number }): void {
+  const least = SMALLEST[filesystem];
+  if (sizeByte >= least || needed > least) return;
+  throw new TarstrapError('target-too-small', {
+    path,
+    filesystem,
+    needed: `${least / MiB} MiB`,
+    available: `${Math.floor(Math.max(0, sizeByte) / MiB)} MiB`,
+  });
+}
+
+/** @param free undefined where the filesystem makes inodes as they are needed */
+export function refuseTooFewInodes(path: string, { inodes }: ArchiveFacts, free: number | undefined): void {
+  if (free === undefined || inodes <= free) return;
+  throw new TarstrapError('target-too-few-inodes', { path, needed: inodes, available: free });
+}
