@@ -32,6 +32,8 @@ export interface Feed extends AsyncDisposable {
 export interface FeedRequest {
   /** The open archive; its own offset is neither used nor moved. */
   readonly fd: number;
+  /** What it is called, where that is not the name of what is open. */
+  readonly path?: string;
   readonly compression: Compression;
   /** How it ends, where that is known: what is to be left out does not come. */
   readonly ending?: Ending | undefined;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { limitOf } from '../../shared/ending.ts';
 import { type Feed, feedArchive, type FeedRequest } from './feed.ts';
 import { otherCulprit } from './culprit.ts';
-import { archiveError, identityOf } from './open.ts';
+import { archiveError, nameOf } from './open.ts';
 import type { TarReader } from './tarReader.ts';
 import type { FeedEnd } from './verdict.ts';
 
@@ -31,14 +31,15 @@ export async function readHeaders(request: FeedRequest, pass: HeadersPass): Prom
 }
 
 /** Contents that go beyond a piece are not read at all. */
-async function readPlain({ fd, ending, signal }: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
+async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
+  const { fd, ending, signal } = request;
   const piece = Buffer.alloc(PIECE);
   const size = (ending && limitOf(ending)) ?? fstatSync(fd).size;
   let position = 0;
   onStart(() => position);
   while (!reader.hasEnded() && !isEnough()) {
     const { bytesRead } = await readAt(fd, piece, 0, Math.min(PIECE, size - position), position).catch((error: unknown) => {
-      throw archiveError(identityOf(fd).path, error);
+      throw archiveError(nameOf(request), error);
     });
     signal?.throwIfAborted();
     if (bytesRead === 0) break;
@@ -58,15 +59,15 @@ async function readDecompressed(request: FeedRequest, { reader, isEnough, onStar
   while (!reader.hasEnded() && !isEnough()) {
     const { bytesRead } = await readAt(feed.stdin, piece, 0, PIECE, null);
     request.signal?.throwIfAborted();
-    if (bytesRead === 0) return await judged(request.fd, feed);
+    if (bytesRead === 0) return await judged(request, feed);
     reader.push(piece.subarray(0, bytesRead));
   }
   return { ok: true };
 }
 
-async function judged(fd: number, feed: Feed): Promise<FeedEnd> {
+async function judged(request: FeedRequest, feed: Feed): Promise<FeedEnd> {
   const end = await feed.finished;
-  const problem = await otherCulprit({ fd, path: identityOf(fd).path, position: feed.position(), words: end.detail ?? '' });
+  const problem = await otherCulprit({ fd: request.fd, path: nameOf(request), position: feed.position(), words: end.detail ?? '' });
   if (problem) throw problem;
   return end;
 }

@@ -13,7 +13,7 @@ import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
-import { identityOf, openArchive } from './open.ts';
+import { identityOf, nameOf, openArchive } from './open.ts';
 import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
@@ -75,7 +75,7 @@ async function foldArchive(request: FeedRequest, folder: string | undefined, onP
   const ignored = foldIgnored();
   const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition });
   if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folder, onPosition);
-  const { path } = identityOf(request.fd);
+  const path = nameOf(request);
   // A part may end with a whole member, too.
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
     throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
@@ -98,7 +98,7 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
   const words = readWords(tar.stderr, (keyword) => listener.onIgnored?.(keyword));
-  const { path } = identityOf(request.fd);
+  const path = nameOf(request);
   const survey = surveyListing(listener, request.ending !== undefined);
   const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? survey.position() : feed.position()), PROGRESS_MS);
   try {

@@ -41,6 +41,11 @@ export function identityOf(fd: number): FileIdentity {
   return { path: readlinkSync(`/proc/self/fd/${fd}`), dev: `${dev}`, ino: `${ino}`, size: Number(size), mtimeNs: `${mtimeNs}` };
 }
 
+/** What an archive is called. */
+export function nameOf({ fd, path }: { readonly fd: number; readonly path?: string }): string {
+  return path ?? identityOf(fd).path;
+}
+
 /** A second descriptor of the same inode, at offset 0: dup(2) would share the offset, and Node has no lseek(2). */
 export function reopen(fd: number): number {
   return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY);

@@ -70,7 +70,7 @@ async function differences({
     const found = new Mismatches();
     const archiveSize = statSync(`${folder}/archive.tar`).size;
     const laid = { expected: expectation.finish(), unpacked, isClean: true };
-    const source = { archiveFd: isReadable ? fd : -1, compression, ending, inside: null, archiveSize, streamBytes: 0 };
+    const source = { archiveFd: isReadable ? fd : -1, archivePath: `${folder}/archive.tar`, compression, ending, inside: null, archiveSize, streamBytes: 0 };
     const place = { root: tree, isFresh: true, fat: [], volumes: [], sealed: false };
     const request = {
       ...source,

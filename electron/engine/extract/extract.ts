@@ -1,5 +1,4 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { Compression, Ending } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
@@ -8,16 +7,13 @@ import type { FeedEnd } from '../../archive/verdict.ts';
 import { describeExit } from '../../run/run.ts';
 import type { Exit } from '../../run/spawn.ts';
 import { type Job, note } from '../job.ts';
+import { type OpenSource, passOver } from '../pass.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { openEcho } from './echo.ts';
 import { failureOf, Log, meaningOf } from './messages.ts';
 
-export interface ExtractRequest {
-  readonly archiveFd: number;
-  readonly archivePath: string;
-  readonly compression: Compression;
-  readonly ending: Ending;
+export interface ExtractRequest extends OpenSource {
   /** In the cell of the folder to fill. */
   readonly command: Command;
   readonly device: string;
@@ -39,8 +35,7 @@ function telling({ command, onEntry }: ExtractRequest): Command {
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
   const echo = openEcho(job);
-  const { archiveFd: fd, compression, ending } = request;
-  await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
+  await using feed = await feedArchive(passOver(request, job));
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({

@@ -5,6 +5,7 @@ import { listArchive } from '../../archive/inspect.ts';
 import type { TarEntry } from '../../archive/listing.ts';
 import { displayName, normaliseName } from '../../archive/names.ts';
 import type { Job } from '../job.ts';
+import { passOver } from '../pass.ts';
 import { type LinkAt, linksIn, openExpectation } from '../verify/expectation.ts';
 import type { Material } from './way.ts';
 
@@ -43,8 +44,7 @@ export async function refuseLinksOut(
       if (leadsOut(`${into}/${parent}`, top)) leaving.push(parent);
     }
   };
-  const { compression, ending } = archive;
-  await listArchive({ fd: archiveFd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry: look });
+  await listArchive(passOver({ ...archive, archiveFd, archivePath: archive.file.path }, job), { onEntry: look });
   if (leaving.length > 0) throw new TarstrapError('target-links-out', { path, count: leaving.length, example: displayName(leaving[0] as string) });
   expectation.finish();
   return (name) => links.get(name);

@@ -1,13 +1,11 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import { ignoringZeros } from '../../../shared/ending.ts';
-import type { Compression, Ending } from '../../../shared/facts.ts';
 import { type Inside, insideOptions } from '../../../shared/inside.ts';
 import { recordSize } from '../../../shared/plan/extract.ts';
 import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { insiderOf } from '../../archive/inside.ts';
 import { listArchive } from '../../archive/inspect.ts';
-import { identityOf } from '../../archive/open.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
 import type { FeedEnd } from '../../archive/verdict.ts';
 import { describeExit } from '../../run/run.ts';
@@ -16,15 +14,13 @@ import type { Exit } from '../../run/spawn.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { failureOf, Log, meaningOf } from '../extract/messages.ts';
 import { type Job, note } from '../job.ts';
+import { type OpenSource, passOver } from '../pass.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { type EarlyLook, openEarlyLook } from './early.ts';
 import { type Expected, type LinkAt, openExpectation } from './expectation.ts';
 
-export interface ArchiveSource {
-  readonly archiveFd: number;
-  readonly compression: Compression;
-  readonly ending: Ending;
+export interface ArchiveSource extends OpenSource {
   /** The folder of it that was laid; null: all of it. */
   readonly inside: Inside | null;
   readonly archiveSize: number;
@@ -99,21 +95,21 @@ export async function compareByTar(request: TarRequest, job: Job): Promise<TarsW
 }
 
 /** The archive has made links itself that are there now: once more, as if they had not been there when it was laid. */
-async function expectWithout(links: ReadonlySet<string>, { archiveFd: fd, compression, ending, inside, linkAt }: TarRequest, job: Job): Promise<Expected> {
-  const expectation = openExpectation((name) => (links.has(name) ? undefined : linkAt?.(name)));
-  const insider = insiderOf(inside?.folder);
+async function expectWithout(links: ReadonlySet<string>, request: TarRequest, job: Job): Promise<Expected> {
+  const expectation = openExpectation((name) => (links.has(name) ? undefined : request.linkAt?.(name)));
+  const insider = insiderOf(request.inside?.folder);
   const onEntry = (listed: TarEntry): void => {
     const entry = insider.entry(listed);
     if (entry) expectation.add(entry);
   };
-  await listArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader }, { onEntry });
+  await listArchive(passOver(request, job), { onEntry });
   return expectation.finish();
 }
 
 async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<string | undefined> {
   const log = new Log();
-  const { archiveFd: fd, compression, ending, inside } = request;
-  await using feed = await feedArchive({ fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader });
+  const { compression, ending, inside } = request;
+  await using feed = await feedArchive(passOver(request, job));
   job.meter.follow(feed.position);
   job.meter.watch({
     archiveSize: request.archiveSize,
@@ -138,7 +134,7 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   // What tar could not look at is not proven to be right.
   const isDone = exit.exitCode === 0 || exit.exitCode === 1 || (exit.exitCode === 2 && log.lines.length === 0);
   if (!source.ok || !isDone || failureOf(log.lines) === 'drive-io') {
-    const culprit = await blame(fd, { exit, source, log, position: feed.position() });
+    const culprit = await blame(request, { exit, source, log, position: feed.position() });
     if (culprit) throw culprit;
     return log.text || describeExit(exit);
   }
@@ -155,9 +151,8 @@ interface Ended {
 }
 
 /** Whose fault it is that tar could not compare to the end, where that is known. */
-async function blame(fd: number, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
+async function blame({ archiveFd: fd, archivePath: path }: TarRequest, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
   if (exit.signal) return new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
-  const { path } = identityOf(fd);
   const problem = await otherCulprit({ fd, path, position, words: [...log.lines, source.detail].join('\n') });
   if (problem) return problem;
   if (!source.ok) return new TarstrapError('archive-damaged', { path }, source.detail);

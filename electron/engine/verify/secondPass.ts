@@ -2,13 +2,13 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { AclNames } from '../../../shared/facts.ts';
 import { readHeaders } from '../../archive/headers.ts';
-import { identityOf } from '../../archive/open.ts';
 import { insiderOf } from '../../archive/inside.ts';
 import type { TarMember, Taker } from '../../archive/members.ts';
 import { readTar } from '../../archive/tarReader.ts';
 import { SAFELY } from '../../run/smallFile.ts';
 import { isDeviceError } from '../failure.ts';
 import type { Job } from '../job.ts';
+import { passOver } from '../pass.ts';
 import type { ArchiveSource } from './compare.ts';
 import { numbersOf } from './acl.ts';
 import { MOST_COMPARED } from './extended.ts';
@@ -65,10 +65,8 @@ export async function readOnceMore(
       job.meter.follow(position);
       job.meter.watch({ archiveSize: source.archiveSize, pass: { index: 1, of: 2 } });
     };
-    const { archiveFd: fd, compression, ending } = source;
-    const request = { fd, compression, ending, folder: job.folder, signal: job.signal, as: job.reader };
-    const end = await readHeaders(request, { reader, isEnough: () => members >= enough, onStart });
-    if (!end.ok) throw new TarstrapError('archive-damaged', { path: identityOf(fd).path }, end.detail);
+    const end = await readHeaders(passOver(source, job), { reader, isEnough: () => members >= enough, onStart });
+    if (!end.ok) throw new TarstrapError('archive-damaged', { path: source.archivePath }, end.detail);
   } finally {
     for (const { close } of comparisons) close();
   }

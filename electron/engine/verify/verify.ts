@@ -49,6 +49,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
   const entries = await judge(
     {
       archiveFd,
+      archivePath: request.archive.path,
       compression: request.compression,
       ending: request.ending,
       inside: request.inside,

@@ -72,6 +72,7 @@ async function check({ plan, archive, archiveFd, laid }: Flashed, tree: FoundTre
   const found = new Mismatches();
   const request = {
     archiveFd,
+    archivePath: archive.file.path,
     compression: archive.compression,
     ending: archive.ending,
     inside: archive.inside,

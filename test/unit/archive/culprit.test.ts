@@ -44,6 +44,14 @@ describe('the medium of an archive is blamed, whatever those say that read it', 
     await expect(readHeaders(request(kind), pass)).rejects.toEqual(BLAMED);
   });
 
+  it.each(compression.options)('by the name that its user knows, where a copy is read: %s', async (kind) => {
+    const called = { ...request(kind), path: '/remote/root.tar' };
+    const pass = { reader: readTar(() => {}), isEnough: () => false, onStart: () => {} };
+    const named = expect.objectContaining({ code: 'archive-io', facts: expect.objectContaining({ path: '/remote/root.tar' }) });
+    await expect(listArchive(called, { onEntry: () => {} })).rejects.toEqual(named);
+    await expect(readHeaders(called, pass)).rejects.toEqual(named);
+  });
+
   it('by the first look', async () => {
     using archive = openArchive(FAILING);
     await expect(sniffArchive(archive)).rejects.toEqual(BLAMED);

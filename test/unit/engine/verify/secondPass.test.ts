@@ -28,7 +28,7 @@ async function look(contents: Wanted['contents'], original?: string): Promise<Se
   const ending = { tars: 1, marked: true, junkAt: null, trailing: false };
   const size = statSync(archive).size;
   try {
-    const source = { archiveFd, compression: 'none' as const, ending, inside: null, archiveSize: size, streamBytes: size };
+    const source = { archiveFd, archivePath: archive, compression: 'none' as const, ending, inside: null, archiveSize: size, streamBytes: size };
     return await readOnceMore(source, { attributes: new Map(), contents }, { root, original, people: { users: [], groups: [] } }, jobIn({ folder }));
   } finally {
     closeSync(archiveFd);
