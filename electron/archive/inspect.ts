@@ -20,7 +20,7 @@ import { archiveArgument, readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
 import { type ListingListener, surveyListing } from './survey.ts';
 import type { FeedEnd } from './verdict.ts';
-import { endsWithMember } from './wholeness.ts';
+import { endsWithMember, refuseBroken } from './wholeness.ts';
 
 export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
@@ -41,6 +41,7 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   signal?.throwIfAborted();
   using archive = openArchive(path);
   const [compression] = await together(sniffArchive(archive, signal), requireGnuTar());
+  refuseBroken(archive, compression);
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);

@@ -3,6 +3,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import type { FileIdentity } from '../../shared/facts.ts';
 import { errnoName } from '../../shared/errno.ts';
 import { hindranceOf } from '../../shared/hindrance.ts';
+import type { Bytes } from './container/bytes.ts';
 import { elsewhere } from './elsewhere.ts';
 
 /** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
@@ -51,12 +52,17 @@ export function reopen(fd: number): number {
   return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY);
 }
 
-/** The first bytes of an archive, without moving the descriptor's offset. @throws TarstrapError `archive-io` */
-export function readHead({ fd, identity }: OpenArchive, length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  let filled = 0;
-  for (let got = 1; got > 0 && filled < length; filled += got) got = describing(identity.path, () => readSync(fd, buffer, filled, length - filled, filled));
-  return buffer.subarray(0, filled);
+/** To be read here and there, without moving the descriptor's offset. Reading throws TarstrapError `archive-io`. */
+export function bytesOf({ fd, identity: { path, size } }: OpenArchive): Bytes {
+  const at = (position: number, length: number): Buffer => {
+    const buffer = Buffer.allocUnsafe(length);
+    let filled = 0;
+    for (let got = 1; got > 0 && filled < length; filled += got) {
+      got = describing(path, () => readSync(fd, buffer, filled, length - filled, position + filled));
+    }
+    return buffer.subarray(0, filled);
+  };
+  return { size, at };
 }
 
 /** A failed open(2), stat(2) or read(2) of the archive, in our words; any other error as it is. */

@@ -10,7 +10,7 @@ import { stop, stopOnAbort } from '../run/stop.ts';
 import { positionOf } from '../run/position.ts';
 import { type Compressed, decompressor } from './formats.ts';
 import { otherCulprit } from './culprit.ts';
-import { type OpenArchive, readHead, reopen } from './open.ts';
+import { bytesOf, type OpenArchive, reopen } from './open.ts';
 import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
 import { isTarHeader } from './tarHeader.ts';
@@ -23,7 +23,7 @@ import { type FeedEnd, judgeDecompressor } from './verdict.ts';
  */
 export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
   const { path } = archive.identity;
-  const outer = recognise(readHead(archive, HEAD_BYTES));
+  const outer = recognise(bytesOf(archive).at(0, HEAD_BYTES));
   if (outer.kind !== 'compressed') {
     requireTar(path, outer);
     return 'none';

@@ -1,6 +1,18 @@
-import { readHeaders } from './headers.ts';
+import { TarstrapError } from '../../shared/errors.ts';
+import type { Compression } from '../../shared/facts.ts';
+import { shapeOf } from './container/shape.ts';
 import type { FeedRequest } from './feed.ts';
+import { readHeaders } from './headers.ts';
+import { bytesOf, type OpenArchive } from './open.ts';
+import { partOf } from './parts.ts';
 import { readTar } from './tarReader.ts';
+
+/** What was cut short is refused before all of it is read, where its container tells. @throws TarstrapError `archive-damaged`, `archive-in-parts` */
+export function refuseBroken(archive: OpenArchive, compression: Compression): void {
+  if (shapeOf(bytesOf(archive), compression) !== 'broken') return;
+  const { path } = archive.identity;
+  throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, `Its ${compression} data does not end where it says that it does.`);
+}
 
 /**
  * Whether a stream without an end mark ends where a member ends, and its compression is whole: else it was cut short. tar tells no

@@ -1,0 +1,14 @@
+/** A file that is read here and there. */
+export interface Bytes {
+  readonly size: number;
+  /** @returns fewer bytes where the file ends */
+  readonly at: (position: number, length: number) => Buffer;
+}
+
+/** What the container of a compressed file tells of its end, without unpacking anything. */
+export type Shape =
+  | 'whole'
+  /** It ends too early, or is damaged where it says how long it is. */
+  | 'broken'
+  /** Something else may lie behind it, or there was no time to look at all of it: a reader has to tell. */
+  | 'unknown';

@@ -1,0 +1,84 @@
+import { crc32 } from 'node:zlib';
+import type { Bytes, Shape } from './bytes.ts';
+
+/**
+ * The .xz file format 1.2.1: streams, each with a header, blocks, an index of these, and a footer that tells how long the index is; and zeros
+ * behind any of them. So it is read from its end.
+ */
+
+const HEADER = Buffer.from('\xfd7zXZ\0', 'latin1');
+const FRAME = 12;
+/** An index has a few bytes a block, and xz makes blocks of megabytes. */
+const LARGEST_INDEX = 16 * 1024 ** 2;
+const MOST_PADDING = 1024 ** 2;
+
+export function shapeOfXz(bytes: Bytes): Shape {
+  let end = bytes.size;
+  while (end > 0) {
+    const padded = end;
+    end = beforePadding(bytes, end);
+    if (padded - end >= MOST_PADDING) return 'unknown';
+    const begin = streamBefore(bytes, end);
+    // What lies before a whole stream and is none is for a reader to judge.
+    if (typeof begin !== 'number') return begin === 'broken' && padded < bytes.size ? 'unknown' : begin;
+    // xz does not take other padding; a stream that was cut may end with zeros by chance.
+    if ((padded - end) % 4 !== 0) return 'unknown';
+    end = begin;
+  }
+  return 'whole';
+}
+
+/** @returns where the zeros begin; at most {@link MOST_PADDING} are looked at, and the footer ends with a letter */
+function beforePadding(bytes: Bytes, end: number): number {
+  const from = Math.max(0, end - MOST_PADDING);
+  if (bytes.at(end - 1, 1)[0] !== 0) return end;
+  const tail = bytes.at(from, end - from);
+  let length = tail.length;
+  while (length > 0 && tail[length - 1] === 0) length -= 1;
+  return from + length;
+}
+
+/** @returns where the stream begins that ends there */
+function streamBefore(bytes: Bytes, end: number): number | Exclude<Shape, 'whole'> {
+  if (end < 2 * FRAME) return 'broken';
+  const footer = bytes.at(end - FRAME, FRAME);
+  if (footer.toString('latin1', 10) !== 'YZ' || footer.readUInt32LE(0) !== crc32(footer.subarray(4, 10))) return 'broken';
+  const indexBytes = (footer.readUInt32LE(4) + 1) * 4;
+  if (indexBytes > LARGEST_INDEX) return 'unknown';
+  const indexAt = end - FRAME - indexBytes;
+  const blocks = indexAt >= FRAME ? blocksIn(bytes.at(indexAt, indexBytes)) : undefined;
+  if (blocks === undefined) return 'broken';
+  const begin = indexAt - blocks - FRAME;
+  const header = begin < 0 ? undefined : bytes.at(begin, FRAME);
+  const isHeader = header?.subarray(0, 6).equals(HEADER) && header.subarray(6, 8).equals(footer.subarray(8, 10));
+  return isHeader ? begin : 'broken';
+}
+
+/** @returns what the blocks take in the file */
+function blocksIn(index: Buffer): number | undefined {
+  const body = index.subarray(0, -4);
+  if (index.readUInt32LE(body.length) !== crc32(body) || body[0] !== 0) return undefined;
+  const numbers = numbersIn(body, 1);
+  let sum = 0;
+  for (let left = numbers.next().value ?? 0; left > 0; left -= 1) {
+    sum += Math.ceil((numbers.next().value ?? 0) / 4) * 4;
+    // Unpacked.
+    numbers.next();
+  }
+  return sum;
+}
+
+/** Seven bits a byte, the lowest first; the last byte has no eighth. */
+function* numbersIn(bytes: Buffer, from: number): Generator<number, undefined> {
+  let value = 0;
+  let factor = 1;
+  for (const byte of bytes.subarray(from)) {
+    value += (byte & 0x7f) * factor;
+    factor *= 128;
+    if (byte < 0x80) {
+      yield value;
+      [value, factor] = [0, 1];
+    }
+  }
+  return undefined;
+}

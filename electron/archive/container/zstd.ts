@@ -1,0 +1,37 @@
+import type { Bytes } from './bytes.ts';
+import type { Frame } from './frames.ts';
+
+/** A frame of zstd (RFC 8878, 3.1.1). */
+
+const MAGIC = 0xfd2fb528;
+const DICTIONARY_BYTES = [0, 1, 2, 4];
+const SIZE_BYTES = [0, 2, 4, 8];
+const RLE = 1;
+const RESERVED = 3;
+
+export const zstdFrame: Frame = function* (bytes: Bytes, begin: number) {
+  const head = bytes.at(begin, 5);
+  if (head.length >= 4 && head.readUInt32LE(0) !== MAGIC) return 'unknown';
+  const descriptor = head[4];
+  if (descriptor === undefined) return begin === 0 ? 'broken' : 'unknown';
+  let at = begin + 5 + headerBytes(descriptor);
+  for (let isLast = false; !isLast;) {
+    const header = bytes.at(at, 3);
+    if (header.length < 3) return 'broken';
+    const word = header.readUIntLE(0, 3);
+    const type = (word >> 1) & 3;
+    if (type === RESERVED) return 'broken';
+    at += 3 + (type === RLE ? 1 : word >> 3);
+    isLast = (word & 1) === 1;
+    yield undefined;
+  }
+  const hasChecksum = (descriptor & 4) !== 0;
+  return at + (hasChecksum ? 4 : 0);
+};
+
+/** Behind the descriptor: of the window, of the dictionary, and of the size of the contents. */
+function headerBytes(descriptor: number): number {
+  const isSingle = (descriptor & 0x20) !== 0;
+  const size = SIZE_BYTES[descriptor >> 6] ?? 0;
+  return (isSingle ? Math.max(size, 1) : 1 + size) + (DICTIONARY_BYTES[descriptor & 3] ?? 0);
+}

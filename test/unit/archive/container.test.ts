@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bytes, Shape } from '../../../electron/archive/container/bytes.ts';
+import { shapeOf } from '../../../electron/archive/container/shape.ts';
+import { inspectArchive } from '../../../electron/archive/inspect.ts';
+import type { Compression } from '../../../shared/facts.ts';
+import { makeRootfs } from '../../lab/rootfs.ts';
+
+/** Files as the real programs make them, in all the forms that they know; then cut, damaged, and with something behind them. */
+
+let folder: string;
+let plain: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'container-'));
+  plain = makeRootfs(folder, { files: 60, bytes: 1_500_000 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const pack = (command: readonly [string, ...string[]], input?: Buffer): Buffer =>
+  execFileSync(command[0], [...command.slice(1), ...(input ? [] : [plain])], {
+    ...(input ? { input } : {}),
+    maxBuffer: 2 ** 26,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+const half = (): Buffer => execFileSync('head', ['-c', '700000', plain], { maxBuffer: 2 ** 26 });
+const skippable = Buffer.from('\x5a\x2a\x4d\x18\x05\0\0\0hello', 'latin1');
+
+const FORMS: readonly (readonly [name: string, compression: Compression, make: () => Buffer])[] = [
+  ['xz, one block', 'xz', () => pack(['xz', '-0c'])],
+  ['xz, several blocks', 'xz', () => pack(['xz', '-0c', '-T2', '--block-size=200000'])],
+  ['xz, no sums', 'xz', () => pack(['xz', '-0c', '--check=none'])],
+  ['xz, several streams, padded', 'xz', () => Buffer.concat([pack(['xz', '-0c'], half()), Buffer.alloc(4096), pack(['xz', '-0c'], half()), Buffer.alloc(12)])],
+  ['xz of nothing, and of something', 'xz', () => Buffer.concat([pack(['xz', '-0c'], Buffer.alloc(0)), pack(['xz', '-0c'])])],
+  ['zstd', 'zstd', () => pack(['zstd', '-qc'])],
+  ['zstd of a pipe', 'zstd', () => pack(['zstd', '-qc'], half())],
+  ['zstd, no sums', 'zstd', () => pack(['zstd', '-qc', '--no-check'])],
+  ['zstd, ultra and long', 'zstd', () => pack(['zstd', '-qc', '--long=27', '-T2'])],
+  ['zstd of zeros, in blocks of one byte', 'zstd', () => pack(['zstd', '-qc'], Buffer.alloc(1_000_000))],
+  ['zstd of a few bytes', 'zstd', () => pack(['zstd', '-qc', '--no-check'], Buffer.from('few'))],
+  [
+    'zstd, several frames, skippable ones between',
+    'zstd',
+    () => Buffer.concat([skippable, pack(['zstd', '-qc'], half()), skippable, pack(['zstd', '-qc'], half())]),
+  ],
+  ['lz4', 'lz4', () => pack(['lz4', '-qc'])],
+  ['lz4, small blocks with sums', 'lz4', () => pack(['lz4', '-qc', '-B4', '-BX'])],
+  ['lz4, its size, and no sum', 'lz4', () => pack(['lz4', '-qc', '--content-size', '--no-frame-crc'])],
+  ['lz4 that cannot be compressed', 'lz4', () => pack(['lz4', '-qc'], execFileSync('head', ['-c', '300000', '/dev/urandom']))],
+  ['lz4, several frames', 'lz4', () => Buffer.concat([pack(['lz4', '-qc'], half()), skippable, pack(['lz4', '-qc'], half())])],
+  ['lzip', 'lzip', () => pack(['lzip', '-0c'])],
+  ['lzip, several members', 'lzip', () => pack(['lzip', '-0c', '--member-size=100000'])],
+];
+
+/** A file's bytes are read with pread(2), as those of an archive are. */
+function shapeOfFile(contents: Buffer, compression: Compression, patienceMs?: number): Shape {
+  const path = join(folder, 'file');
+  writeFileSync(path, contents);
+  const fd = openSync(path, 'r');
+  const at: Bytes['at'] = (position, length) => {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
+  };
+  try {
+    return shapeOf({ size: contents.length, at }, compression, patienceMs);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const inMemory = (contents: Buffer): Bytes => ({ size: contents.length, at: (position, length) => contents.subarray(position, position + length) });
+
+describe.each(FORMS)('%s', (name, compression, make) => {
+  let whole: Buffer;
+  beforeAll(() => void (whole = make()));
+
+  it('is whole', () => expect(shapeOfFile(whole, compression)).toBe('whole'));
+
+  it('is not, wherever it is cut', () => {
+    const borders = new Set<number>();
+    fc.assert(
+      fc.property(fc.integer({ min: 6, max: whole.length - 1 }), (length) => {
+        const shape = shapeOf(inMemory(whole.subarray(0, length)), compression, 60_000);
+        // Between two streams a file is whole, too.
+        if (shape === 'whole') borders.add(length);
+        else expect(shape).toMatch(/broken|unknown/);
+      }),
+      { numRuns: 400 },
+    );
+    for (const length of borders) expect(() => unpack(compression, whole.subarray(0, length))).not.toThrow();
+  });
+
+  it('is broken where its last byte is missing, and nothing is known of it with junk behind', () => {
+    expect(shapeOfFile(whole.subarray(0, -1), compression)).toBe(name.endsWith('padded') ? 'unknown' : 'broken');
+    expect(shapeOfFile(Buffer.concat([whole, Buffer.from('and more of it, which is none')]), compression)).toBe(compression === 'xz' ? 'broken' : 'unknown');
+  });
+});
+
+function unpack(compression: Compression, contents: Buffer): void {
+  execFileSync(compression, ['-dc'], { input: contents, maxBuffer: 2 ** 26, stdio: ['pipe', 'pipe', 'ignore'] });
+}
+
+describe('whatever a file says of itself', () => {
+  it.each(['xz', 'zstd', 'lz4', 'lzip'] as const)('%s: a damaged byte does no harm', (compression) => {
+    const [, , make] = FORMS.find(([, kind]) => kind === compression) as (typeof FORMS)[number];
+    const whole = make();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 20 }), (changes) => {
+        const damaged = Buffer.from(whole);
+        for (const [at, value] of changes) damaged[at] = value;
+        expect(shapeOf(inMemory(damaged), compression)).toMatch(/whole|broken|unknown/);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of gzip and bzip2 nothing can be told', () => {
+    expect(shapeOfFile(pack(['gzip', '-c']), 'gzip')).toBe('unknown');
+    expect(shapeOfFile(pack(['bzip2', '-c']), 'bzip2')).toBe('unknown');
+  });
+
+  it('there is an end of patience', () => {
+    expect(shapeOfFile(pack(['lz4', '-qc', '-B4']), 'lz4', 0)).toBe('unknown');
+  });
+});
+
+it.each([
+  ['xz', ['xz', '-0c']],
+  ['zst', ['zstd', '-qc']],
+  ['lz4', ['lz4', '-qc']],
+  ['lz', ['lzip', '-0c']],
+] as const)('a .tar.%s that was cut short is refused without being unpacked', async (suffix, command) => {
+  // Larger than what is unpacked to see whether it is a tar.
+  const large = mkdtempSync(join(folder, 'large-'));
+  const path = join(large, `root.tar.${suffix}`);
+  const whole = execFileSync(command[0], [...command.slice(1), makeRootfs(large, { files: 50, bytes: 16_000_000 })], { maxBuffer: 2 ** 26 });
+  writeFileSync(path, whole.subarray(0, Math.floor(whole.length * 0.9)));
+  const seen: number[] = [];
+  await expect(inspectArchive(path, { onProgress: (position) => void seen.push(position) })).rejects.toMatchObject({
+    code: 'archive-damaged',
+    detail: expect.stringMatching(/does not end where it says/),
+  });
+  expect(seen).toEqual([]);
+});
