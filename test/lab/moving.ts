@@ -24,10 +24,10 @@ export function moveThings({ names, folder, file, device }: Movable): () => Prom
   const mounts: string[] = [];
   const clear = (path: string): void => {
     for (let at = mounts.pop(); at; at = mounts.pop()) unmountPatiently(at);
-    rmSync(path, { recursive: true, force: true });
+    rmSync(path, { recursive: true, force: true, maxRetries: 10 });
   };
   const acts: readonly Act[] = [
-    (path) => execFileSync('mkfifo', [path]),
+    (path) => execFileSync('mkfifo', [path], { stdio: 'ignore' }),
     (path) => symlinkSync(folder, path),
     (path) => symlinkSync(file, path),
     (path) => symlinkSync(device, path),
@@ -36,16 +36,23 @@ export function moveThings({ names, folder, file, device }: Movable): () => Prom
     (path) => {
       const inner = join(path, 'inner');
       mkdirSync(inner, { recursive: true });
-      execFileSync('mount', ['--bind', folder, inner]);
+      execFileSync('mount', ['--bind', folder, inner], { stdio: 'ignore' });
       mounts.push(inner);
     },
   ];
   const chosen = fc.sample(fc.constantFrom(...acts), { numRuns: 4096, seed: 17 });
+  let [moved, missed] = [0, 0];
   const moving = (async (): Promise<void> => {
     for (let i = 0; !ended.signal.aborted; i += 1) {
       const path = names[i % names.length] ?? names[0];
       clear(path);
-      chosen[i % chosen.length]?.(path);
+      try {
+        chosen[i % chosen.length]?.(path);
+        moved += 1;
+      } catch {
+        // A job has put something there in between, or taken it away.
+        missed += 1;
+      }
       await delay(20);
     }
   })();
@@ -53,6 +60,7 @@ export function moveThings({ names, folder, file, device }: Movable): () => Prom
     ended.abort();
     await moving;
     names.forEach(clear);
+    if (missed > moved) throw new Error(`only ${moved} of ${moved + missed} things were moved`);
   };
 }
 
