@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Scope } from '../../electron/run/scope.ts';
+import { removeCopy } from '../lab/cli.ts';
 import { type Contest, contend } from './contest.ts';
 import { makeDevice } from './device.ts';
 import { figuresOf, figuresTable } from './figures.ts';
@@ -31,6 +32,7 @@ async function main(isQuick: boolean, only: string | undefined): Promise<void> {
   const signal = stopSignal();
   using _ = await holdMachine();
   await using scope = new Scope();
+  scope.defer('removing the copied programs', removeCopy);
   mkdirSync(FOLDER, { recursive: true });
   const inputs = openInputs(FOLDER, signal);
   for (const { input } of works) await inputs(input);
