@@ -28,6 +28,8 @@ const merge =
     tar(system(), more);
 export const modules = [dir('./lib/modules'), dir('./lib/modules/6.1'), file('./lib/modules/6.1/modules.dep', 'dep')];
 const CAPABILITY = Buffer.from('0100000200200000000000000000000000000000', 'hex');
+/** The revision that tells whose root has them: of 0, that of the machine. */
+const THIRD = Buffer.from('01000003', 'hex');
 const LABEL = 'system_u:object_r:etc_t:s0';
 const NAMED = (...entries: readonly string[]): Record<string, string> => {
   const acl = ['user::rwx', 'group::r-x', ...entries, 'mask::r-x', 'other::r-x', ''].join('\n');
@@ -73,6 +75,21 @@ export const LANDING: Readonly<Record<string, Case>> = {
       }),
     ),
     better: setAcls(77),
+  },
+  'ACLs of bsdtar, whose mode has the digit of the group': {
+    archive: merge(
+      file('./etc/shared', 'x', { mode: 0o644, pax: { 'SCHILY.acl.access': 'user::rw-\nuser:1000:rw-\ngroup::r--\nmask::rw-\nother::r--\n' } }),
+      file('./etc/private', 'x', { mode: 0o644, pax: { 'SCHILY.acl.access': 'user::rw-\ngroup::---\nother::---\n' } }),
+    ),
+  },
+  'attributes that no filesystem here can hold': {
+    archive: merge(file('./etc/nfs', 'x', { pax: { 'SCHILY.xattr.system.nfs4_acl': 'acl', 'SCHILY.xattr.security.capability': 'none' } })),
+    lost: /etc\/nfs/,
+  },
+  "capabilities of this machine's own root": {
+    archive: merge(
+      file('./usr/bin/ping', 'ping', { mode: 0o755, pax: { 'SCHILY.xattr.security.capability': Buffer.concat([THIRD, Buffer.alloc(20)]).toString('latin1') } }),
+    ),
   },
   'labels of SELinux from tar': {
     archive: merge(file('./etc/labelled', 'x', { pax: { 'RHT.security.selinux': LABEL } }), dir('./etc/dir', { pax: { 'RHT.security.selinux': LABEL } })),

@@ -73,6 +73,33 @@ export function isMode(acl: Canonical): boolean {
   return acl.split('\n').every((entry) => /^(user|group|other)::/.test(entry));
 }
 
+/** The entries that are the three digits of a mode: with a mask, it stands for the group. */
+function shownBy(acl: Canonical): readonly [user: string, group: string, other: string] {
+  return ['user::', /^mask::/m.test(acl) ? 'mask::' : 'group::', 'other::'];
+}
+
+/** The mode that a file with an ACL shows, without its highest digit. */
+export function permissionsOf(acl: Canonical): number {
+  const entries = acl.split('\n');
+  const digit = (entry: string): number => {
+    const may = entries.find((each) => each.startsWith(entry))?.slice(entry.length) ?? '';
+    return (['r', 'w', 'x'] as const).reduce((sum, c) => sum + (may.includes(c) ? BITS[c] : 0), 0);
+  };
+  return shownBy(acl).reduce((mode, entry) => mode * 8 + digit(entry), 0);
+}
+
+/** What chmod(2) makes of an ACL. */
+export function withPermissions(acl: Canonical, mode: number): Canonical {
+  const shown = shownBy(acl);
+  const entries = acl.split('\n').map((entry) => {
+    const place = shown.findIndex((start) => entry.startsWith(start));
+    if (place < 0) return entry;
+    const digit = mode >> (6 - 3 * place);
+    return `${shown[place]}${permissions((c) => (digit & BITS[c]) !== 0)}`;
+  });
+  return canonical(entries);
+}
+
 /** Users and groups that have no number: tar knows those that it was told of (`extract/cell.ts`). */
 export function unknownNames(acl: Canonical): string[] {
   return acl.split('\n').flatMap((entry) => {

@@ -7,7 +7,8 @@ import { contrast } from './contrast.ts';
 import { isForgiven, roomOf } from './forgive.ts';
 import type { Mismatches } from './mismatches.ts';
 import { readTree } from './packed.ts';
-import { openAlbum, type Portrait } from './portrait.ts';
+import { ACCESS, openAlbum, type Portrait } from './portrait.ts';
+import { settle } from './settled.ts';
 import { type FoundTree, isBelow, pathIn, shownName } from './tree.ts';
 
 /** xattrs, ACLs and capabilities, which `tar --compare` does not look at (`signals.md` §5). */
@@ -83,6 +84,7 @@ export interface ExtendedRequest {
   readonly mayHaveMore: (name: string) => boolean;
   /** What the archive says, or what was kept when it was unpacked: by name. */
   readonly expected: ReadonlyMap<string, Portrait>;
+  readonly isKept: boolean;
   /** Attributes of the archive that take an administrator. */
   readonly privileged: number;
   /** The caller may not read what lies there: only what comes from his archive is named. */
@@ -107,29 +109,41 @@ function only(portrait: Portrait, wanted: Portrait): Portrait {
   return new Map([...portrait].filter(([name]) => wanted.has(name)));
 }
 
-/** Whether what was kept is of these members, and of nothing else. */
+/** Whether what was kept is of these members, and of nothing else, and tells all of them. */
 export function isOf({ portraits, withAcls }: Unpacked, members: WithAttributes): boolean {
-  return (
-    (withAcls || ![...members.values()].some(({ acl }) => acl)) && portraits.size === members.size && [...members.keys()].every((name) => portraits.has(name))
-  );
+  // Of an ACL that is no more than a mode nothing is kept.
+  const tells = ([name, { acl }]: readonly [string, ExpectedInode]): boolean =>
+    portraits.has(name) && (!acl || (withAcls && portraits.get(name)?.has(ACCESS) === true));
+  return portraits.size === members.size && [...members].every(tells);
 }
 
 type Judge = (name: string, inode: ExpectedInode, there: Portrait | undefined) => string | undefined;
 
-function judgeFor(root: string, { expected, mayHaveMore, isPrivate: discreet }: ExtendedRequest, { losses }: Job): Judge {
+function judgeFor(root: string, { expected, isKept, mayHaveMore, isPrivate: discreet }: ExtendedRequest, { losses }: Job): Judge {
   const room = roomOf(root);
-  return (name, { type }, there) => {
-    const wanted = expected.get(name);
-    if (!wanted || !there) return 'has extended attributes that cannot be compared';
+  return (name, inode, there) => {
+    const member = expected.get(name);
+    if (!member || !there) return 'has extended attributes that cannot be compared';
+    const { type } = inode;
+    const { mode, attributes: wanted } = isKept ? { mode: undefined, attributes: member } : settle(member, inode);
+    const shown = mode === undefined ? undefined : otherMode(root, name, inode, mode);
     const isLax = type === 'directory' && mayHaveMore(name);
     const isPlain = type === 'file' || type === 'directory';
-    return contrast({
+    const others = contrast({
       expected: wanted,
       found: isLax ? only(there, wanted) : there,
       discreet,
       forgives: (attribute, isThere) => isForgiven({ name, expected: wanted, attribute, isThere, isPlain }, room, losses),
     });
+    return [shown, others].filter((words) => words !== undefined).join(', ') || undefined;
   };
+}
+
+/** Where the mode is not told by the archive's header (`inode.ts`). */
+function otherMode(root: string, name: string, { acl, type }: ExpectedInode, mode: number): string | undefined {
+  const stat = acl && type !== 'symlink' ? lstatSync(pathIn(root, name), { throwIfNoEntry: false }) : undefined;
+  const found = stat && stat.mode & 0o7777;
+  return found === undefined || found === mode ? undefined : `has mode ${found.toString(8)} instead of ${mode.toString(8)}`;
 }
 
 /** What is missing has been said already. */

@@ -29,11 +29,21 @@ export function isForgiven(wrong: Wrong, room: Room, losses: Losses): boolean {
 
 const isAcl = (attribute: string): boolean => attribute === ACCESS || attribute === DEFAULT;
 
+/** Names of xattr(7), which have something behind the first dot; of the system's own, filesystems have ACLs. */
+function isKnown(attribute: string): boolean {
+  return isAcl(attribute) || (/^(?:user|trusted|security)\../s.test(attribute) && attribute.length <= 255);
+}
+
+/** The kernel takes no file capabilities but in three forms (`cap_convert_nscap` and `get_vfs_caps_from_disk` in security/commoncap.c). */
+function isTaken(attribute: string, value: string): boolean {
+  return attribute !== 'security.capability' || (value.length === 20 && value.charCodeAt(3) === 2) || (value.length === 24 && value.charCodeAt(3) === 3);
+}
+
 /** By acl(5) and xattr(7): kinds that no filesystem has, and attributes of users, which links and devices cannot have. */
 function reasonOf({ expected, attribute, isThere, isPlain }: Wrong, room: Room): string | undefined {
   if (isAcl(attribute) && unknownNames(expected.get(attribute) ?? '').length > 0) return UNREADABLE;
   if (isThere) return undefined;
-  if (!/^(?:user|trusted|security|system)\./.test(attribute)) return NOT_HELD;
+  if (!isKnown(attribute) || !isTaken(attribute, expected.get(attribute) ?? '')) return NOT_HELD;
   if (attribute.startsWith('user.') && !isPlain) return NOT_PERMITTED;
   return room(expected, attribute) ? undefined : TOO_LARGE;
 }

@@ -86,7 +86,7 @@ async function judgeRest(request: Judging, { members, told, original, mayHaveMor
   for (const name of seen.differ) found.add(shownName(name), 'Contents differ');
   if (seen.untold > 0) note(job, `${seen.untold} sparse files that have other names now were not compared by content.`, 'warning');
   const expected = kept ?? (attributes.size > 0 ? seen.portraits : undefined);
-  if (expected) await compareExtended(root, { members, expected, mayHaveMore, privileged, isPrivate }, found, job);
+  if (expected) await compareExtended(root, { members, expected, isKept: kept !== undefined, mayHaveMore, privileged, isPrivate }, found, job);
 }
 
 const UNSEEN: Seen = { portraits: new Map(), differ: [], untold: 0 };

@@ -4,14 +4,19 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openLosses } from '../../../electron/engine/extract/losses.ts';
 import { contrast } from '../../../electron/engine/verify/contrast.ts';
 import { isForgiven, roomOf } from '../../../electron/engine/verify/forgive.ts';
+import { plainFolder } from '../../../electron/archive/inode.ts';
 import { numbersOf } from '../../../electron/engine/verify/acl.ts';
 import { type Portrait, portraitOf } from '../../../electron/engine/verify/portrait.ts';
+import { settle } from '../../../electron/engine/verify/settled.ts';
 
 const attributes = (values: Readonly<Record<string, string>>): ReadonlyMap<string, Buffer> =>
   new Map(Object.entries(values).map(([name, value]) => [name, Buffer.from(value, 'latin1')]));
 const numbers = numbersOf({ users: [['mysql', 27]], groups: [['adm', 4]] });
 const acl = (...entries: readonly string[]): string => ['user::rw-', 'group::r--', ...entries, 'mask::rw-', 'other::r--'].join(',');
-const portrait = (values: Readonly<Record<string, string>>): Portrait => portraitOf(attributes(values), numbers);
+const portrait = (values: Readonly<Record<string, string>>): Portrait => {
+  const acl = Object.keys(values).some((name) => name.startsWith('SCHILY.acl.'));
+  return settle(portraitOf(attributes(values), numbers), { ...plainFolder(), mode: 0o664, acl }).attributes;
+};
 
 interface Given {
   readonly packed: Readonly<Record<string, string>>;
@@ -48,7 +53,15 @@ describe('an attribute that is not there', () => {
   it('is a loss where nothing of that kind can have one', () => {
     expect(verdict({ packed: { 'user.a': '1' }, isPlain: false })).toEqual({ what: undefined, lost: 1 });
     expect(verdict({ packed: { 'trusted.a': '1' }, isPlain: false })).toEqual({ what: 'lacks trusted.a', lost: 0 });
-    expect(verdict({ packed: { 'odd.name': '1' } })).toEqual({ what: undefined, lost: 1 });
+    for (const name of ['odd.name', 'user.', 'system.nfs4_acl', 'system.ntfs_attrib_be', `user.${'n'.repeat(255)}`]) {
+      expect(verdict({ packed: { [name]: '1' } })).toEqual({ what: undefined, lost: 1 });
+    }
+  });
+
+  it('is a loss where it says that it is a capability, and the kernel takes it for none', () => {
+    const capability = (hex: string): Readonly<Record<string, string>> => ({ 'security.capability': Buffer.from(hex, 'hex').toString('latin1') });
+    expect(verdict({ packed: capability('0100000200200000') })).toEqual({ what: undefined, lost: 1 });
+    expect(verdict({ packed: capability('0100000200200000000000000000000000000000') })).toEqual({ what: 'lacks security.capability', lost: 0 });
   });
 
   it('is not looked for where xfs shows ACLs to root', () => {
