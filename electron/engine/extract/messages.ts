@@ -12,6 +12,8 @@ const ATTRIBUTES =
  */
 const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
   [/Ignoring unknown extended header keyword/, 'harmless'],
+  // The last report comes when tar is gone, and nobody can tell any more whether it is true (`session/belief.ts`).
+  [/^Total bytes read: \d+ \([^()]*\)$/, 'harmless'],
   [/time stamp .{0,80} in the future|implausibly old time stamp/, 'harmless'],
   [/Removing leading `.{0,80}' from (member names|hard link targets)/, 'harmless'],
   [/: Unknown file type .{1,8}, extracted as normal file$/, 'odd'],

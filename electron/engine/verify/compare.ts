@@ -162,15 +162,13 @@ async function blame({ archiveFd: fd, archivePath: path }: TarRequest, { exit, s
 
 /**
  * What stops nothing. Names that lead nowhere in the end, or to something else, are for the tree to judge (`tar: "./lib/x": Cannot stat: Not
- * a directory`); odd members were told of; what an incremental archive says of folders is nothing new; and the last report comes when
- * tar is gone, and nobody can tell any more whether it is true (`session/belief.ts`).
+ * a directory`); odd members were told of; what an incremental archive says of folders is nothing new.
  */
 const OURS = [
   /: (?:Warning: )?Cannot (?:stat|open|savedir): (?:No such file or directory|Not a directory|Too many levels of symbolic links)$/,
   /: (?:Warning: )?Cannot readlink: (?:No such file or directory|Invalid argument)$/,
   /: Unknown file type .{1,8}, diffed as normal file$/,
   /: Directory (?:is new|has been renamed from .*)$/,
-  /^Total bytes read: \d+ \([^()]*\)$/,
 ];
 
 function isOurs(line: string): boolean {
