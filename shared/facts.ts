@@ -55,6 +55,8 @@ export const ending = z.object({
   junkAt: bytes.nullable(),
   /** What does not belong to the compressed data lies behind it, as far as its decompressor tells. It is left out. */
   trailing: z.boolean(),
+  /** Links, devices or FIFOs in it tell a size in their headers. They have none: without it tar finds the end of each of them. */
+  falseSizes: z.literal(true).optional(),
 });
 export type Ending = z.infer<typeof ending>;
 

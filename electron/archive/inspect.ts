@@ -8,7 +8,8 @@ import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
-import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { FalseSizes, hasFalseSize, hasFalseSizes } from './falseSizes.ts';
+import { type Feed, type FeedRequest, feedArchive, isMended } from './feed.ts';
 import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
@@ -68,13 +69,18 @@ interface Folded {
 
 /**
  * One pass. Where junk lies behind the tars there is a second one, which is not shown it: what is found to be in the archive is what
- * will be unpacked of it, whatever a stranger has put there.
+ * will be unpacked of it, whatever a stranger has put there. And there is one for members whose sizes lead tar's listing astray.
  */
 async function foldArchive(request: FeedRequest, folder: string | undefined, onPosition: (position: number) => void): Promise<Folded> {
   const insider = insiderOf(folder);
   const fold = foldFacts(insider);
   const ignored = foldIgnored();
-  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition });
+  const listener = { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition };
+  const end = await listArchive(request, listener).catch((error: unknown) => {
+    if (error instanceof FalseSizes) return undefined;
+    throw error;
+  });
+  if (!end) return foldArchive({ ...request, falseSizes: true }, folder, onPosition);
   if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folder, onPosition);
   const path = nameOf(request);
   // A part may end with a whole member, too.
@@ -87,7 +93,7 @@ async function foldArchive(request: FeedRequest, folder: string | undefined, onP
 /**
  * Lists the members of an archive, in their order. If it is not known how it ends, that is found out: the listing goes on behind end
  * marks up to what is no tar.
- * @throws TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
+ * @throws FalseSizes; TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
  * in any case.
  */
 export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
@@ -100,7 +106,7 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   feed.release();
   const words = readWords(tar.stderr, (keyword) => listener.onIgnored?.(keyword));
   const path = nameOf(request);
-  const survey = surveyListing(listener, request.ending !== undefined);
+  const survey = surveyListing(wary(request, listener), request.ending !== undefined);
   const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? survey.position() : feed.position()), PROGRESS_MS);
   try {
     for await (const line of listingLines(tar.stdout as Readable, path)) {
@@ -117,14 +123,25 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   }
   const [exit, source, said] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  if (!survey.isJunk()) await judgeListing({ fd: request.fd, path, exit, source, feed, words: said });
+  if (!survey.isJunk()) await judgeListing({ request, path, exit, source, feed, words: said });
   const end = survey.end();
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
-  return { ...end, ending: { ...(request.ending ?? end.ending), trailing: source.junk === true } };
+  const mended = isMended(request) ? ({ falseSizes: true } as const) : {};
+  return { ...end, ending: { ...(request.ending ?? end.ending), ...mended, trailing: source.junk === true } };
+}
+
+/** Of what is inspected for the first time: behind a false size the listing may say anything, and without any complaint. */
+function wary(request: FeedRequest, listener: ListingListener): ListingListener {
+  if (request.ending || isMended(request)) return listener;
+  const onEntry: ListingListener['onEntry'] = (entry) => {
+    if (hasFalseSize(entry)) throw new FalseSizes();
+    listener.onEntry(entry);
+  };
+  return { ...listener, onEntry };
 }
 
 interface Verdict {
-  readonly fd: number;
+  readonly request: FeedRequest;
   readonly path: string;
   readonly exit: Exit;
   readonly source: FeedEnd;
@@ -133,14 +150,19 @@ interface Verdict {
 }
 
 /** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
-async function judgeListing({ fd, path, exit, source, feed, words }: Verdict): Promise<void> {
+async function judgeListing({ request, path, exit, source, feed, words }: Verdict): Promise<void> {
   if (source.ok && exit.exitCode === 0) return;
-  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
+  const problem = await otherCulprit({ fd: request.fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
   if (problem) throw problem;
   if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);
-  if (exit.exitCode !== 0) throw new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`);
+  if (exit.exitCode !== 0) throw await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`));
+}
+
+async function stumbled(request: FeedRequest, damage: TarstrapError): Promise<Error> {
+  const isKnown = request.ending !== undefined || isMended(request);
+  return !isKnown && (await hasFalseSizes(request)) ? new FalseSizes() : damage;
 }
 
 /** A file that is still being written looks damaged, but it is not. */
