@@ -42,6 +42,10 @@ export const layingProblem = z.enum([
   'leads-outside',
   /** A folder was replaced by way of another name, before it got its owner, mode and time. */
   'folder-replaced',
+  /** A device whose number Linux does not have. */
+  'device-out-of-range',
+  /** A file with contents, but with a slash at the end of its name, by which tar takes it for a folder. */
+  'folder-with-contents',
 ]);
 export type LayingProblem = z.infer<typeof layingProblem>;
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
+import type { ArchiveFacts, Ending, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';
@@ -13,14 +13,16 @@ import { type Feed, type FeedRequest, feedArchive, isMended } from './feed.ts';
 import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
-import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
+import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './listing.ts';
 import { identityOf, nameOf, openArchive } from './open.ts';
 import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
+import { findSlashed, isPerhapsSlashed } from './slashed.ts';
 import { sniffArchive } from './sniff.ts';
 import { type ListingListener, surveyListing } from './survey.ts';
 import type { FeedEnd } from './verdict.ts';
+import { asVolume, perhapsVolume } from './volumes.ts';
 import { endsWithMember, refuseBroken } from './wholeness.ts';
 
 export interface InspectOptions {
@@ -46,24 +48,27 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const { fold, insider, ignored, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
-    throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
+  const { fold, insider, ignored, slashed, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
+    throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? perhapsVolume(error, archive, compression) ?? error;
   });
   const inside = insider.found(archive.identity.path);
   if (fold.tree().members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
-  const listed = fold.finish(end);
   const again = { ...request, ending: end.ending };
+  const listed = fold.finish(end);
+  const problems = slashed ? [...listed.problems, ...(await findSlashed(again, insider))] : listed.problems;
   const samples = await readSamples(again, fold.tree().paths, fold.attributes.names);
   const losses = await findLosses(again, ignored.missed, fold.attributes.counts);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
-  return { file: archive.identity, compression, inside, ...listed, ...samples, ignored: losses };
+  return { file: archive.identity, compression, inside, ...listed, problems, ...samples, ignored: losses };
 }
 
 interface Folded {
   readonly fold: FactsFold;
   readonly insider: Insider;
   readonly ignored: IgnoredFold;
+  /** There may be files that are called like folders. */
+  readonly slashed: boolean;
   readonly end: TarEnd;
 }
 
@@ -75,7 +80,12 @@ async function foldArchive(request: FeedRequest, folder: string | undefined, onP
   const insider = insiderOf(folder);
   const fold = foldFacts(insider);
   const ignored = foldIgnored();
-  const listener = { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition };
+  let slashed = false;
+  const onEntry = (entry: TarEntry): void => {
+    slashed ||= isPerhapsSlashed(entry);
+    fold.add(entry);
+  };
+  const listener = { onEntry, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition };
   const end = await listArchive(request, listener).catch((error: unknown) => {
     if (error instanceof FalseSizes) return undefined;
     throw error;
@@ -87,7 +97,7 @@ async function foldArchive(request: FeedRequest, folder: string | undefined, onP
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
     throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   }
-  return { fold, insider, ignored, end };
+  return { fold, insider, ignored, slashed, end };
 }
 
 /**
@@ -111,9 +121,9 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   try {
     for await (const line of listingLines(tar.stdout as Readable, path)) {
       survey.read(line);
-      if (survey.isJunk()) break;
+      if (survey.isOver()) break;
     }
-    if (survey.isJunk()) stop(tar);
+    if (survey.isOver()) stop(tar);
   } catch (error) {
     stop(tar);
     throw error;
@@ -123,11 +133,15 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   }
   const [exit, source, said] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
+  if (survey.isVolume()) throw asVolume(path);
   if (!survey.isJunk()) await judgeListing({ request, path, exit, source, feed, words: said });
   const end = survey.end();
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
-  const mended = isMended(request) ? ({ falseSizes: true } as const) : {};
-  return { ...end, ending: { ...(request.ending ?? end.ending), ...mended, trailing: source.junk === true } };
+  return { ...end, ending: { ...(request.ending ?? end.ending), ...mendedWord(request), trailing: source.junk === true } };
+}
+
+function mendedWord(request: FeedRequest): Pick<Ending, 'falseSizes'> {
+  return isMended(request) ? { falseSizes: true } : {};
 }
 
 /** Of what is inspected for the first time: behind a false size the listing may say anything, and without any complaint. */

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, rmSync, truncateSync, writ
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
-import { tarHeader } from '../../lab/tarHeader.ts';
+import { tarHeader, tarOf } from '../../lab/tarHeader.ts';
 import { failureOf, make, workshop } from './workshop.ts';
 
 const folder = workshop();
@@ -70,5 +70,34 @@ describe('links, devices and FIFOs that tell a size', () => {
   it('do not hide that an archive is damaged', async () => {
     writeFileSync(path('damaged.tar'), Buffer.concat([tarHeader(LINK), Buffer.alloc(700, 'x'), tarHeader({ name: 'b', type: '5' }), Buffer.alloc(1024)]));
     expect((await failureOf(inspectArchive(path('damaged.tar')))).code).toBe('archive-damaged');
+  });
+});
+
+describe('files that are called like folders', () => {
+  const FOLDER = tarHeader({ name: 'd/', type: '5', size: 3 });
+  const contents = Buffer.from('abc'.padEnd(512, '\0'));
+  const problemsOf = async (...blocks: readonly Buffer[]): Promise<unknown> => {
+    writeFileSync(path('slashed.tar'), Buffer.concat([...blocks, Buffer.alloc(1024)]));
+    return (await inspectArchive(path('slashed.tar'))).problems;
+  };
+
+  it('and have contents cannot be laid: tar takes these for headers', async () => {
+    const problem = { kind: 'folder-with-contents', count: 2, example: 'f/' };
+    expect(await problemsOf(FOLDER, tarHeader({ name: 'f/', size: 3 }), contents, tarHeader({ name: 'g/', size: 3 }), contents)).toEqual([problem]);
+  });
+
+  it('are folders without any', async () => {
+    expect(await problemsOf(FOLDER, tarHeader({ name: 'f/' }), tarHeader({ name: 'f/g', size: 3 }), contents)).toEqual([]);
+  });
+});
+
+describe('devices', () => {
+  it.each([
+    [{ major: 4095, minor: 1_048_575 }, []],
+    [{ major: 4096, minor: 1 }, [{ kind: 'device-out-of-range', count: 1, example: 'c' }]],
+    [{ major: 1, minor: 1_048_576 }, [{ kind: 'device-out-of-range', count: 1, example: 'c' }]],
+  ])('of the number %j', async (device, problems) => {
+    writeFileSync(path('device.tar'), tarOf([{ name: 'c', type: '3', device }]));
+    expect((await inspectArchive(path('device.tar'))).problems).toEqual(problems);
   });
 });
