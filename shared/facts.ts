@@ -42,6 +42,10 @@ export const layingProblem = z.enum([
   'leads-outside',
   /** A folder was replaced by way of another name, before it got its owner, mode and time. */
   'folder-replaced',
+  /** A device whose number Linux does not have. */
+  'device-out-of-range',
+  /** A file with contents, but with a slash at the end of its name, by which tar takes it for a folder. */
+  'folder-with-contents',
 ]);
 export type LayingProblem = z.infer<typeof layingProblem>;
 
@@ -55,6 +59,8 @@ export const ending = z.object({
   junkAt: bytes.nullable(),
   /** What does not belong to the compressed data lies behind it, as far as its decompressor tells. It is left out. */
   trailing: z.boolean(),
+  /** Links, devices or FIFOs in it tell a size in their headers. They have none: without it tar finds the end of each of them. */
+  falseSizes: z.literal(true).optional(),
 });
 export type Ending = z.infer<typeof ending>;
 

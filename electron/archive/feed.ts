@@ -12,6 +12,7 @@ import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
 import { cutFeed } from './cutFeed.ts';
 import { type Compressed, decompressor, locateAttentive } from './formats.ts';
+import { mendFeed } from './mendFeed.ts';
 import { reopen } from './open.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
@@ -37,6 +38,8 @@ export interface FeedRequest {
   readonly compression: Compression;
   /** How it ends, where that is known: what is to be left out does not come. */
   readonly ending?: Ending | undefined;
+  /** Links, devices and FIFOs are to come without the sizes that they tell; its ending may say so as well. */
+  readonly falseSizes?: boolean;
   /** Only by a program that tells whatever is wrong behind the data. */
   readonly isStrict?: boolean;
   /** Private to us, for the name that a pipe has for a moment; if none is given, one is made for it. */
@@ -55,9 +58,19 @@ export interface FeedRequest {
 export async function feedArchive(request: FeedRequest): Promise<Feed> {
   const feed = request.compression === 'none' ? feedPlain(request.fd) : await feedDecompressed(request, request.compression);
   const limit = request.ending ? limitOf(request.ending) : null;
-  if (limit === null) return feed;
+  const cut = limit === null ? feed : await orDisposed(feed, cutFeed(feed, limit, request));
+  return isMended(request) ? orDisposed(cut, mendFeed(cut, request)) : cut;
+}
+
+/** The bytes do not come as they lie in the archive. */
+export function isMended({ falseSizes, ending }: FeedRequest): boolean {
+  return falseSizes === true || ending?.falseSizes === true;
+}
+
+/** What is made of a feed disposes of it, too, unless it could not be made. */
+async function orDisposed(feed: Feed, made: Promise<Feed>): Promise<Feed> {
   try {
-    return await cutFeed(feed, limit, request);
+    return await made;
   } catch (error) {
     await feed[Symbol.asyncDispose]();
     throw error;

@@ -1,25 +1,28 @@
 import type { Readable } from 'node:stream';
 import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { ArchiveFacts, FileIdentity } from '../../shared/facts.ts';
+import type { ArchiveFacts, Ending, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
-import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
+import { FalseSizes, hasFalseSize, hasFalseSizes } from './falseSizes.ts';
+import { type Feed, type FeedRequest, feedArchive, isMended } from './feed.ts';
 import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
-import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
+import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './listing.ts';
 import { identityOf, nameOf, openArchive } from './open.ts';
 import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
+import { findSlashed, isPerhapsSlashed } from './slashed.ts';
 import { sniffArchive } from './sniff.ts';
 import { type ListingListener, surveyListing } from './survey.ts';
 import type { FeedEnd } from './verdict.ts';
+import { asVolume, perhapsVolume } from './volumes.ts';
 import { endsWithMember, refuseBroken } from './wholeness.ts';
 
 export interface InspectOptions {
@@ -45,49 +48,62 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const { fold, insider, ignored, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
-    throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? error;
+  const { fold, insider, ignored, slashed, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
+    throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? perhapsVolume(error, archive, compression) ?? error;
   });
   const inside = insider.found(archive.identity.path);
   if (fold.tree().members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
-  const listed = fold.finish(end);
   const again = { ...request, ending: end.ending };
+  const listed = fold.finish(end);
+  const problems = slashed ? [...listed.problems, ...(await findSlashed(again, insider))] : listed.problems;
   const samples = await readSamples(again, fold.tree().paths, fold.attributes.names);
   const losses = await findLosses(again, ignored.missed, fold.attributes.counts);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
-  return { file: archive.identity, compression, inside, ...listed, ...samples, ignored: losses };
+  return { file: archive.identity, compression, inside, ...listed, problems, ...samples, ignored: losses };
 }
 
 interface Folded {
   readonly fold: FactsFold;
   readonly insider: Insider;
   readonly ignored: IgnoredFold;
+  /** There may be files that are called like folders. */
+  readonly slashed: boolean;
   readonly end: TarEnd;
 }
 
 /**
  * One pass. Where junk lies behind the tars there is a second one, which is not shown it: what is found to be in the archive is what
- * will be unpacked of it, whatever a stranger has put there.
+ * will be unpacked of it, whatever a stranger has put there. And there is one for members whose sizes lead tar's listing astray.
  */
 async function foldArchive(request: FeedRequest, folder: string | undefined, onPosition: (position: number) => void): Promise<Folded> {
   const insider = insiderOf(folder);
   const fold = foldFacts(insider);
   const ignored = foldIgnored();
-  const end = await listArchive(request, { onEntry: fold.add, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition });
+  let slashed = false;
+  const onEntry = (entry: TarEntry): void => {
+    slashed ||= isPerhapsSlashed(entry);
+    fold.add(entry);
+  };
+  const listener = { onEntry, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition };
+  const end = await listArchive(request, listener).catch((error: unknown) => {
+    if (error instanceof FalseSizes) return undefined;
+    throw error;
+  });
+  if (!end) return foldArchive({ ...request, falseSizes: true }, folder, onPosition);
   if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folder, onPosition);
   const path = nameOf(request);
   // A part may end with a whole member, too.
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
     throw new TarstrapError('archive-damaged', { path }, 'The stream ends without the mark that every tar has at its end.');
   }
-  return { fold, insider, ignored, end };
+  return { fold, insider, ignored, slashed, end };
 }
 
 /**
  * Lists the members of an archive, in their order. If it is not known how it ends, that is found out: the listing goes on behind end
  * marks up to what is no tar.
- * @throws TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
+ * @throws FalseSizes; TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
  * in any case.
  */
 export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
@@ -100,14 +116,14 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   feed.release();
   const words = readWords(tar.stderr, (keyword) => listener.onIgnored?.(keyword));
   const path = nameOf(request);
-  const survey = surveyListing(listener, request.ending !== undefined);
+  const survey = surveyListing(wary(request, listener), request.ending !== undefined);
   const timer = setInterval(() => listener.onPosition?.(feed.tool === null ? survey.position() : feed.position()), PROGRESS_MS);
   try {
     for await (const line of listingLines(tar.stdout as Readable, path)) {
       survey.read(line);
-      if (survey.isJunk()) break;
+      if (survey.isOver()) break;
     }
-    if (survey.isJunk()) stop(tar);
+    if (survey.isOver()) stop(tar);
   } catch (error) {
     stop(tar);
     throw error;
@@ -117,14 +133,29 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   }
   const [exit, source, said] = await Promise.all([tar.exit, feed.finished, words]);
   request.signal?.throwIfAborted();
-  if (!survey.isJunk()) await judgeListing({ fd: request.fd, path, exit, source, feed, words: said });
+  if (survey.isVolume()) throw asVolume(path);
+  if (!survey.isJunk()) await judgeListing({ request, path, exit, source, feed, words: said });
   const end = survey.end();
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
-  return { ...end, ending: { ...(request.ending ?? end.ending), trailing: source.junk === true } };
+  return { ...end, ending: { ...(request.ending ?? end.ending), ...mendedWord(request), trailing: source.junk === true } };
+}
+
+function mendedWord(request: FeedRequest): Pick<Ending, 'falseSizes'> {
+  return isMended(request) ? { falseSizes: true } : {};
+}
+
+/** Of what is inspected for the first time: behind a false size the listing may say anything, and without any complaint. */
+function wary(request: FeedRequest, listener: ListingListener): ListingListener {
+  if (request.ending || isMended(request)) return listener;
+  const onEntry: ListingListener['onEntry'] = (entry) => {
+    if (hasFalseSize(entry)) throw new FalseSizes();
+    listener.onEntry(entry);
+  };
+  return { ...listener, onEntry };
 }
 
 interface Verdict {
-  readonly fd: number;
+  readonly request: FeedRequest;
   readonly path: string;
   readonly exit: Exit;
   readonly source: FeedEnd;
@@ -133,14 +164,19 @@ interface Verdict {
 }
 
 /** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
-async function judgeListing({ fd, path, exit, source, feed, words }: Verdict): Promise<void> {
+async function judgeListing({ request, path, exit, source, feed, words }: Verdict): Promise<void> {
   if (source.ok && exit.exitCode === 0) return;
-  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
+  const problem = await otherCulprit({ fd: request.fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
   if (problem) throw problem;
   if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);
-  if (exit.exitCode !== 0) throw new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`);
+  if (exit.exitCode !== 0) throw await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`));
+}
+
+async function stumbled(request: FeedRequest, damage: TarstrapError): Promise<Error> {
+  const isKnown = request.ending !== undefined || isMended(request);
+  return !isKnown && (await hasFalseSizes(request)) ? new FalseSizes() : damage;
 }
 
 /** A file that is still being written looks damaged, but it is not. */

@@ -23,6 +23,10 @@ export function emptyGround(linkAt?: (name: string) => string | undefined): Grou
 /** Bytes of a path, without the zero at its end (`PATH_MAX`). */
 const LONGEST_PATH = 4095;
 
+/** The kernel's device numbers have twelve and twenty bits (`MINORBITS` in its kdev_t.h). */
+const LARGEST_MAJOR = 2 ** 12 - 1;
+const LARGEST_MINOR = 2 ** 20 - 1;
+
 const PROBLEMS: Readonly<Record<Nowhere, LayingProblem>> = {
   missing: 'not-a-folder',
   'not-a-folder': 'not-a-folder',
@@ -93,6 +97,7 @@ function layHardLink(ground: Ground, laying: Laying): Outcome {
 function layOther(ground: Ground, laying: Laying, type: Inode['type']): Outcome {
   const { entry, folder, name } = laying;
   if (type === 'symlink' && entry.linkTarget === '') return 'link-without-target';
+  if (entry.device && (entry.device.major > LARGEST_MAJOR || entry.device.minor > LARGEST_MINOR)) return 'device-out-of-range';
   const replaced = ground.inodes.at(name);
   if (!clear(ground, laying)) return 'folder-in-the-way';
   const inode = inodeOf(laying, type);

@@ -28,6 +28,8 @@ export interface ReadingOptions {
   readonly ignoresZeros: boolean;
   /** Who takes the contents of the member that was told last. Sparse files, whose contents are not in one piece, are not asked for. */
   readonly contentsTo?: () => Taker | undefined;
+  /** Told of every header, in the piece that it came in where it lies in one. */
+  readonly onHeader?: (block: Buffer) => void;
 }
 
 /** Pieces of contents in their order; bytes that are gone afterwards. */
@@ -46,12 +48,12 @@ const NOTHING: Extra = { records: [], isTooLarge: false };
  * Reads the headers of a tar stream (tar(5), pax(1p); tar's list.c and xheader.c) up to its end mark, or to what is no header.
  * Contents are passed over, holes and all. It is handed what it wishes for.
  */
-export function* parseMembers(onMember: OnMember, { ignoresZeros, contentsTo }: ReadingOptions): Generator<Wish, void, Buffer> {
+export function* parseMembers(onMember: OnMember, { ignoresZeros, contentsTo, onHeader }: ReadingOptions): Generator<Wish, void, Buffer> {
   let common = NOTHING;
   let extra = NOTHING;
   for (;;) {
     const block: Buffer = yield { take: BLOCK, isBetween: extra === NOTHING };
-    const header = parseHeader(block);
+    const header = told(block, onHeader);
     if (!header && ignoresZeros && block.every((byte) => byte === 0)) continue;
     if (!header) return;
     if (header.type === 'g') common = extend(NOTHING, header, yield* contents(header));
@@ -65,6 +67,12 @@ export function* parseMembers(onMember: OnMember, { ignoresZeros, contentsTo }: 
       extra = NOTHING;
     }
   }
+}
+
+function told(block: Buffer, onHeader: ReadingOptions['onHeader']): TarHeader | undefined {
+  const header = parseHeader(block);
+  if (header) onHeader?.(block);
+  return header;
 }
 
 /** `X` is what Solaris has for `x`; `L` and `K` are GNU tar's long names and link targets. */

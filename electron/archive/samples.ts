@@ -11,7 +11,7 @@ import { stop, stopOnAbort } from '../run/stop.ts';
 import type { NamesSeen } from './aclNames.ts';
 import { elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
-import { type FeedRequest, feedArchive } from './feed.ts';
+import { type FeedRequest, feedArchive, isMended } from './feed.ts';
 import { distributionName } from './osRelease.ts';
 import { findPeople } from './people.ts';
 import { findFile } from './tree.ts';
@@ -157,8 +157,9 @@ async function readMembers(request: FeedRequest, samples: readonly Sample[], occ
  * The `-f` of a pass that skips contents. tar seeks over them only in a file that it has opened itself (`-f -` reads
  * all of it), so a plain archive is opened again through its descriptor, where its reader may do that.
  */
-export function archiveArgument({ compression, ending, fd, as }: FeedRequest): string {
-  if (compression !== 'none' || (ending && limitOf(ending) !== null)) return '-';
+export function archiveArgument(request: FeedRequest): string {
+  const { compression, ending, fd, as } = request;
+  if (compression !== 'none' || (ending && limitOf(ending) !== null) || isMended(request)) return '-';
   const { uid, mode } = fstatSync(fd);
   return mode & (uid === as.uid ? 0o400 : 0o004) ? '/proc/self/fd/0' : '-';
 }

@@ -1,5 +1,6 @@
 import type { Ending } from '../../shared/facts.ts';
 import { type EndLine, type ListedAttribute, parseAttribute, parseEnd, parseEntry, type TarEnd, type TarEntry } from './listing.ts';
+import { isContinued } from './volumes.ts';
 
 export interface ListingListener {
   readonly onEntry: (entry: TarEntry) => void;
@@ -18,6 +19,10 @@ export interface Survey {
   readonly position: () => number;
   /** What lies behind an end mark is no tar: the rest of the listing says nothing. */
   readonly isJunk: () => boolean;
+  /** Nothing more is to be read of the listing. */
+  readonly isOver: () => boolean;
+  /** It is a volume of a tar that was split: of the rest nothing is needed. */
+  readonly isVolume: () => boolean;
   /** undefined where the listing has no end. */
   readonly end: () => TarEnd | undefined;
 }
@@ -38,6 +43,7 @@ export function surveyListing({ onEntry, onAttribute }: Pick<ListingListener, 'o
   /** First and last block of the zeros before this line. */
   let zeros: { readonly first: number; readonly last: number } | undefined;
   let isJunk = false;
+  let isVolume = false;
   let end: number | undefined;
 
   const readMember = (entry: TarEntry): void => {
@@ -52,7 +58,8 @@ export function surveyListing({ onEntry, onAttribute }: Pick<ListingListener, 'o
   };
   const read = (line: string): void => {
     isJunk ||= !isKnown && zeros !== undefined && NO_HEADER.test(line);
-    if (isJunk) return;
+    isVolume ||= isContinued(line);
+    if (isJunk || isVolume) return;
     // First, because a gigabyte of zeros makes two million of these lines.
     const found = parseEnd(line);
     if (found) return readEnd(found);
@@ -69,5 +76,5 @@ export function surveyListing({ onEntry, onAttribute }: Pick<ListingListener, 'o
     const blocks = tars === 1 && zeros ? zeros.first + 1 : (end ?? (zeros?.last ?? 0) + 1);
     return { block, blocks, ending: endingOf() };
   };
-  return { read, position: () => position, isJunk: () => isJunk, end: result };
+  return { read, position: () => position, isJunk: () => isJunk, isOver: () => isJunk || isVolume, isVolume: () => isVolume, end: result };
 }

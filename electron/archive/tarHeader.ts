@@ -40,6 +40,22 @@ export function parseHeader(block: Buffer): TarHeader | undefined {
   return { name: prefix === '' ? name : `${prefix}/${name}`, type, size, mapGoesOn: type === 'S' && block[MAP_GOES_ON] === 1 };
 }
 
+/** Symlinks, device nodes and FIFOs; what hard links and folders say is passed over by tar itself. */
+const WITHOUT_CONTENTS = '2346';
+
+/** Whether a header is that of a member which has no contents, but says how many bytes of them there are. */
+export function tellsFalseSize(block: Buffer): boolean {
+  return WITHOUT_CONTENTS.includes(String.fromCharCode(block[TYPE] || 0x30)) && (parseHeader(block)?.size ?? 0) > 0;
+}
+
+/** Takes the size out of a header. */
+export function withoutSize(block: Buffer): void {
+  block.write('00000000000\0', SIZE, 'latin1');
+  block.write(' '.repeat(CHECKSUM_LENGTH), CHECKSUM, 'latin1');
+  const sum = block.subarray(0, BLOCK).reduce((all, byte) => all + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, CHECKSUM, 'latin1');
+}
+
 /** What stands before the first NUL. */
 export function textOf(field: Buffer): string {
   const end = field.indexOf(0);

@@ -17,6 +17,8 @@ const WORDS: Readonly<Record<LayingProblem, string>> = {
   'name-too-long': 'whose name is too long for any filesystem',
   'leads-outside': 'which lies behind a link out of the target',
   'folder-replaced': 'a folder that is replaced by way of a link',
+  'device-out-of-range': 'a device with a number that Linux does not have',
+  'folder-with-contents': 'a file whose name ends like that of a folder',
 };
 
 /** @throws TarstrapError `archive-unsafe`, `archive-does-not-lay` */

@@ -1,5 +1,12 @@
 import type { Sentence } from './sentence.ts';
 
+/** What volumes of `tar -cM` become an archive by. */
+const TOGETHER =
+  "Unpack its volumes together, as root, with a -f for each of them in their order (mkdir rootfs, then tar -xpM --numeric-owner --xattrs --xattrs-include='*' -C rootfs -f VOLUME1 -f VOLUME2), and pack what comes out anew (tar -c --numeric-owner --xattrs --xattrs-include='*' -C rootfs -f rootfs.tar .).";
+
+const TOGETHER_IN_WINDOW = 'Unpack all of its volumes together with tar, in their order, pack what comes out anew, and open that.';
+const AGAIN = 'Download or build it again and compare its checksum.';
+
 /** The archive, and the medium that it lies on. */
 export const ARCHIVE = {
   'drop-without-file': {
@@ -80,10 +87,17 @@ export const ARCHIVE = {
     next: (f) => `Put all of its parts together, in their order: ${f['join']}`,
     inWindow: () => 'Put all of its parts together, in their order, then open the result.',
   },
+  'archive-in-volumes': {
+    exit: 65,
+    headline: (f) => `${f['path']} is one volume of a tar that tar has split.`,
+    next: () => TOGETHER,
+    inWindow: () => TOGETHER_IN_WINDOW,
+  },
   'archive-damaged': {
     exit: 65,
     headline: (f) => `${f['path']} is cut short or damaged.`,
-    next: () => 'Download or build it again and compare its checksum.',
+    next: (f) => `${AGAIN}${f['ends'] === 'like a volume' ? ` Or is it the first of several volumes? ${TOGETHER}` : ''}`,
+    inWindow: (f) => `${AGAIN}${f['ends'] === 'like a volume' ? ` Or is it the first of several volumes? ${TOGETHER_IN_WINDOW}` : ''}`,
   },
   'archive-name-too-long': {
     exit: 65,

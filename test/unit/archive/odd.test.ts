@@ -1,7 +1,8 @@
-import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
+import { tarHeader, tarOf } from '../../lab/tarHeader.ts';
 import { failureOf, make, workshop } from './workshop.ts';
 
 const folder = workshop();
@@ -26,5 +27,77 @@ describe('empty archives', () => {
   it.each(['', 'gzip'])('made by tar %s', async (compressor) => {
     make(folder, 'tar', ['-cf', 'none.tar', '-T', '/dev/null', ...(compressor ? [`--${compressor}`] : [])]);
     expect((await failureOf(inspectArchive(path('none.tar')))).code).toBe('archive-empty');
+  });
+});
+
+describe('links, devices and FIFOs that tell a size', () => {
+  const LINK = { name: 'l', type: '2', target: 'a', size: 1 };
+  const FIFO = { name: 'p', type: '6', size: 700 };
+  const DEVICE = { name: 'c', type: '3', size: 9, device: { major: 1, minor: 3 } };
+  const AFTER = [
+    { name: 'b', type: '5' },
+    { name: 'b/m', type: '2', target: '../a' },
+    { name: 'b/z', type: '5' },
+  ];
+
+  it.each([
+    ['a link, whose size is that of its target', [LINK, ...AFTER], 'none'],
+    ['a FIFO', [FIFO, ...AFTER], 'none'],
+    ['both, compressed', [LINK, FIFO, ...AFTER], 'gzip'],
+    ['a device, where the listing stumbles', [DEVICE, { name: 'file', size: 3 }], 'none'],
+  ] as const)('%s: every member counts, as tar lays it', async (_, headers, compression) => {
+    const file = compression === 'none' ? 'sized.tar' : 'sized.tar.gz';
+    const contents = headers.flatMap((header) => [tarHeader(header), ...(header.name === 'file' ? [Buffer.from('abc'.padEnd(512, '\0'))] : [])]);
+    writeFileSync(path('sized.tar'), Buffer.concat([...contents, Buffer.alloc(1024)]));
+    if (compression === 'gzip') make(folder, 'gzip', ['-fk', 'sized.tar']);
+    mkdirSync(path('laid'));
+    make(folder, 'tar', ['-xf', file, '-C', 'laid']);
+    const laid = readdirSync(path('laid'), { recursive: true }).length;
+    rmSync(path('laid'), { recursive: true });
+    const facts = await inspectArchive(path(file));
+    expect(facts).toMatchObject({ entries: { total: headers.length }, ending: { tars: 1, marked: true, junkAt: null, falseSizes: true } });
+    expect(facts.entries.total).toBe(laid);
+    expect(facts.problems).toEqual([]);
+  });
+
+  it('are listed with the others that come behind megabytes of contents', async () => {
+    const big = 3 << 20;
+    const blocks = [tarHeader({ name: 'big', size: big }), Buffer.alloc(big, 1), tarHeader(LINK), ...AFTER.map(tarHeader)];
+    writeFileSync(path('later.tar'), Buffer.concat([...blocks, Buffer.alloc(1024)]));
+    expect(await inspectArchive(path('later.tar'))).toMatchObject({ entries: { total: 5, symlinks: 2, directories: 2 }, contentBytes: big });
+  });
+
+  it('do not hide that an archive is damaged', async () => {
+    writeFileSync(path('damaged.tar'), Buffer.concat([tarHeader(LINK), Buffer.alloc(700, 'x'), tarHeader({ name: 'b', type: '5' }), Buffer.alloc(1024)]));
+    expect((await failureOf(inspectArchive(path('damaged.tar')))).code).toBe('archive-damaged');
+  });
+});
+
+describe('files that are called like folders', () => {
+  const FOLDER = tarHeader({ name: 'd/', type: '5', size: 3 });
+  const contents = Buffer.from('abc'.padEnd(512, '\0'));
+  const problemsOf = async (...blocks: readonly Buffer[]): Promise<unknown> => {
+    writeFileSync(path('slashed.tar'), Buffer.concat([...blocks, Buffer.alloc(1024)]));
+    return (await inspectArchive(path('slashed.tar'))).problems;
+  };
+
+  it('and have contents cannot be laid: tar takes these for headers', async () => {
+    const problem = { kind: 'folder-with-contents', count: 2, example: 'f/' };
+    expect(await problemsOf(FOLDER, tarHeader({ name: 'f/', size: 3 }), contents, tarHeader({ name: 'g/', size: 3 }), contents)).toEqual([problem]);
+  });
+
+  it('are folders without any', async () => {
+    expect(await problemsOf(FOLDER, tarHeader({ name: 'f/' }), tarHeader({ name: 'f/g', size: 3 }), contents)).toEqual([]);
+  });
+});
+
+describe('devices', () => {
+  it.each([
+    [{ major: 4095, minor: 1_048_575 }, []],
+    [{ major: 4096, minor: 1 }, [{ kind: 'device-out-of-range', count: 1, example: 'c' }]],
+    [{ major: 1, minor: 1_048_576 }, [{ kind: 'device-out-of-range', count: 1, example: 'c' }]],
+  ])('of the number %j', async (device, problems) => {
+    writeFileSync(path('device.tar'), tarOf([{ name: 'c', type: '3', device }]));
+    expect((await inspectArchive(path('device.tar'))).problems).toEqual(problems);
   });
 });

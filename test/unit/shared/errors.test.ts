@@ -35,6 +35,7 @@ const FACTS = {
   step: 'Making the filesystem',
   folders: '/tmp, /var/tmp',
   place: 'in memory',
+  ends: 'like a volume',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
