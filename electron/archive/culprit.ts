@@ -43,9 +43,11 @@ const LOST = 'the drive or network folder that it lies on has failed or was gone
 
 /** In the words of the C library (strerror(3)). A decompressor reads nothing else. */
 const ERRORS = /Input\/output error|Remote I\/O error|Transport endpoint is not connected|Stale file handle|Connection timed out|No such device/;
-/** tar speaks of a member, or of its own input: `tar: -: Cannot read: Input/output error`. */
+/** tar speaks of a member, or of its own input. */
 const OF_TAR = /^\S{0,200}tar: /;
-const OF_ITS_INPUT = /^\S{0,200}tar: (?:-|\/proc\/self\/fd\/0): Cannot read: /;
+/** `tar: -: Cannot read: Input/output error`. What it has opened itself may stand between quotes, by `--quoting-style` and locale. */
+const OF_ITS_INPUT =
+  /^\S{0,200}tar: [^\w./-]{0,3}(?:-[^\w./-]{0,3}: (?:Cannot read|Read error)|\/proc\/self\/fd\/0[^\w./-]{0,3}: (?:Cannot (?:read|open|seek)|Read error))/;
 
 function tellsOfMedium(line: string): boolean {
   return ERRORS.test(line) && (!OF_TAR.test(line) || OF_ITS_INPUT.test(line));
