@@ -7,6 +7,7 @@ import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
+import { archiveArgument } from './argument.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { type Feed, type FeedRequest, feedArchive } from './feed.ts';
 import { requireGnuTar } from './gnuTar.ts';
@@ -16,7 +17,7 @@ import { LISTING_OPTIONS, listingLines, type TarEnd } from './listing.ts';
 import { identityOf, nameOf, openArchive } from './open.ts';
 import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
-import { archiveArgument, readSamples } from './samples.ts';
+import { readSamples } from './samples.ts';
 import { sniffArchive } from './sniff.ts';
 import { type ListingListener, surveyListing } from './survey.ts';
 import type { FeedEnd } from './verdict.ts';
@@ -94,7 +95,7 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   await using feed = await feedArchive(request);
   // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
   const zeros = request.ending ? ignoringZeros(request.ending) : ['--ignore-zeros'];
-  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', archiveArgument(request)];
+  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', await archiveArgument(request)];
   const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
