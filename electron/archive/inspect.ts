@@ -136,11 +136,10 @@ interface Verdict {
 /** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
 async function judgeListing({ fd, path, exit, source, feed, words }: Verdict): Promise<void> {
   if (source.ok && exit.exitCode === 0) return;
-  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
+  const ends = [source.failed, { tool: 'tar', exit, words }];
+  const problem = await otherCulprit({ fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n'), ends });
   if (problem) throw problem;
-  if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
-  if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);
   if (exit.exitCode !== 0) throw new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`);
 }
 
