@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { limitOf } from '../../shared/ending.ts';
 import type { Compression, Ending } from '../../shared/facts.ts';
 import type { Person } from '../run/confine.ts';
@@ -13,6 +13,7 @@ import { locateTool } from '../run/tools.ts';
 import { cutFeed } from './cutFeed.ts';
 import { type Compressed, decompressor, locateAttentive } from './formats.ts';
 import { reopen } from './open.ts';
+import { canLookAt } from './reach.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
 /** A tar stream for one pass over an archive, from its beginning. */
@@ -53,15 +54,25 @@ export interface FeedRequest {
  * @throws TarstrapError `tool-missing` if no decompressor is installed
  */
 export async function feedArchive(request: FeedRequest): Promise<Feed> {
-  const feed = request.compression === 'none' ? feedPlain(request.fd) : await feedDecompressed(request, request.compression);
+  const feed = request.compression === 'none' ? await feedLegible(request) : await feedDecompressed(request, request.compression);
   const limit = request.ending ? limitOf(request.ending) : null;
-  if (limit === null) return feed;
+  return limit === null ? feed : piped(feed, limit, request);
+}
+
+/** @param bytes of the feed: all of it, or as much as is to be read */
+async function piped(feed: Feed, bytes: number, request: FeedRequest): Promise<Feed> {
   try {
-    return await cutFeed(feed, limit, request);
+    return await cutFeed(feed, bytes, request);
   } catch (error) {
     await feed[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** tar asks first of all what it reads. Where it may not, it reads from a pipe, which is filled by a program that does not ask. */
+async function feedLegible(request: FeedRequest): Promise<Feed> {
+  const { fd } = request;
+  return (await canLookAt(request)) ? feedPlain(fd) : piped(feedPlain(fd), fstatSync(fd).size, request);
 }
 
 function feedPlain(fd: number): Feed {
