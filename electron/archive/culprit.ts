@@ -1,6 +1,7 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import { TarstrapError } from '../../shared/errors.ts';
+import { blameTool, type ToolEnd } from '../run/unfit.ts';
 import { archiveError } from './open.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Reading {
   readonly position: number;
   /** Of tar and of the decompressor. */
   readonly words: string;
+  /** Whoever has failed, the first in the row before those that it fed. */
+  readonly ends: readonly (ToolEnd | undefined)[];
 }
 
 const readAt = promisify(read);
@@ -23,10 +26,21 @@ const BYTES = 4096;
 /**
  * Why a pass over an archive has failed where the archive itself is not to blame. A medium that has failed for a moment is known by the
  * words only.
- * @returns TarstrapError `archive-io`, `reader-cannot-run`
+ * @returns TarstrapError `archive-io`, `tar-killed`, `tool-unfit`, `reader-cannot-run`
  */
-export async function otherCulprit({ fd, path, position, words }: Reading): Promise<TarstrapError | undefined> {
-  if (words.split('\n').some((line) => OF_A_WRAPPER.test(line))) return new TarstrapError('reader-cannot-run', {}, words);
+export async function otherCulprit(reading: Reading): Promise<TarstrapError | undefined> {
+  return (await blameMedium(reading)) ?? (await blameReaders(reading));
+}
+
+async function blameReaders({ ends }: Reading): Promise<TarstrapError | undefined> {
+  for (const end of ends) {
+    const problem = end && (await blameTool(end));
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+async function blameMedium({ fd, path, position, words }: Reading): Promise<TarstrapError | undefined> {
   const problem = await readAt(fd, Buffer.alloc(BYTES), 0, BYTES, position).then(
     () => undefined,
     (error: unknown) => archiveError(path, error),
@@ -36,16 +50,15 @@ export async function otherCulprit({ fd, path, position, words }: Reading): Prom
   return telling.length > 0 ? new TarstrapError('archive-io', { path, reason: LOST }, telling.slice(0, 3).join('\n')) : undefined;
 }
 
-/** Of those that take rights off a reader before it reads (`run/confine.ts`). */
-const OF_A_WRAPPER = /^\S{0,200}(?:setpriv|prlimit): /;
-
 const LOST = 'the drive or network folder that it lies on has failed or was gone for a moment';
 
 /** In the words of the C library (strerror(3)). A decompressor reads nothing else. */
 const ERRORS = /Input\/output error|Remote I\/O error|Transport endpoint is not connected|Stale file handle|Connection timed out|No such device/;
-/** tar speaks of a member, or of its own input: `tar: -: Cannot read: Input/output error`. */
+/** tar speaks of a member, or of its own input. */
 const OF_TAR = /^\S{0,200}tar: /;
-const OF_ITS_INPUT = /^\S{0,200}tar: (?:-|\/proc\/self\/fd\/0): Cannot read: /;
+/** `tar: -: Cannot read: Input/output error`. What it has opened itself may stand between quotes, by `--quoting-style` and locale. */
+const OF_ITS_INPUT =
+  /^\S{0,200}tar: [^\w./-]{0,3}(?:-[^\w./-]{0,3}: (?:Cannot read|Read error)|\/proc\/self\/fd\/0[^\w./-]{0,3}: (?:Cannot (?:read|open|seek)|Read error))/;
 
 function tellsOfMedium(line: string): boolean {
   return ERRORS.test(line) && (!OF_TAR.test(line) || OF_ITS_INPUT.test(line));

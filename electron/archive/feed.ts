@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { limitOf } from '../../shared/ending.ts';
 import type { Compression, Ending } from '../../shared/facts.ts';
 import type { Person } from '../run/confine.ts';
@@ -14,6 +14,7 @@ import { cutFeed } from './cutFeed.ts';
 import { type Compressed, decompressor, locateAttentive } from './formats.ts';
 import { mendFeed } from './mendFeed.ts';
 import { reopen } from './open.ts';
+import { canLookAt } from './reach.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
 /** A tar stream for one pass over an archive, from its beginning. */
@@ -56,7 +57,7 @@ export interface FeedRequest {
  * @throws TarstrapError `tool-missing` if no decompressor is installed
  */
 export async function feedArchive(request: FeedRequest): Promise<Feed> {
-  const feed = request.compression === 'none' ? feedPlain(request.fd) : await feedDecompressed(request, request.compression);
+  const feed = request.compression === 'none' ? await feedLegible(request) : await feedDecompressed(request, request.compression);
   const limit = request.ending ? limitOf(request.ending) : null;
   const cut = limit === null ? feed : await orDisposed(feed, cutFeed(feed, limit, request));
   return isMended(request) ? orDisposed(cut, mendFeed(cut, request)) : cut;
@@ -75,6 +76,14 @@ async function orDisposed(feed: Feed, made: Promise<Feed>): Promise<Feed> {
     await feed[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** tar asks first of all what it reads. Where it may not, it reads from a pipe, which is filled by a program that does not ask. */
+async function feedLegible(request: FeedRequest): Promise<Feed> {
+  const { fd } = request;
+  const isLegible = await canLookAt(request);
+  const feed = feedPlain(fd);
+  return isLegible ? feed : orDisposed(feed, cutFeed(feed, fstatSync(fd).size, request));
 }
 
 function feedPlain(fd: number): Feed {

@@ -24,7 +24,7 @@ const readAt = promisify(read);
 
 /**
  * @returns how the decompressor ended, as far as it was needed
- * @throws the abort's reason; TarstrapError `tool-missing`, `archive-io`
+ * @throws the abort's reason; TarstrapError `tool-missing`, `tool-unfit`, `tar-killed`, `archive-io`
  */
 export async function readHeaders(request: FeedRequest, pass: HeadersPass): Promise<FeedEnd> {
   return request.compression === 'none' ? readPlain(request, pass) : readDecompressed(request, pass);
@@ -67,7 +67,7 @@ async function readDecompressed(request: FeedRequest, { reader, isEnough, onStar
 
 async function judged(request: FeedRequest, feed: Feed): Promise<FeedEnd> {
   const end = await feed.finished;
-  const problem = await otherCulprit({ fd: request.fd, path: nameOf(request), position: feed.position(), words: end.detail ?? '' });
+  const problem = await otherCulprit({ fd: request.fd, path: nameOf(request), position: feed.position(), words: end.detail ?? '', ends: [end.failed] });
   if (problem) throw problem;
   return end;
 }

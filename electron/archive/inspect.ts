@@ -7,6 +7,7 @@ import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
+import { archiveArgument } from './argument.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { FalseSizes, hasFalseSize, hasFalseSizes } from './falseSizes.ts';
 import { type Feed, type FeedRequest, feedArchive, isMended } from './feed.ts';
@@ -17,7 +18,7 @@ import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './lis
 import { identityOf, nameOf, openArchive } from './open.ts';
 import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
-import { archiveArgument, readSamples } from './samples.ts';
+import { readSamples } from './samples.ts';
 import { findSlashed, isPerhapsSlashed } from './slashed.ts';
 import { sniffArchive } from './sniff.ts';
 import { type ListingListener, surveyListing } from './survey.ts';
@@ -110,7 +111,7 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   await using feed = await feedArchive(request);
   // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
   const zeros = request.ending ? ignoringZeros(request.ending) : ['--ignore-zeros'];
-  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', archiveArgument(request)];
+  const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', await archiveArgument(request)];
   const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
   using _ = stopOnAbort(tar, request.signal);
   feed.release();
@@ -166,11 +167,10 @@ interface Verdict {
 /** The decompressor is heard first: where it fails, tar only says that its input ended too early. */
 async function judgeListing({ request, path, exit, source, feed, words }: Verdict): Promise<void> {
   if (source.ok && exit.exitCode === 0) return;
-  const problem = await otherCulprit({ fd: request.fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n') });
+  const ends = [source.failed, { tool: 'tar', exit, words }];
+  const problem = await otherCulprit({ fd: request.fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n'), ends });
   if (problem) throw problem;
-  if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
-  if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);
   if (exit.exitCode !== 0) throw await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`));
 }
 

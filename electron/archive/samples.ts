@@ -1,6 +1,5 @@
-import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { ignoringZeros, limitOf } from '../../shared/ending.ts';
+import { ignoringZeros } from '../../shared/ending.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import { deviceLines } from '../../shared/fstab.ts';
@@ -11,7 +10,8 @@ import { stop, stopOnAbort } from '../run/stop.ts';
 import type { NamesSeen } from './aclNames.ts';
 import { elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
-import { type FeedRequest, feedArchive, isMended } from './feed.ts';
+import { archiveArgument } from './argument.ts';
+import { type FeedRequest, feedArchive } from './feed.ts';
 import { distributionName } from './osRelease.ts';
 import { findPeople } from './people.ts';
 import { findFile } from './tree.ts';
@@ -132,7 +132,7 @@ async function readMembers(request: FeedRequest, samples: readonly Sample[], occ
     '--no-wildcards',
     ...(request.ending ? ignoringZeros(request.ending) : []),
     '-f',
-    archiveArgument(request),
+    await archiveArgument(request),
     '--',
     ...names,
   ];
@@ -151,17 +151,6 @@ async function readMembers(request: FeedRequest, samples: readonly Sample[], occ
   await tar.exit;
   request.signal?.throwIfAborted();
   return Buffer.concat(chunks);
-}
-
-/**
- * The `-f` of a pass that skips contents. tar seeks over them only in a file that it has opened itself (`-f -` reads
- * all of it), so a plain archive is opened again through its descriptor, where its reader may do that.
- */
-export function archiveArgument(request: FeedRequest): string {
-  const { compression, ending, fd, as } = request;
-  if (compression !== 'none' || (ending && limitOf(ending) !== null) || isMended(request)) return '-';
-  const { uid, mode } = fstatSync(fd);
-  return mode & (uid === as.uid ? 0o400 : 0o004) ? '/proc/self/fd/0' : '-';
 }
 
 function cut(output: Buffer, samples: readonly Sample[]): ReadonlyMap<number, Buffer> {

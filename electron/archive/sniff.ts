@@ -19,7 +19,7 @@ import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 /**
  * How a tarball is compressed, found by its first bytes and by those of the decompressed stream.
  * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar`, `archive-stand-in`, `archive-in-parts` or
- * `archive-damaged`, `archive-io` if its medium fails
+ * `archive-damaged`, `archive-io` if its medium fails, `tar-killed` or `tool-unfit` if its decompressor does
  */
 export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
   const { path } = archive.identity;
@@ -59,9 +59,10 @@ async function decompressedHead({ fd, identity: { path } }: OpenArchive, compres
   signal?.throwIfAborted();
   if (!output.ended) return { head: output.head, end: { ok: true } };
   const words = (await stderr).toString('utf8');
-  const problem = await otherCulprit({ fd, path, position: positionOf(stdin), words });
+  const end = judgeDecompressor(tool, exit, words);
+  const problem = await otherCulprit({ fd, path, position: positionOf(stdin), words, ends: [end.failed] });
   if (problem) throw problem;
-  return { head: output.head, end: judgeDecompressor(tool, exit, words) };
+  return { head: output.head, end };
 }
 
 function stopped(running: Running): Promise<Exit> {

@@ -1,5 +1,6 @@
 import { describeExit } from '../run/run.ts';
 import type { Exit } from '../run/spawn.ts';
+import type { ToolEnd } from '../run/unfit.ts';
 
 /** How a decompressor ended. */
 export interface FeedEnd {
@@ -8,8 +9,8 @@ export interface FeedEnd {
   readonly junk?: true;
   /** Its own words, if it failed. */
   readonly detail?: string;
-  /** The signal that ended it, if that was neither us nor a reader that had enough. */
-  readonly killedBy?: NodeJS.Signals;
+  /** Who it was, and how he ended, where that was neither by us nor because a reader had enough. */
+  readonly failed?: ToolEnd;
 }
 
 /** What each program says of junk behind a complete stream, where it says anything: gzip(1) and bzip2(1) warn, as ours does, and zstd and lz4 end like this. */
@@ -30,5 +31,5 @@ export function judgeDecompressor(tool: string, exit: Exit, stderr: string): Fee
   if (TRAILING_JUNK[tool]?.(exit, words)) return { ok: true, junk: true };
   if (exit.exitCode === 0 || exit.signal === 'SIGPIPE') return { ok: true };
   const detail = words ? words : `${tool}: ${describeExit(exit)}`;
-  return { ok: false, detail, ...(exit.signal ? { killedBy: exit.signal } : {}) };
+  return { ok: false, detail, failed: { tool, exit: { exitCode: exit.exitCode, signal: exit.signal }, words } };
 }

@@ -26,6 +26,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   lzip: everywhere('lzip'),
   bzip2: everywhere('bzip2'),
   gzip: everywhere('gzip'),
+  igzip: { debian: 'isal', fedora: 'isa-l-tools', arch: 'isa-l' },
   cmp: everywhere('diffutils'),
   ...Object.fromEntries(['cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'stat', 'sync', 'touch', 'true'].map((tool) => [tool, coreutils])),
   ...Object.fromEntries(

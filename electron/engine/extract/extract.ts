@@ -72,7 +72,13 @@ interface Ended {
 }
 
 async function blame({ archiveFd: fd, archivePath: path, device }: ExtractRequest, { exit, source, log, position }: Ended): Promise<TarstrapError> {
-  const problem = await otherCulprit({ fd, path, position, words: [...log.lines, source.detail].join('\n') });
+  const problem = await otherCulprit({
+    fd,
+    path,
+    position,
+    words: [...log.lines, source.detail].join('\n'),
+    ends: [source.failed, { tool: 'tar', exit, words: log.text }],
+  });
   if (problem) return problem;
   const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
   const isSource = !source.ok && code === 'archive-does-not-unpack';

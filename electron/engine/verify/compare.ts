@@ -153,7 +153,13 @@ interface Ended {
 /** Whose fault it is that tar could not compare to the end, where that is known. */
 async function blame({ archiveFd: fd, archivePath: path }: TarRequest, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
   if (exit.signal) return new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
-  const problem = await otherCulprit({ fd, path, position, words: [...log.lines, source.detail].join('\n') });
+  const problem = await otherCulprit({
+    fd,
+    path,
+    position,
+    words: [...log.lines, source.detail].join('\n'),
+    ends: [source.failed, { tool: 'tar', exit, words: log.text }],
+  });
   if (problem) return problem;
   if (!source.ok) return new TarstrapError('archive-damaged', { path }, source.detail);
   if (failureOf(log.lines) === 'drive-io') return new TarstrapError('drive-io', { path: 'the target' }, log.text);

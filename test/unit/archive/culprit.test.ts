@@ -1,12 +1,14 @@
-import { closeSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHeaders } from '../../../electron/archive/headers.ts';
 import { listArchive } from '../../../electron/archive/inspect.ts';
-import { otherCulprit } from '../../../electron/archive/culprit.ts';
+import { otherCulprit, type Reading } from '../../../electron/archive/culprit.ts';
 import { openArchive } from '../../../electron/archive/open.ts';
 import { sniffArchive } from '../../../electron/archive/sniff.ts';
 import { readTar } from '../../../electron/archive/tarReader.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
+import { run } from '../../../electron/run/run.ts';
+import type { ToolEnd } from '../../../electron/run/unfit.ts';
 import { compression } from '../../../shared/facts.ts';
 import { type Folder, makeFolder } from '../folder.ts';
 
@@ -20,6 +22,10 @@ beforeAll(() => {
   folder = makeFolder();
   writeFileSync(`${folder.path}/sound`, 'x'.repeat(100_000));
   symlinkSync('loop', `${folder.path}/loop`);
+  writeFileSync(`${folder.path}/foreign`, Buffer.from('\x7fELF\x02\x01\x01 of no machine', 'latin1'), { mode: 0o755 });
+  writeFileSync(`${folder.path}/orphan`, '#!/no/such/interpreter\n', { mode: 0o755 });
+  writeFileSync(`${folder.path}/unlinked`, '#!/bin/sh\necho "GLIBC_2.99 not found" >&2\nexit 127\n', { mode: 0o755 });
+  chmodSync(folder.path, 0o755);
   failing = openSync(FAILING, 'r');
   sound = openSync(`${folder.path}/sound`, 'r');
 });
@@ -71,20 +77,63 @@ describe('where reading works again, the words tell', () => {
     ['\ngzip: stdin: Input/output error', true],
     ['tar: Skipping to next header\n/usr/bin/tar: -: Cannot read: Input/output error', true],
     ['tar: /proc/self/fd/0: Cannot read: Transport endpoint is not connected', true],
+    ['/usr/bin/tar: "/proc/self/fd/0": Cannot read: Input/output error', true],
+    ["tar: '/proc/self/fd/0': Cannot open: Stale file handle", true],
+    ["tar: `/proc/self/fd/0': Cannot read: Input/output error", true],
+    ['tar: ‘/proc/self/fd/0’: Cannot seek to 10240: Input/output error', true],
+    ['tar: « /proc/self/fd/0 »: Read error at byte 0, while reading 10240 bytes: Input/output error', true],
+    ['tar: "-": Cannot read: Input/output error', true],
+    ['tar: "./proc/self/fd/0": Cannot open: Input/output error', false],
+    ['tar: -: Cannot open: Input/output error', false],
     ['tar: ./a: Cannot write: Input/output error', false],
     ['tar: -: Cannot read: Success', false],
     ['xz: (stdin): Unexpected end of input', false],
     ['zstd: /*stdin*\\: Read error (39) : premature end', false],
     ['', false],
   ])('%j: %s', async (words, isBlamed) => {
-    const problem = await otherCulprit({ fd: sound, path: '/a.tar', position: 1000, words });
+    const problem = await otherCulprit({ fd: sound, path: '/a.tar', position: 1000, words, ends: [] });
     expect(problem?.code).toBe(isBlamed ? 'archive-io' : undefined);
   });
 });
 
-it.each(['setpriv: setresuid failed: Invalid argument', '/usr/bin/prlimit: error while loading shared libraries: libsmartcols.so.1: cannot open'])(
-  'who was to take rights off the reader is to blame: %j',
-  async (words) => {
-    expect(await otherCulprit({ fd: sound, path: '/a.tar', position: 0, words })).toMatchObject({ code: 'reader-cannot-run', detail: words });
-  },
-);
+/** A stand-in for a decompressor, which the wrappers become as they become the real one. */
+const reading = (end: ToolEnd): Reading => ({ fd: sound, path: '/a.tar', position: 0, words: end.words, ends: [undefined, end] });
+const ended = async (program: string, ...args: string[]): Promise<ToolEnd> => {
+  const { exitCode, signal, stderr } = await run({ tool: program, args, as: readerHere() });
+  return { tool: 'xz', exit: { exitCode, signal }, words: stderr.trim() };
+};
+
+describe('who reads the archive is blamed where he did not run to his end', () => {
+  it('one that was killed', async () => {
+    expect(await otherCulprit(reading(await ended('sh', '-c', 'kill -KILL $$')))).toMatchObject({
+      code: 'tar-killed',
+      facts: { tool: 'xz', signal: 'SIGKILL' },
+    });
+  });
+
+  it.each([
+    ['a program of another machine', 'foreign', 'foreign'],
+    ['one without its interpreter', 'orphan', 'orphan'],
+    ['one that says itself that it cannot run', 'unlinked', 'xz'],
+  ])('%s', async (_, name, tool) => {
+    expect(await otherCulprit(reading(await ended(`${folder.path}/${name}`)))).toMatchObject({ code: 'tool-unfit', facts: { tool } });
+  });
+
+  it.each([
+    ["/usr/bin/xz: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.99' not found (required by /usr/bin/xz)", 'xz'],
+    ['/usr/bin/prlimit: error while loading shared libraries: libsmartcols.so.1: cannot open shared object file', 'prlimit'],
+  ])('by the words of ld.so: %j', async (words, tool) => {
+    const end = { tool: 'igzip', exit: { exitCode: 127, signal: null }, words };
+    expect(await otherCulprit(reading(end))).toMatchObject({ code: 'tool-unfit', facts: { tool }, detail: words });
+  });
+
+  it('where rights cannot be taken off him', async () => {
+    const end = { tool: 'xz', exit: { exitCode: 127, signal: null }, words: 'setpriv: setresuid failed: Invalid argument' };
+    expect(await otherCulprit(reading(end))).toMatchObject({ code: 'reader-cannot-run', detail: end.words });
+  });
+
+  it('and nobody where he only finds fault with what he reads', async () => {
+    const end = await ended('sh', '-c', 'echo "xz: (stdin): Compressed data is corrupt" >&2; exit 1');
+    expect(await otherCulprit(reading(end))).toBeUndefined();
+  });
+});

@@ -79,7 +79,7 @@ describe('feedArchive', () => {
     try {
       for (let round = 0; round < 20; round += 1) {
         await using feed = await feedArchive({ fd, compression: 'xz', folder, as: readerHere() });
-        expect(await feed.finished).toEqual({ ok: false, detail: expect.stringMatching(/format not recognized/) });
+        expect(await feed.finished).toMatchObject({ ok: false, detail: expect.stringMatching(/format not recognized/) });
       }
     } finally {
       closeSync(fd);

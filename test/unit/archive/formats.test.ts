@@ -140,6 +140,8 @@ describe('judgeDecompressor', () => {
     ['zstd', { exitCode: 1, signal: null }, 'unsupported format', { ok: true, junk: true }],
     ['zstd', { exitCode: 1, signal: null }, 'premature end', { ok: false, detail: 'premature end' }],
     ['xz', { exitCode: 1, signal: null }, '', { ok: false, detail: 'xz: exit code 1' }],
-    ['xz', { exitCode: null, signal: 'SIGKILL' }, '', { ok: false, detail: 'xz: killed by SIGKILL', killedBy: 'SIGKILL' }],
-  ] as const)('%s %j %j', (tool, exit, stderr, expected) => expect(judgeDecompressor(tool, exit, stderr)).toEqual(expected));
+    ['xz', { exitCode: null, signal: 'SIGKILL' }, '', { ok: false, detail: 'xz: killed by SIGKILL' }],
+  ] as const)('%s %j %j', (tool, exit, stderr, expected) =>
+    expect(judgeDecompressor(tool, exit, stderr)).toEqual(expected.ok ? expected : { ...expected, failed: { tool, exit, words: stderr.trim() } }),
+  );
 });
