@@ -1,10 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { readFileSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
-import { findLayout, type Layout, layout as layoutSchema, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
+import { findLayout, type Layout, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
 import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
+import { readLayoutFile } from './layoutFile.ts';
 import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
@@ -103,7 +103,7 @@ export function insideOption({ values: { inside } }: CommandLine): string | unde
   return folder.data;
 }
 
-/** @throws TarstrapError `usage` */
+/** @throws TarstrapError `usage`, and as `readLayoutFile` does */
 export function flashOptions({ values }: CommandLine): FlashOptions {
   const chosenMode = values['mode'] === undefined ? undefined : oneOf('--mode', mode.options, values['mode']);
   return {
@@ -140,9 +140,5 @@ function readLayout(name: string): Layout {
   if (known) return known;
   if (!name.includes('/') && !name.endsWith('.json'))
     throw usage(`There is no layout "${name}"; there are ${LAYOUTS.map((l) => l.id).join(', ')}, or give a file.`);
-  try {
-    return layoutSchema.parse(JSON.parse(readFileSync(name, 'utf8')));
-  } catch (error) {
-    throw new TarstrapError('usage', { problem: `${name} is not a layout file.` }, String(error).slice(0, 2000));
-  }
+  return readLayoutFile(name);
 }
