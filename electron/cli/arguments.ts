@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
@@ -37,7 +38,7 @@ export interface CommandLine {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** @throws TarstrapError `usage` for unknown options and a wrong number of operands */
+/** @throws TarstrapError `usage` for unknown options and a wrong number of operands, `current-folder-gone` */
 export function parseCommand(args: readonly string[], options: Options, operands: readonly string[]): CommandLine {
   const { positionals, values } = parse(args, options);
   if (positionals.length !== operands.length)
@@ -45,6 +46,7 @@ export function parseCommand(args: readonly string[], options: Options, operands
   const empty = operands[positionals.indexOf('')];
   // A variable of a script that is not set; the empty path would be the folder where it runs.
   if (empty) throw usage(`${empty} is empty.`);
+  if (positionals.some((path) => !isAbsolute(path))) requireCurrentFolder();
   return { positionals, values };
 }
 
@@ -70,6 +72,15 @@ function wrongWith({ name, rawName, value, inlineValue }: OptionToken, options: 
   if (option.type === 'boolean') return value === undefined ? undefined : `${rawName} takes no value.`;
   const isNextOption = value !== undefined && !inlineValue && /^-./.test(value);
   return value === undefined || isNextOption ? `${rawName} needs a value.` : undefined;
+}
+
+/** Whatever is named without a leading slash lies in the folder where we run. @throws TarstrapError `current-folder-gone` */
+function requireCurrentFolder(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new TarstrapError('current-folder-gone', {}, undefined, { cause });
+  }
 }
 
 /** A question to be put behind a sentence, or nothing. */

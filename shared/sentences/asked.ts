@@ -3,6 +3,11 @@ import type { Sentence } from './sentence.ts';
 /** What was asked for, and how. */
 export const ASKED = {
   usage: { exit: 64, headline: (f) => `${f['problem']}`, next: () => 'See `tarstrap --help`.', inWindow: () => 'Change the options and start again.' },
+  'current-folder-gone': {
+    exit: 66,
+    headline: () => 'The current folder is gone: somebody has removed it.',
+    next: () => 'Change to another folder (cd), then start again.',
+  },
   'layout-missing': {
     exit: 66,
     headline: (f) => `There is no layout file ${f['path']}.`,

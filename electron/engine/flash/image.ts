@@ -60,10 +60,10 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
     return `/proc/${process.pid}/fd/${fd}`;
   } catch (cause) {
     const code = errnoName(cause);
-    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, String(cause), { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, undefined, { cause });
     if (code === 'ELOOP' || code === 'ENOTDIR')
-      throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, String(cause), { cause });
-    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
+      throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, undefined, { cause });
+    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, undefined, { cause });
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new TarstrapError('drive-full', {}, undefined, { cause });
     if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
     throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
