@@ -5,6 +5,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
+import { isMeasured } from '../../drives/room.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';
@@ -96,10 +97,10 @@ function giveSize(image: string, { target, sizeByte }: Plan): void {
   }
 }
 
-/** Bytes. */
+/** Bytes; without an end where its filesystem does not count them. */
 function roomIn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+  const room = statfsSync(folder);
+  return isMeasured(room) ? room.bavail * room.bsize : Infinity;
 }
 
 interface Room {
