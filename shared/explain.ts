@@ -22,11 +22,12 @@ export interface Circumstances {
 
 export function explain(problem: Failure, state: DriveState, { place, kind }: Circumstances = {}): Explanation {
   const sentence: Sentence = SENTENCES[problem.code];
+  const facts = { ...(kind ? { kind } : {}), ...problem.facts };
   return {
-    headline: sentence.headline(problem.facts),
+    headline: sentence.headline(facts),
     cause: problem.detail,
     state: stateOf(problem, state, kind),
-    next: (place === 'window' ? (sentence.inWindow ?? sentence.next) : sentence.next)(problem.facts),
+    next: (place === 'window' ? (sentence.inWindow ?? sentence.next) : sentence.next)(facts),
   };
 }
 

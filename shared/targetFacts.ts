@@ -33,6 +33,8 @@ export const targetFacts = z.object({
   readOnly: z.boolean(),
   /** Mount points on the device or any of its partitions. */
   mounts: z.array(z.string().max(4096)).max(256),
+  /** Of a directory: its filesystem does not tell how much room it has. */
+  unmeasured: z.literal(true).optional(),
   /** Of a directory: files that can be made on its filesystem, where their number is limited. */
   freeInodes: bytes.optional(),
   /** The filesystem that a partition or a directory has now. */

@@ -1,10 +1,11 @@
+import { isAbsolute } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { readFileSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
-import { findLayout, type Layout, layout as layoutSchema, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
+import { findLayout, type Layout, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
 import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
+import { readLayoutFile } from './layoutFile.ts';
 import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
@@ -37,7 +38,7 @@ export interface CommandLine {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** @throws TarstrapError `usage` for unknown options and a wrong number of operands */
+/** @throws TarstrapError `usage` for unknown options and a wrong number of operands, `current-folder-gone` */
 export function parseCommand(args: readonly string[], options: Options, operands: readonly string[]): CommandLine {
   const { positionals, values } = parse(args, options);
   if (positionals.length !== operands.length)
@@ -45,6 +46,7 @@ export function parseCommand(args: readonly string[], options: Options, operands
   const empty = operands[positionals.indexOf('')];
   // A variable of a script that is not set; the empty path would be the folder where it runs.
   if (empty) throw usage(`${empty} is empty.`);
+  if (positionals.some((path) => !isAbsolute(path))) requireCurrentFolder();
   return { positionals, values };
 }
 
@@ -70,6 +72,15 @@ function wrongWith({ name, rawName, value, inlineValue }: OptionToken, options: 
   if (option.type === 'boolean') return value === undefined ? undefined : `${rawName} takes no value.`;
   const isNextOption = value !== undefined && !inlineValue && /^-./.test(value);
   return value === undefined || isNextOption ? `${rawName} needs a value.` : undefined;
+}
+
+/** Whatever is named without a leading slash lies in the folder where we run. @throws TarstrapError `current-folder-gone` */
+function requireCurrentFolder(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new TarstrapError('current-folder-gone', {}, undefined, { cause });
+  }
 }
 
 /** A question to be put behind a sentence, or nothing. */
@@ -103,7 +114,7 @@ export function insideOption({ values: { inside } }: CommandLine): string | unde
   return folder.data;
 }
 
-/** @throws TarstrapError `usage` */
+/** @throws TarstrapError `usage`, and as `readLayoutFile` does */
 export function flashOptions({ values }: CommandLine): FlashOptions {
   const chosenMode = values['mode'] === undefined ? undefined : oneOf('--mode', mode.options, values['mode']);
   return {
@@ -140,9 +151,5 @@ function readLayout(name: string): Layout {
   if (known) return known;
   if (!name.includes('/') && !name.endsWith('.json'))
     throw usage(`There is no layout "${name}"; there are ${LAYOUTS.map((l) => l.id).join(', ')}, or give a file.`);
-  try {
-    return layoutSchema.parse(JSON.parse(readFileSync(name, 'utf8')));
-  } catch (error) {
-    throw new TarstrapError('usage', { problem: `${name} is not a layout file.` }, String(error).slice(0, 2000));
-  }
+  return readLayoutFile(name);
 }

@@ -2,6 +2,7 @@ import { toFailure } from '../../shared/errors.ts';
 import { didYouMean, HELP, usage } from './arguments.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { drives } from './drives.ts';
+import { ending } from './end.ts';
 import { flash } from './flash.ts';
 import { COMMAND_NAMES, type CommandName, helpOf, isCommand, SHORT_USAGE } from './help.ts';
 import { inspect } from './inspect.ts';
@@ -55,9 +56,10 @@ function reportEarly(error: unknown, args: readonly string[]): number {
 }
 
 keepYoungHeapSmall();
+const end = ending();
 const args = process.argv.slice(2);
 const output = openOutput();
 const exitCode = await main(args, output).catch((error: unknown) => reportEarly(error, args));
 const problem = await outputProblem(output);
 // At once: who asks for a password is not ours to end, and may still hold our pipes.
-process.exit(problem ? reportProblem(problem, exitCode) : exitCode);
+end(problem ? reportProblem(problem, exitCode) : exitCode);

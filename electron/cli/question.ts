@@ -15,6 +15,8 @@ async function ask(question: string): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new AbortController();
   prompt.once('close', () => closed.abort());
+  // Where the terminal is gone, it cannot be put back as it was.
+  prompt.on('error', () => closed.abort());
   using _ = onEnding(() => prompt.close());
   try {
     return await prompt.question(question, { signal: closed.signal });

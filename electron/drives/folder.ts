@@ -4,6 +4,7 @@ import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { defined } from './deviceFacts.ts';
 import { isLive } from './live.ts';
 import { mountOf } from './places.ts';
+import { freeInodes, isMeasured, servesReadOnly } from './room.ts';
 import type { Snapshot } from './snapshot.ts';
 import { look, numberOf } from './sysfs.ts';
 
@@ -16,33 +17,29 @@ const SHARED = ['/', '/home', '/opt', '/root', '/run', '/srv', '/tmp', '/var'];
 
 /** Its size is what root can still write there, with the reserve that ext4 keeps for it (statfs(2), `f_bfree`). */
 export function directory(path: string, { mounts }: Snapshot): TargetFacts {
-  const { bfree, bsize, files, ffree } = statfsSync(path);
+  const room = statfsSync(path);
   const stat = look(path);
   const device = stat ? numberOf(stat) : '0:0';
   const mount = mountOf(mounts, path, device);
   return {
     kind: 'directory',
     path,
-    size: bfree * bsize,
+    size: room.bfree * room.bsize,
     sectorSize: 512,
     device,
     removable: true,
-    readOnly: mount?.readOnly ?? false,
+    readOnly: (mount?.readOnly ?? false) || servesReadOnly(room, mount),
     mounts: [],
     ...defined({
       inode: stat && String(stat.ino),
-      freeInodes: freeInodes({ files, ffree }),
+      unmeasured: !isMeasured(room) || undefined,
+      freeInodes: freeInodes(room),
       filesystem: mount?.filesystem,
       empty: isEmpty(path) || undefined,
       live: !mount || isLive(mounts, mount.device) || undefined,
       protectedBy: isOfSystem(path) ? 'it is a folder of the running system' : undefined,
     }),
   };
-}
-
-/** A filesystem that makes inodes as they are needed counts none (btrfs; statfs(2)). */
-export function freeInodes({ files, ffree }: { readonly files: number; readonly ffree: number }): number | undefined {
-  return files === 0 ? undefined : ffree;
 }
 
 function isEmpty(path: string): boolean {

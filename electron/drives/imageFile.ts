@@ -1,9 +1,10 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, statfsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { requireLegible } from './legible.ts';
 import { isWithin, mountOf } from './places.ts';
+import { servesReadOnly } from './room.ts';
 import type { Snapshot } from './snapshot.ts';
 import { look, numberOf } from './sysfs.ts';
 
@@ -38,6 +39,7 @@ export function existingImage(path: string, snapshot: Snapshot, archivePath: str
 }
 
 function image(path: string, size: number, device: string, { mounts }: Snapshot): TargetFacts {
-  const readOnly = mountOf(mounts, path, device)?.readOnly ?? false;
+  const mount = mountOf(mounts, path, device);
+  const readOnly = (mount?.readOnly ?? false) || servesReadOnly(statfsSync(dirname(path)), mount);
   return { kind: 'image', path, size, sectorSize: 512, device, removable: true, readOnly, mounts: [] };
 }

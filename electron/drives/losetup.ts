@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readAnswer } from '../run/answer.ts';
 import { runStep } from '../run/run.ts';
 import { LSBLK_PATIENCE_MS } from './lsblk.ts';
 
@@ -20,21 +21,19 @@ const row = z.object({
   'back-ino': z.number().nullish(),
 });
 
-/** Without loop devices some versions print no JSON at all. @throws ZodError or SyntaxError for anything else */
+/** Without loop devices some versions print no JSON at all. @throws TarstrapError `tool-unfit` for anything else */
 export function parseLosetup(json: string): LoopFile[] {
   if (!json.trim()) return [];
-  return z
-    .object({ loopdevices: z.array(row) })
-    .parse(JSON.parse(json))
-    .loopdevices.map((loop) => ({
-      number: loop['maj:min'],
-      file: (loop['back-file'] ?? '').replace(/ \(deleted\)$/, ''),
-      device: loop['back-maj:min'] ?? undefined,
-      inode: loop['back-ino'] ?? undefined,
-    }));
+  const { loopdevices } = readAnswer('losetup', json, () => z.object({ loopdevices: z.array(row) }).parse(JSON.parse(json)));
+  return loopdevices.map((loop) => ({
+    number: loop['maj:min'],
+    file: (loop['back-file'] ?? '').replace(/ \(deleted\)$/, ''),
+    device: loop['back-maj:min'] ?? undefined,
+    inode: loop['back-ino'] ?? undefined,
+  }));
 }
 
-/** @throws TarstrapError `step-failed`, `tool-hangs` */
+/** @throws TarstrapError `step-failed`, `tool-hangs`, `tool-unfit` */
 export async function losetup(): Promise<LoopFile[]> {
   const { stdout } = await runStep('Listing the loop devices', {
     tool: 'losetup',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { visible } from '../../shared/visible.ts';
+import { readAnswer } from '../run/answer.ts';
 import { runStep } from '../run/run.ts';
 
 /** `lsblk --json --bytes` (util-linux 2.38): the tree of block devices. A device stands below each of its parents. */
@@ -47,9 +48,9 @@ const node = z.object({
 });
 export type LsblkNode = z.infer<typeof node>;
 
-/** @throws ZodError or SyntaxError if it is not what lsblk of util-linux 2.38 prints */
+/** @throws TarstrapError `tool-unfit` if it is not what lsblk of util-linux 2.38 prints */
 export function parseLsblk(json: string): LsblkNode[] {
-  return z.object({ blockdevices: z.array(node) }).parse(JSON.parse(json)).blockdevices;
+  return readAnswer('lsblk', json, () => z.object({ blockdevices: z.array(node) }).parse(JSON.parse(json)).blockdevices);
 }
 
 /** It takes some hundredths of a second, unless a drive or a mounted filesystem hangs. */
@@ -57,7 +58,7 @@ export const LSBLK_PATIENCE_MS = 1500;
 
 /**
  * Every block device, empty ones and memory disks too. Names and labels are what their makers wrote: they may hold anything.
- * @throws TarstrapError `step-failed`, `tool-hangs`
+ * @throws TarstrapError `step-failed`, `tool-hangs`, `tool-unfit`
  */
 export async function lsblk(): Promise<LsblkNode[]> {
   const args = ['--json', '--bytes', '--all', '--output', COLUMNS];

@@ -51,7 +51,7 @@ function allowed<T>(path: string, step: () => T): T {
     return step();
   } catch (cause) {
     if (!isForbidden(cause)) throw cause;
-    throw new TarstrapError('target-not-yours', { path }, String(cause), { cause });
+    throw new TarstrapError('target-not-yours', { path }, undefined, { cause });
   }
 }
 
@@ -69,7 +69,7 @@ function realPath(path: string): string {
   } catch (cause) {
     if (isForbidden(cause)) throw cause;
     if (!isNothing(cause)) throw unseen(path, cause);
-    if (isLink(path)) throw new TarstrapError('target-missing', { path }, String(cause), { cause });
+    if (isLink(path)) throw new TarstrapError('target-missing', { path }, undefined, { cause });
     return path;
   }
 }
@@ -89,9 +89,9 @@ function isNothing(cause: unknown): boolean {
 }
 
 function unseen(path: string, cause: unknown): TarstrapError {
-  if (errnoName(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, String(cause), { cause });
+  if (errnoName(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, undefined, { cause });
   const reason = hindranceOf(cause)?.what ?? `the system says ${errnoName(cause) || 'no'}`;
-  return new TarstrapError('target-unseen', { path, reason }, String(cause), { cause });
+  return new TarstrapError('target-unseen', { path, reason }, undefined, { cause });
 }
 
 function isLink(path: string): boolean {

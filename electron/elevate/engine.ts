@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
 import { type EngineEvent, engineEvent, isTerminal, type PhaseId, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
-import { collect, describeExit } from '../run/run.ts';
+import { packageOf } from '../../shared/plan/packages.ts';
+import { collect, describeExit, run } from '../run/run.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { requireTool } from '../run/tools.ts';
-import { engineCommand, type Origin } from './command.ts';
+import { engineCommand, type Origin, type Way } from './command.ts';
 import { leftBy } from './left.ts';
 import { judge, libraryMissing } from './verdict.ts';
 import { hear, PATIENCE_MS, type Voice } from './voice.ts';
@@ -36,7 +37,7 @@ export interface StartOptions {
 
 /**
  * Starts the engine by the first way to become root that can be used here; there is no limit on typing a password.
- * @throws TarstrapError `root-…`, `engine-…`, `not-authorised` where there is no way at all, or what the engine refused with
+ * @throws TarstrapError `root-…`, `engine-…`, `tool-unfit`, `not-authorised` where there is no way at all, or what the engine refused with
  */
 export async function startEngine(files: EngineFiles, options: StartOptions): Promise<Engine> {
   const problems: TarstrapError[] = [];
@@ -70,16 +71,23 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
   if (first?.type === 'refused') throw fromFailure(first.failure);
   const failure: Failure = first?.type === 'failed' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
-  const { code, mayTryNext } = judge(way, failure.detail ?? '');
-  const library = libraryMissing(failure.detail ?? '');
-  return {
-    problem: new TarstrapError(
-      code,
-      { command: files.byHand, package: AGENT, what: 'it may not mount anything', ...(library ? { library } : {}) },
-      failure.detail,
-    ),
-    mayTryNext,
-  };
+  return notStarted(way, files, failure.detail);
+}
+
+async function notStarted(way: Way, { byHand }: EngineFiles, detail: string | undefined): Promise<NotStarted> {
+  const { code, mayTryNext } = judge(way, detail ?? '');
+  if (code === 'engine-lost') await requireUnshare();
+  const library = libraryMissing(detail ?? '');
+  const facts = { command: byHand, package: AGENT, what: 'it may not mount anything', ...(library ? { library } : {}) };
+  return { problem: new TarstrapError(code, facts, detail), mayTryNext };
+}
+
+/** Who ended without a word may never have come to the engine: what makes its namespace is tried by itself. @throws TarstrapError `tool-unfit` */
+async function requireUnshare(): Promise<void> {
+  const tool = 'unshare';
+  const result = await run({ tool, args: ['--version'] });
+  if (result.exitCode === 0) return;
+  throw new TarstrapError('tool-unfit', { tool, package: packageOf(tool) }, `${tool}: ${result.stderr.trim() || describeExit(result)}`);
 }
 
 /** The smallest polkit agent that Debian has, and that needs no particular desktop. */

@@ -2,6 +2,7 @@ import { TarstrapError } from '../errors.ts';
 import type { ArchiveFacts } from '../facts.ts';
 import { formatBytes } from '../format.ts';
 import type { RootFilesystem } from '../layout.ts';
+import type { TargetFacts } from '../targetFacts.ts';
 import { refuseBootLinks, refuseNotFatSafe } from './refuse.ts';
 import { MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
 import type { PlanInputs, Volume } from './types.ts';
@@ -30,8 +31,17 @@ export function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonl
       }
     }
   }
-  if (target.kind === 'directory' && neededBytes(archive) > target.size) refuse(neededBytes(archive), target.size);
-  if (target.kind === 'directory') refuseTooFewInodes(target.path, archive, target.freeInodes);
+  if (target.kind !== 'directory') return;
+  if (!target.unmeasured) refuseTooLittle(target, archive, target.size);
+  refuseTooFewInodes(target.path, archive, target.freeInodes);
+}
+
+/** What is to be filled in place. @throws TarstrapError `target-no-room` for a folder, `target-too-small` for what is on a drive */
+export function refuseTooLittle({ path, kind }: Pick<TargetFacts, 'path' | 'kind'>, archive: ArchiveFacts, available: number): void {
+  const needed = neededBytes(archive);
+  if (needed <= available) return;
+  const code = kind === 'directory' ? 'target-no-room' : 'target-too-small';
+  throw new TarstrapError(code, { path, needed: formatBytes(needed), available: formatBytes(available) });
 }
 
 /** Not even an empty one could be made, and the least would do: what there is room for says nothing then. */

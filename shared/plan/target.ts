@@ -8,7 +8,7 @@ export function refuseTarget({ target, options }: PlanInputs): void {
   const { path } = target;
   if (target.protectedBy) throw new TarstrapError('target-protected', { path, reason: target.protectedBy });
   if (target.heldBy) throw busy(path, target.heldBy);
-  if (target.readOnly) throw new TarstrapError('target-read-only', { path });
+  if (target.readOnly) throw new TarstrapError('target-read-only', { path, kind: target.kind });
   const isDevice = target.kind === 'disk' || target.kind === 'partition';
   if (isDevice && !target.removable && !options.allowFixed) {
     throw new TarstrapError('target-fixed', { path, model: target.model ?? 'unknown model' });

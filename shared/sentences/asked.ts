@@ -3,6 +3,26 @@ import type { Sentence } from './sentence.ts';
 /** What was asked for, and how. */
 export const ASKED = {
   usage: { exit: 64, headline: (f) => `${f['problem']}`, next: () => 'See `tarstrap --help`.', inWindow: () => 'Change the options and start again.' },
+  'current-folder-gone': {
+    exit: 66,
+    headline: () => 'The current folder is gone: somebody has removed it.',
+    next: () => 'Change to another folder (cd), then start again.',
+  },
+  'layout-missing': {
+    exit: 66,
+    headline: (f) => `There is no layout file ${f['path']}.`,
+    next: () => 'Check the path.',
+  },
+  'layout-unseen': {
+    exit: 66,
+    headline: (f) => `The layout file ${f['path']} cannot be read: ${f['reason']}.`,
+    next: () => 'Check the path and its permissions.',
+  },
+  'layout-unfit': {
+    exit: 64,
+    headline: (f) => `${f['path']} is not a layout file: ${f['what']}.`,
+    next: () => 'Use one of the layouts single, boot-root and none; or take one from shared/layouts in the sources of Tarstrap as an example.',
+  },
   'confirmation-needed': {
     exit: 64,
     headline: (f) => `Nobody has confirmed that ${f['target']} is to be written.`,

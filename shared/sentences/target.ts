@@ -1,8 +1,13 @@
 import { afterMismatch, mismatch } from '../mismatchWords.ts';
-import type { Sentence } from './sentence.ts';
+import type { Facts, Sentence } from './sentence.ts';
 
 const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
 const chooseInWindow = (): string => 'Choose another target.';
+
+/** A folder, or an image file in one. */
+function isFile({ kind }: Facts): boolean {
+  return kind === 'directory' || kind === 'image';
+}
 
 /** What is to be written: the drive, the folder, the image file, and who holds it. */
 export const TARGET = {
@@ -79,7 +84,7 @@ export const TARGET = {
   'target-read-only': {
     exit: 73,
     headline: (f) => `${f['path']} is read-only.`,
-    next: () => 'If it is a card, move its lock switch; or choose another target.',
+    next: (f) => (isFile(f) ? 'Choose a folder on a filesystem that can be written.' : 'If it is a card, move its lock switch; or choose another target.'),
   },
   'target-not-yours': {
     exit: 77,
@@ -122,7 +127,7 @@ export const TARGET = {
   'drive-full': {
     exit: 73,
     headline: () => 'The target filled up before everything was unpacked.',
-    next: () => 'Use a larger drive or image.',
+    next: (f) => (f['kind'] === 'directory' ? 'Make room there, or choose a folder on a larger filesystem.' : 'Use a larger drive or image.'),
   },
   'drive-gone': {
     exit: 74,

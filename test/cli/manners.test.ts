@@ -182,3 +182,21 @@ describe('temporary folders', () => {
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Target:'), stderr: '' });
   });
 });
+
+describe('a tool that is not what it is called', () => {
+  const instead = (tool: string, script: string): string =>
+    `real=$(readlink -f "$(command -v ${tool})"); mount -t tmpfs tmpfs /mnt; printf '#!/bin/sh\n${script}\n' > /mnt/tool
+     chmod 755 /mnt/tool; mount --bind /mnt/tool "$real"; exec "$@"`;
+
+  it.each([
+    ['lsblk', 'echo garbage'],
+    ['losetup', 'echo garbage'],
+    ['unshare', 'echo cannot be executed >&2; exit 127'],
+  ])('%s is named, with its package', async (tool, script) => {
+    const at = mkdtempSync(join(folder, 'target-'));
+    const { code, stderr } = await inWorld(instead(tool, script), 'flash', archive, at, '--yes');
+    expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining(`tarstrap: The ${tool} of this machine cannot do what this job needs.\n`) });
+    expect(stderr).toMatch(/Install the package .+ and start again\.\n$/);
+    expect(stderr).not.toMatch(/\bat .*\.js:/);
+  });
+});

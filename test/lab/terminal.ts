@@ -9,18 +9,23 @@ export interface Kind {
   readonly columns?: number;
   readonly term?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file that gets the exit code, where nobody is left on the terminal to be told. */
+  readonly codeTo?: string;
 }
 
 export interface OnTerminal {
   /** Settles as soon as the text was shown; rejects if the program ends first. */
   readonly shows: (text: string) => Promise<void>;
   readonly type: (keys: string) => void;
+  /** Closes the window. */
+  readonly close: () => void;
   readonly done: Promise<{ readonly code: number | null; readonly screen: string }>;
 }
 
-export function startOnTerminal(args: readonly string[], { columns, term = 'xterm', env }: Kind = {}): OnTerminal {
+export function startOnTerminal(args: readonly string[], { columns, term = 'xterm', env, codeTo }: Kind = {}): OnTerminal {
   const size = columns === undefined ? '' : `stty rows 24 cols ${columns}; `;
-  const command = `${size}exec ${[process.execPath, CLI, ...args].map(shellQuote).join(' ')}`;
+  const program = [process.execPath, CLI, ...args].map(shellQuote).join(' ');
+  const command = codeTo === undefined ? `${size}exec ${program}` : `${size}trap : HUP; ${program}; echo $? > ${shellQuote(codeTo)}`;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     env: { ...process.env, SHELL: '/bin/sh', TERM: term, ...env },
     stdio: 'pipe',
@@ -39,5 +44,5 @@ export function startOnTerminal(args: readonly string[], { columns, term = 'xter
   );
   const shows = (text: string): Promise<void> =>
     screen.includes(text) ? Promise.resolve() : new Promise((resolve, reject) => waiting.push({ text, resolve, reject }));
-  return { shows, type: (keys) => void child.stdin.write(keys), done };
+  return { shows, type: (keys) => void child.stdin.write(keys), close: () => void child.kill('SIGKILL'), done };
 }

@@ -61,7 +61,7 @@ export function viewTarget({ ref, path }: Choice, facts: TargetFacts | undefined
     kind: facts?.kind ?? KINDS[ref.kind],
     title: facts?.model ?? basename(path),
     path,
-    size: facts?.size ?? null,
+    size: facts?.unmeasured ? null : (facts?.size ?? null),
     bus: facts?.bus,
     serial: facts?.serial,
   };

@@ -23,9 +23,9 @@ function open(path: string, caller: Caller | null): number {
     return asCaller(caller, () => openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path }, String(cause), { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path }, undefined, { cause });
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') {
-      throw new TarstrapError('target-changed', { path, what: 'there is no such folder now' }, String(cause), { cause });
+      throw new TarstrapError('target-changed', { path, what: 'there is no such folder now' }, undefined, { cause });
     }
     throw cause;
   }

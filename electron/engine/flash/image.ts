@@ -5,6 +5,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
+import { isMeasured } from '../../drives/room.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';
@@ -60,10 +61,10 @@ function open(path: string, flags: number, caller: Caller | null, scope: Scope):
     return `/proc/${process.pid}/fd/${fd}`;
   } catch (cause) {
     const code = errnoName(cause);
-    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, String(cause), { cause });
+    if (code === 'EACCES' || code === 'EPERM') throw new TarstrapError('target-not-yours', { path: dirname(path) }, undefined, { cause });
     if (code === 'ELOOP' || code === 'ENOTDIR')
-      throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, String(cause), { cause });
-    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, String(cause), { cause });
+      throw new TarstrapError('target-changed', { path, what: 'its folder is not there any more' }, undefined, { cause });
+    if (code === 'EROFS') throw new TarstrapError('target-read-only', { path: dirname(path) }, undefined, { cause });
     if (code === 'ENOSPC' || code === 'EDQUOT') throw new TarstrapError('drive-full', {}, undefined, { cause });
     if (isDeviceError(cause)) throw new TarstrapError('drive-io', { path }, String(cause), { cause });
     throw new TarstrapError('step-failed', { step: 'Making the image file' }, String(cause), { cause });
@@ -96,10 +97,10 @@ function giveSize(image: string, { target, sizeByte }: Plan): void {
   }
 }
 
-/** Bytes. */
+/** Bytes; without an end where its filesystem does not count them. */
 function roomIn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+  const room = statfsSync(folder);
+  return isMeasured(room) ? room.bavail * room.bsize : Infinity;
 }
 
 interface Room {

@@ -1,12 +1,9 @@
 import { refuseLinksOut } from './links.ts';
 import { statfsSync } from 'node:fs';
-import { TarstrapError } from '../../../shared/errors.ts';
-import { formatBytes } from '../../../shared/format.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan, Volume } from '../../../shared/plan/types.ts';
-import { refuseTooFewInodes } from '../../../shared/plan/room.ts';
-import { neededBytes } from '../../../shared/plan/sizes.ts';
-import { freeInodes } from '../../drives/folder.ts';
+import { refuseTooFewInodes, refuseTooLittle } from '../../../shared/plan/room.ts';
+import { freeInodes, isMeasured } from '../../drives/room.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { mount } from '../disk/mount.ts';
@@ -106,12 +103,9 @@ function mountOrder(placed: readonly Placed[]): Placed[] {
 /** A filesystem that is kept shows only now how much room it has; nothing was written yet. */
 function requireRoom({ plan, archive }: Laying, root: string): void {
   if (plan.volumes.some((volume) => volume.mkfs)) return;
-  const { bavail, bsize, files, ffree } = statfsSync(root);
-  const available = bavail * bsize;
-  const needed = neededBytes(archive);
-  if (needed > available)
-    throw new TarstrapError('target-too-small', { path: plan.target.path, needed: formatBytes(needed), available: formatBytes(available) });
-  refuseTooFewInodes(plan.target.path, archive, freeInodes({ files, ffree }));
+  const room = statfsSync(root);
+  if (isMeasured(room)) refuseTooLittle(plan.target, archive, room.bavail * room.bsize);
+  refuseTooFewInodes(plan.target.path, archive, freeInodes(room));
 }
 
 async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Pick<Laid, 'isClean'>> {

@@ -164,9 +164,12 @@ describe('parseLsblk', () => {
     expect(devices.get('4253:0')?.size).toBe(0);
   });
 
-  it.each(['', '{}', '[]', '{"blockdevices":[{"path":1}]}', '{"blockdevices":[{"path":"/dev/a","maj:min":"1:2","size":"7"}]}'])('refuses %s', (json) => {
-    expect(() => parseLsblk(json)).toThrow(/JSON|expected/i);
-  });
+  it.each(['', 'garbage', '{}', '[]', '{"blockdevices":[{"path":1}]}', '{"blockdevices":[{"path":"/dev/a","maj:min":"1:2","size":"7"}]}'])(
+    'refuses %s',
+    (json) => {
+      expect(() => parseLsblk(json)).toThrow(expect.objectContaining({ code: 'tool-unfit', detail: json ? `lsblk: ${json}` : 'lsblk said nothing.' }));
+    },
+  );
 });
 
 describe('other parsers', () => {
@@ -208,5 +211,6 @@ describe('other parsers', () => {
     expect(parseLosetup(row(', "back-maj:min":"8:1", "back-ino":12'))).toEqual([{ number: '7:0', file: '/a b.img', device: '8:1', inode: 12 }]);
     expect(parseLosetup(row(', "back-maj:min":null, "back-ino":null'))).toEqual([{ number: '7:0', file: '/a b.img', device: undefined, inode: undefined }]);
     expect(parseLosetup('\n')).toEqual([]);
+    expect(() => parseLosetup('garbage\n')).toThrow(expect.objectContaining({ code: 'tool-unfit', detail: 'losetup: garbage' }));
   });
 });

@@ -36,6 +36,7 @@ const FACTS = {
   folders: '/tmp, /var/tmp',
   place: 'in memory',
   ends: 'like a volume',
+  kind: 'disk',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
@@ -55,6 +56,13 @@ describe.each(CODES)('%s', (code) => {
       expect(text).not.toMatch(/undefined|NaN|\[object|\s{2}/);
     }
   });
+});
+
+it.each(['drive-full', 'target-read-only', 'target-no-room'] as const)('%s of a folder: nothing is advised that is for drives and images', (code) => {
+  const { next } = explain({ code, facts: { ...FACTS, path: '/srv/root', kind: 'directory' } }, 'untouched');
+  expect(next).toMatch(SENTENCE);
+  expect(next).not.toMatch(/drive|image|card|--size/);
+  expect(explain({ code, facts: { path: '/srv/root' } }, 'untouched', { kind: 'directory' }).next).toBe(next);
 });
 
 describe('TarstrapError', () => {

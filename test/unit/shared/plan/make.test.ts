@@ -174,6 +174,10 @@ const tiny = layout.parse({
   partitions: layoutNamed('boot-root').partitions.map((p) => (p.mount === '/' ? { ...p, sizeMiB: 8192 } : p)),
 });
 
+it('a folder whose filesystem does not tell its room is not too small', () => {
+  expect(planFor({ target: { ...FOLDER, size: 0, unmeasured: true } })).toMatchObject({ mode: 'direct' });
+});
+
 describe('what must be refused is refused before anything is written', () => {
   it.each<[string, string, Changes]>([
     ['a protected drive', 'target-protected', { target: { protectedBy: 'the system runs from it' } }],
@@ -187,7 +191,8 @@ describe('what must be refused is refused before anything is written', () => {
     ['too small for boot and root', 'target-too-small', { target: { size: 600 * MiB }, options: { layout: layoutNamed('boot-root') } }],
     ['a partition of fixed size beyond the end of the drive', 'target-too-small', { options: { layout: tiny } }],
     ['an image that is too small', 'target-too-small', { target: IMAGE, options: { imageBytes: 512 * MiB } }],
-    ['a folder without room', 'target-too-small', { target: { ...FOLDER, size: 100 * MiB } }],
+    ['a folder without room', 'target-no-room', { target: { ...FOLDER, size: 100 * MiB } }],
+    ['a read-only folder', 'target-read-only', { target: { ...FOLDER, readOnly: true } }],
     ['a folder without inodes', 'target-too-few-inodes', { target: { ...FOLDER, freeInodes: 29_899 } }],
     ['xfs below its smallest', 'target-too-small', { target: { size: 290 * MiB }, archive: { blockBytes: MiB }, options: { filesystem: 'xfs' } }],
     [
