@@ -154,6 +154,17 @@ export const TARGET = {
     headline: mismatch,
     next: afterMismatch,
   },
+  'verify-not-readable': {
+    exit: 77,
+    headline: (f) => `You may not read ${f['path']}, and so it cannot be compared for you.`,
+    next: (f) => `Have root compare it: ${f['command']}`,
+    inWindow: () => 'Choose a target that you may read.',
+  },
+  'verify-protected': {
+    exit: 73,
+    headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
+    next: () => 'Name the drive, folder or image that the archive was written to.',
+  },
   'verify-no-filesystem': {
     exit: 75,
     headline: (f) => `${f['path']} has no filesystem that the archive could have been written to.`,
