@@ -1,6 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TarstrapError } from '../../shared/errors.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
+import { unreadableIn } from '../drives/readable.ts';
 import { describeTarget } from '../drives/target.ts';
 import { ARCHIVE_OPTIONS, insideOption, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
+import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
 import { inspectVisibly } from './inspect.ts';
 
@@ -10,7 +16,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   const [archivePath, targetPath] = line.positionals as [string, string];
   const json = line.values['json'] === true;
   const archive = await inspectVisibly(archivePath, { json, inside: insideOption(line) });
-  const target = await describeTarget(targetPath, { archivePath: archive.file.path });
+  const target = await readable(targetPath, archive.file.path, engineFiles(['verify', ...args]).byHand);
   const engine = await becomeRoot(['verify', ...args], target.path);
   const request = {
     type: 'verify' as const,
@@ -28,4 +34,22 @@ export async function verify(args: readonly string[]): Promise<number> {
     target,
   };
   return followJob(engine, { request, target, json });
+}
+
+/** Before anybody is asked for a password: root compares nothing for one who may not read it himself. @throws TarstrapError `verify-not-readable` */
+async function readable(path: string, archivePath: string, command: string): Promise<TargetFacts> {
+  const target = await describeTarget(path, { archivePath }).catch((error: unknown) => {
+    throw isForbidden(error) ? new TarstrapError('verify-not-readable', { path, command }, undefined, { cause: error }) : error;
+  });
+  if (target.kind !== 'directory' || target.protectedBy || ownsIt(target)) return target;
+  const hidden = await unreadableIn(target.path);
+  if (hidden !== undefined) throw new TarstrapError('verify-not-readable', { path: join(target.path, hidden), command });
+  return target;
+}
+
+const isForbidden = (error: unknown): boolean => error instanceof TarstrapError && error.code === 'target-not-yours';
+
+function ownsIt({ path }: TargetFacts): boolean {
+  const uid = process.getuid?.();
+  return uid === 0 || statSync(path).uid === uid;
 }

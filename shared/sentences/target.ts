@@ -76,6 +76,21 @@ export const TARGET = {
     headline: (f) => `The filesystem of ${f['path']} filled up before the image was complete.`,
     next: () => 'Make room there, or choose another folder.',
   },
+  'folder-gone': {
+    exit: 74,
+    headline: (f) => `${f['path']} was removed before the job was done.`,
+    next: () => 'Make the folder again, and start from the beginning.',
+  },
+  'target-immutable': {
+    exit: 73,
+    headline: (f) => `Nobody can change ${f['path']}: it is marked ${f['mark'] === 'a' ? 'append-only' : 'immutable'}.`,
+    next: (f) => `Take the mark off, as root, then start again: chattr -${f['mark']} ${f['path']}`,
+  },
+  'target-refuses': {
+    exit: 73,
+    headline: (f) => `The system refused to change some of what is in ${f['path']}.`,
+    next: () => 'The details say what. If it is marked immutable or append-only (lsattr), take that off (chattr -i, chattr -a); or choose an empty folder.',
+  },
   'target-too-few-inodes': {
     exit: 73,
     headline: (f) => `The filesystem of ${f['path']} can take ${f['available']} more files, and the archive has ${f['needed']}.`,
@@ -143,6 +158,17 @@ export const TARGET = {
     exit: 75,
     headline: mismatch,
     next: afterMismatch,
+  },
+  'verify-not-readable': {
+    exit: 77,
+    headline: (f) => `You may not read ${f['path']}, and so it cannot be compared for you.`,
+    next: (f) => `Have root compare it: ${f['command']}`,
+    inWindow: () => 'Choose a target that you may read.',
+  },
+  'verify-protected': {
+    exit: 73,
+    headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
+    next: () => 'Name the drive, folder or image that the archive was written to.',
   },
   'verify-no-filesystem': {
     exit: 75,

@@ -64,6 +64,25 @@ describe('through sudo -n', () => {
     expect(result.code).toBe(77);
   });
 
+  it('verify compares a folder that the user can read, and for one that he cannot it says who can', async () => {
+    const place = mkdtempSync(join(folder, 'root-'));
+    chmodSync(place, 0o755);
+    sh('tar', '-C', place, '-xpf', archive);
+    sh('chmod', '-R', 'a+rX', place);
+    const fresh = join(folder, 'readable.tar');
+    sh('tar', '-C', place, '-cf', fresh, '.');
+    expect(await startCli(['verify', fresh, place], nobody).done).toMatchObject({ code: 0 });
+    chmodSync(join(place, 'etc/os-release'), 0o600);
+    for (const mode of [0o755, 0o700]) {
+      chmodSync(place, mode);
+      const refused = await startCli(['verify', fresh, place], nobody).done;
+      const words = new RegExp(
+        `^tarstrap: You may not read ${mode === 0o700 ? place : join(place, 'etc/os-release')}, .*\\n.*\\nHave root compare it: sudo .* verify `,
+      );
+      expect({ code: refused.code, stderr: refused.stderr }).toEqual({ code: 77, stderr: expect.stringMatching(words) });
+    }
+  });
+
   it('verify names nothing on a drive that the user may not read but what his archive has', async () => {
     const loop = makeLoop(folder, 256 * 1024 ** 2);
     try {

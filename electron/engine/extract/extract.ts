@@ -1,4 +1,4 @@
-import { TarstrapError } from '../../../shared/errors.ts';
+import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
@@ -63,6 +63,8 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   return log.lines.length === 0;
 }
 
+const OF_THE_TARGET: readonly ErrorCode[] = ['drive-io', 'target-refuses'];
+
 interface Ended {
   readonly exit: Exit;
   readonly source: FeedEnd;
@@ -83,7 +85,7 @@ async function blame({ archiveFd: fd, archivePath: path, device }: ExtractReques
   const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
   const isSource = !source.ok && code === 'archive-does-not-unpack';
   const detail = [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`;
-  return new TarstrapError(isSource ? 'archive-damaged' : code, { path: code === 'drive-io' ? device : path }, detail);
+  return new TarstrapError(isSource ? 'archive-damaged' : code, { path: OF_THE_TARGET.includes(code) ? device : path }, detail);
 }
 
 function tellEntry(onEntry: (entry: TarEntry) => void): (line: string) => void {

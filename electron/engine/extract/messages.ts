@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
 
 /** What tar says on standard error (locale C), and what it means for the job. Unknown lines are kept as they are. */
-export type Meaning = 'harmless' | 'odd' | 'metadata' | 'full' | 'io' | 'damaged' | 'unknown';
+export type Meaning = 'harmless' | 'odd' | 'metadata' | 'full' | 'io' | 'refused' | 'damaged' | 'unknown';
 
 const ATTRIBUTES =
   /Cannot set '.{1,255}?' extended attribute|Cannot set (?:SELinux context|POSIX ACLs)|Cannot (?:acl_from_text|drop default POSIX ACLs)|(?:SELinux|POSIX ACL|XATTR) support is not available/;
@@ -30,6 +30,8 @@ const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
     'damaged',
   ],
   [/Cannot (?:change ownership|change mode|utime)/, 'metadata'],
+  // Of what is there already, which somebody has marked (chattr(1)). Device nodes are refused where root has few rights.
+  [/: Cannot (?:open|mkdir|unlink|rmdir): (?:Operation not permitted|Permission denied)$/, 'refused'],
 ];
 
 export function meaningOf(line: string): Meaning {
@@ -41,6 +43,7 @@ export function failureOf(lines: readonly string[]): ErrorCode {
   const meanings = new Set(lines.map(meaningOf));
   if (meanings.has('io')) return 'drive-io';
   if (meanings.has('full')) return 'drive-full';
+  if (meanings.has('refused')) return 'target-refuses';
   return meanings.has('damaged') ? 'archive-damaged' : 'archive-does-not-unpack';
 }
 

@@ -3,6 +3,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { parseMountinfo } from '../../drives/mountinfo.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
+import { requireChangeable, whileThere } from '../disk/changeable.ts';
 import { holdFolder, lookInto } from '../disk/folder.ts';
 import { dropPageCache } from '../disk/pageCache.ts';
 import { makeInner, moveUp, requireHarmless, sealFolder } from '../disk/seal.ts';
@@ -17,18 +18,26 @@ import { ACCESS, DEFAULT, openAlbum } from '../verify/portrait.ts';
 import { verifyDirectory } from '../verify/volumes.ts';
 import { watchLaying } from '../verify/watch.ts';
 import { refuseLinksOut } from './links.ts';
-import type { Way } from './way.ts';
+import type { Material, Way } from './way.ts';
 
 /**
  * A folder is filled in place. It is opened with the caller's rights, held open and entered through the descriptor, so
  * that nobody can put another one in its place.
  */
 export const flashDirectory: Way = async (material, job) => {
-  const { plan, archive, archiveFd, caller } = material;
-  const { path, device } = plan.target;
+  const { plan, caller } = material;
+  const { path } = plan.target;
   await using folders = new Scope();
-  const { fd, at: into } = holdFolder(path, caller, folders);
+  const { fd, at } = holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
+  await requireChangeable(path, at);
+  // Awaited here: it is held open as long as it is filled.
+  await whileThere({ fd, path }, () => fillFolder(material, { fd, at, path }, folders, job));
+};
+
+async function fillFolder(material: Material, { fd, at: into, path }: Held, folders: Scope, job: Job): Promise<void> {
+  const { plan, archive, archiveFd, caller } = material;
+  const { device } = plan.target;
   const linkAt = await refuseLinksOut(material, into, job);
   const inner = plan.seal ? await seal({ fd, at: into, path }, job) : undefined;
   const capabilities = capabilitiesTo('fill', archive.privileged);
@@ -57,7 +66,7 @@ export const flashDirectory: Way = async (material, job) => {
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
   await verifyDirectory({ ...material, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
-};
+}
 
 interface Held {
   readonly fd: number;

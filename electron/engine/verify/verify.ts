@@ -1,11 +1,12 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { errnoName } from '../../../shared/errno.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { Summary, VerifyRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { SAFELY } from '../../run/smallFile.ts';
 import { Scope } from '../../run/scope.ts';
-import { holdFolder, lookInto } from '../disk/folder.ts';
+import { holdToRead } from '../disk/folder.ts';
 import type { Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropPageCache } from '../disk/pageCache.ts';
@@ -74,7 +75,7 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
   return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full', lost: lostOf(request, job) };
 }
 
-/** Whoever may not read the drive learns from us what he has already: what his archive holds. Images and folders were opened as his own. */
+/** Whoever may not read the drive learns from us what he has already: what his archive holds. Images were opened by him, and of folders he can read all. */
 function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean {
   if (kind === 'image' || kind === 'directory') return false;
   try {
@@ -87,10 +88,10 @@ function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean 
 
 async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<FoundTree> {
   if (target.kind === 'directory') {
-    if (target.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: target.protectedBy });
-    const { fd, at } = holdFolder(target.path, caller, mounts);
+    if (target.protectedBy) throw new TarstrapError('verify-protected', { path: target.path, reason: target.protectedBy });
+    const { fd, root } = await holdToRead(target.path, { caller, at: `${job.folder}/verify` }, mounts);
     await dropPageCache(job);
-    return { root: await lookInto(at, `${job.folder}/verify`, mounts), isFresh: false, fat: [], volumes: [], sealed: isSealed(fd) };
+    return { root, isFresh: false, fat: [], volumes: [], sealed: isSealed(fd) };
   }
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
   const device = target.kind === 'image' ? await attachImage(target.path, caller, mounts) : target.path;
@@ -99,11 +100,21 @@ async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job,
 }
 
 async function attachImage(path: string, caller: Caller | null, scope: Scope): Promise<string> {
-  const fd = asCaller(caller, () => openSync(path, constants.O_RDONLY | SAFELY));
+  const fd = openImage(path, caller);
   scope.defer('closing the image', () => closeSync(fd));
   if (!fstatSync(fd).isFile()) throw new TarstrapError('target-changed', { path, what: 'it is no file now' });
   await dropFileCache(`/proc/${process.pid}/fd/${fd}`);
   return attachLoop({ file: `/proc/${process.pid}/fd/${fd}`, readOnly: true }, scope);
+}
+
+/** @throws TarstrapError `verify-not-readable` */
+function openImage(path: string, caller: Caller | null): number {
+  try {
+    return asCaller(caller, () => openSync(path, constants.O_RDONLY | SAFELY));
+  } catch (cause) {
+    if (errnoName(cause) !== 'EACCES') throw cause;
+    throw new TarstrapError('verify-not-readable', { path, command: 'sudo tarstrap verify …' }, undefined, { cause });
+  }
 }
 
 async function findVolumes(device: string, target: TargetFacts): Promise<Probed[]> {

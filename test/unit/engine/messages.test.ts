@@ -16,6 +16,9 @@ describe('meaningOf', () => {
     ["tar: Cannot set POSIX ACLs for file './a': Operation not supported", 'metadata'],
     ['tar: ./a: Cannot change ownership to uid 1, gid 1: Operation not permitted', 'metadata'],
     ['tar: ./a: Cannot open: File exists', 'unknown'],
+    ['/usr/bin/tar: ./a: Cannot mkdir: Operation not permitted', 'refused'],
+    ['tar: ./a: Cannot unlink: Operation not permitted', 'refused'],
+    ['tar: ./a: Cannot mknod: Operation not permitted', 'unknown'],
     ["tar: ./a: Unknown file type 'Z', extracted as normal file", 'odd'],
     ['tar: Extracting contiguous files as regular files', 'harmless'],
   ])('%s: %s', (line, meaning) => expect(meaningOf(line)).toBe(meaning));
@@ -47,5 +50,6 @@ describe('what a job keeps of what tar says', () => {
   it('amounts to the gravest of them', () => {
     expect(failureOf(['tar: Unexpected EOF in archive', 'tar: ./a: Cannot write: No space left on device'])).toBe('drive-full');
     expect(failureOf(['tar: ./a: Cannot open: File exists'])).toBe('archive-does-not-unpack');
+    expect(failureOf(['tar: ./a: Cannot open: No such file or directory', 'tar: .: Cannot mkdir: Operation not permitted'])).toBe('target-refuses');
   });
 });

@@ -37,10 +37,12 @@ const FACTS = {
   place: 'in memory',
   ends: 'like a volume',
   kind: 'disk',
+  mark: 'i',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */
-const SENTENCE = /^[A-Z/].{8,}\.$|^(?:tar|mkfs\.xfs) .*\.$|^[A-Z].*: (?:sudo tarstrap flash|swapoff \/dev\/sdx2|cat rootfs\.tar\.\?\? > rootfs\.tar)$/;
+const SENTENCE =
+  /^[A-Z/].{8,}\.$|^(?:tar|mkfs\.xfs) .*\.$|^[A-Z].*: (?:sudo tarstrap flash|swapoff \/dev\/sdx2|chattr -i \/dev\/sdx|cat rootfs\.tar\.\?\? > rootfs\.tar)$/;
 
 describe.each(CODES)('%s', (code) => {
   it('has an exit code that was promised', () => {
