@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errnoName } from './errno.ts';
 import { hindranceOf } from './hindrance.ts';
 import type { Facts } from './sentences/sentence.ts';
 import { SENTENCES } from './sentences.ts';
@@ -44,7 +45,7 @@ export function toFailure(error: unknown): Failure {
     const facts = Object.entries(error.facts).map(([key, fact]) => [key, typeof fact === 'string' ? shown(fact) : fact] as const);
     return { code: error.code, facts: Object.fromEntries(facts), ...(error.detail ? { detail: shownLines(error.detail) } : {}) };
   }
-  if (isOfSystem(error)) return ofSystem(error);
+  if (isOfSystem(error)) return ofLimit(error) ?? ofSystem(error);
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: 'unexpected', facts: {}, detail: shownLines(detail) };
 }
@@ -57,6 +58,18 @@ interface SystemError extends Error {
 /** As Node throws them. */
 function isOfSystem(error: unknown): error is SystemError {
   return error instanceof Error && 'syscall' in error && hindranceOf(error) !== undefined;
+}
+
+/** What whoever started us has limited, and how he lifts that in his shell (getrlimit(2)). */
+const LIMITS: Readonly<Record<string, Facts>> = {
+  EMFILE: { what: 'open files', command: 'ulimit -n 1024' },
+  EAGAIN: { what: 'processes', command: 'ulimit -u unlimited' },
+};
+
+function ofLimit(error: SystemError): Failure | undefined {
+  const code = errnoName(error);
+  const facts = code === 'EAGAIN' && !String(error.syscall).startsWith('spawn') ? undefined : LIMITS[code];
+  return facts && { code: 'limit-reached', facts };
 }
 
 /** One that nobody expected there: it is said all the same what stands in the way, and where. */

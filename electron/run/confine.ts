@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { type HardLimits, hardLimits } from './limits.ts';
 
 /** How a program is kept small that works on what strangers have made: pure, and tested by exact words (setpriv(1), prlimit(1)). */
 
@@ -34,8 +35,9 @@ export function asPerson({ uid, groups }: Person, own: number): string[] {
 
 /**
  * What a program may use that reads a stream: of memory half of the machine's, since xz takes a quarter of it to unpack by several
- * threads, and a gigabyte at the least, for a window of zstd; few files, and none that it makes.
+ * threads, and a gigabyte at the least, for a window of zstd; few files, and none that it makes. Less where we have less ourselves: without root's rights it cannot be raised again.
  */
-export function smallLimits(machineBytes = totalmem()): string[] {
-  return [`--as=${Math.max(2 * 1024 ** 3, Math.floor(machineBytes / 2))}`, '--nofile=256', '--core=0'];
+export function smallLimits(machineBytes = totalmem(), { memory, files }: HardLimits = hardLimits()): string[] {
+  const bytes = Math.max(2 * 1024 ** 3, Math.floor(machineBytes / 2));
+  return [`--as=${Math.min(bytes, memory)}`, `--nofile=${Math.min(256, files)}`, '--core=0'];
 }

@@ -1,5 +1,11 @@
 import type { Sentence } from './sentence.ts';
 
+/** Signals by which the kernel enforces a limit of the user (getrlimit(2)). */
+const OF_A_LIMIT: Readonly<Record<string, string>> = {
+  SIGXFSZ: 'Files may be of a limited size only where it was started: lift that (ulimit -f unlimited), then start again.',
+  SIGXCPU: 'Programs may run for a limited time only where it was started: lift that (ulimit -t unlimited), then start again.',
+};
+
 /** This machine: its tools and its kernel. */
 export const MACHINE = {
   'tool-missing': {
@@ -30,7 +36,7 @@ export const MACHINE = {
   'tar-killed': {
     exit: 1,
     headline: (f) => `${f['tool']} was killed by ${f['signal']}.`,
-    next: () => 'Look into the kernel log (dmesg) for the reason, such as too little memory, and start again.',
+    next: (f) => OF_A_LIMIT[f['signal'] ?? ''] ?? 'Look into the kernel log (dmesg) for the reason, such as too little memory, and start again.',
   },
   'tar-stuck': {
     exit: 1,
@@ -46,6 +52,11 @@ export const MACHINE = {
     exit: 69,
     headline: () => 'The programs that read the archive cannot run with few rights here.',
     next: () => 'Run Tarstrap outside of this container, namespace or chroot. The details say what was refused.',
+  },
+  'limit-reached': {
+    exit: 69,
+    headline: (f) => `The limit of ${f['what']} is too low where Tarstrap was started.`,
+    next: (f) => `Raise it, as root if need be, and start again: ${f['command']}`,
   },
   'system-error': {
     exit: 74,

@@ -124,6 +124,14 @@ export const TARGET = {
       `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive would be unpacked through them, such as ${f['example']}.`,
     next: () => 'Remove the links, or choose an empty folder.',
   },
+  'target-file-in-the-way': {
+    exit: 73,
+    headline: (f) =>
+      f['count'] === 1
+        ? `${f['path']} has a file where the archive has a folder: ${f['example']}.`
+        : `${f['path']} has ${f['count']} files where the archive has folders, such as ${f['example']}.`,
+    next: () => 'Move away what is there, or choose an empty folder.',
+  },
   'target-in-parts': {
     exit: 73,
     headline: (f) => `${f['path']} is only a part of a filesystem: ${f['what']} lies on another drive, which would be written too.`,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { asPerson, NOBODY, smallLimits, withCapabilities } from '../../../electron/run/confine.ts';
+import { parseLimits } from '../../../electron/run/limits.ts';
 import { run } from '../../../electron/run/run.ts';
+
+const UNLIMITED = { memory: Infinity, files: Infinity };
 
 describe('the words for setpriv and prlimit', () => {
   it('root becomes somebody, with nothing of root left', () =>
@@ -17,7 +20,10 @@ describe('the words for setpriv and prlimit', () => {
   it.each([
     [1024 ** 3, 2 * 1024 ** 3],
     [64 * 1024 ** 3, 32 * 1024 ** 3],
-  ])('of a machine with %d bytes %d may be used', (machine, most) => expect(smallLimits(machine)[0]).toBe(`--as=${most}`));
+  ])('of a machine with %d bytes %d may be used', (machine, most) => expect(smallLimits(machine, UNLIMITED)[0]).toBe(`--as=${most}`));
+
+  it('what we have ourselves is not exceeded', () =>
+    expect(smallLimits(64 * 1024 ** 3, { memory: 1e9, files: 32 })).toEqual(['--as=1000000000', '--nofile=32', '--core=0']));
 });
 
 it('a program that reads for root is nobody, has no capability and no way to one, and limits', async () => {
@@ -27,4 +33,10 @@ it('a program that reads for root is nobody, has no capability and no way to one
     expect(text).toContain(line);
   expect(text).toMatch(/Max open files +256 +256 /);
   expect(text).not.toMatch(/Max address space +unlimited/);
+});
+
+it('limits are read as the kernel has them, here by those of a program that was given some', async () => {
+  const { stdout } = await run({ tool: 'prlimit', args: ['--as=1000000000:2000000000', '--nofile=20:30', 'cat', '/proc/self/limits'] });
+  expect(parseLimits(stdout.toString())).toEqual({ memory: 2_000_000_000, files: 30 });
+  expect(parseLimits('Max address space         unlimited            unlimited            bytes     \n')).toEqual(UNLIMITED);
 });

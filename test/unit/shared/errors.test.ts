@@ -67,6 +67,14 @@ it.each(['drive-full', 'target-read-only', 'target-no-room'] as const)('%s of a 
   expect(explain({ code, facts: { path: '/srv/root' } }, 'untouched', { kind: 'directory' }).next).toBe(next);
 });
 
+it.each([
+  ['SIGXFSZ', /ulimit -f unlimited/],
+  ['SIGXCPU', /ulimit -t unlimited/],
+  ['SIGKILL', /too little memory/],
+])('%s: whoever killed a program is told from the signal', (signal, next) => {
+  expect(explain({ code: 'tar-killed', facts: { tool: 'tar', signal } }, 'incomplete').next).toMatch(next);
+});
+
 describe('TarstrapError', () => {
   it('becomes data that passes its own schema', () => {
     const error = new TarstrapError('drive-io', { path: '/dev/sdx' }, 'tar: write error');
@@ -94,6 +102,16 @@ describe('TarstrapError', () => {
     const problem = toFailure(thrownBy(work));
     expect(problem).toMatchObject({ code: 'system-error', facts: { reason } });
     expect(problem.detail).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    ['EMFILE', 'open /x', 'open files'],
+    ['EMFILE', 'spawn /usr/bin/tar', 'open files'],
+    ['EAGAIN', 'spawn /usr/bin/tar', 'processes'],
+  ])('a limit that was reached is named: %s by %s', (code, syscall, what) => {
+    const problem = toFailure(Object.assign(new Error('x'), { code, syscall }));
+    expect(problem).toMatchObject({ code: 'limit-reached', facts: { what } });
+    expect(explain(problem, 'untouched').next).toMatch(/: ulimit -\w \w+$/);
   });
 
   it('cancelled is 130', () => {

@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { EntryType } from '../../../electron/archive/listing.ts';
+import { obstaclesIn } from '../../../electron/engine/flash/obstacles.ts';
+import { workshop } from '../archive/workshop.ts';
+
+const folder = workshop();
+
+const FILES: [string, EntryType][] = [
+  ['./usr/lib/a', 'file'],
+  ['./usr/lib/b', 'file'],
+];
+const ALL: [string, EntryType][] = [['./usr/', 'directory'], ['./usr/lib/', 'directory'], ...FILES];
+
+it.each<[string, (at: string) => void, [string, EntryType][], { leaving?: string[]; blocked?: string[] }]>([
+  ['nothing', () => {}, ALL, {}],
+  ['folders', (at) => mkdirSync(join(at, 'usr/lib'), { recursive: true }), ALL, {}],
+  ['a file in place of a folder that is not a member', (at) => writeFileSync(join(at, 'usr'), ''), FILES, { blocked: ['usr'] }],
+  ['a file in place of one that is, which replaces it', (at) => writeFileSync(join(at, 'usr'), ''), ALL, {}],
+  ['a link out', (at) => symlinkSync('/etc', join(at, 'usr')), ALL, { leaving: ['usr'] }],
+  ['a link out by way of a file', (at) => symlinkSync('/etc/passwd/x', join(at, 'usr')), ALL, { leaving: ['usr'] }],
+  ['a link to nothing', (at) => symlinkSync('nowhere', join(at, 'usr')), ALL, { leaving: ['usr'] }],
+  ['a link inside', (at) => (mkdirSync(join(at, 'real/lib'), { recursive: true }), symlinkSync('real', join(at, 'usr'))), ALL, {}],
+])('%s', (_, make, entries, { leaving = [], blocked = [] }) => {
+  const at = mkdtempSync(join(folder, 'at-'));
+  make(at);
+  const obstacles = obstaclesIn(at);
+  for (const [name, type] of entries) obstacles.look({ name, type });
+  expect(obstacles).toMatchObject({ leaving, blocked });
+});
