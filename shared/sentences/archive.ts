@@ -93,6 +93,12 @@ export const ARCHIVE = {
     next: () => TOGETHER,
     inWindow: () => TOGETHER_IN_WINDOW,
   },
+  'archive-appended': {
+    exit: 65,
+    headline: (f) => `${f['path']} is whole, but something was appended that does not belong to it, and its decompressor fails there.`,
+    next: (f) => `Download it again, or take what lies before that: ${f['join']}`,
+    inWindow: () => 'Download it again.',
+  },
   'archive-damaged': {
     exit: 65,
     headline: (f) => `${f['path']} is cut short or damaged.`,
