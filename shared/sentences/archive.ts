@@ -131,6 +131,12 @@ export const ARCHIVE = {
     next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
   },
+  'boot-is-link': {
+    exit: 65,
+    headline: (f) => `The archive's /boot is a symlink to ${f['what']}, so it cannot be a partition of its own.`,
+    next: () => 'Use --layout single, or build the archive with a folder at /boot.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive with a folder at /boot.',
+  },
   'boot-links': {
     exit: 65,
     headline: (f) => `The archive has ${f['count']} hard links between /boot and the rest, such as ${f['example']}, which two partitions cannot share.`,
