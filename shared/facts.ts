@@ -190,10 +190,17 @@ export const archiveFacts = z.object({
   kernels: z.array(z.string().max(1024)).max(8),
   /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */
   fstab: z.object({ bytes, linked: z.boolean() }).nullable(),
+  /** What is there instead of a file; `behind-a-link`: `etc` is a symlink itself. */
+  fstabIs: z.enum(['symlink', 'folder', 'special', 'behind-a-link']).optional(),
   /** Lines of it that make a boot wait for a device, the first few, for people: the root side looks for itself. */
   fstabDevices: z.array(z.string().max(200)).max(32),
   /** What lies below `boot/`: the room it takes, and the members that FAT cannot hold. */
-  boot: z.object({ blockBytes: bytes, notFatSafe: tally }),
+  boot: z.object({
+    blockBytes: bytes,
+    notFatSafe: tally,
+    /** Where `boot` is a symlink, its target. */
+    link: z.string().max(1024).optional(),
+  }),
   /** Hard links with one name below `boot/` and one elsewhere: two filesystems cannot share them. */
   bootLinks: tally,
   /** Where tar fails on an empty filesystem, the first kind first. */

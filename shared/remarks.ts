@@ -45,7 +45,7 @@ export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
     ...(isKept && isPart ? ['not-a-root'] : []),
   ];
   const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
-  return [...attributeRemarks(archive, plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
+  return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
 }
 
 /** A folder that is sealed keeps what it was given. */
@@ -56,6 +56,17 @@ const OVER_LINKS: Remark = {
   tone: 'info',
   text: 'Where the target has a symlink to a folder and the archive a folder, such as lib, the symlink stays, and what comes goes behind it.',
 };
+
+function fstabRemarks({ fstabStays }: Plan): Remark[] {
+  if (!fstabStays) return [];
+  const { why, lacks } = fstabStays;
+  return [
+    {
+      ...caution('fstab-stays', `/etc/fstab stays as it is, because ${why}.`),
+      advice: `Add what it lacks by hand, or build the archive with a file there: ${lacks.join(' · ')}`,
+    },
+  ];
+}
 
 /** One line for the terminal. */
 export function remarkLine({ text, advice, folders = [] }: Remark): string {

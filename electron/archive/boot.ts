@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
-import { NONE, normaliseName, oneMore } from './names.ts';
+import { exampleOf, NONE, normaliseName, oneMore } from './names.ts';
+import type { Tree } from './tree.ts';
 
 /** What lies below `boot/`, which may go to a FAT partition of its own. */
 
@@ -11,7 +12,7 @@ const NOT_ON_FAT = /["*:<>?\\|\0-\x1f]|[. ](?:\/|$)/;
 
 export interface BootFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => Pick<ArchiveFacts, 'boot' | 'bootLinks'>;
+  readonly result: (tree: Tree) => Pick<ArchiveFacts, 'boot' | 'bootLinks'>;
 }
 
 export function foldBoot(): BootFold {
@@ -33,7 +34,11 @@ export function foldBoot(): BootFold {
     blockBytes += bytesOnFat(entry);
     if (collides(name) || !isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
   };
-  const result = (): ReturnType<BootFold['result']> => ({ boot: { blockBytes, notFatSafe }, bootLinks });
+  const result: BootFold['result'] = (tree) => {
+    const boot = tree.get('boot');
+    const link = boot?.type === 'symlink' ? { link: exampleOf(boot.linkTarget ?? '') } : {};
+    return { boot: { blockBytes, notFatSafe, ...link }, bootLinks };
+  };
   return { add, result };
 }
 

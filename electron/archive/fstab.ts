@@ -7,7 +7,7 @@ import { normaliseName } from './names.ts';
 
 export interface FstabFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: (tree: ExpectedTree['paths']) => ArchiveFacts['fstab'];
+  readonly result: (tree: ExpectedTree['paths']) => Pick<ArchiveFacts, 'fstab' | 'fstabIs'>;
 }
 
 export function foldFstab(): FstabFold {
@@ -18,9 +18,18 @@ export function foldFstab(): FstabFold {
     if (name === 'etc/fstab') isLinked = isLink;
     else if (isLink && normaliseName(entry.linkTarget ?? '') === 'etc/fstab') isLinked = true;
   };
-  const result = (tree: ExpectedTree['paths']): ArchiveFacts['fstab'] => {
+  const result: FstabFold['result'] = (tree) => {
     const file = tree.get('etc/fstab');
-    return file?.type === 'file' ? { bytes: file.size, linked: isLinked } : null;
+    const instead = insteadOfFile(tree);
+    return { fstab: file?.type === 'file' ? { bytes: file.size, linked: isLinked } : null, ...(instead ? { fstabIs: instead } : {}) };
   };
   return { add, result };
+}
+
+function insteadOfFile(tree: ExpectedTree['paths']): ArchiveFacts['fstabIs'] {
+  if (tree.get('etc')?.type === 'symlink') return 'behind-a-link';
+  const type = tree.get('etc/fstab')?.type;
+  if (type === undefined || type === 'file') return undefined;
+  if (type === 'symlink') return 'symlink';
+  return type === 'directory' ? 'folder' : 'special';
 }

@@ -16,6 +16,7 @@ import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.
 import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './listing.ts';
 import { identityOf, nameOf, openArchive } from './open.ts';
+import { withWhatIsBehind } from './behind.ts';
 import { otherCulprit } from './culprit.ts';
 import { asPart, partOf } from './parts.ts';
 import { readSamples } from './samples.ts';
@@ -54,8 +55,9 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
   });
   const inside = insider.found(archive.identity.path);
   if (fold.tree().members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
-  const again = { ...request, ending: end.ending };
-  const listed = fold.finish(end);
+  const ending = await withWhatIsBehind(archive, request, end);
+  const again = { ...request, ending };
+  const listed = fold.finish({ ...end, ending });
   const problems = slashed ? [...listed.problems, ...(await findSlashed(again, insider))] : listed.problems;
   const samples = await readSamples(again, fold.tree().paths, fold.attributes.names);
   const losses = await findLosses(again, ignored.missed, fold.attributes.counts);

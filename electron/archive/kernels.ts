@@ -1,6 +1,6 @@
 import type { EntryType, TarEntry } from './listing.ts';
 import { exampleOf } from './names.ts';
-import { findFile, type Tree } from './tree.ts';
+import { findFile, folderBehind, type Tree } from './tree.ts';
 
 /** Kernels by their names, wherever boot loaders look for them. */
 
@@ -26,6 +26,17 @@ export interface KernelsFold {
   readonly result: (tree: Tree) => string[];
 }
 
+/** Where loaders look. A system may have them as links, such as `boot -> usr/boot`. */
+const FOLDERS = ['boot', 'efi'];
+
+/** By the names that a loader has for them. */
+function behindLink(tree: Tree, link: string): string[] {
+  const folder = folderBehind(tree, link);
+  if (folder === undefined || folder === '') return [];
+  const names = [...tree.keys()].filter((name) => name.startsWith(`${folder}/`)).map((name) => `${link}${name.slice(folder.length)}`);
+  return names.filter(isKernelName).slice(0, MOST_NAMES);
+}
+
 const MOST = 8;
 /** Names that are remembered, for files and for each kind of link. */
 const MOST_NAMES = 64;
@@ -39,7 +50,7 @@ export function foldKernels(): KernelsFold {
   };
   const result = (tree: Tree): string[] => {
     const found = new Map<unknown, string>();
-    for (const name of [...names.values()].flat()) {
+    for (const name of [...names.values(), ...FOLDERS.map((folder) => behindLink(tree, folder))].flat()) {
       const file = findFile(tree, name);
       const inode = file === undefined ? undefined : tree.get(file);
       if (inode && !found.has(inode)) found.set(inode, exampleOf(name));

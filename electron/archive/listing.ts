@@ -50,6 +50,8 @@ export interface TarEnd {
   readonly block: number;
   /** What tar reads when it unpacks the archive. */
   readonly blocks: number;
+  /** All that there is of the stream, where it was read to its end. */
+  readonly streamBlocks?: number | undefined;
   readonly ending: Ending;
 }
 

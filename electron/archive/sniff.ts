@@ -15,6 +15,7 @@ import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
 import { isTarHeader } from './tarHeader.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
+import { refuseAppended } from './wholeness.ts';
 
 /**
  * How a tarball is compressed, found by its first bytes and by those of the decompressed stream.
@@ -30,6 +31,7 @@ export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): 
   }
   const { head, end } = await decompressedHead(archive, outer.compression, signal);
   const inner = recognise(head);
+  if (!end.ok) refuseAppended(archive, outer.compression);
   if (!end.ok && inner.kind !== 'image') throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, end.detail);
   requireTar(path, inner, outer.compression);
   return outer.compression;

@@ -74,7 +74,7 @@ export function surveyListing({ onEntry, onAttribute }: Pick<ListingListener, 'o
     if (block === undefined) return undefined;
     // Of one tar nobody reads more than its end mark; of several all.
     const blocks = tars === 1 && zeros ? zeros.first + 1 : (end ?? (zeros?.last ?? 0) + 1);
-    return { block, blocks, ending: endingOf() };
+    return { block, blocks, streamBlocks: end, ending: endingOf() };
   };
   return { read, position: () => position, isJunk: () => isJunk, isOver: () => isJunk || isVolume, isVolume: () => isVolume, end: result };
 }

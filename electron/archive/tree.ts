@@ -39,6 +39,13 @@ export function findFile(tree: Tree, path: string): string | undefined {
   return name !== undefined && tree.get(name)?.type === 'file' ? name : undefined;
 }
 
+/** The name of the folder that a symlink leads to. @returns undefined for what is no symlink */
+export function folderBehind(tree: Tree, path: string): string | undefined {
+  if (tree.get(path)?.type !== 'symlink') return undefined;
+  const name = resolvePath(path, (at) => symlinkTarget(tree, at));
+  return name !== undefined && tree.get(name)?.type === 'directory' ? name : undefined;
+}
+
 /** The name of a member with the symlinks of its folders resolved, but not its own. */
 export function realName(tree: Tree, normalised: string): string | undefined {
   const folder = resolvePath(parentOf(normalised), (at) => symlinkTarget(tree, at));

@@ -32,7 +32,8 @@ function describeUnreached({ table, sizeByte }: Plan): string[] {
   return unreached > 2 * MiB ? [`The last ${formatBytes(unreached)} stay unused: a dos partition table reaches no further than 2 TiB`] : [];
 }
 
-function describeFstab({ fstab, fstabWithout }: Plan): string[] {
+function describeFstab({ fstab, fstabWithout, fstabStays }: Plan): string[] {
+  if (fstabStays) return [`Leave /etc/fstab as it is: ${fstabStays.why}`];
   const without = `Comment out the lines of /etc/fstab that name devices which are not on this drive: ${fstabWithout.join(' · ')}`;
   return [...(fstab.length > 0 ? [`Amend /etc/fstab: ${fstab.join(' · ')}`] : []), ...(fstabWithout.length > 0 ? [without] : [])];
 }

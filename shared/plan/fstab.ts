@@ -1,15 +1,33 @@
+import type { ArchiveFacts } from '../facts.ts';
+import { LARGEST_SMALL_FILE } from '../files.ts';
 import { type Amendment, foreignLines } from '../fstab.ts';
+import { MiB } from './sizes.ts';
 import type { Plan, PlanInputs, Volume } from './types.ts';
 
 /** What becomes of /etc/fstab. */
 
 /** Only a root filesystem on what is made afresh has its own amended: elsewhere it says what holds already, or nothing. */
-export function planFstab({ archive, options }: PlanInputs, volumes: readonly Volume[]): Pick<Plan, 'fstab' | 'fstabWithout'> {
+export function planFstab({ archive, options }: PlanInputs, volumes: readonly Volume[]): Pick<Plan, 'fstab' | 'fstabWithout' | 'fstabStays'> {
   const made = volumes.filter(({ mkfs }) => mkfs);
   if (options.fstab === 'keep' || !archive.rootFilesystem || made.length === 0) return { fstab: [], fstabWithout: [] };
   const fstab = made.map(fstabLine);
+  const why = whyItStays(archive);
+  if (why !== undefined) return { fstab: [], fstabWithout: [], fstabStays: { why, lacks: fstab } };
   return { fstab, fstabWithout: foreignLines(archive.fstabDevices, amendmentOf({ fstab, volumes })) };
 }
+
+/** Nothing but a small file of the archive's own is changed (`engine/flash/fixups.ts`). */
+function whyItStays({ fstab, fstabIs }: ArchiveFacts): string | undefined {
+  if (fstabIs) return WORDS[fstabIs];
+  return fstab && fstab.bytes > LARGEST_SMALL_FILE ? `it is larger than ${LARGEST_SMALL_FILE / MiB} MiB` : undefined;
+}
+
+const WORDS: Readonly<Record<NonNullable<ArchiveFacts['fstabIs']>, string>> = {
+  symlink: 'it is a symlink in the archive',
+  folder: 'it is a folder in the archive',
+  special: 'it is no file in the archive',
+  'behind-a-link': '/etc is a symlink in the archive',
+};
 
 export function amendmentOf({ fstab, volumes }: Pick<Plan, 'fstab'> & { readonly volumes: readonly Volume[] }): Amendment {
   return { entries: fstab, present: volumes.flatMap(tagsOf) };

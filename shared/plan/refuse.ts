@@ -38,10 +38,11 @@ export function refuseBootLinks({ bootLinks: { count, example = '' } }: ArchiveF
   if (count > 0) throw new TarstrapError('boot-links', { count, example });
 }
 
-/** @throws TarstrapError `boot-not-fat-safe`, `usage` */
+/** @throws TarstrapError `boot-is-link`, `boot-not-fat-safe`, `usage` */
 export function refuseNotFatSafe({ boot }: ArchiveFacts, mount: string): void {
   // Inspection looks at what lies below boot/: of other folders it is not known whether FAT can hold them.
   if (mount !== '/boot') throw new TarstrapError('usage', { problem: `A FAT partition can be mounted at /boot only, not at ${mount}.` });
+  if (boot.link !== undefined) throw new TarstrapError('boot-is-link', { what: boot.link });
   if (boot.notFatSafe.count === 0) return;
   throw new TarstrapError('boot-not-fat-safe', { count: boot.notFatSafe.count, example: boot.notFatSafe.example ?? '' });
 }

@@ -109,6 +109,8 @@ export const plan = z.object({
   fstab: z.array(z.string()),
   /** Lines of it that are commented out, as far as the archive's facts tell: their devices are not on the drive. */
   fstabWithout: z.array(z.string()),
+  /** Where it would be amended, but cannot be: why, as the end of a sentence, and the lines that it lacks then. */
+  fstabStays: z.object({ why: z.string(), lacks: z.array(z.string()) }).optional(),
   verify: verification,
   estimates: z.object({ archiveBytes: bytes, streamBytes: bytes, deviceBytes: bytes }),
 });

@@ -93,6 +93,12 @@ export const ARCHIVE = {
     next: () => TOGETHER,
     inWindow: () => TOGETHER_IN_WINDOW,
   },
+  'archive-appended': {
+    exit: 65,
+    headline: (f) => `${f['path']} is whole, but something was appended that does not belong to it, and its decompressor fails there.`,
+    next: (f) => `Download it again, or take what lies before that: ${f['join']}`,
+    inWindow: () => 'Download it again.',
+  },
   'archive-damaged': {
     exit: 65,
     headline: (f) => `${f['path']} is cut short or damaged.`,
@@ -124,6 +130,12 @@ export const ARCHIVE = {
     headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
     next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
+  },
+  'boot-is-link': {
+    exit: 65,
+    headline: (f) => `The archive's /boot is a symlink to ${f['what']}, so it cannot be a partition of its own.`,
+    next: () => 'Use --layout single, or build the archive with a folder at /boot.',
+    inWindow: () => 'Choose the layout with one partition, or build the archive with a folder at /boot.',
   },
   'boot-links': {
     exit: 65,

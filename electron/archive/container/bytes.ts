@@ -10,5 +10,7 @@ export type Shape =
   | 'whole'
   /** It ends too early, or is damaged where it says how long it is. */
   | 'broken'
+  /** It is whole, but something lies behind it that does not belong to it. */
+  | 'appended'
   /** Something else may lie behind it, or there was no time to look at all of it: a reader has to tell. */
   | 'unknown';

@@ -3,7 +3,7 @@ import type { Bytes, Shape } from './bytes.ts';
 /** Files that are a row of frames, each a row of blocks that tell how long they are. */
 
 /** The frame at a position. @returns where it ends, which may be behind the end of the file */
-export type Frame = (bytes: Bytes, at: number) => Generator<undefined, number | Exclude<Shape, 'whole'>>;
+export type Frame = (bytes: Bytes, at: number) => Generator<undefined, number | Exclude<Shape, 'whole' | 'appended'>>;
 
 /** @param isLate asked between blocks */
 export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolean): Shape {
@@ -16,7 +16,7 @@ export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolea
   return at === bytes.size ? 'whole' : 'broken';
 }
 
-function walk(frame: ReturnType<Frame>, isLate: () => boolean): number | Exclude<Shape, 'whole'> {
+function walk(frame: ReturnType<Frame>, isLate: () => boolean): number | Exclude<Shape, 'whole' | 'appended'> {
   for (;;) {
     const step = frame.next();
     if (step.done) return step.value;

@@ -11,13 +11,20 @@ const LEAST_MEMBER = 36;
 const MOST_BEHIND = 1024 ** 2;
 
 export function shapeOfLzip(bytes: Bytes): Shape {
-  let end = bytes.size;
-  for (let begin = memberBefore(bytes, end); begin !== undefined; begin = memberBefore(bytes, end)) end = begin;
-  if (end === 0) return 'whole';
-  if (end < bytes.size) return 'unknown';
+  const begin = firstBegin(bytes, bytes.size);
+  if (begin === 0) return 'whole';
+  if (begin < bytes.size) return 'unknown';
   const earlier = earlierEnd(bytes);
   // Another member, which is not whole.
-  return earlier === undefined || isMember(bytes, earlier) ? 'broken' : 'unknown';
+  if (earlier === undefined || isMember(bytes, earlier)) return 'broken';
+  return firstBegin(bytes, earlier) === 0 ? 'appended' : 'unknown';
+}
+
+/** Of the members that lie one behind the other up to there. */
+function firstBegin(bytes: Bytes, from: number): number {
+  let end = from;
+  for (let begin = memberBefore(bytes, end); begin !== undefined; begin = memberBefore(bytes, end)) end = begin;
+  return end;
 }
 
 /** @returns where the member begins that ends there */

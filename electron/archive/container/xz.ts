@@ -13,14 +13,38 @@ const LARGEST_INDEX = 16 * 1024 ** 2;
 const MOST_PADDING = 1024 ** 2;
 
 export function shapeOfXz(bytes: Bytes): Shape {
-  let end = bytes.size;
+  const shape = shapeUpTo(bytes, bytes.size);
+  return shape === 'broken' && endOfXz(bytes) !== undefined ? 'appended' : shape;
+}
+
+/** Something that was appended is looked for so far before the end. */
+const MOST_BEHIND = 1024 ** 2;
+
+/** @returns where the streams end behind which something else lies */
+export function endOfXz(bytes: Bytes): number | undefined {
+  const from = Math.max(0, bytes.size - MOST_BEHIND);
+  const tail = bytes.at(from, bytes.size - from);
+  for (let at = tail.lastIndexOf('YZ'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('YZ', at - 1)) {
+    const end = from + at + 2;
+    if (shapeUpTo(bytes, end) !== 'whole') continue;
+    let next = at + 2;
+    while (tail[next] === 0) next += 1;
+    // Another stream, which is not whole.
+    const isStream = HEADER.subarray(0, tail.length - next).equals(tail.subarray(next, next + HEADER.length));
+    return isStream ? undefined : end;
+  }
+  return undefined;
+}
+
+function shapeUpTo(bytes: Bytes, size: number): Shape {
+  let end = size;
   while (end > 0) {
     const padded = end;
     end = beforePadding(bytes, end);
     if (padded - end >= MOST_PADDING) return 'unknown';
     const begin = streamBefore(bytes, end);
     // What lies before a whole stream and is none is for a reader to judge.
-    if (typeof begin !== 'number') return begin === 'broken' && padded < bytes.size ? 'unknown' : begin;
+    if (typeof begin !== 'number') return begin === 'broken' && padded < size ? 'unknown' : begin;
     // xz does not take other padding; a stream that was cut may end with zeros by chance.
     if ((padded - end) % 4 !== 0) return 'unknown';
     end = begin;
@@ -39,7 +63,7 @@ function beforePadding(bytes: Bytes, end: number): number {
 }
 
 /** @returns where the stream begins that ends there */
-function streamBefore(bytes: Bytes, end: number): number | Exclude<Shape, 'whole'> {
+function streamBefore(bytes: Bytes, end: number): number | Exclude<Shape, 'whole' | 'appended'> {
   if (end < 2 * FRAME) return 'broken';
   const footer = bytes.at(end - FRAME, FRAME);
   if (footer.toString('latin1', 10) !== 'YZ' || footer.readUInt32LE(0) !== crc32(footer.subarray(4, 10))) return 'broken';

@@ -13,6 +13,7 @@ import { touchCommand } from './touch.ts';
 
 /** What is changed in the unpacked tree: /etc/fstab, and nothing else. */
 export async function amendTarget(plan: Plan, root: string, job: Job): Promise<void> {
+  if (plan.fstabStays) note(job, `/etc/fstab was left as it is, because ${plan.fstabStays.why}. It lacks: ${plan.fstabStays.lacks.join(' · ')}`, 'warning');
   if (plan.fstab.length === 0) return;
   const folder = lstatSync(`${root}/etc`, { bigint: true, throwIfNoEntry: false });
   // A link would lead out of the target: then the file is not ours to change.

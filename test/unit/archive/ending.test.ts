@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncat
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
+import { explain } from '../../../shared/explain.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { compressed } from '../../lab/lzw.ts';
 import { tarHeader } from '../../lab/tarHeader.ts';
@@ -133,13 +134,36 @@ describe('what is no part of the compressed data', () => {
     for (let i = 0; i < 8; i += 1) expect(await inspect(packed)).toMatchObject({ entries: { total: TOTAL.two }, ending: { tars: 1, marked: true } });
   });
 
-  it.each(['zstd', 'lz4'])('%s: is named', async (how) => {
+  it.each(['zstd', 'lz4', 'gzip', 'bzip2', 'lzip'])('%s: is named', async (how) => {
     expect((await inspect(Buffer.concat([pack(how, bytes('two.tar')), JUNK]))).ending).toEqual({ ...USUAL, trailing: true });
   });
 
-  it.each(['xz', 'lzma'])('%s: cannot be told from damage', async (how) => {
+  it.each(['gzip', 'bzip2', 'lzip', 'zstd', 'lz4', 'xz'])('%s: several members are all of it', async (how) => {
+    const both = Buffer.concat([pack(how, bytes('one.tar')), pack(how, bytes('two.tar'))]);
+    expect(await inspect(both)).toMatchObject({ entries: { total: TOTAL.both }, ending: { tars: 2, trailing: false } });
+  });
+
+  it.each(['gzip', 'bzip2'])('%s: zeros are padding', async (how) => {
+    expect((await inspect(Buffer.concat([pack(how, bytes('two.tar')), Buffer.alloc(5000)]))).ending).toEqual(USUAL);
+  });
+
+  it('lzma: cannot be told from damage', async () => {
     for (let i = 0; i < 8; i += 1)
-      expect(await failureOf(inspect(Buffer.concat([pack(how, bytes('two.tar')), JUNK])))).toMatchObject({ code: 'archive-damaged' });
+      expect(await failureOf(inspect(Buffer.concat([pack('lzma', bytes('two.tar')), JUNK])))).toMatchObject({ code: 'archive-damaged' });
+  });
+
+  it('xz: fails at it, so what is left out by hand is named', async () => {
+    const whole = pack('xz', bytes('two.tar'));
+    const failure = await failureOf(inspect(Buffer.concat([whole, JUNK])));
+    expect(failure).toMatchObject({ code: 'archive-appended' });
+    make(folder, 'sh', ['-c', /head -c .*$/.exec(explain(failure, 'untouched').next)?.[0] ?? 'false']);
+    expect(bytes('archive.whole').equals(whole)).toBe(true);
+    expect(await failureOf(inspect(Buffer.concat([whole, whole.subarray(0, -20)])))).toMatchObject({ code: 'archive-damaged' });
+  });
+
+  it('plain: less than a block is left out as well', async () => {
+    expect((await inspect(Buffer.concat([bytes('one.tar'), Buffer.from('junk')]))).ending).toEqual({ ...USUAL, junkAt: bytes('one.tar').length });
+    expect((await inspect(Buffer.concat([bytes('one.tar'), Buffer.alloc(100)]))).ending).toEqual(USUAL);
   });
 });
 

@@ -44,11 +44,12 @@ it.each([
   ['usr/share/vmlinuz', false],
 ])('kernel %s: %s', (name, expected) => expect(isKernelName(name)).toBe(expected));
 
+/** A folder ends with a slash; a hard link's target begins with `=`. */
 function kernelsOf(members: Readonly<Record<string, string | null>>): string[] {
   const kernels = foldKernels();
   const growth = growTree();
   for (const [name, link] of Object.entries(members)) {
-    const type: EntryType = link === null ? 'file' : link.startsWith('=') ? 'hardlink' : 'symlink';
+    const type: EntryType = link === null ? (name.endsWith('/') ? 'directory' : 'file') : link.startsWith('=') ? 'hardlink' : 'symlink';
     const entry = entryOf(name, type, link?.replace('=', ''));
     growth.add(entry);
     kernels.add(entry, name);
@@ -63,6 +64,10 @@ it.each<[string, Record<string, string | null>, readonly string[]]>([
   ['a hard link to what has another name', { 'usr/k/blob': null, 'boot/vmlinuz-6.1': '=./usr/k/blob' }, ['boot/vmlinuz-6.1']],
   ['two names of one file', { 'lib/modules/6.1/vmlinuz': null, 'boot/vmlinuz-6.1': '=lib/modules/6.1/vmlinuz' }, ['lib/modules/6.1/vmlinuz']],
   ['a link that leads nowhere', { vmlinuz: 'boot/vmlinuz-6.1' }, []],
+  ['/boot itself is a link', { boot: 'usr/boot', 'usr/boot/vmlinuz-6': null, 'usr/boot/config': null }, ['boot/vmlinuz-6']],
+  ['/boot is a link to what lies elsewhere', { boot: '/opt/b', 'opt/': null, 'opt/b/': null, 'opt/b/EFI/BOOT/X.EFI': null }, ['boot/EFI/BOOT/X.EFI']],
+  ['/boot is a link to nowhere', { boot: 'usr/boot', 'usr/vmlinuz': null }, []],
+  ['/boot is a link to the top', { boot: '.', vmlinuz: null }, ['vmlinuz']],
   ['a link to itself', { 'boot/vmlinuz': 'vmlinuz' }, []],
 ])('%s', (_, members, expected) => expect(kernelsOf(members)).toEqual(expected));
 

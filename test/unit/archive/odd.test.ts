@@ -101,3 +101,23 @@ describe('devices', () => {
     expect((await inspectArchive(path('device.tar'))).problems).toEqual(problems);
   });
 });
+
+describe('links where others have files and folders', () => {
+  const ETC = { name: 'etc', type: '5' };
+  it.each([
+    ['fstab to elsewhere', [ETC, { name: 'etc/fstab', type: '2', target: '/run/fstab' }], 'symlink'],
+    ['a folder called fstab', [ETC, { name: 'etc/fstab', type: '5' }], 'folder'],
+    ['a FIFO called fstab', [ETC, { name: 'etc/fstab', type: '6' }], 'special'],
+    ['etc', [{ name: 'etc', type: '2', target: 'usr/etc' }], 'behind-a-link'],
+    ['none', [ETC, { name: 'etc/fstab' }], undefined],
+    ['one that was replaced', [ETC, { name: 'etc/fstab', type: '2', target: 'x' }, { name: 'etc/fstab' }], undefined],
+  ])('%s', async (_, headers, expected) => {
+    writeFileSync(path('links.tar'), tarOf(headers));
+    expect((await inspectArchive(path('links.tar'))).fstabIs).toBe(expected);
+  });
+
+  it('boot', async () => {
+    writeFileSync(path('boot.tar'), tarOf([{ name: 'boot', type: '2', target: 'usr/boot' }, { name: 'usr/boot/vmlinuz-6' }]));
+    expect(await inspectArchive(path('boot.tar'))).toMatchObject({ boot: { link: 'usr/boot' }, kernels: ['boot/vmlinuz-6'] });
+  });
+});

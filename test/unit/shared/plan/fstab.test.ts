@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandsOf, describePlan } from '../../../../shared/plan/describe.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
+import { planRemarks, remarkLine } from '../../../../shared/remarks.ts';
 import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
 
 const BOOT = '/dev/mmcblk0p1 /boot vfat defaults 0 0';
@@ -34,5 +35,33 @@ describe('lines of devices that are not on the drive', () => {
       expect(plan.fstabWithout).toEqual([]);
       expect([...describePlan(plan), ...commandsOf(plan)].join('\n')).not.toMatch(/comment out/i);
     }
+  });
+});
+
+describe('what cannot be amended stays as it is, and that is said', () => {
+  const STAYS: readonly [Changes['archive'], RegExp][] = [
+    [{ fstabIs: 'symlink', fstab: null }, /a symlink in the archive/],
+    [{ fstabIs: 'folder', fstab: null }, /a folder in the archive/],
+    [{ fstabIs: 'behind-a-link', fstab: null }, /\/etc is a symlink/],
+    [{ fstab: { bytes: 17 * 1024 ** 2, linked: false } }, /larger than 16 MiB/],
+  ];
+
+  it.each(STAYS)('%j', (archive = {}, words) => {
+    const inputs = makeInputs({ archive });
+    const plan = makePlan(inputs);
+    expect(plan).toMatchObject({
+      fstab: [],
+      fstabWithout: [],
+      fstabStays: { why: expect.stringMatching(words), lacks: [expect.stringMatching(/^UUID=.* \/ ext4/)] },
+    });
+    expect([...describePlan(plan), ...commandsOf(plan)].join('\n')).not.toMatch(/Amend|>> \/mnt\/etc\/fstab/);
+    expect(describePlan(plan).join('\n')).toMatch(words);
+    const [remark] = planRemarks(inputs.archive, plan).filter(({ id }) => id === 'fstab-stays');
+    expect(remark && remarkLine(remark)).toMatch(words);
+  });
+
+  it('is not worth a word where it was to stay anyway', () => {
+    expect(planFor({ archive: { fstabIs: 'symlink' }, options: { fstab: 'keep' } }).fstabStays).toBeUndefined();
+    expect(planFor({ archive: { fstabIs: 'symlink', rootFilesystem: false } }).fstabStays).toBeUndefined();
   });
 });

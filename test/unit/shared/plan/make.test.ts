@@ -196,6 +196,11 @@ describe('what must be refused is refused before anything is written', () => {
     ['a folder without inodes', 'target-too-few-inodes', { target: { ...FOLDER, freeInodes: 29_899 } }],
     ['xfs below its smallest', 'target-too-small', { target: { size: 290 * MiB }, archive: { blockBytes: MiB }, options: { filesystem: 'xfs' } }],
     [
+      '/boot that is a link',
+      'boot-is-link',
+      { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 0, notFatSafe: { count: 1, example: 'boot' }, link: 'usr/boot' } } },
+    ],
+    [
       '/boot that FAT cannot hold',
       'boot-not-fat-safe',
       { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 0, notFatSafe: { count: 2, example: 'boot/l' } } } },
