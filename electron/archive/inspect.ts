@@ -17,6 +17,7 @@ import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './lis
 import { identityOf, nameOf, openArchive } from './open.ts';
 import { withWhatIsBehind } from './behind.ts';
 import { otherCulprit } from './culprit.ts';
+import { impossibleOwner } from './owners.ts';
 import { asPart, partOf } from './parts.ts';
 import { archiveArgument, readSamples } from './samples.ts';
 import { findSlashed, isPerhapsSlashed } from './slashed.ts';
@@ -173,7 +174,8 @@ async function judgeListing({ request, path, exit, source, feed, words }: Verdic
   if (source.killedBy) throw new TarstrapError('tar-killed', { tool: feed.tool ?? 'tar', signal: source.killedBy });
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, words);
-  if (exit.exitCode !== 0) throw await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`));
+  if (exit.exitCode !== 0)
+    throw impossibleOwner(path, words) ?? (await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`)));
 }
 
 async function stumbled(request: FeedRequest, damage: TarstrapError): Promise<Error> {
