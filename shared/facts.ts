@@ -38,6 +38,8 @@ export const layingProblem = z.enum([
   /** What is on the way to it is no folder, or a symlink that leads to none. */
   'not-a-folder',
   'name-too-long',
+  /** Of a link. */
+  'target-too-long',
   /** Through a symlink out of the target. */
   'leads-outside',
   /** A folder was replaced by way of another name, before it got its owner, mode and time. */

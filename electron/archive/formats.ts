@@ -65,6 +65,25 @@ export function compressionOf(head: Buffer): Compression {
   return isLzma(head) ? 'lzma' : 'none';
 }
 
+/** A magic number in full, with one of bzip2's block sizes. */
+const BEGINNINGS: readonly (readonly [Compressed, string])[] = [
+  ['gzip', '\x1f\x8b\x08'],
+  ['xz', '\xfd7zXZ\0'],
+  ['zstd', '\x28\xb5\x2f\xfd'],
+  ['bzip2', 'BZh91AY&SY'],
+  ['lz4', '\x04\x22\x4d\x18'],
+  ['lzip', 'LZIP\x01'],
+];
+/** Two letters may be anything. */
+const LEAST_LETTERS = 3;
+
+/** Of a file that ends within its magic number. */
+export function cutCompressionOf(head: Buffer): Compressed | undefined {
+  const text = head.toString('latin1').replace(/^BZh[1-9]/, 'BZh9');
+  const least = /^\w/.test(text) ? LEAST_LETTERS : LEAST_LETTERS - 1;
+  return BEGINNINGS.find(([, magic]) => text.length >= least && text.length < magic.length && magic.startsWith(text))?.[0];
+}
+
 /**
  * The best of the installed programs for a compression; null for none.
  * @throws TarstrapError `tool-missing`, naming the usual program

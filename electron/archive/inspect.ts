@@ -18,6 +18,7 @@ import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './lis
 import { identityOf, nameOf, openArchive } from './open.ts';
 import { withWhatIsBehind } from './behind.ts';
 import { otherCulprit } from './culprit.ts';
+import { impossibleOwner } from './owners.ts';
 import { asPart, partOf } from './parts.ts';
 import { readSamples } from './samples.ts';
 import { findSlashed, isPerhapsSlashed } from './slashed.ts';
@@ -173,7 +174,8 @@ async function judgeListing({ request, path, exit, source, feed, words }: Verdic
   const problem = await otherCulprit({ fd: request.fd, path, position: feed.position(), words: [words, source.detail].filter(Boolean).join('\n'), ends });
   if (problem) throw problem;
   if (!source.ok) throw new TarstrapError('archive-damaged', { path }, source.detail);
-  if (exit.exitCode !== 0) throw await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`));
+  if (exit.exitCode !== 0)
+    throw impossibleOwner(path, words) ?? (await stumbled(request, new TarstrapError('archive-damaged', { path }, words || `tar: ${describeExit(exit)}`)));
 }
 
 async function stumbled(request: FeedRequest, damage: TarstrapError): Promise<Error> {

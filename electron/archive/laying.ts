@@ -49,7 +49,8 @@ interface Laying {
 /** @returns what is worth telling: why tar fails, or that a symlink stayed where a folder was to be */
 export function lay(ground: Ground, entry: TarEntry, member: number): Outcome {
   const told = toldName(entry.name);
-  if (told.length > LONGEST_PATH || (entry.linkTarget ?? '').length > LONGEST_PATH) return 'name-too-long';
+  if (told.length > LONGEST_PATH) return 'name-too-long';
+  if ((entry.linkTarget ?? '').length > LONGEST_PATH) return 'target-too-long';
   const spot = ground.folders.spot(told);
   if (typeof spot === 'string') return PROBLEMS[spot];
   const { folder, base, made } = spot;
@@ -85,7 +86,7 @@ function layHardLink(ground: Ground, laying: Laying): Outcome {
   const { inodes } = ground;
   const target = laying.entry.linkTarget ?? '';
   const original = inodes.walk(target, 'keep');
-  if (typeof original === 'string') return original === 'too-long' ? 'name-too-long' : 'link-target-missing';
+  if (typeof original === 'string') return original === 'too-long' ? 'target-too-long' : 'link-target-missing';
   if (inodes.at(laying.name) === original.inode) return undefined;
   if (original.inode.type === 'directory') return 'link-to-a-folder';
   if (!clear(ground, laying)) return 'folder-in-the-way';

@@ -39,9 +39,9 @@ export function displayName(name: string): string {
   return visible(Buffer.from(name, 'latin1').toString('utf8'));
 }
 
-/** A display name that is short enough for the facts (`shared/facts.ts`). */
+/** A display name that is short enough for the facts (`shared/facts.ts`). A member may have no name: tar takes it for the root. */
 export function exampleOf(name: string): string {
-  const shown = displayName(name);
+  const shown = displayName(name) || './';
   return shown.length > 1000 ? `${shown.slice(0, 1000)}…` : shown;
 }
 

@@ -1,11 +1,12 @@
 import { isExt, isFat, isMbr } from './diskImages.ts';
-import { type Compressed, compressionOf } from './formats.ts';
+import { type Compressed, compressionOf, cutCompressionOf } from './formats.ts';
 import { isTarHeader } from './tarHeader.ts';
 
 /** What the first bytes of a file, or of a decompressed stream, show. */
 export type Finding =
   | { readonly kind: 'tar' | 'empty' | 'zeros' }
-  | { readonly kind: 'compressed'; readonly compression: Compressed }
+  /** `cut`: it ends within the first bytes of what is compressed. */
+  | { readonly kind: 'compressed' | 'cut'; readonly compression: Compressed }
   /** Something that belongs on a drive block by block. `what` is a noun with its article. */
   | { readonly kind: 'image'; readonly what: string; readonly advice: string }
   /** What was saved or checked out in place of an archive. */
@@ -78,6 +79,8 @@ export function recognise(head: Buffer): Finding {
   if (isTarHeader(head)) return { kind: 'tar' };
   const compression = compressionOf(head);
   if (compression !== 'none') return { kind: 'compressed', compression };
+  const cut = cutCompressionOf(head);
+  if (cut) return { kind: 'cut', compression: cut };
   const standIn = STAND_INS.find(({ pattern }) => pattern.test(head.toString('latin1', 0, 1024)));
   if (standIn) return { kind: 'stand-in', what: standIn.what, advice: standIn.advice };
   const found = SIGNATURES.find((signature) => signature.matches(head));

@@ -103,7 +103,17 @@ function requireTar(path: string, finding: Finding, compression?: Compression): 
       throw new TarstrapError('archive-not-tar', { path, what: `it begins with nothing but zeros${wrapped}` });
     case 'compressed':
       throw new TarstrapError('archive-not-tar', { path, what: `it is a ${finding.compression} file${wrapped}` });
+    case 'cut':
+      throw cutAtOnce(path, finding.compression);
     case 'other':
-      throw (!finding.isKnown && partOf(path)) || new TarstrapError('archive-not-tar', { path, what: `${finding.what}${wrapped}` });
+      throw unknown(path, finding, wrapped);
   }
+}
+
+function cutAtOnce(path: string, compression: Compressed): TarstrapError {
+  return partOf(path) ?? new TarstrapError('archive-damaged', { path }, `It ends within the first bytes of ${compression} data.`);
+}
+
+function unknown(path: string, { what, isKnown }: { readonly what: string; readonly isKnown: boolean }, wrapped: string): TarstrapError {
+  return (isKnown ? undefined : partOf(path)) ?? new TarstrapError('archive-not-tar', { path, what: `${what}${wrapped}` });
 }

@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<LayingProblem, string>> = {
   'folder-in-the-way': 'which would replace a folder with something in it',
   'not-a-folder': 'which lies in something that is no folder',
   'name-too-long': 'whose name is too long for any filesystem',
+  'target-too-long': 'a link whose target is too long for any filesystem',
   'leads-outside': 'which lies behind a link out of the target',
   'folder-replaced': 'a folder that is replaced by way of a link',
   'device-out-of-range': 'a device with a number that Linux does not have',

@@ -105,6 +105,11 @@ export const ARCHIVE = {
     next: (f) => `${AGAIN}${f['ends'] === 'like a volume' ? ` Or is it the first of several volumes? ${TOGETHER}` : ''}`,
     inWindow: (f) => `${AGAIN}${f['ends'] === 'like a volume' ? ` Or is it the first of several volumes? ${TOGETHER_IN_WINDOW}` : ''}`,
   },
+  'archive-owner-impossible': {
+    exit: 65,
+    headline: (f) => `${f['path']} has members whose owner or group has a number that Linux does not have.`,
+    next: () => 'Have it built again with numbers from 0 to 4294967294; tar refuses others.',
+  },
   'archive-name-too-long': {
     exit: 65,
     headline: (f) => `${f['path']} has a member whose name is too long for any filesystem.`,

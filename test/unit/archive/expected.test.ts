@@ -63,6 +63,8 @@ describe('growTree', () => {
     ['a link in a circle on the way', [['a', 'symlink', 'b'], ['b', 'symlink', 'a'], ['a/x']], 'not-a-folder'],
     ['256 bytes', [['n'.repeat(256)]], 'name-too-long'],
     ['4096 bytes of path', [[`./${'p/'.repeat(2046)}ff`]], 'name-too-long'],
+    ['a symlink to 4096 bytes', [['a', 'symlink', 't'.repeat(4096)]], 'target-too-long'],
+    ['a hard link to 256 bytes', [['a', 'hardlink', 't'.repeat(256)]], 'target-too-long'],
     ['a symlink to nothing at all', [['a', 'symlink', '']], 'link-without-target'],
     ['a link that climbs out', [['a', 'symlink', '..'], ['a/x']], 'leads-outside'],
     ['a folder that became a file by another name', [['d/'], ['l', 'symlink', '.'], ['./'], ['l/d']], 'folder-replaced'],

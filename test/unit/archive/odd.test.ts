@@ -121,3 +121,46 @@ describe('links where others have files and folders', () => {
     expect(await inspectArchive(path('boot.tar'))).toMatchObject({ boot: { link: 'usr/boot' }, kernels: ['boot/vmlinuz-6'] });
   });
 });
+
+describe('owners that Linux does not have', () => {
+  const named = (uid: string): Buffer => {
+    const header = tarHeader({ name: 'owned' });
+    header.write(uid, 108, 'latin1');
+    header.write(' '.repeat(8), 148, 'latin1');
+    header.write(
+      `${header
+        .reduce((all, byte) => all + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+      'latin1',
+    );
+    return header;
+  };
+  const MINUS_ONE = '\xff'.repeat(8);
+  const TOO_LARGE = '\x80\0\0\x01\0\0\0\0';
+
+  it.each([
+    ['a negative one', MINUS_ONE],
+    ['one of more than 32 bits', TOO_LARGE],
+  ])('%s is no damage', async (_, uid) => {
+    writeFileSync(path('owner.tar'), Buffer.concat([named(uid), Buffer.alloc(1024)]));
+    expect((await failureOf(inspectArchive(path('owner.tar')))).code).toBe('archive-owner-impossible');
+  });
+
+  it('in what was cut short it is not to blame', async () => {
+    writeFileSync(path('owner.tar'), Buffer.concat([named(MINUS_ONE), tarHeader({ name: 'cut', size: 5000 })]));
+    expect((await failureOf(inspectArchive(path('owner.tar')))).code).toBe('archive-damaged');
+  });
+});
+
+it('a member without a name is shown as the root, for which tar takes it', async () => {
+  const nameless = [tarHeader({ name: 'etc' }), tarHeader({ name: '', size: 3 }), Buffer.from('abc'.padEnd(512, '\0'))];
+  writeFileSync(path('nameless.tar'), Buffer.concat([...nameless, Buffer.alloc(1024)]));
+  expect((await inspectArchive(path('nameless.tar'))).problems).toEqual([{ kind: 'folder-in-the-way', count: 1, example: './' }]);
+});
+
+it.each(['BZh', 'BZh9', '\x1f\x8b', '\xfd7zX', '\x28\xb5\x2f', 'LZIP'])('%j is cut within its first bytes', async (head) => {
+  writeFileSync(path('head'), head, 'latin1');
+  expect(await failureOf(inspectArchive(path('head')))).toMatchObject({ code: 'archive-damaged', detail: expect.stringMatching(/first bytes/) });
+});

@@ -48,9 +48,7 @@ describe('an ACL and a mode', () => {
 describe('other forms of the same', () => {
   it('capabilities of the machine itself come back in the second form, those of another root as they are', () => {
     const third = (root: string): string | undefined =>
-      settled({ 'security.capability': Buffer.from(`0100000300200000000000000000000000000000${root}`, 'hex') }, 0o755).attributes.get(
-        'security.capability',
-      );
+      settled({ 'security.capability': Buffer.from(`0100000300200000000000000000000000000000${root}`, 'hex') }, 0o755).attributes.get('security.capability');
     const second = settled({ 'security.capability': Buffer.from('0100000200200000000000000000000000000000', 'hex') }, 0o755);
     expect(third('00000000')).toBe(second.attributes.get('security.capability'));
     expect(third('e8030000')).toHaveLength(24);
