@@ -83,7 +83,7 @@ const configuration: Configuration = {
     icon: 'build/icons',
     category: 'System',
     synopsis: 'Write a root filesystem tarball to a drive',
-    description: 'Root filesystem tarballs onto cards, sticks, disks and images, with honest progress',
+    description: 'Root filesystem tarballs onto cards, disks and images, with honest progress',
     maintainer: 'Tarstrap developers <tarstrap@users.noreply.github.com>',
     desktop: { entry: { GenericName: 'Root filesystem writer', Keywords: 'flash;SD card;rootfs;tarball;image;partition;', StartupNotify: 'true' } },
   },

@@ -135,7 +135,7 @@ function judgeFor(root: string, { expected, isKept, mayHaveMore, isPrivate: disc
       discreet,
       forgives: (attribute, isThere) => isForgiven({ name, expected: wanted, attribute, isThere, isPlain }, room, losses),
     });
-    return [shown, others].filter((words) => words !== undefined).join(', ') || undefined;
+    return [others, shown].filter((words) => words !== undefined).join(', ') || undefined;
   };
 }
 
