@@ -30,10 +30,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   cmp: everywhere('diffutils'),
   ...Object.fromEntries(['cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'stat', 'sync', 'touch', 'true'].map((tool) => [tool, coreutils])),
   ...Object.fromEntries(
-    ['addpart', 'blkid', 'blockdev', 'delpart', 'flock', 'lsblk', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [
-      tool,
-      utilLinux,
-    ]),
+    ['blkid', 'blockdev', 'flock', 'lsblk', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [tool, utilLinux]),
   ),
   sfdisk: ofUtilLinux('fdisk'),
   losetup: ofUtilLinux('mount'),

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { busy } from '../../../shared/busy.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
+import type { Command } from '../../../shared/plan/types.ts';
 import { processesAt } from '../../drives/holders.ts';
 import { run, runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
+import { locateTool } from '../../run/tools.ts';
 import { inUse } from './busy.ts';
 import { ATTEMPTS, PAUSE_MS } from './hold.ts';
 import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
@@ -40,9 +42,7 @@ export async function requireReleasable(disk: string): Promise<void> {
   await using putBack = new Scope();
   for (const partition of partitionsOf(numberOfNode(disk)).toReversed()) {
     await forget(disk, partition);
-    const { number, start, size } = partition;
-    const args = [disk, String(number), String(start), String(size)];
-    putBack.defer(`putting ${partition.path} back`, () => runStep(`Putting ${partition.path} back`, { tool: 'addpart', args }));
+    putBack.defer(`putting ${partition.path} back`, () => runStep(`Putting ${partition.path} back`, adding(disk, partition)));
   }
 }
 
@@ -51,10 +51,24 @@ export async function forgetPartitions(disk: string): Promise<void> {
   for (const partition of partitionsOf(numberOfNode(disk))) await forget(disk, partition);
 }
 
+/**
+ * From Debian 13 on addpart(8) and delpart(8) are in a package that few have; partx(8) does the same, and takes from the table, which nobody has
+ * touched yet, where a partition is to be.
+ */
+function adding(disk: string, { number, start, size }: PartitionNode): Command {
+  const nr = String(number);
+  return locateTool('addpart') ? { tool: 'addpart', args: [disk, nr, String(start), String(size)] } : { tool: 'partx', args: ['--add', '--nr', nr, disk] };
+}
+
+/** Both say `… Device or resource busy` where somebody has it. */
+function deleting(disk: string, number: number): Command {
+  const nr = String(number);
+  return locateTool('delpart') ? { tool: 'delpart', args: [disk, nr] } : { tool: 'partx', args: ['--verbose', '--delete', '--nr', nr, disk] };
+}
+
 async function forget(disk: string, { number, path }: PartitionNode): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    // delpart: failed to remove partition: Device or resource busy
-    const { exitCode, stderr } = await run({ tool: 'delpart', args: [disk, String(number)] });
+    const { exitCode, stderr } = await run(deleting(disk, number));
     if (exitCode === 0) return;
     if (!/busy/i.test(stderr)) throw new TarstrapError('step-failed', { step: `Removing ${path} from the kernel's table` }, stderr.trim());
     if (attempt === ATTEMPTS) throw await inUse(path, stderr.trim());
