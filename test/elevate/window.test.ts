@@ -55,7 +55,7 @@ describe('the window as an ordinary user, on the Chromium host', () => {
   });
 
   it.each([
-    ['dismiss', /request for root was closed/],
+    ['dismiss', /question for the password was closed/],
     ['refuse', /not allowed to become root/],
   ] as const)('%s: it says so, nothing is written, and the next job can begin', async (answer, words) => {
     using _ = await startAgent(window.pid, answer);
