@@ -1,5 +1,10 @@
 import type { Compression, Ending } from '../../shared/facts.ts';
+import type { TarstrapError } from '../../shared/errors.ts';
+import { otherCulprit } from '../archive/culprit.ts';
 import type { FeedRequest } from '../archive/feed.ts';
+import type { FeedEnd } from '../archive/verdict.ts';
+import type { Exit } from '../run/spawn.ts';
+import type { Log } from './extract/messages.ts';
 import type { Job } from './job.ts';
 
 /** An archive as a job has it open. */
@@ -14,4 +19,25 @@ export interface OpenSource {
 /** One pass over it, by whoever may read it and no more. */
 export function passOver({ archiveFd: fd, archivePath: path, compression, ending }: OpenSource, { folder, signal, reader }: Job): FeedRequest {
   return { fd, path, compression, ending, folder, signal, as: reader };
+}
+
+/** How a pass by tar has ended. */
+export interface Ended {
+  readonly exit: Exit;
+  readonly source: FeedEnd;
+  /** What tar has said. */
+  readonly log: Log;
+  /** How far the archive was read. */
+  readonly position: number;
+}
+
+/** Why a pass has failed where neither the archive nor the target is to blame. */
+export function culpritOf({ archiveFd: fd, archivePath: path }: OpenSource, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
+  return otherCulprit({
+    fd,
+    path,
+    position,
+    words: [...log.lines, source.detail].join('\n'),
+    ends: [source.failed, { tool: 'tar', exit, words: log.text }],
+  });
 }

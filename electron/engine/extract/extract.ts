@@ -1,13 +1,10 @@
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
-import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { parseEntry, type TarEntry } from '../../archive/listing.ts';
-import type { FeedEnd } from '../../archive/verdict.ts';
 import { describeExit } from '../../run/run.ts';
-import type { Exit } from '../../run/spawn.ts';
 import { type Job, note } from '../job.ts';
-import { type OpenSource, passOver } from '../pass.ts';
+import { culpritOf, type Ended, type OpenSource, passOver } from '../pass.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { openEcho } from './echo.ts';
@@ -65,22 +62,10 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
 
 const OF_THE_TARGET: readonly ErrorCode[] = ['drive-io', 'target-refuses'];
 
-interface Ended {
-  readonly exit: Exit;
-  readonly source: FeedEnd;
-  readonly log: Log;
-  /** How far the archive was read. */
-  readonly position: number;
-}
-
-async function blame({ archiveFd: fd, archivePath: path, device }: ExtractRequest, { exit, source, log, position }: Ended): Promise<TarstrapError> {
-  const problem = await otherCulprit({
-    fd,
-    path,
-    position,
-    words: [...log.lines, source.detail].join('\n'),
-    ends: [source.failed, { tool: 'tar', exit, words: log.text }],
-  });
+async function blame(request: ExtractRequest, ended: Ended): Promise<TarstrapError> {
+  const { archivePath: path, device } = request;
+  const { exit, source, log } = ended;
+  const problem = await culpritOf(request, ended);
   if (problem) return problem;
   const code = source.ok || exit.exitCode !== 0 ? failureOf(log.lines) : 'archive-damaged';
   const isSource = !source.ok && code === 'archive-does-not-unpack';

@@ -2,19 +2,16 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { ignoringZeros } from '../../../shared/ending.ts';
 import { type Inside, insideOptions } from '../../../shared/inside.ts';
 import { recordSize } from '../../../shared/plan/extract.ts';
-import { otherCulprit } from '../../archive/culprit.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { insiderOf } from '../../archive/inside.ts';
 import { listArchive } from '../../archive/inspect.ts';
 import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
-import type { FeedEnd } from '../../archive/verdict.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
-import type { Exit } from '../../run/spawn.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { failureOf, Log, meaningOf } from '../extract/messages.ts';
 import { type Job, note } from '../job.ts';
-import { type OpenSource, passOver } from '../pass.ts';
+import { culpritOf, type Ended, type OpenSource, passOver } from '../pass.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import { type EarlyLook, openEarlyLook } from './early.ts';
@@ -142,26 +139,13 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   return undefined;
 }
 
-interface Ended {
-  readonly exit: Exit;
-  readonly source: FeedEnd;
-  readonly log: Log;
-  /** How far the archive was read. */
-  readonly position: number;
-}
-
 /** Whose fault it is that tar could not compare to the end, where that is known. */
-async function blame({ archiveFd: fd, archivePath: path }: TarRequest, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
+async function blame(request: TarRequest, ended: Ended): Promise<TarstrapError | undefined> {
+  const { exit, source, log } = ended;
   if (exit.signal) return new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
-  const problem = await otherCulprit({
-    fd,
-    path,
-    position,
-    words: [...log.lines, source.detail].join('\n'),
-    ends: [source.failed, { tool: 'tar', exit, words: log.text }],
-  });
+  const problem = await culpritOf(request, ended);
   if (problem) return problem;
-  if (!source.ok) return new TarstrapError('archive-damaged', { path }, source.detail);
+  if (!source.ok) return new TarstrapError('archive-damaged', { path: request.archivePath }, source.detail);
   if (failureOf(log.lines) === 'drive-io') return new TarstrapError('drive-io', { path: 'the target' }, log.text);
   return undefined;
 }
