@@ -20,6 +20,8 @@ export interface Remark {
 
 /** What not every archive has, the worst first. */
 export function archiveRemarks(facts: ArchiveFacts): Remark[] {
+  // What it lacks may still come.
+  if (facts.unread > 0) return unsafeRemarks(facts);
   return [
     ...unsafeRemarks(facts),
     ...contentsRemarks(facts),

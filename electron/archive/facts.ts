@@ -1,6 +1,6 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { foldAttributeSizes } from './attributeSizes.ts';
-import { type AttributesSeen, foldAttributes } from './attributes.ts';
+import { type AttributesFold, foldAttributes } from './attributes.ts';
 import { foldBoot } from './boot.ts';
 import { contentsOf } from './contents.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
@@ -26,9 +26,11 @@ export interface FactsFold {
   /** Of the member before. */
   readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
+  /** Bytes of the stream before the last member. */
+  readonly position: () => number;
   /** To be asked for after the last member. */
   readonly tree: () => ExpectedTree;
-  readonly attributes: AttributesSeen;
+  readonly attributes: Pick<AttributesFold, 'seen' | 'result'>;
 }
 
 /**
@@ -47,10 +49,12 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const tallies = foldTallies();
   const attributes = foldAttributes();
   let isInside = true;
+  let position = 0;
 
   const add = (outer: TarEntry): void => {
     const entry = insider.entry(outer);
     isInside = entry !== undefined;
+    position = (outer.block ?? 0) * 512;
     if (!entry) return sizes.pass(outer);
     const name = normaliseName(entry.name);
     sizes.add(entry);
@@ -83,7 +87,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       keptLinks,
     };
   };
-  return { add, addAttribute, finish, tree: () => growth.tree, attributes: attributes.seen };
+  return { add, addAttribute, finish, position: () => position, tree: () => growth.tree, attributes };
 }
 
 function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {

@@ -15,12 +15,17 @@ const IGNORED = /^[!-~]{0,200}tar: Ignoring unknown extended header keyword '(.*
 /** Characters of a line; tar says in less what is wrong. */
 const LONGEST_LINE = 4096;
 
+/** @returns the keyword that a line of tar's says it does not know */
+export function ignoredKeyword(line: string): string | undefined {
+  return IGNORED.exec(line)?.[1];
+}
+
 /** Tells the keywords that tar does not know, of which a member may have several. @returns its other words, the first few KiB of them */
 export async function readWords(stderr: Readable, onIgnored: (keyword: string) => void): Promise<string> {
   const splitter = new LineSplitter(LONGEST_LINE);
   let words = '';
   const read = (line: string): void => {
-    const keyword = IGNORED.exec(line)?.[1];
+    const keyword = ignoredKeyword(line);
     if (keyword !== undefined) onIgnored(keyword);
     else if (words.length < LONGEST_LINE) words += `${line}\n`;
   };

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { ArchiveFacts, Ending, FileIdentity } from '../../shared/facts.ts';
+import type { ArchiveFacts, Compression, Ending, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';
@@ -15,7 +15,8 @@ import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './listing.ts';
-import { identityOf, nameOf, openArchive } from './open.ts';
+import { lengthOf } from './container/length.ts';
+import { bytesOf, identityOf, nameOf, type HeldArchive, openArchive } from './open.ts';
 import { withWhatIsBehind } from './behind.ts';
 import { otherCulprit } from './culprit.ts';
 import { impossibleOwner } from './owners.ts';
@@ -32,6 +33,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   /** The folder in it that is meant (`shared/inside.ts`); left out: all of it. */
   readonly inside?: string | undefined;
+  /** What is not read when it is aborted stays unread: then the facts are those of its beginning. */
+  readonly until?: AbortSignal | undefined;
   /** Bytes of the archive's file, and its size; four times a second. */
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
 }
@@ -43,25 +46,33 @@ const PROGRESS_MS = 250;
  * @throws TarstrapError with an `archive-…` code if it is no sound tarball; the abort's reason when aborted
  */
 export async function inspectArchive(path: string, options: InspectOptions = {}): Promise<ArchiveFacts> {
-  const { signal, onProgress } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   using archive = openArchive(path);
+  // Awaited here: it is open as long as it is read.
+  return await inspectOpen(archive, options);
+}
+
+/** As {@link inspectArchive}, of what is open. */
+export async function inspectOpen(archive: HeldArchive, options: InspectOptions = {}): Promise<ArchiveFacts> {
+  const { signal, onProgress } = options;
   const [compression] = await together(sniffArchive(archive, signal), requireGnuTar());
   refuseBroken(archive, compression);
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const { fold, insider, ignored, slashed, end } = await foldArchive(request, options.inside, onPosition).catch((error: unknown) => {
+  const until = mayStayUnread(archive, compression, options) ? options.until : undefined;
+  const { fold, insider, ignored, slashed, end } = await foldArchive(request, { folder: options.inside, until, onPosition }).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? perhapsVolume(error, archive, compression) ?? error;
   });
+  if (!end) return beginning(archive, compression, fold);
   const inside = insider.found(archive.identity.path);
   if (fold.tree().members === 0) throw new TarstrapError('archive-empty', { path: archive.identity.path });
   const ending = await withWhatIsBehind(archive, request, end);
   const again = { ...request, ending };
   const listed = fold.finish({ ...end, ending });
   const problems = slashed ? [...listed.problems, ...(await findSlashed(again, insider))] : listed.problems;
-  const samples = await readSamples(again, fold.tree().paths, fold.attributes.names);
-  const losses = await findLosses(again, ignored.missed, fold.attributes.counts);
+  const samples = await readSamples(again, fold.tree().paths, fold.attributes.seen.names);
+  const losses = await findLosses(again, ignored.missed, fold.attributes.seen.counts);
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
   return { file: archive.identity, compression, inside, ...listed, problems, ...samples, ignored: losses };
@@ -73,14 +84,22 @@ interface Folded {
   readonly ignored: IgnoredFold;
   /** There may be files that are called like folders. */
   readonly slashed: boolean;
-  readonly end: TarEnd;
+  /** undefined: it was not read so far. */
+  readonly end: TarEnd | undefined;
+}
+
+interface Folding {
+  readonly folder: string | undefined;
+  readonly until: AbortSignal | undefined;
+  readonly onPosition: (position: number) => void;
 }
 
 /**
  * One pass. Where junk lies behind the tars there is a second one, which is not shown it: what is found to be in the archive is what
  * will be unpacked of it, whatever a stranger has put there. And there is one for members whose sizes lead tar's listing astray.
  */
-async function foldArchive(request: FeedRequest, folder: string | undefined, onPosition: (position: number) => void): Promise<Folded> {
+async function foldArchive(request: FeedRequest, folding: Folding): Promise<Folded> {
+  const { folder, until, onPosition } = folding;
   const insider = insiderOf(folder);
   const fold = foldFacts(insider);
   const ignored = foldIgnored();
@@ -90,12 +109,15 @@ async function foldArchive(request: FeedRequest, folder: string | undefined, onP
     fold.add(entry);
   };
   const listener = { onEntry, onAttribute: fold.addAttribute, onIgnored: ignored.add, onPosition };
-  const end = await listArchive(request, listener).catch((error: unknown) => {
-    if (error instanceof FalseSizes) return undefined;
+  const signals = [request.signal, until].filter((signal) => signal !== undefined);
+  const end = await listArchive({ ...request, signal: AbortSignal.any(signals) }, listener).catch((error: unknown) => {
+    if (error instanceof FalseSizes) return 'false-sizes';
+    if (until?.aborted && !request.signal?.aborted) return undefined;
     throw error;
   });
-  if (!end) return foldArchive({ ...request, falseSizes: true }, folder, onPosition);
-  if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folder, onPosition);
+  if (!end) return { fold, insider, ignored, slashed, end };
+  if (end === 'false-sizes') return foldArchive({ ...request, falseSizes: true }, folding);
+  if (end.ending.junkAt !== null && !request.ending) return foldArchive({ ...request, ending: end.ending }, folding);
   const path = nameOf(request);
   // A part may end with a whole member, too.
   if (!end.ending.marked && (partOf(path) || !(await endsWithMember(request)))) {
@@ -143,6 +165,31 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
   return { ...end, ending: { ...(request.ending ?? end.ending), ...mendedWord(request), trailing: source.junk === true } };
 }
+
+/** Where its container tells whether it is whole, and all of it is meant. */
+function mayStayUnread(archive: HeldArchive, compression: Compression, { inside }: InspectOptions): boolean {
+  return inside === undefined && (compression !== 'none' || endsWithZeros(archive));
+}
+
+/** tar's end mark, and what fills its last record. */
+function endsWithZeros(archive: HeldArchive): boolean {
+  const { size, at } = bytesOf(archive);
+  return size % 512 === 0 && at(Math.max(0, size - 1024), 1024).every((byte) => byte === 0);
+}
+
+/** What its first members tell. */
+function beginning(archive: HeldArchive, compression: Compression, fold: FactsFold): ArchiveFacts {
+  const { size } = archive.identity;
+  const read = fold.position();
+  const streamBytes = Math.max(lengthOf(bytesOf(archive), compression) ?? size * GUESSED_RATIO, read + 1);
+  const block = read / 512;
+  const end = { block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } };
+  const unknown = { aclNames: { users: [], groups: [] }, aclStrangers: [], ignored: [], fstabDevices: [] };
+  return { file: archive.identity, compression, inside: null, ...fold.finish(end), ...unknown, streamBytes, unread: streamBytes - read };
+}
+
+/** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */
+const GUESSED_RATIO = 4;
 
 function mendedWord(request: FeedRequest): Pick<Ending, 'falseSizes'> {
   return isMended(request) ? { falseSizes: true } : {};

@@ -6,7 +6,7 @@ import { NONE, oneMore } from './names.ts';
 
 export type Sizes = Pick<
   ArchiveFacts,
-  'streamBytes' | 'entries' | 'contentBytes' | 'blockBytes' | 'inodes' | 'largestFile' | 'foreign' | 'extended' | 'acls' | 'unknownTypes'
+  'streamBytes' | 'unread' | 'entries' | 'contentBytes' | 'blockBytes' | 'inodes' | 'largestFile' | 'foreign' | 'extended' | 'acls' | 'unknownTypes'
 >;
 
 export interface SizesFold {
@@ -53,7 +53,7 @@ export function foldSizes(): SizesFold {
   const finish = (end: TarEnd): Sizes => {
     close(end.block);
     const streamBytes = Math.ceil((end.blocks * BLOCK) / RECORD) * RECORD;
-    return { ...sums, unknownTypes, streamBytes, ...countsOf(counts) };
+    return { ...sums, unknownTypes, streamBytes, unread: 0, ...countsOf(counts) };
   };
   return { add, pass, finish };
 }

@@ -10,7 +10,7 @@ import { stop, stopOnAbort } from '../run/stop.ts';
 import { positionOf } from '../run/position.ts';
 import { type Compressed, decompressor } from './formats.ts';
 import { otherCulprit } from './culprit.ts';
-import { bytesOf, type OpenArchive, reopen } from './open.ts';
+import { bytesOf, type HeldArchive, reopen } from './open.ts';
 import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
 import { isTarHeader } from './tarHeader.ts';
@@ -22,7 +22,7 @@ import { refuseAppended } from './wholeness.ts';
  * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar`, `archive-stand-in`, `archive-in-parts` or
  * `archive-damaged`, `archive-io` if its medium fails, `tar-killed` or `tool-unfit` if its decompressor does
  */
-export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
+export async function sniffArchive(archive: HeldArchive, signal?: AbortSignal): Promise<Compression> {
   const { path } = archive.identity;
   const outer = recognise(bytesOf(archive).at(0, HEAD_BYTES));
   if (outer.kind !== 'compressed') {
@@ -48,7 +48,7 @@ interface Head {
   readonly end: FeedEnd;
 }
 
-async function decompressedHead({ fd, identity: { path } }: OpenArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
+async function decompressedHead({ fd, identity: { path } }: HeldArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
   const { tool, args } = decompressor(compression);
   await using scope = new Scope();
   const stdin = reopen(fd);

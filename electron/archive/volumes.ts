@@ -1,6 +1,6 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
-import type { OpenArchive } from './open.ts';
+import type { HeldArchive } from './open.ts';
 
 /** Volumes of a tar that tar itself has split (`tar -cM`). Unlike parts of a file they cannot be put one behind the other. */
 
@@ -19,7 +19,7 @@ export function asVolume(path: string): TarstrapError {
 }
 
 /** Damage that may be the end of a volume: the file ends within a member, and where a record does. */
-export function perhapsVolume(error: unknown, { identity: { path, size } }: OpenArchive, compression: Compression): TarstrapError | undefined {
+export function perhapsVolume(error: unknown, { identity: { path, size } }: HeldArchive, compression: Compression): TarstrapError | undefined {
   if (!(error instanceof TarstrapError) || error.code !== 'archive-damaged' || compression !== 'none' || size % RECORD !== 0) return undefined;
   return error.detail?.includes('Unexpected EOF in archive')
     ? new TarstrapError('archive-damaged', { path, ends: 'like a volume' }, error.detail, { cause: error })

@@ -13,7 +13,7 @@ import { nearest } from './nearest.ts';
 export const HELP = `tarstrap: write a root filesystem tarball to a drive
 
   tarstrap flash   ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
-                   [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+                   [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE [--inside FOLDER] [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
@@ -102,6 +102,7 @@ export const FLASH_OPTIONS = {
   mode: { type: 'string' },
   verify: { type: 'string' },
   'allow-fixed': { type: 'boolean' },
+  check: { type: 'boolean' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const satisfies Options;

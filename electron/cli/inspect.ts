@@ -19,16 +19,18 @@ export async function inspect(args: readonly string[]): Promise<number> {
 
 interface Looking {
   readonly json: boolean;
+  /** So long at most, in milliseconds: what is not read by then stays unread. */
+  readonly within?: number;
   /** The folder of the archive that is meant. */
   readonly inside: string | undefined;
 }
 
 /** Inspects, and shows on a terminal how far it is; Ctrl-C ends it. @throws Cancelled */
-export async function inspectVisibly(path: string, { json, inside }: Looking): Promise<ArchiveFacts> {
+export async function inspectVisibly(path: string, { json, inside, within }: Looking): Promise<ArchiveFacts> {
   const show = process.stderr.isTTY && !json ? showProgress() : undefined;
   try {
     const onProgress = (position: number, size: number): void => show?.step(size > 0 ? position / size : 0);
-    return await cancellable((signal) => inspectArchive(path, { signal, inside, onProgress }));
+    return await cancellable((signal) => inspectArchive(path, { signal, inside, onProgress, ...(within ? { until: AbortSignal.timeout(within) } : {}) }));
   } finally {
     show?.end();
   }

@@ -20,6 +20,7 @@ export function describePlan(plan: Plan): string[] {
     ...(plan.inside ? [`Lay the folder ${plan.inside.folder} of the archive as if it were all of it`] : []),
     ...describeFstab(plan),
     `Way: ${plan.mode} (${plan.modeReason})`,
+    plan.unread ? 'Read the archive while it is laid; only its beginning was looked at' : 'The archive was read completely',
     { full: 'Verify everything from the medium', quick: 'Verify the tree, and a sample of the contents, from the medium', none: 'No verification' }[
       plan.verify
     ],

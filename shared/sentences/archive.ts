@@ -125,6 +125,11 @@ export const ARCHIVE = {
     headline: (f) => `${f['path']} cannot be unpacked: tar would fail at ${f['count']} of its members, such as ${f['example']}, ${f['what']}.`,
     next: () => 'Download it again, or have it built again: no tar can unpack it whole.',
   },
+  'archive-unread': {
+    exit: 65,
+    headline: (f) => `Too little is known of ${f['path']} so far: ${f['why']}.`,
+    next: () => 'Have it read completely first (--check).',
+  },
   'archive-changed': {
     exit: 65,
     headline: (f) => `${f['path']} has changed since it was inspected.`,

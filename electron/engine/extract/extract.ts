@@ -1,7 +1,6 @@
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { feedArchive } from '../../archive/feed.ts';
-import { parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { culpritOf, type Ended, type OpenSource, passOver } from '../pass.ts';
@@ -14,13 +13,23 @@ export interface ExtractRequest extends OpenSource {
   /** In the cell of the folder to fill. */
   readonly command: Command;
   readonly device: string;
-  /** Told of every member when tar begins with it. */
-  readonly onEntry?: ((entry: TarEntry) => void) | undefined;
+  /** Hears of every member when tar begins with it; left out: nobody needs it, and tar need not say it. */
+  readonly ear?: Ear | undefined;
 }
 
-/** Each member in the form of a listing (`archive/listing.ts`). */
-function telling({ command, onEntry }: ExtractRequest): Command {
-  return onEntry ? { ...command, args: [...command.args, '-vv', '--full-time', '--quoting-style=c'] } : command;
+/** Who hears each member in the form of a listing (`archive/listing.ts`). */
+export interface Ear {
+  /** Of tar, for what is to be heard. */
+  readonly options: readonly string[];
+  readonly hear: (line: string) => void;
+  /** What tar says besides, on standard error. */
+  readonly onWord?: (line: string) => void;
+  /** Of who has heard enough: tar is ended. */
+  readonly signal?: AbortSignal;
+}
+
+function telling({ command, ear }: ExtractRequest): Command {
+  return ear ? { ...command, args: [...command.args, ...ear.options] } : command;
 }
 
 /**
@@ -38,9 +47,10 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   const session = runSession({
     tool: TAR,
     command: { ...telling(request), stdin: feed.stdin },
-    signal: job.signal,
+    signal: request.ear?.signal ? AbortSignal.any([job.signal, request.ear.signal]) : job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => {
+      request.ear?.onWord?.(line);
       const isAttribute = job.losses.hear(line);
       if (!isAttribute && meaningOf(line) === 'harmless') return;
       // Laid in full, as the archive has it.
@@ -49,12 +59,13 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
       // What is lost is said at the end, in our words.
       echo.say(line, isAttribute ? 'info' : 'warning');
     },
-    onOutput: request.onEntry && tellEntry(request.onEntry),
+    onOutput: request.ear?.hear,
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
   echo.end();
   job.signal.throwIfAborted();
+  request.ear?.signal?.throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) throw await blame(request, { exit, source, log, position: feed.position() });
   return log.lines.length === 0;
@@ -71,11 +82,4 @@ async function blame(request: ExtractRequest, ended: Ended): Promise<TarstrapErr
   const isSource = !source.ok && code === 'archive-does-not-unpack';
   const detail = [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`;
   return new TarstrapError(isSource ? 'archive-damaged' : code, { path: OF_THE_TARGET.includes(code) ? device : path }, detail);
-}
-
-function tellEntry(onEntry: (entry: TarEntry) => void): (line: string) => void {
-  return (line) => {
-    const entry = parseEntry(line);
-    if (entry) onEntry(entry);
-  };
 }

@@ -10,13 +10,14 @@ import { makeInner, moveUp, requireHarmless, sealFolder } from '../disk/seal.ts'
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
+import { hearMembers } from '../extract/ear.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job, note } from '../job.ts';
 import { Scope } from '../../run/scope.ts';
 import { readTree } from '../verify/packed.ts';
 import { ACCESS, DEFAULT, openAlbum } from '../verify/portrait.ts';
 import { verifyDirectory } from '../verify/volumes.ts';
-import { watchLaying } from '../verify/watch.ts';
+import { type Proven, watchLaying } from '../verify/watch.ts';
 import { refuseLinksOut } from './links.ts';
 import type { Material, Way } from './way.ts';
 
@@ -32,10 +33,10 @@ export const flashDirectory: Way = async (material, job) => {
   requireUndivided(plan.target, fd);
   await requireChangeable(path, at);
   // Awaited here: it is held open as long as it is filled.
-  await whileThere({ fd, path }, () => fillFolder(material, { fd, at, path }, folders, job));
+  return await whileThere({ fd, path }, () => fillFolder(material, { fd, at, path }, folders, job));
 };
 
-async function fillFolder(material: Material, { fd, at: into, path }: Held, folders: Scope, job: Job): Promise<void> {
+async function fillFolder(material: Material, { fd, at: into, path }: Held, folders: Scope, job: Job): Promise<Proven> {
   const { plan, archive, archiveFd, caller } = material;
   const { device } = plan.target;
   const linkAt = await refuseLinksOut(material, into, job);
@@ -55,17 +56,18 @@ async function fillFolder(material: Material, { fd, at: into, path }: Held, fold
   if (caller && !plan.seal) requireHarmless(fd, path);
   job.drive = 'incomplete';
   const { file, compression, ending } = archive;
-  const { onEntry } = watch;
-  const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, onEntry }, job);
-  const laid = { ...watch.finish(), isClean, linkAt };
+  const ear = watch.onEntry && hearMembers(watch.onEntry);
+  const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, ear }, job);
+  const laid = { ...watch.finish(), isClean, linkAt, plan, archive };
   if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
   if (plan.verify !== 'none') await dropPageCache(job);
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
-  await verifyDirectory({ ...material, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
+  await verifyDirectory({ archiveFd, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
+  return laid;
 }
 
 interface Held {

@@ -16,6 +16,7 @@ import { numberOfNode } from '../disk/sysfs.ts';
 import { isDeviceError } from '../failure.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
+import type { Proven } from '../verify/watch.ts';
 import { clearDrafts, makeDraft } from './draft.ts';
 import { fill, prepareDevice } from './lay.ts';
 import { keepPace } from './pace.ts';
@@ -37,8 +38,9 @@ export const flashImage: Way = async (material, job) => {
   const { name: draft, at: image } = await makeDraft(path, create, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   giveSize(image, plan);
+  let proven: Proven;
   try {
-    await fillImage(image, material, job);
+    proven = await fillImage(image, material, job);
   } catch (problem) {
     if (isMismatch(problem)) throw keepUnverified({ draft, path, caller }, problem);
     throw isFull(folder) ? new TarstrapError('folder-full', { path: dirname(path) }, String(problem), { cause: problem }) : problem;
@@ -48,6 +50,7 @@ export const flashImage: Way = async (material, job) => {
   asCaller(caller, () => renameSync(draft, path));
   // The new name itself must be on the disk, too.
   await syncPath(folder);
+  return proven;
 };
 
 /**
@@ -113,13 +116,13 @@ function noRoom({ folder, needed, available }: Room, cause?: unknown): TarstrapE
   return new TarstrapError('target-no-room', { path: folder, needed: formatBytes(needed), available: formatBytes(available) }, undefined, { cause });
 }
 
-async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
+async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<Proven> {
   const { path } = material.plan.target;
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
   const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
   const laying = { ...material, device, isTarget: true, pace };
-  const fillIt = async (): Promise<void> => {
+  const fillIt = async (): Promise<Proven> => {
     const { placed, reveal } = await prepareDevice(laying, job.signal);
     const laid = await fill(laying, placed, job);
     job.signal.throwIfAborted();
@@ -127,8 +130,10 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
     await syncPath(device);
     await dropDeviceCache(device);
     await dropFileCache(draft);
-    await verifyVolumes({ ...material, laid }, placed, job);
+    await verifyVolumes({ archiveFd: material.archiveFd, laid }, placed, job);
     await requireReleased(device, path);
+    return laid;
   };
-  await inPlaceOf(device, fillIt, ({ code, facts, detail }) => new TarstrapError(code, { ...facts, path }, detail));
+  // Awaited here: its loop device goes with this scope.
+  return await inPlaceOf(device, fillIt, ({ code, facts, detail }) => new TarstrapError(code, { ...facts, path }, detail));
 }
