@@ -10,7 +10,7 @@ import { foldKernels } from './kernels.ts';
 import type { ListedAttribute, TarEnd, TarEntry } from './listing.ts';
 import { normaliseName } from './names.ts';
 import { foldOwners } from './owners.ts';
-import { foldSizes } from './sizes.ts';
+import { foldSizes, type SizesFold } from './sizes.ts';
 import { foldTallies } from './tallies.ts';
 import { searchUnsafe } from './unsafe.ts';
 
@@ -26,8 +26,7 @@ export interface FactsFold {
   /** Of the member before. */
   readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
-  /** Bytes of the stream before the last member. */
-  readonly position: () => number;
+  readonly soFar: SizesFold['soFar'];
   /** To be asked for after the last member. */
   readonly tree: () => ExpectedTree;
   readonly attributes: Pick<AttributesFold, 'seen' | 'result'>;
@@ -49,12 +48,10 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const tallies = foldTallies();
   const attributes = foldAttributes();
   let isInside = true;
-  let position = 0;
 
   const add = (outer: TarEntry): void => {
     const entry = insider.entry(outer);
     isInside = entry !== undefined;
-    position = (outer.block ?? 0) * 512;
     if (!entry) return sizes.pass(outer);
     const name = normaliseName(entry.name);
     sizes.add(entry);
@@ -87,7 +84,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       keptLinks,
     };
   };
-  return { add, addAttribute, finish, position: () => position, tree: () => growth.tree, attributes };
+  return { add, addAttribute, finish, soFar: sizes.soFar, tree: () => growth.tree, attributes };
 }
 
 function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {

@@ -180,12 +180,22 @@ function endsWithZeros(archive: HeldArchive): boolean {
 /** What its first members tell. */
 function beginning(archive: HeldArchive, compression: Compression, fold: FactsFold): ArchiveFacts {
   const { size } = archive.identity;
-  const read = fold.position();
-  const streamBytes = Math.max(lengthOf(bytesOf(archive), compression) ?? size * GUESSED_RATIO, read + 1);
+  const { position: read } = fold.soFar();
+  const told = lengthOf(bytesOf(archive), compression);
+  const streamBytes = Math.max(told ?? size * GUESSED_RATIO, read + 1);
   const block = read / 512;
   const end = { block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } };
   const unknown = { aclNames: { users: [], groups: [] }, aclStrangers: [], ignored: [], fstabDevices: [] };
-  return { file: archive.identity, compression, inside: null, ...fold.finish(end), ...unknown, streamBytes, unread: streamBytes - read };
+  return {
+    file: archive.identity,
+    compression,
+    inside: null,
+    ...fold.finish(end),
+    ...unknown,
+    streamBytes,
+    unread: streamBytes - read,
+    ...(told === undefined ? { guessed: true } : {}),
+  };
 }
 
 /** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */

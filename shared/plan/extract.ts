@@ -32,13 +32,11 @@ type Unpacked = Pick<ArchiveFacts, 'unread' | 'foreign' | 'extended' | 'acls' | 
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-export function extractCommand(
-  { unread, foreign, extended, acls, labels, compression, ending, inside }: Unpacked,
-  volumes: readonly Volume[],
-  seal: boolean,
-): Command {
+export function extractCommand(archive: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
+  const { compression, inside } = archive;
+  const { isRoots, zeros, extended, acls, labels, unknown } = needsOf(archive);
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
-  const isRoots = unread === 0 && foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
+  const isMade = volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
     tool: 'tar',
     args: [
@@ -47,22 +45,39 @@ export function extractCommand(
       '--totals',
       ...recordSize(compression),
       '--numeric-owner',
-      isRoots ? '--no-same-owner' : '--same-owner',
+      isRoots && isMade ? '--no-same-owner' : '--same-owner',
       '-p',
       '--delay-directory-restore',
       '-P',
       String.raw`--transform=s,^\./,,S;s,^/*,./,S`,
       '--keep-directory-symlink',
       ...(seal ? ['--no-overwrite-dir'] : []),
-      ...(unread > 0 ? ['--ignore-zeros'] : ignoringZeros(ending)),
-      ...(unread > 0 || extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
-      ...(unread > 0 || acls > 0 ? ['--acls'] : []),
-      ...(unread > 0 || labels > 0 ? ['--selinux'] : []),
+      ...zeros,
+      ...(extended ? ['--xattrs', '--xattrs-include=*'] : []),
+      ...(acls ? ['--acls'] : []),
+      ...(labels ? ['--selinux'] : []),
       '--warning=no-timestamp',
-      ...(unread > 0 ? [] : ['--warning=no-unknown-keyword']),
+      ...(unknown ? [] : ['--warning=no-unknown-keyword']),
       '-f',
       '-',
       ...insideOptions(inside),
     ],
   };
+}
+
+interface Needs {
+  /** All that there is belongs to root. */
+  readonly isRoots: boolean;
+  /** To go on behind end marks. */
+  readonly zeros: readonly string[];
+  readonly extended: boolean;
+  readonly acls: boolean;
+  readonly labels: boolean;
+  /** To hear of what tar does not know. */
+  readonly unknown: boolean;
+}
+
+function needsOf({ unread, foreign, extended, acls, labels, ending }: Unpacked): Needs {
+  if (unread > 0) return { isRoots: false, zeros: ['--ignore-zeros'], extended: true, acls: true, labels: true, unknown: true };
+  return { isRoots: foreign === 0, zeros: ignoringZeros(ending), extended: extended > 0, acls: acls > 0, labels: labels > 0, unknown: false };
 }

@@ -128,7 +128,8 @@ export const ARCHIVE = {
   'archive-unread': {
     exit: 65,
     headline: (f) => `Too little is known of ${f['path']} so far: ${f['why']}.`,
-    next: () => 'Have it read completely first (--check).',
+    next: () => 'Add --check, which has it read completely first.',
+    inWindow: () => 'Wait until it has been read completely.',
   },
   'archive-changed': {
     exit: 65,

@@ -10,7 +10,6 @@ import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
-import { hearMembers } from '../extract/ear.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
 import { passOver } from '../pass.ts';
@@ -115,40 +114,34 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
 
 async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Proven & Pick<Laid, 'isClean'>> {
   const { plan, inputs, archive, archiveFd, device, pace } = laying;
+  const watch = watchLaying({ plan, archive, root: into, linkAt });
+  const reading = openReading(inputs, plan, watch.onEntry);
+  const { file, compression, ending } = archive;
+  const source = { archiveFd, archivePath: file.path, compression, ending };
   job.meter.watch({
-    archiveSize: archive.file.size,
-    streamBytes: archive.streamBytes,
-    isPlain: archive.compression === 'none',
+    archiveSize: file.size,
+    streamBytes: archive.guessed ? undefined : archive.streamBytes,
+    isPlain: compression === 'none',
     // What goes into a stage has not reached the drive.
-    ...(pace ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: pace.waiting } : {}),
+    ...(pace ? { device: numberOfNode(device), deviceBytes: reading.deviceBytes, waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
   const capabilities = capabilitiesTo('fill', archive.privileged);
   const within = await openCell({ into, folder: job.folder, nested: true, capabilities, people: archive.aclNames }, cells);
   enter(job, 'extract');
-  const watch = watchLaying({ plan, archive, root: into, linkAt });
-  const reading = archive.unread > 0 ? openReading(inputs, plan, watch.onEntry) : undefined;
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
   const isClean = await extract(
     {
-      archiveFd,
-      archivePath: archive.file.path,
-      compression: archive.compression,
-      ending: archive.ending,
+      ...source,
       command: within(plan.extract),
       device: laying.isTarget ? plan.target.path : device,
-      ear: reading?.ear ?? (watch.onEntry && hearMembers(watch.onEntry)),
+      ear: reading.ear,
     },
     job,
   );
   await cells[Symbol.asyncDispose]();
   const witnessed = watch.finish();
-  const proven = (await reading?.finish(
-    passOver({ archiveFd, archivePath: archive.file.path, compression: archive.compression, ending: archive.ending }, job),
-  )) ?? {
-    plan,
-    archive,
-  };
+  const proven = await reading.finish(passOver(source, job));
   await amendTarget(proven.plan, into, job);
   return { ...witnessed, ...proven, isClean };
 }

@@ -6,15 +6,18 @@ import type { FeedRequest } from '../../archive/feed.ts';
 import { findLosses, foldIgnored, ignoredKeyword } from '../../archive/ignored.ts';
 import type { ListedAttribute, TarEntry } from '../../archive/listing.ts';
 import { surveyListing } from '../../archive/survey.ts';
+import { hearMembers } from '../extract/ear.ts';
 import type { Ear } from '../extract/extract.ts';
 import type { Proven } from '../verify/watch.ts';
 
 /**
- * An archive of which only the beginning was read is read by the tar that lays it: it tells all members as it comes to them. What they turn
- * out to be is judged as if it had been known before.
+ * What is heard of an archive while it is laid. One of which only the beginning was read is read then, by the tar that lays it: it tells all
+ * members as it comes to them. What they turn out to be is judged as if it had been known before.
  */
 export interface Reading {
-  readonly ear: Ear;
+  readonly ear: Ear | undefined;
+  /** What the drive will have written in the end, if it goes on as so far. */
+  readonly deviceBytes: () => number;
   /**
    * Once tar has ended.
    * @param again a pass over the archive, where one more is needed
@@ -30,6 +33,12 @@ export class Unforeseen extends Error {
 
 /** @param onEntry told of every member besides */
 export function openReading(inputs: PlanInputs, plan: Plan, onEntry?: (entry: TarEntry) => void): Reading {
+  const { archive } = inputs;
+  if (archive.unread > 0) return readWhileLaid(inputs, plan, onEntry);
+  return { ear: onEntry && hearMembers(onEntry), deviceBytes: () => plan.estimates.deviceBytes, finish: async () => ({ archive, plan }) };
+}
+
+function readWhileLaid(inputs: PlanInputs, plan: Plan, onEntry?: (entry: TarEntry) => void): Reading {
   const enough = new AbortController();
   const fold = foldFacts();
   const ignored = foldIgnored();
@@ -60,8 +69,18 @@ export function openReading(inputs: PlanInputs, plan: Plan, onEntry?: (entry: Ta
     enough.signal.throwIfAborted();
     return { archive, plan: { ...plan, fstab, fstabWithout, ...(fstabStays ? { fstabStays } : {}) } };
   };
-  return { ear: { options: OPTIONS, hear: survey.read, onWord, signal: enough.signal }, finish };
+  const deviceBytes = (): number => {
+    const { blockBytes, members, position } = fold.soFar();
+    const share = position / inputs.archive.streamBytes;
+    return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
+  };
+  return { deviceBytes, ear: { options: OPTIONS, hear: survey.read, onWord, signal: enough.signal }, finish };
 }
+
+/** Share of the stream from which on it tells of the rest. */
+const BELIEVABLE = 0.02;
+/** What a new ext4 writes of each besides (`deviceBytes` in `shared/plan/sizes.ts`). */
+const BYTES_A_MEMBER = 768;
 
 const OPTIONS = ['-vvvR', '--full-time', '--quoting-style=c'];
 

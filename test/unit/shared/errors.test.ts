@@ -19,6 +19,7 @@ const FACTS = {
   count: 3,
   example: './boot/link',
   reason: 'the running system lies on it',
+  why: 'it may have no room',
   model: 'Samsung SSD',
   holders: '/home',
   free: 'swapoff /dev/sdx2',
