@@ -8,13 +8,13 @@ import { type Exit, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
 import { archiveArgument } from './argument.ts';
-import { type FactsFold, foldFacts } from './facts.ts';
+import { type FactsFold, foldFacts, type ListedFacts } from './facts.ts';
 import { FalseSizes, hasFalseSize, hasFalseSizes } from './falseSizes.ts';
 import { type Feed, type FeedRequest, feedArchive, isMended } from './feed.ts';
 import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
-import { LISTING_OPTIONS, listingLines, type TarEnd, type TarEntry } from './listing.ts';
+import { LISTING_OPTIONS, type ListedAttribute, listingLines, type TarEnd, type TarEntry } from './listing.ts';
 import { lengthOf } from './container/length.ts';
 import { bytesOf, identityOf, nameOf, type HeldArchive, openArchive } from './open.ts';
 import { withWhatIsBehind } from './behind.ts';
@@ -78,6 +78,36 @@ export async function inspectOpen(archive: HeldArchive, options: InspectOptions 
   return { file: archive.identity, compression, inside, ...listed, problems, ...samples, ignored: losses };
 }
 
+/** All that one pass tells. */
+export type Listed = ListedFacts & Pick<ArchiveFacts, 'ignored'>;
+
+/**
+ * An archive that is as it should be, in one pass.
+ * @param fed as for {@link listArchive}
+ * @throws Odd for what takes a second look, and as {@link listArchive} does
+ */
+export async function listOnce(request: FeedRequest, fold: FactsFold, onAttribute: (attribute: ListedAttribute) => void, fed?: Feed): Promise<Listed> {
+  const ignored = foldIgnored();
+  const onEntry = (entry: TarEntry): void => {
+    if (isPerhapsSlashed(entry)) throw new Odd('a folder with contents');
+    fold.add(entry);
+  };
+  const seeAttribute = (attribute: ListedAttribute): void => {
+    fold.addAttribute(attribute);
+    onAttribute(attribute);
+  };
+  const end = await listArchive(request, { onEntry, onAttribute: seeAttribute, onIgnored: ignored.add }, fed);
+  const { marked, junkAt, trailing } = end.ending;
+  if (!marked || junkAt !== null || trailing) throw new Odd('its end');
+  const losses = await findLosses({ ...request, ending: end.ending }, ignored.missed, fold.attributes.seen.counts);
+  return { ...fold.finish(end), ignored: losses };
+}
+
+/** One pass does not tell all of it. */
+class Odd extends Error {
+  override readonly name = 'Odd';
+}
+
 interface Folded {
   readonly fold: FactsFold;
   readonly insider: Insider;
@@ -129,11 +159,12 @@ async function foldArchive(request: FeedRequest, folding: Folding): Promise<Fold
 /**
  * Lists the members of an archive, in their order. If it is not known how it ends, that is found out: the listing goes on behind end
  * marks up to what is no tar.
+ * @param fed to be read instead of a feed of its own; it is disposed of
  * @throws FalseSizes; TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
  * in any case.
  */
-export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
-  await using feed = await feedArchive(request);
+export async function listArchive(request: FeedRequest, listener: ListingListener, fed?: Feed): Promise<TarEnd> {
+  await using feed = fed ?? (await feedArchive(request));
   // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
   const zeros = request.ending ? ignoringZeros(request.ending) : ['--ignore-zeros'];
   const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', await archiveArgument(request)];

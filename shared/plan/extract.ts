@@ -23,7 +23,7 @@ type Unpacked = Pick<ArchiveFacts, 'unread' | 'foreign' | 'extended' | 'acls' | 
  * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
  * `--selinux` is for labels that came as text; those that are plain xattrs need it not.
  * `--no-same-owner` spares tar a chown and a chmod for each member: a tenth of the time of small files.
- * Of what was not read completely nothing is spared that a member may need.
+ * Of what was not read completely nothing is spared that a member may need, but for ACLs and labels: they may do harm, and seldom come.
  * `--no-overwrite-dir` leaves a sealed folder as it is, whatever the archive says of its root.
  * `-P` makes every symlink at once. Without it tar makes those that are absolute or climb last of all, also where a later member was to
  * replace them. It takes names as they are as well, so they all become relative: those of members and of what hard links lead to, not
@@ -34,7 +34,7 @@ type Unpacked = Pick<ArchiveFacts, 'unread' | 'foreign' | 'extended' | 'acls' | 
  */
 export function extractCommand(archive: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
   const { compression, inside } = archive;
-  const { isRoots, zeros, extended, acls, labels, unknown } = needsOf(archive);
+  const { isRoots, zeros, extended } = needsOf(archive);
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
   const isMade = volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
@@ -54,10 +54,10 @@ export function extractCommand(archive: Unpacked, volumes: readonly Volume[], se
       ...(seal ? ['--no-overwrite-dir'] : []),
       ...zeros,
       ...(extended ? ['--xattrs', '--xattrs-include=*'] : []),
-      ...(acls ? ['--acls'] : []),
-      ...(labels ? ['--selinux'] : []),
+      ...(archive.acls > 0 ? ['--acls'] : []),
+      ...(archive.labels > 0 ? ['--selinux'] : []),
       '--warning=no-timestamp',
-      ...(unknown ? [] : ['--warning=no-unknown-keyword']),
+      '--warning=no-unknown-keyword',
       '-f',
       '-',
       ...insideOptions(inside),
@@ -71,13 +71,9 @@ interface Needs {
   /** To go on behind end marks. */
   readonly zeros: readonly string[];
   readonly extended: boolean;
-  readonly acls: boolean;
-  readonly labels: boolean;
-  /** To hear of what tar does not know. */
-  readonly unknown: boolean;
 }
 
-function needsOf({ unread, foreign, extended, acls, labels, ending }: Unpacked): Needs {
-  if (unread > 0) return { isRoots: false, zeros: ['--ignore-zeros'], extended: true, acls: true, labels: true, unknown: true };
-  return { isRoots: foreign === 0, zeros: ignoringZeros(ending), extended: extended > 0, acls: acls > 0, labels: labels > 0, unknown: false };
+function needsOf({ unread, foreign, extended, ending }: Unpacked): Needs {
+  if (unread > 0) return { isRoots: false, zeros: ['--ignore-zeros'], extended: true };
+  return { isRoots: foreign === 0, zeros: ignoringZeros(ending), extended: extended > 0 };
 }

@@ -1,6 +1,8 @@
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
-import { feedArchive } from '../../archive/feed.ts';
+import { type Feed, feedArchive } from '../../archive/feed.ts';
+import { forkFeed } from '../../archive/forkFeed.ts';
+import { parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
 import { culpritOf, type Ended, type OpenSource, passOver } from '../pass.ts';
@@ -13,23 +15,22 @@ export interface ExtractRequest extends OpenSource {
   /** In the cell of the folder to fill. */
   readonly command: Command;
   readonly device: string;
-  /** Hears of every member when tar begins with it; left out: nobody needs it, and tar need not say it. */
-  readonly ear?: Ear | undefined;
+  /** Told of every member when tar begins with it; left out: nobody needs it, and tar need not say it. */
+  readonly onEntry?: ((entry: TarEntry) => void) | undefined;
+  /** Reads the archive beside tar, at the same time. */
+  readonly reader?: SideReader | undefined;
 }
 
-/** Who hears each member in the form of a listing (`archive/listing.ts`). */
-export interface Ear {
-  /** Of tar, for what is to be heard. */
-  readonly options: readonly string[];
-  readonly hear: (line: string) => void;
-  /** What tar says besides, on standard error. */
-  readonly onWord?: (line: string) => void;
-  /** Of who has heard enough: tar is ended. */
-  readonly signal?: AbortSignal;
+export interface SideReader {
+  /** @param feed of its own, out of the same decompressor; left out: a plain archive is open to everybody */
+  readonly begin: (feed: Feed | undefined) => void;
+  /** Aborted where there is no use in going on. */
+  readonly signal: AbortSignal;
 }
 
-function telling({ command, ear }: ExtractRequest): Command {
-  return ear ? { ...command, args: [...command.args, ...ear.options] } : command;
+/** Each member in the form of a listing (`archive/listing.ts`). */
+function telling({ command, onEntry }: ExtractRequest): Command {
+  return onEntry ? { ...command, args: [...command.args, '-vv', '--full-time', '--quoting-style=c'] } : command;
 }
 
 /**
@@ -41,16 +42,19 @@ function telling({ command, ear }: ExtractRequest): Command {
 export async function extract(request: ExtractRequest, job: Job): Promise<boolean> {
   const log = new Log();
   const echo = openEcho(job);
-  await using feed = await feedArchive(passOver(request, job));
+  await using whole = await feedArchive(passOver(request, job));
+  const isForked = request.reader !== undefined && whole.tool !== null;
+  await using forked = isForked ? await forkFeed(whole, job) : undefined;
+  const feed = forked?.main ?? whole;
+  request.reader?.begin(forked?.side);
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({
     tool: TAR,
     command: { ...telling(request), stdin: feed.stdin },
-    signal: request.ear?.signal ? AbortSignal.any([job.signal, request.ear.signal]) : job.signal,
+    signal: request.reader ? AbortSignal.any([job.signal, request.reader.signal]) : job.signal,
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => {
-      request.ear?.onWord?.(line);
       const isAttribute = job.losses.hear(line);
       if (!isAttribute && meaningOf(line) === 'harmless') return;
       // Laid in full, as the archive has it.
@@ -59,13 +63,13 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
       // What is lost is said at the end, in our words.
       echo.say(line, isAttribute ? 'info' : 'warning');
     },
-    onOutput: request.ear?.hear,
+    onOutput: request.onEntry && tellEntry(request.onEntry),
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
   echo.end();
   job.signal.throwIfAborted();
-  request.ear?.signal?.throwIfAborted();
+  request.reader?.signal.throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) throw await blame(request, { exit, source, log, position: feed.position() });
   return log.lines.length === 0;
@@ -82,4 +86,11 @@ async function blame(request: ExtractRequest, ended: Ended): Promise<TarstrapErr
   const isSource = !source.ok && code === 'archive-does-not-unpack';
   const detail = [log.text, source.detail].filter(Boolean).join('\n') || `tar: ${describeExit(exit)}`;
   return new TarstrapError(isSource ? 'archive-damaged' : code, { path: OF_THE_TARGET.includes(code) ? device : path }, detail);
+}
+
+function tellEntry(onEntry: (entry: TarEntry) => void): (line: string) => void {
+  return (line) => {
+    const entry = parseEntry(line);
+    if (entry) onEntry(entry);
+  };
 }

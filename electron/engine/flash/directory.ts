@@ -10,7 +10,6 @@ import { makeInner, moveUp, requireHarmless, sealFolder } from '../disk/seal.ts'
 import { nodeOf } from '../disk/sysfs.ts';
 import { syncFilesystem } from '../disk/sync.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
-import { hearMembers } from '../extract/ear.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job, note } from '../job.ts';
 import { Scope } from '../../run/scope.ts';
@@ -56,8 +55,8 @@ async function fillFolder(material: Material, { fd, at: into, path }: Held, fold
   if (caller && !plan.seal) requireHarmless(fd, path);
   job.drive = 'incomplete';
   const { file, compression, ending } = archive;
-  const ear = watch.onEntry && hearMembers(watch.onEntry);
-  const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, ear }, job);
+  const { onEntry } = watch;
+  const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, onEntry }, job);
   const laid = { ...watch.finish(), isClean, linkAt, plan, archive };
   if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');

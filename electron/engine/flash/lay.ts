@@ -115,7 +115,7 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
 async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Proven & Pick<Laid, 'isClean'>> {
   const { plan, inputs, archive, archiveFd, device, pace } = laying;
   const watch = watchLaying({ plan, archive, root: into, linkAt });
-  const reading = openReading(inputs, plan, watch.onEntry);
+  const reading = openReading(inputs, plan);
   const { file, compression, ending } = archive;
   const source = { archiveFd, archivePath: file.path, compression, ending };
   job.meter.watch({
@@ -123,7 +123,7 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
     streamBytes: archive.guessed ? undefined : archive.streamBytes,
     isPlain: compression === 'none',
     // What goes into a stage has not reached the drive.
-    ...(pace ? { device: numberOfNode(device), deviceBytes: reading.deviceBytes, waiting: pace.waiting } : {}),
+    ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
   const capabilities = capabilitiesTo('fill', archive.privileged);
@@ -135,13 +135,14 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
       ...source,
       command: within(plan.extract),
       device: laying.isTarget ? plan.target.path : device,
-      ear: reading.ear,
+      onEntry: watch.onEntry,
+      reader: reading?.reader(passOver(source, job)),
     },
     job,
   );
   await cells[Symbol.asyncDispose]();
   const witnessed = watch.finish();
-  const proven = await reading.finish(passOver(source, job));
+  const proven = (await reading?.finish()) ?? { plan, archive };
   await amendTarget(proven.plan, into, job);
   return { ...witnessed, ...proven, isClean };
 }

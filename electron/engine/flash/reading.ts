@@ -1,29 +1,26 @@
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Command, Plan, PlanInputs } from '../../../shared/plan/types.ts';
-import { foldFacts } from '../../archive/facts.ts';
-import { hasFalseSize } from '../../archive/falseSizes.ts';
+import { type FactsFold, foldFacts } from '../../archive/facts.ts';
 import type { FeedRequest } from '../../archive/feed.ts';
-import { findLosses, foldIgnored, ignoredKeyword } from '../../archive/ignored.ts';
-import type { ListedAttribute, TarEntry } from '../../archive/listing.ts';
-import { surveyListing } from '../../archive/survey.ts';
-import { hearMembers } from '../extract/ear.ts';
-import type { Ear } from '../extract/extract.ts';
+import { type Listed, listOnce } from '../../archive/inspect.ts';
+import type { ListedAttribute } from '../../archive/listing.ts';
+import type { SideReader } from '../extract/extract.ts';
 import type { Proven } from '../verify/watch.ts';
 
 /**
- * What is heard of an archive while it is laid. One of which only the beginning was read is read then, by the tar that lays it: it tells all
- * members as it comes to them. What they turn out to be is judged as if it had been known before.
+ * An archive of which only the beginning was read is read while it is laid, out of the same decompressor. What its members turn out to be is
+ * judged as if it had been known before.
  */
 export interface Reading {
-  readonly ear: Ear | undefined;
+  /** @param request of a pass over the archive */
+  readonly reader: (request: FeedRequest) => SideReader;
   /** What the drive will have written in the end, if it goes on as so far. */
   readonly deviceBytes: () => number;
   /**
    * Once tar has ended.
-   * @param again a pass over the archive, where one more is needed
    * @throws Unforeseen; TarstrapError, all that {@link makePlan} refuses
    */
-  readonly finish: (again: FeedRequest) => Promise<Proven>;
+  readonly finish: () => Promise<Proven>;
 }
 
 /** A member takes what tar was not told. */
@@ -31,50 +28,41 @@ export class Unforeseen extends Error {
   override readonly name = 'Unforeseen';
 }
 
-/** @param onEntry told of every member besides */
-export function openReading(inputs: PlanInputs, plan: Plan, onEntry?: (entry: TarEntry) => void): Reading {
-  const { archive } = inputs;
-  if (archive.unread > 0) return readWhileLaid(inputs, plan, onEntry);
-  return { ear: onEntry && hearMembers(onEntry), deviceBytes: () => plan.estimates.deviceBytes, finish: async () => ({ archive, plan }) };
-}
-
-function readWhileLaid(inputs: PlanInputs, plan: Plan, onEntry?: (entry: TarEntry) => void): Reading {
+/** @returns undefined where all of it was read before */
+export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined {
+  if (inputs.archive.unread === 0) return undefined;
   const enough = new AbortController();
   const fold = foldFacts();
-  const ignored = foldIgnored();
-  const require = (isForeseen: boolean, what: string): void => {
-    if (!isForeseen) enough.abort(new Unforeseen(what));
-  };
-  const see = (entry: TarEntry): void => {
-    require(!hasFalseSize(entry), entry.name);
-    fold.add(entry);
-    onEntry?.(entry);
-  };
-  const seeAttribute = (attribute: ListedAttribute): void => {
-    fold.addAttribute(attribute);
-    require(isForeseen(attribute, fold), attribute.kind);
-  };
-  const survey = surveyListing({ onEntry: see, onAttribute: seeAttribute }, true);
-  const onWord = (line: string): void => {
-    const keyword = ignoredKeyword(line);
-    if (keyword !== undefined) ignored.add(keyword);
-  };
-  const finish = async (again: FeedRequest): Promise<Proven> => {
-    const end = survey.end();
-    if (!end) throw new Unforeseen('the end');
-    const losses = await findLosses({ ...again, ending: end.ending }, ignored.missed, fold.attributes.seen.counts);
-    const archive = { ...inputs.archive, ...fold.finish(end), ignored: losses };
-    const { fstab, fstabWithout, fstabStays, extract } = makePlan({ ...inputs, archive });
-    require(isCovered(extract, plan.extract), 'options of tar');
-    enough.signal.throwIfAborted();
-    return { archive, plan: { ...plan, fstab, fstabWithout, ...(fstabStays ? { fstabStays } : {}) } };
-  };
+  let listed: Promise<Listed | undefined> = Promise.resolve(undefined);
+
+  const reader = (request: FeedRequest): SideReader => ({
+    signal: enough.signal,
+    begin: (feed) => {
+      const signal = AbortSignal.any([enough.signal, ...(request.signal ? [request.signal] : [])]);
+      const onAttribute = (attribute: ListedAttribute): void => {
+        if (!isForeseen(attribute, fold, plan)) enough.abort(new Unforeseen('an attribute'));
+      };
+      // With no word of how it ends: that is to be found out.
+      listed = listOnce({ ...request, ending: undefined, signal }, fold, onAttribute, feed).catch((cause: unknown) => {
+        enough.abort(new Unforeseen('the listing', { cause }));
+        return undefined;
+      });
+    },
+  });
   const deviceBytes = (): number => {
     const { blockBytes, members, position } = fold.soFar();
     const share = position / inputs.archive.streamBytes;
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
-  return { deviceBytes, ear: { options: OPTIONS, hear: survey.read, onWord, signal: enough.signal }, finish };
+  const finish = async (): Promise<Proven> => {
+    const found = await listed;
+    enough.signal.throwIfAborted();
+    const archive = { ...inputs.archive, guessed: undefined, ...found };
+    const { fstab, fstabWithout, fstabStays, extract } = makePlan({ ...inputs, archive });
+    if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
+    return { archive, plan: { ...plan, fstab, fstabWithout, ...(fstabStays ? { fstabStays } : {}) } };
+  };
+  return { reader, deviceBytes, finish };
 }
 
 /** Share of the stream from which on it tells of the rest. */
@@ -82,18 +70,12 @@ const BELIEVABLE = 0.02;
 /** What a new ext4 writes of each besides (`deviceBytes` in `shared/plan/sizes.ts`). */
 const BYTES_A_MEMBER = 768;
 
-const OPTIONS = ['-vvvR', '--full-time', '--quoting-style=c'];
-
-/**
- * Rights of an administrator are not given away unasked. Of ACLs that were packed as plain attributes tar keeps nothing where it sets others, and
- * names in ACLs have no numbers yet.
- */
-function isForeseen(attribute: ListedAttribute, { attributes: { seen, result } }: ReturnType<typeof foldFacts>): boolean {
-  if (attribute.kind === 'acl') return seen.names.users.size + seen.names.groups.size === 0;
-  return result().privileged === 0 && !(attribute.kind === 'xattr' && attribute.name.startsWith('system.posix_acl_'));
+/** Of ACLs and labels tar keeps nothing that it was not told to keep, and rights of an administrator are not given away unasked. */
+function isForeseen({ kind }: ListedAttribute, { attributes }: FactsFold, { extract }: Plan): boolean {
+  return attributes.result().privileged === 0 && (kind !== 'acl' || extract.args.includes('--acls'));
 }
 
 /** Whether tar was told all that it should have been. It may have been told to keep what there was none of. */
 function isCovered(wanted: Command, told: Command): boolean {
-  return wanted.args.every((arg) => told.args.includes(arg) || arg === '--no-same-owner' || arg === '--warning=no-unknown-keyword');
+  return wanted.args.every((arg) => told.args.includes(arg) || arg === '--no-same-owner');
 }
