@@ -1,7 +1,8 @@
 import { attributeRemarks } from './attributeRemarks.ts';
+import { counted, suchAs } from './counted.ts';
 import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
-import { formatBytes, grouped } from './format.ts';
+import { formatBytes } from './format.ts';
 import { ownerRemarks } from './ownerRemarks.ts';
 import { shellQuote } from './shell.ts';
 import type { Plan } from './plan/types.ts';
@@ -76,7 +77,13 @@ export function remarkLine({ text, advice, folders = [] }: Remark): string {
 
 function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {
   if (unsafe.count === 0) return [];
-  return [{ id: 'unsafe', tone: 'danger', text: `${members(unsafe.count)} would land outside of the target${example(unsafe.example)}. It will be refused.` }];
+  return [
+    {
+      id: 'unsafe',
+      tone: 'danger',
+      text: `${counted(unsafe.count, 'member')} would land outside of the target${suchAs(unsafe.count, unsafe.example)}. It will be refused.`,
+    },
+  ];
 }
 
 /** What is no root filesystem is not booted anyway. */
@@ -86,7 +93,9 @@ function kernelRemarks({ rootFilesystem, kernels }: ArchiveFacts): Remark[] {
 
 function bootRemarks({ boot: { blockBytes, notFatSafe } }: ArchiveFacts): Remark[] {
   if (blockBytes === 0 || notFatSafe.count === 0) return [];
-  return [caution('boot-not-fat-safe', `/boot holds ${members(notFatSafe.count)} that FAT cannot hold${example(notFatSafe.example)}.`)];
+  return [
+    caution('boot-not-fat-safe', `/boot holds ${counted(notFatSafe.count, 'member')} that FAT cannot hold${suchAs(notFatSafe.count, notFatSafe.example)}.`),
+  ];
 }
 
 /** What becomes of an archive that does not end as a tar ends. */
@@ -102,22 +111,14 @@ function endingRemarks({ ending: { tars, marked, junkAt, trailing } }: ArchiveFa
 function memberRemarks({ absolute, extended, keptLinks }: ArchiveFacts): Remark[] {
   return [
     ...(keptLinks.count > 0 ? [info('kept-links', keptWords(keptLinks))] : []),
-    ...(absolute.count > 0 ? [info('absolute', `${members(absolute.count)} ${absolute.count === 1 ? 'begins' : 'begin'} with /, which tar leaves out.`)] : []),
-    ...(extended > 0 ? [info('extended', `${members(extended)} with extended attributes, ACLs or capabilities: they are kept.`)] : []),
+    ...(absolute.count > 0 ? [info('absolute', `${counted(absolute.count, 'member begins', 'members begin')} with /, which tar leaves out.`)] : []),
+    ...(extended > 0 ? [info('extended', `${counted(extended, 'member')} with extended attributes, ACLs or capabilities: they are kept.`)] : []),
   ];
 }
 
-function keptWords({ count, example: name }: ArchiveFacts['keptLinks']): string {
-  return `${count === 1 ? 'A folder comes' : `${grouped(count)} folders come`} where a symlink to a folder was${example(name)}: the symlink stays, and what comes goes behind it.`;
+function keptWords({ count, example }: ArchiveFacts['keptLinks']): string {
+  return `${counted(count, 'folder comes', 'folders come')} where a symlink to a folder was${suchAs(count, example)}: the symlink stays, and what comes goes behind it.`;
 }
 
 const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });
 const info = (id: string, text: string): Remark => ({ id, tone: 'info', text });
-
-function members(count: number): string {
-  return count === 1 ? '1 member' : `${grouped(count)} members`;
-}
-
-function example(name: string | undefined): string {
-  return name ? `, such as ${name}` : '';
-}

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { DONE } from '../../shared/closing.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
@@ -32,7 +33,7 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
 }
 
 export function doneLine({ bytes, entries, seconds, verified }: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: 'flash' | 'verify'): string {
-  const work = `${entries} members, ${formatBytes(bytes)}`;
+  const work = `${counted(entries, 'member')}, ${formatBytes(bytes)}`;
   if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. What is on ${path} is what is in the archive.`;
   return `Done: ${work} on ${path} in ${formatDuration(seconds)}, ${VERIFIED[verified]}. ${DONE[kind]}`;
 }

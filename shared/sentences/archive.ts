@@ -1,4 +1,4 @@
-import type { Sentence } from './sentence.ts';
+import { few, one, type Sentence } from './sentence.ts';
 
 /** What volumes of `tar -cM` become an archive by. */
 const TOGETHER =
@@ -117,12 +117,13 @@ export const ARCHIVE = {
   },
   'archive-unsafe': {
     exit: 65,
-    headline: (f) => `${f['path']} has ${f['count']} members that would land outside the target, such as ${f['example']}.`,
+    headline: (f) => `${f['path']} has ${few(f, 'member')} that would land outside of the target${one(f)}.`,
     next: () => 'Do not use this archive unless you know why; build it again with relative names.',
   },
   'archive-does-not-lay': {
     exit: 65,
-    headline: (f) => `${f['path']} cannot be unpacked: tar would fail at ${f['count']} of its members, such as ${f['example']}, ${f['what']}.`,
+    headline: (f) =>
+      `${f['path']} cannot be unpacked: tar would fail at ${few(f, 'member')}, ${f['count'] === 1 ? '' : 'such as '}${f['example']}, ${f['what']}.`,
     next: () => 'Download it again, or have it built again: no tar can unpack it whole.',
   },
   'archive-changed': {
@@ -132,7 +133,7 @@ export const ARCHIVE = {
   },
   'boot-not-fat-safe': {
     exit: 65,
-    headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
+    headline: (f) => `The archive's /boot holds ${few(f, 'member')} that a FAT partition cannot hold${one(f)}.`,
     next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
   },
@@ -144,7 +145,7 @@ export const ARCHIVE = {
   },
   'boot-links': {
     exit: 65,
-    headline: (f) => `The archive has ${f['count']} hard links between /boot and the rest, such as ${f['example']}, which two partitions cannot share.`,
+    headline: (f) => `The archive has ${few(f, 'hard link')} between /boot and the rest, which two partitions cannot share${one(f)}.`,
     next: () => 'Use --layout single, or build the archive without hard links between /boot and the rest.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without hard links between /boot and the rest.',
   },

@@ -1,5 +1,7 @@
+import { counted } from '../counted.ts';
+import { grouped } from '../format.ts';
 import { afterMismatch, mismatch } from '../mismatchWords.ts';
-import type { Facts, Sentence } from './sentence.ts';
+import { type Facts, few, one, type Sentence } from './sentence.ts';
 
 const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
 const chooseInWindow = (): string => 'Choose another target.';
@@ -93,7 +95,7 @@ export const TARGET = {
   },
   'target-too-few-inodes': {
     exit: 73,
-    headline: (f) => `The filesystem of ${f['path']} can take ${f['available']} more files, and the archive has ${f['needed']}.`,
+    headline: (f) => `The filesystem of ${f['path']} can take ${counted(Number(f['room']), 'more file')}, and the archive has ${grouped(Number(f['count']))}.`,
     next: () => 'Choose another place, or make a new filesystem with more inodes there.',
   },
   'target-read-only': {
@@ -120,16 +122,12 @@ export const TARGET = {
   },
   'target-links-out': {
     exit: 73,
-    headline: (f) =>
-      `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive would be unpacked through them, such as ${f['example']}.`,
+    headline: (f) => `${f['path']} has links that lead out of it, and ${few(f, 'folder')} of the archive would be unpacked through them${one(f)}.`,
     next: () => 'Remove the links, or choose an empty folder.',
   },
   'target-file-in-the-way': {
     exit: 73,
-    headline: (f) =>
-      f['count'] === 1
-        ? `${f['path']} has a file where the archive has a folder: ${f['example']}.`
-        : `${f['path']} has ${f['count']} files where the archive has folders, such as ${f['example']}.`,
+    headline: (f) => `${f['path']} has ${few(f, 'file')} where the archive has ${f['count'] === 1 ? 'a folder' : 'folders'}${one(f)}.`,
     next: () => 'Move away what is there, or choose an empty folder.',
   },
   'target-in-parts': {
