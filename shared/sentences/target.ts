@@ -3,8 +3,13 @@ import { grouped } from '../format.ts';
 import { afterMismatch, mismatch } from '../mismatchWords.ts';
 import { type Facts, few, one, type Sentence } from './sentence.ts';
 
-const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
+/** The list is of drives: it helps nobody who has named a folder or a file. */
+const choose = (f: Facts): string => (isDevice(f) ? 'Choose another target; `tarstrap drives` lists the drives.' : 'Check the path, or choose another target.');
 const chooseInWindow = (): string => 'Choose another target.';
+
+function isDevice({ path }: Facts): boolean {
+  return String(path).startsWith('/dev/');
+}
 
 /** A folder, or an image file in one. */
 function isFile({ kind }: Facts): boolean {
@@ -16,13 +21,13 @@ export const TARGET = {
   'target-missing': {
     exit: 66,
     headline: (f) => `There is no target ${f['path']}.`,
-    next: () => choose,
+    next: choose,
     inWindow: chooseInWindow,
   },
   'target-unseen': {
     exit: 66,
     headline: (f) => `${f['path']} cannot be looked at: ${f['reason']}.`,
-    next: () => choose,
+    next: choose,
     inWindow: chooseInWindow,
   },
   'target-unsuitable': {
@@ -33,7 +38,7 @@ export const TARGET = {
   'target-protected': {
     exit: 73,
     headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
-    next: () => `It cannot be chosen. ${choose}`,
+    next: (f) => `It cannot be chosen. ${isDevice(f) ? choose(f) : 'Choose another target.'}`,
     inWindow: () => 'It cannot be chosen. Choose another target.',
   },
   'target-fixed': {

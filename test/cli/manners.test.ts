@@ -71,6 +71,10 @@ describe('words on request', () => {
     [['--help'], 0, /tarstrap flash .*\n[^]*Exit codes/],
     [['-h'], 0, /Exit codes/],
     [['help'], 0, /Exit codes/],
+    [['help', 'help'], 0, /Exit codes/],
+    [['help', '--help'], 0, /Exit codes/],
+    [['help', 'inspect'], 0, /^ {2}tarstrap inspect /],
+    [['help', 'verify'], 0, /^ {2}tarstrap verify /],
     [['help', 'flash'], 0, /^ {2}tarstrap flash [^]* --allow-fixed /],
     [['help', 'drives'], 0, /^ {2}tarstrap drives [^]* --watch /],
     [['verify', '--help'], 0, /^ {2}tarstrap verify /],
@@ -82,10 +86,13 @@ describe('words on request', () => {
     [['flsh', 'a', 'b'], /There is no command "flsh"\. Did you mean flash\?/],
     [['drvies'], /Did you mean drives\?/],
     [['help', 'inpsect'], /Did you mean inspect\?/],
-    [['burn'], /There is no command "burn"\.\n/],
+    [['version'], /no command "version"\. Did you mean --version\?\n/],
+    [['Burn'], /There is no command "Burn"\. Did you mean flash\?\n/],
+    [['help', 'list'], /There is no command "list"\. Did you mean drives\?\n/],
+    [['frobnicate'], /There is no command "frobnicate"\.\n/],
     [['constructor'], /There is no command "constructor"\.\n/],
     [['--verison'], /no option --verison here\. Did you mean --version\?/],
-    [['--all', 'drives'], /Options go behind the command\./],
+    [['--all', 'drives'], /Options go after the command\./],
     [['flash', '--dryrun', 'a', 'b'], /no option --dryrun here\. Did you mean --dry-run\?/],
     [['flash', '-y', 'a', 'b'], /no option -y here\. Did you mean --yes\?/],
     [['drives', '--frobnicate'], /no option --frobnicate here\.\n/],
@@ -95,10 +102,14 @@ describe('words on request', () => {
     [['flash', 'a', ''], /TARGET is empty\./],
     [['drives', '/dev/sda'], /Expected no operands/],
   ])('%j: a hint, and 64', async (args, words) => expect(await cli(...args)).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(words) }));
+
+  it('where there is no target, nothing is said of one', async () => {
+    for (const args of [['frobnicate'], ['inspect', '/nowhere.tar'], ['drives', 'x']]) expect((await cli(...args)).stderr).not.toMatch(/target/);
+  });
 });
 
 it('standard input and output are neither archive nor target, and no file called - is made', async () => {
-  expect(await cli('inspect', '-')).toMatchObject({ code: 66, stderr: expect.stringMatching(/- is standard input, not a file\.\n.*\nSave it/) });
+  expect(await cli('inspect', '-')).toMatchObject({ code: 66, stderr: expect.stringMatching(/- is standard input, not a file\.\nSave it/) });
   const at = await startCli([], ['sh', '-c', 'cd "$1" && shift && "$@"', 'sh', folder], [...BUILT, 'flash', archive, '-', '--yes']).done;
   expect(at).toMatchObject({ code: 66, stderr: expect.stringMatching(/- is standard output: it cannot be a target/) });
   expect(existsSync(join(folder, '-'))).toBe(false);
