@@ -55,7 +55,7 @@ const OF_THE_ROOT = ['root-closed', 'root-writable', 'root-not-roots'];
 const OVER_LINKS: Remark = {
   id: 'over-links',
   tone: 'info',
-  text: 'Where the target has a symlink to a folder and the archive a folder, such as lib, the symlink stays, and what comes goes behind it.',
+  text: 'Where the target has a symlink to a folder, such as lib, and the archive has a folder of that name, the symlink stays, and the contents go where it leads.',
 };
 
 function fstabRemarks({ fstabStays }: Plan): Remark[] {
@@ -117,7 +117,7 @@ function memberRemarks({ absolute, extended, keptLinks }: ArchiveFacts): Remark[
 }
 
 function keptWords({ count, example }: ArchiveFacts['keptLinks']): string {
-  return `${counted(count, 'folder comes', 'folders come')} where a symlink to a folder was${suchAs(count, example)}: the symlink stays, and what comes goes behind it.`;
+  return `${counted(count, 'folder has', 'folders have')} the same name as an earlier symlink to a folder${suchAs(count, example)}: the symlink stays, and the contents go where it leads.`;
 }
 
 const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });

@@ -87,7 +87,7 @@ export function recognise(head: Buffer): Finding {
   if (found) return found.advice ? { kind: 'image', what: found.what, advice: found.advice } : { kind: 'other', what: found.what, isKnown: true };
   // A tar of nothing is two blocks of zeros and their padding.
   if (head.every((byte) => byte === 0)) return { kind: head.length < HEAD_BYTES ? 'empty' : 'zeros' };
-  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not known', isKnown: false };
+  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not recognised', isKnown: false };
 }
 
 /** No control characters but white space in the first kilobyte. */

@@ -13,13 +13,13 @@ function bar(fraction: number, width: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
 }
 
-/** `███████░░░░░░░░  47 %  unpacking  in 31.2 MB/s  out 19.8 MB/s  0:42 left` */
+/** `███████░░░░░░░░  47 %  unpacking  31.2 MB/s read  19.8 MB/s written  0:42 left` */
 export function liveLine(progress: Progress, columns: number): string {
   const parts = [
     formatPercent(progress.fraction).padStart(5),
     PHASE_NAMES[progress.phase],
-    progress.archiveRate > 0 ? `in ${formatRate(progress.archiveRate)}` : '',
-    progress.deviceRate > 0 ? `out ${formatRate(progress.deviceRate)}` : '',
+    progress.archiveRate > 0 ? `${formatRate(progress.archiveRate)} read` : '',
+    progress.deviceRate > 0 ? `${formatRate(progress.deviceRate)} written` : '',
     progress.age > STALL_MS ? `silent for ${formatDuration(progress.age / 1000)}` : progress.eta === null ? '' : `${formatDuration(progress.eta)} left`,
   ].filter(Boolean);
   const text = parts.join('  ');

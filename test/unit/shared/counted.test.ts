@@ -10,7 +10,7 @@ it.each([
   [12_345, `${grouped(12_345)} files`],
 ])('%d', (count, words) => expect(counted(count, 'file')).toBe(words));
 
-it('a plural of its own', () => expect([1, 3].map((count) => counted(count, 'folder comes', 'folders come'))).toEqual(['1 folder comes', '3 folders come']));
+it('a plural of its own', () => expect([1, 3].map((count) => counted(count, 'folder has', 'folders have'))).toEqual(['1 folder has', '3 folders have']));
 
 it('the only one is named, and one of several', () => {
   expect([suchAs(1, './a'), suchAs(2, './a'), suchAs(2, undefined), suchAs(1, '')]).toEqual([' (./a)', ', such as ./a', '', '']);

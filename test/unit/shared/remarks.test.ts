@@ -89,7 +89,7 @@ it('folders that come where symlinks were are told, and expected where something
     {
       id: 'kept-links',
       tone: 'info',
-      text: '2 folders come where a symlink to a folder was, such as ./lib: the symlink stays, and what comes goes behind it.',
+      text: '2 folders have the same name as an earlier symlink to a folder, such as ./lib: the symlink stays, and the contents go where it leads.',
     },
   ]);
   const partition = { kind: 'partition', path: '/dev/loop9p1', filesystem: 'ext4' } as const;
