@@ -35,6 +35,11 @@ export const TARGET = {
     headline: (f) => `${f['path']} is ${f['what']}: it cannot be a target.`,
     next: () => 'Give a drive, a partition, a folder, or the name of a disk image to make.',
   },
+  'target-illegible': {
+    exit: 66,
+    headline: (f) => `The path ${f['path']} has ${f['what']}.`,
+    next: () => 'Choose another target, or rename the file or folder that has them in its name.',
+  },
   'target-protected': {
     exit: 73,
     headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
