@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../electron/run/run.ts';
 import { cli, CLI, type CliResult, startCli } from '../lab/cli.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { startOnTerminal } from '../lab/terminal.ts';
+import { type Kind, startOnTerminal } from '../lab/terminal.ts';
 
 /** How the terminal behaves towards whoever sits before it, and the programs around it. */
 
@@ -61,6 +61,26 @@ describe('the question', () => {
       count: lines,
     });
     expect(readFileSync(image, 'utf8')).toBe(OLD);
+  });
+
+  describe.each<[string, Kind]>([
+    ['dumb', { columns: 80, term: 'dumb' }],
+    ['unknown', { columns: 80, term: '' }],
+    ['of no size', {}],
+  ])('on a terminal that is %s', (_, kind) => {
+    it.each([
+      ['Ctrl-C', '\u0003'],
+      ['Ctrl-D', '\u0004'],
+      ['no', 'no\r'],
+    ])('%s: no escape sequence, and the last words have a line of their own', async (__, keys) => {
+      const terminal = startOnTerminal(['flash', archive, image, '--size', '64M'], kind);
+      await terminal.shows('Type yes: ');
+      terminal.type(keys);
+      const { code, screen } = await terminal.done;
+      expect({ code, screen }).toEqual({ code: 130, screen: expect.stringMatching(/\ntarstrap: Cancelled\. Nothing was written to the target\.\r\n$/) });
+      expect(screen).not.toContain('\u001b');
+      expect(readFileSync(image, 'utf8')).toBe(OLD);
+    });
   });
 });
 
