@@ -72,7 +72,7 @@ function fstabRemarks({ fstabStays }: Plan): Remark[] {
 /** One line for the terminal. */
 export function remarkLine({ text, advice, folders = [] }: Remark): string {
   const choice = folders.map((folder) => `--inside ${shellQuote(folder)}`).join(' or ');
-  return [text, advice, choice && `To lay ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`].filter(Boolean).join(' ');
+  return [text, advice, choice && `To unpack ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`].filter(Boolean).join(' ');
 }
 
 function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {
@@ -101,10 +101,10 @@ function bootRemarks({ boot: { blockBytes, notFatSafe } }: ArchiveFacts): Remark
 /** What becomes of an archive that does not end as a tar ends. */
 function endingRemarks({ ending: { tars, marked, junkAt, trailing } }: ArchiveFacts): Remark[] {
   return [
-    ...(marked ? [] : [caution('no-end-mark', 'It has no end mark. It ends with a whole member, but nothing tells whether more were to follow.')]),
-    ...(tars > 1 ? [info('several-tars', `It is ${tars} tars, one behind the other: all of them are unpacked, in their order.`)] : []),
-    ...(junkAt === null ? [] : [info('junk', `Behind its end, after ${formatBytes(junkAt)} of tar, lies something that is no tar: it is left out.`)]),
-    ...(trailing ? [info('trailing', 'Behind its compressed data lies something that does not belong to it: it is left out.')] : []),
+    ...(marked ? [] : [caution('no-end-mark', 'It has no end mark. Its last member is complete, but more may be missing.')]),
+    ...(tars > 1 ? [info('several-tars', `It is ${tars} tars, one after the other: all of them are unpacked, in that order.`)] : []),
+    ...(junkAt === null ? [] : [info('junk', `After its end, at ${formatBytes(junkAt)}, comes something that is not a tar: it is left out.`)]),
+    ...(trailing ? [info('trailing', 'After its compressed data comes something that does not belong to it: it is left out.')] : []),
   ];
 }
 

@@ -34,6 +34,6 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
 
 export function doneLine({ bytes, entries, seconds, verified }: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: 'flash' | 'verify'): string {
   const work = `${counted(entries, 'member')}, ${formatBytes(bytes)}`;
-  if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. What is on ${path} is what is in the archive.`;
+  if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. ${path} matches the archive.`;
   return `Done: ${work} on ${path} in ${formatDuration(seconds)}, ${VERIFIED[verified]}. ${DONE[kind]}`;
 }

@@ -39,7 +39,7 @@ const by =
 const both = (): Buffer => Buffer.concat([first, second]);
 
 it.each<[string, () => Buffer, string, RegExp | null]>([
-  ['two tars', both, 'second', /2 tars, one behind the other/],
+  ['two tars', both, 'second', /2 tars, one after the other/],
   ['two tars in one gzip', () => by('gzip')(both()), 'second', /2 tars/],
   ['two tars in one xz', () => by('xz')(both()), 'second', /2 tars/],
   ['two tars, each compressed by zstd', () => Buffer.concat([by('zstd')(first), by('zstd')(second)]), 'second', /2 tars/],

@@ -172,7 +172,7 @@ describe('an lsblk that hangs', () => {
      chmod 755 /mnt/lsblk; mount --bind /mnt/lsblk "$real"; exec "$@"`;
 
   it.each<[string, string, readonly string[], number, RegExp, RegExp]>([
-    ['for the words of drives: the rest is shown', '*--output-all*', ['drives', '--all'], 0, /LOCKED: it holds the running system/, /^$/],
+    ['for the words of drives: the rest is shown', '*--output-all*', ['drives', '--all'], 0, /PROTECTED: it holds the running system/, /^$/],
     ['for everything: it is said', '*', ['drives'], 74, /^$/, /^tarstrap: lsblk does not answer\./],
     ['for a job: it is said before it begins', '*', ['flash', '--yes'], 74, /^$/, /^tarstrap: lsblk does not answer\./],
   ])('%s, in time, and nothing of it stays', async (_, arguments_, command, code, stdout, stderr) => {
