@@ -7,6 +7,7 @@ import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
 import { describeTarget } from '../drives/target.ts';
 import { FLASH_OPTIONS, flashOptions, insideOption, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
+import { refuseIdleOptions } from './effect.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
 import { inspectVisibly } from './inspect.ts';
@@ -22,6 +23,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   const json = line.values['json'] === true;
   const archive = await inspectVisibly(archivePath, { json, inside: insideOption(line) });
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
+  refuseIdleOptions(line, options, target);
   const inputs: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
   const plan = makePlan(inputs);
   const remarks = planRemarks(archive, plan);

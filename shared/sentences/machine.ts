@@ -2,8 +2,8 @@ import type { Sentence } from './sentence.ts';
 
 /** Signals by which the kernel enforces a limit of the user (getrlimit(2)). */
 const OF_A_LIMIT: Readonly<Record<string, string>> = {
-  SIGXFSZ: 'Files may be of a limited size only where it was started: lift that (ulimit -f unlimited), then start again.',
-  SIGXCPU: 'Programs may run for a limited time only where it was started: lift that (ulimit -t unlimited), then start again.',
+  SIGXFSZ: 'The size of files is limited where it was started: lift that limit (ulimit -f unlimited), then start again.',
+  SIGXCPU: 'The time of programs is limited where it was started: lift that limit (ulimit -t unlimited), then start again.',
 };
 
 /** This machine: its tools and its kernel. */
@@ -36,7 +36,7 @@ export const MACHINE = {
   'tar-killed': {
     exit: 1,
     headline: (f) => `${f['tool']} was killed by ${f['signal']}.`,
-    next: (f) => OF_A_LIMIT[f['signal'] ?? ''] ?? 'Look into the kernel log (dmesg) for the reason, such as too little memory, and start again.',
+    next: (f) => OF_A_LIMIT[f['signal'] ?? ''] ?? 'Look in the kernel log (dmesg) for the reason, such as too little memory, and start again.',
   },
   'tar-stuck': {
     exit: 1,

@@ -17,6 +17,7 @@ const FACTS = {
   advice: 'Write it with an imager.',
   join: 'cat rootfs.tar.?? > rootfs.tar',
   count: 3,
+  room: 2,
   example: './boot/link',
   reason: 'the running system lies on it',
   model: 'Samsung SSD',
