@@ -71,6 +71,19 @@ it('a read-only /proc/sys, as in containers: a folder is filled and read back fr
   expect((await startCli(['verify', archive, target], wrapper).done).code).toBe(0);
 });
 
+it.each(['direct', 'staged'])('a read-only /sys, as in containers: %s', async (mode) => {
+  const { device } = drive();
+  const wrapper = inNamespace('mount -o remount,bind,ro /sys');
+  const { code, stderr } = await startCli(['flash', archive, device, '--yes', '--mode', mode, '--json'], wrapper).done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+it('a read-only /sys, as in containers: an image', async () => {
+  const image = join(folder, 'read-only-sys.img');
+  const { code, stderr } = await startCli(['flash', archive, image, '--yes', '--json'], inNamespace('mount -o remount,bind,ro /sys')).done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
 it('a filesystem that cannot hold so large a file', async () => {
   const { device } = drive(64 * MiB);
   // Files of 16 GiB at most (Documentation/filesystems/ext4, block mapped).
