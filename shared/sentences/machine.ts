@@ -28,6 +28,11 @@ export const MACHINE = {
     headline: (f) => `No temporary file can be made in ${f['folders']}.`,
     next: () => 'Make one of these folders writable, with some room in it, then start again.',
   },
+  'no-work-folder': {
+    exit: 74,
+    headline: (f) => `The root side of Tarstrap cannot make its folder in ${f['path']}: ${f['reason']}.`,
+    next: (f) => `Make ${f['path']} writable, with some room in it, then start again.`,
+  },
   'kernel-missing': {
     exit: 69,
     headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,

@@ -84,6 +84,18 @@ it('a read-only /sys, as in containers: an image', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
+it.each([
+  ['read-only', 'mount -t tmpfs -o ro run /run', 'it is read-only'],
+  ['full', 'mount -t tmpfs -o nr_inodes=1 run /run', 'it is full'],
+])('a /run that is %s', async (_, script, reason) => {
+  const image = join(folder, 'never.img');
+  const { code, stderr } = await startCli(['flash', archive, image, '--yes'], inNamespace(script)).done;
+  expect({ code, stderr }).toEqual({
+    code: 74,
+    stderr: expect.stringMatching(`\ntarstrap: The root side of Tarstrap cannot make its folder in /run: ${reason}\\.\nNothing was written`),
+  });
+});
+
 it('a filesystem that cannot hold so large a file', async () => {
   const { device } = drive(64 * MiB);
   // Files of 16 GiB at most (Documentation/filesystems/ext4, block mapped).
