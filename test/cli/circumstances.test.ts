@@ -96,6 +96,36 @@ it.each([
   });
 });
 
+it.each([
+  ['no /proc', 'mount -t tmpfs none /proc', '/proc is not mounted here', 'mount -t proc proc /proc'],
+  ['no /sys', 'mount -t tmpfs none /sys', '/sys is not mounted here', 'mount -t sysfs sysfs /sys'],
+  ['an empty /dev', 'mount -t tmpfs none /dev', '/dev/null cannot be used here', 'rm -f /dev/null && mknod -m 666 /dev/null c 1 3'],
+  [
+    'a file in the place of /dev/null',
+    'touch /mnt/null; mount --bind /mnt/null /dev/null',
+    '/dev/null cannot be used here',
+    'rm -f /dev/null && mknod -m 666 /dev/null c 1 3',
+  ],
+  ['no /dev/loop-control', 'rm /dev/loop-control', '/dev/loop-control is missing here', 'mknod -m 660 /dev/loop-control c 10 237'],
+])('%s: what is missing is said, and how it is made', async (_, script, what, command) => {
+  const image = join(folder, 'never.img');
+  const wrapper = inNamespace(`${STATIC_DEV}; mount -t tmpfs none /mnt; ${script}`);
+  const { code, stderr } = await startCli(['flash', archive, image, '--yes'], wrapper).done;
+  expect({ code, said: stderr.slice(stderr.lastIndexOf('tarstrap: ')) }).toEqual({
+    code: 69,
+    said: `tarstrap: ${what}, and Tarstrap needs it.\nNothing was written to the target.\nPut that right, as root, then start again: ${command}\n`,
+  });
+});
+
+it('no node for the next loop device', async () => {
+  const wrapper = inNamespace(`${STATIC_DEV}; rm -f /dev/loop[0-9]*`);
+  const { code, stderr } = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], wrapper).done;
+  expect({ code, stderr }).toEqual({
+    code: 69,
+    stderr: expect.stringMatching(/tarstrap: (\/dev\/loop(\d+)) is missing here[^]*: mknod -m 660 \1 b 7 \2\n$/),
+  });
+});
+
 it('a filesystem that cannot hold so large a file', async () => {
   const { device } = drive(64 * MiB);
   // Files of 16 GiB at most (Documentation/filesystems/ext4, block mapped).
