@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
@@ -145,4 +145,13 @@ describe('a drive that somebody mounts in the middle is not "done"', () => {
       last: { type: 'failed', failure: { facts: { holders: `it is mounted at ${at}`, free: `umount ${at}` } } },
     });
   });
+});
+
+it('a folder that is not empty, where the archive has a file, is found before anything is unpacked', async () => {
+  const target = mkdtempSync(join(folder, 'target-'));
+  mkdirSync(join(target, 'etc/os-release/mine'), { recursive: true });
+  const { code, stderr } = await cli('flash', archive, target, '--yes');
+  const words = 'has a folder that is not empty where the archive has something else: etc/os-release.\nNothing was written';
+  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(words) });
+  expect(readdirSync(target)).toEqual(['etc']);
 });
