@@ -5,7 +5,7 @@ import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, re
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
-import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { childOf, leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 /** Nothing is destroyed for nothing: what stands in the way is found before the first write, and what only passes by is waited for. */
@@ -154,4 +154,27 @@ it('a folder that is not empty, where the archive has a file, is found before an
   const words = 'has a folder that is not empty where the archive has something else: etc/os-release.\nNothing was written';
   expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(words) });
   expect(readdirSync(target)).toEqual(['etc']);
+});
+
+describe('a folder that is being filled', () => {
+  it.each(['flash', 'verify'])('is nothing for another %s', async (command) => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    const first = startCli(['flash', archive, target, '--yes', '--json']);
+    await first.event((event) => event.type === 'phase' && event.phase === 'extract');
+    const engine = childOf(first.child.pid as number, 'engine.js');
+    process.kill(engine, 'SIGSTOP');
+    const { code, stderr } = await cli(command, archive, target, ...(command === 'flash' ? ['--yes'] : []));
+    process.kill(engine, 'SIGCONT');
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(`${target} is in use: another run of Tarstrap is at it`) });
+    expect(await first.done).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is free again when whoever filled it was killed', async () => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    const first = startCli(['flash', archive, target, '--yes', '--json']);
+    await first.event((event) => event.type === 'phase' && event.phase === 'extract');
+    process.kill(childOf(first.child.pid as number, 'engine.js'), 'SIGKILL');
+    await first.done;
+    expect((await cli('flash', archive, target, '--yes')).code).toBe(0);
+  });
 });
