@@ -85,6 +85,11 @@ export const MACHINE = {
     next: () => 'The drive need not be at fault: see the details and the kernel log (dmesg) for the reason, then start again.',
     inWindow: () => 'The drive need not be at fault: see the details for the reason, then start again.',
   },
+  'memory-lacking': {
+    exit: 69,
+    headline: (f) => `${f['tool']} needs more memory than there is for it here.`,
+    next: () => 'Close other programs, or lift the limit of memory where Tarstrap was started (ulimit -v unlimited), then start again.',
+  },
   'memory-short': {
     exit: 69,
     headline: (f) => `Not enough memory is free to prepare the filesystem: ${f['needed']} are needed, ${f['available']} are free.`,

@@ -132,6 +132,13 @@ describe('who reads the archive is blamed where he did not run to his end', () =
     expect(await otherCulprit(reading(end))).toMatchObject({ code: 'reader-cannot-run', detail: end.words });
   });
 
+  it.each([['xz'], ['lz4'], ['bzip2']])('where there was too little memory for him: %s', async (tool) => {
+    const packed = `${folder.path}/packed.${tool}`;
+    await run({ tool: 'sh', args: ['-c', `head -c 20000000 /dev/zero | ${tool} -9 -c > ${packed}`] });
+    const end = await ended('sh', '-c', `prlimit --as=4500000 ${tool} -dc < ${packed} > /dev/null`);
+    expect(await otherCulprit(reading(end))).toMatchObject({ code: 'memory-lacking', facts: { tool: 'xz' }, detail: end.words });
+  });
+
   it('and nobody where he only finds fault with what he reads', async () => {
     const end = await ended('sh', '-c', 'echo "xz: (stdin): Compressed data is corrupt" >&2; exit 1');
     expect(await otherCulprit(reading(end))).toBeUndefined();
