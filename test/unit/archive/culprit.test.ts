@@ -76,6 +76,7 @@ describe('where reading works again, the words tell', () => {
     ['xz: (stdin): Read error: Input/output error', true],
     ['\ngzip: stdin: Input/output error', true],
     ['tar: Skipping to next header\n/usr/bin/tar: -: Cannot read: Input/output error', true],
+    ["head: error reading '/remote/a.tar': Software caused connection abort", true],
     ['tar: /proc/self/fd/0: Cannot read: Transport endpoint is not connected', true],
     ['/usr/bin/tar: "/proc/self/fd/0": Cannot read: Input/output error', true],
     ["tar: '/proc/self/fd/0': Cannot open: Stale file handle", true],
