@@ -1,5 +1,6 @@
 import { toFailure } from '../../shared/errors.ts';
 import { didYouMean, HELP, usage } from './arguments.ts';
+import { requireSurroundings } from '../run/surroundings.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { drives } from './drives.ts';
 import { ending } from './end.ts';
@@ -26,7 +27,9 @@ async function main([name, ...args]: readonly string[], output: AbortSignal): Pr
   if (name === '--version' || name === '-V') return printed(`tarstrap ${VERSION}`);
   if (isHelp(name)) return printed(helpAbout(args[0]));
   const command = requireCommand(name);
-  return asksForHelp(args) ? printed(helpOf(command)) : COMMANDS[command](args, output);
+  if (asksForHelp(args)) return printed(helpOf(command));
+  requireSurroundings('/proc', '/dev/null');
+  return COMMANDS[command](args, output);
 }
 
 function printed(words: string): number {

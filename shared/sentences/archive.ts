@@ -34,6 +34,12 @@ export const ARCHIVE = {
     headline: (f) => `Root cannot read ${f['path']} where it lies, and copying it to this machine failed.`,
     next: () => 'Copy it to a drive of this machine yourself, and start again.',
   },
+  'copy-no-room': {
+    exit: 74,
+    headline: (f) =>
+      `There is too little room in ${f['folder']} for a copy of ${f['path']}, which root cannot read where it lies: ${f['needed']} are needed, ${f['available']} are free.`,
+    next: (f) => `Make room in ${f['folder']}, or copy the archive to another drive of this machine yourself, and start again.`,
+  },
   'archive-unreadable': {
     exit: 77,
     headline: (f) => `You may not read ${f['path']}.`,

@@ -28,10 +28,26 @@ export const MACHINE = {
     headline: (f) => `No temporary file can be made in ${f['folders']}.`,
     next: () => 'Make one of these folders writable, with some room in it, then start again.',
   },
+  'surroundings-lack': {
+    exit: 69,
+    headline: (f) => `${f['path']} ${f['lacking']}, and Tarstrap needs it.`,
+    next: (f) => `Put that right, as root, then start again: ${f['command']}`,
+  },
+  'no-work-folder': {
+    exit: 74,
+    headline: (f) => `The root side of Tarstrap cannot make its folder in ${f['path']}: ${f['reason']}.`,
+    next: (f) => `Make ${f['path']} writable, with some room in it, then start again.`,
+  },
   'kernel-missing': {
     exit: 69,
     headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,
     next: () => 'Choose another layout or filesystem, or boot a kernel that has it.',
+  },
+  'no-loop-devices': {
+    exit: 69,
+    headline: () => 'This kernel has no loop devices, and this job needs one.',
+    next: () => 'Boot a kernel that has them (modprobe loop), or write to a drive with --mode direct.',
+    inWindow: () => 'Boot a kernel that has them, or write a drive directly.',
   },
   'tar-killed': {
     exit: 1,
@@ -68,6 +84,11 @@ export const MACHINE = {
     headline: (f) => (f['tool'] ? `${f['step']} failed: ${f['tool']} reported an error.` : `${f['step']} failed.`),
     next: () => 'The drive need not be at fault: see the details and the kernel log (dmesg) for the reason, then start again.',
     inWindow: () => 'The drive need not be at fault: see the details for the reason, then start again.',
+  },
+  'memory-lacking': {
+    exit: 69,
+    headline: (f) => `${f['tool']} needs more memory than there is for it here.`,
+    next: () => 'Close other programs, or lift the limit of memory where Tarstrap was started (ulimit -v unlimited), then start again.',
   },
   'memory-short': {
     exit: 69,

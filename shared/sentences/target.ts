@@ -140,6 +140,14 @@ export const TARGET = {
     headline: (f) => `${f['path']} has ${few(f, 'file')} where the archive has ${f['count'] === 1 ? 'a folder' : 'folders'}${one(f)}.`,
     next: () => 'Move away what is there, or choose an empty folder.',
   },
+  'target-folder-in-the-way': {
+    exit: 73,
+    headline: (f) =>
+      f['count'] === 1
+        ? `${f['path']} has a folder that is not empty where the archive has something else: ${f['example']}.`
+        : `${f['path']} has ${f['count']} folders that are not empty where the archive has something else, such as ${f['example']}.`,
+    next: () => 'Move away what is there, or choose an empty folder.',
+  },
   'target-in-parts': {
     exit: 73,
     headline: (f) => `${f['path']} is only a part of a filesystem: ${f['what']} lies on another drive, which would be written too.`,

@@ -30,6 +30,7 @@ const FACTS = {
   filesystem: 'btrfs',
   library: 'libnss3.so',
   command: 'sudo tarstrap flash',
+  lacking: 'is not mounted here',
   signal: 'SIGKILL',
   theirs: 2,
   ours: 1,
