@@ -154,7 +154,10 @@ it('too few inodes in a folder are found before the first member is laid', async
   const target = join(mounted(device), 'target');
   mkdirSync(target);
   const filled = await cli('flash', archive, target, '--yes');
-  expect({ code: filled.code, stderr: filled.stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/can take [\d\u202f]+ more files[^]*Nothing was written/) });
+  expect({ code: filled.code, stderr: filled.stderr }).toEqual({
+    code: 73,
+    stderr: expect.stringMatching(/can take [\d\u202f]+ more files[^]*Nothing was written/),
+  });
   expect(readdirSync(target)).toEqual([]);
 });
 
