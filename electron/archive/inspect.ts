@@ -15,8 +15,8 @@ import { requireGnuTar } from './gnuTar.ts';
 import { findLosses, foldIgnored, type IgnoredFold, readWords } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import { LISTING_OPTIONS, type ListedAttribute, listingLines, type TarEnd, type TarEntry } from './listing.ts';
-import { lengthOf } from './container/length.ts';
-import { bytesOf, identityOf, nameOf, type HeldArchive, openArchive } from './open.ts';
+import { beginning, mayStayUnread } from './beginning.ts';
+import { identityOf, nameOf, type HeldArchive, openArchive } from './open.ts';
 import { withWhatIsBehind } from './behind.ts';
 import { otherCulprit } from './culprit.ts';
 import { impossibleOwner } from './owners.ts';
@@ -60,7 +60,7 @@ export async function inspectOpen(archive: HeldArchive, options: InspectOptions 
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const { size } = archive.identity;
   const onPosition = (position: number): void => onProgress?.(position, size);
-  const until = mayStayUnread(archive, compression, options) ? options.until : undefined;
+  const until = options.inside === undefined && mayStayUnread(archive, compression) ? options.until : undefined;
   const { fold, insider, ignored, slashed, end } = await foldArchive(request, { folder: options.inside, until, onPosition }).catch((error: unknown) => {
     throw asChanged(archive.identity, archive.fd) ?? asPart(error, archive.identity.path) ?? perhapsVolume(error, archive, compression) ?? error;
   });
@@ -83,7 +83,7 @@ export type Listed = ListedFacts & Pick<ArchiveFacts, 'ignored'>;
 
 /**
  * An archive that is as it should be, in one pass.
- * @param fed as for {@link listArchive}
+ * @param fed to be read instead of a feed of its own
  * @throws Odd for what takes a second look, and as {@link listArchive} does
  */
 export async function listOnce(request: FeedRequest, fold: FactsFold, onAttribute: (attribute: ListedAttribute) => void, fed?: Feed): Promise<Listed> {
@@ -96,7 +96,8 @@ export async function listOnce(request: FeedRequest, fold: FactsFold, onAttribut
     fold.addAttribute(attribute);
     onAttribute(attribute);
   };
-  const end = await listArchive(request, { onEntry, onAttribute: seeAttribute, onIgnored: ignored.add }, fed);
+  const listener = { onEntry, onAttribute: seeAttribute, onIgnored: ignored.add };
+  const end = await (fed ? listFeed(fed, request, listener) : listArchive(request, listener));
   const { marked, junkAt, trailing } = end.ending;
   if (!marked || junkAt !== null || trailing) throw new Odd('its end');
   const losses = await findLosses({ ...request, ending: end.ending }, ignored.missed, fold.attributes.seen.counts);
@@ -159,12 +160,17 @@ async function foldArchive(request: FeedRequest, folding: Folding): Promise<Fold
 /**
  * Lists the members of an archive, in their order. If it is not known how it ends, that is found out: the listing goes on behind end
  * marks up to what is no tar.
- * @param fed to be read instead of a feed of its own; it is disposed of
  * @throws FalseSizes; TarstrapError `archive-damaged` if it is not complete, `archive-io` if its medium fails, `archive-name-too-long`; the abort's reason when aborted. No process is left
  * in any case.
  */
-export async function listArchive(request: FeedRequest, listener: ListingListener, fed?: Feed): Promise<TarEnd> {
-  await using feed = fed ?? (await feedArchive(request));
+export async function listArchive(request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
+  await using feed = await feedArchive(request);
+  // Awaited here: the feed is there as long as it is read.
+  return await listFeed(feed, request, listener);
+}
+
+/** As {@link listArchive}, out of a feed. */
+async function listFeed(feed: Feed, request: FeedRequest, listener: ListingListener): Promise<TarEnd> {
   // -P: without it tar does not show what it strips, such as the `../` of a hard link's target.
   const zeros = request.ending ? ignoringZeros(request.ending) : ['--ignore-zeros'];
   const args = [listener.onAttribute ? '-tvvvRP' : '-tvRP', ...LISTING_OPTIONS, ...zeros, '-f', await archiveArgument(request)];
@@ -196,41 +202,6 @@ export async function listArchive(request: FeedRequest, listener: ListingListene
   if (!end) throw new TarstrapError('archive-damaged', { path }, 'Its listing has no end.');
   return { ...end, ending: { ...(request.ending ?? end.ending), ...mendedWord(request), trailing: source.junk === true } };
 }
-
-/** Where its container tells whether it is whole, and all of it is meant. */
-function mayStayUnread(archive: HeldArchive, compression: Compression, { inside }: InspectOptions): boolean {
-  return inside === undefined && (compression !== 'none' || endsWithZeros(archive));
-}
-
-/** tar's end mark, and what fills its last record. */
-function endsWithZeros(archive: HeldArchive): boolean {
-  const { size, at } = bytesOf(archive);
-  return size % 512 === 0 && at(Math.max(0, size - 1024), 1024).every((byte) => byte === 0);
-}
-
-/** What its first members tell. */
-function beginning(archive: HeldArchive, compression: Compression, fold: FactsFold): ArchiveFacts {
-  const { size } = archive.identity;
-  const { position: read } = fold.soFar();
-  const told = lengthOf(bytesOf(archive), compression);
-  const streamBytes = Math.max(told ?? size * GUESSED_RATIO, read + 1);
-  const block = read / 512;
-  const end = { block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } };
-  const unknown = { aclNames: { users: [], groups: [] }, aclStrangers: [], ignored: [], fstabDevices: [] };
-  return {
-    file: archive.identity,
-    compression,
-    inside: null,
-    ...fold.finish(end),
-    ...unknown,
-    streamBytes,
-    unread: streamBytes - read,
-    ...(told === undefined ? { guessed: true } : {}),
-  };
-}
-
-/** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */
-const GUESSED_RATIO = 4;
 
 function mendedWord(request: FeedRequest): Pick<Ending, 'falseSizes'> {
   return isMended(request) ? { falseSizes: true } : {};

@@ -20,7 +20,7 @@ export const HELP = `tarstrap: write a root filesystem tarball to a drive
   tarstrap --version, --help, help COMMAND
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
-FOLDER   a folder in the archive that is laid as if it were all of it, such as rootfs
+FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
 

@@ -8,6 +8,7 @@ import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
 import { describeTarget } from '../drives/target.ts';
 import { FLASH_OPTIONS, flashOptions, insideOption, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
+import { refuseIdleOptions } from './effect.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
 import { inspectVisibly } from './inspect.ts';
@@ -24,6 +25,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   const looking = { json, inside: insideOption(line) };
   const archive = await inspectVisibly(archivePath, line.values['check'] === true ? looking : { ...looking, within: GLANCE_MS });
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
+  refuseIdleOptions(line, options, target);
   const glanced: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
   const { inputs, plan } = await planFor(glanced, () => inspectVisibly(archivePath, looking));
   const remarks = planRemarks(inputs.archive, plan);

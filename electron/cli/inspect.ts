@@ -1,5 +1,6 @@
+import { counted, memberKinds } from '../../shared/counted.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
-import { formatBytes, formatPercent } from '../../shared/format.ts';
+import { formatBytes, formatPercent, grouped } from '../../shared/format.ts';
 import { archiveRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { ARCHIVE_OPTIONS, insideOption, parseCommand } from './arguments.ts';
@@ -61,11 +62,8 @@ export function describeArchive(facts: ArchiveFacts): string[] {
     ...(facts.inside ? [['inside', facts.inside.folder] satisfies [string, string]] : []),
     ['holds', kind],
     ['system', [facts.distribution ?? 'unknown distribution', facts.machine ?? 'unknown machine'].join(', ')],
-    [
-      'members',
-      `${entries.total}: ${entries.files} files, ${entries.directories} folders, ${entries.symlinks} symlinks, ${entries.hardLinks} hard links, ${entries.special} device nodes and fifos`,
-    ],
-    ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${facts.inodes} inodes`],
+    ['members', `${grouped(entries.total)}: ${memberKinds(entries)}`],
+    ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${counted(facts.inodes, 'inode')}`],
     ['kernel', facts.kernels.length > 0 ? facts.kernels.join(', ') : 'none'],
   ];
   const remarks = archiveRemarks(facts).map((remark): [string, string] => [SIGNS[remark.tone], remarkLine(remark)]);

@@ -69,5 +69,5 @@ function refuseBelowLeast(path: string, filesystem: RootFilesystem, { needed, si
 /** @param free undefined where the filesystem makes inodes as they are needed */
 export function refuseTooFewInodes(path: string, { inodes }: ArchiveFacts, free: number | undefined): void {
   if (free === undefined || inodes <= free) return;
-  throw new TarstrapError('target-too-few-inodes', { path, needed: inodes, available: free });
+  throw new TarstrapError('target-too-few-inodes', { path, count: inodes, room: free });
 }

@@ -103,7 +103,7 @@ export const plan = z.object({
   extract: command,
   /** The archive was not read completely: what it holds is proven while it is laid. */
   unread: z.boolean(),
-  /** The folder of the archive that is laid; null: all of it. */
+  /** The folder of the archive that is unpacked; null: all of it. */
   inside: inside.nullable(),
   /** How the archive ends, and so what of it is unpacked. */
   ending,

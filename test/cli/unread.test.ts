@@ -61,7 +61,7 @@ describe.each(FITTING)('%s', (name, chosen) => {
     const { device } = drives[mode];
     const { code, stdout, stderr } = await cli('flash', archive, device, '--yes', '--mode', mode, ...(chosen.options ?? []));
     expect({ code, tree: code === 0 ? landedOn(`${device}p1`, '', folder) : stderr }).toEqual({ code: 0, tree: expected });
-    expect(stderr).toContain('while it is laid');
+    expect(stderr).toContain('while it is unpacked');
     if (chosen.lost) expect(stdout + stderr).toMatch(chosen.lost);
   });
 });

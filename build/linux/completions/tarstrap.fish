@@ -14,7 +14,7 @@ complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l verify -x -a 'ful
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l allow-fixed -d 'Also drives that are not removable'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l yes -d 'Do not ask'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l dry-run -d 'Print the plan only'
-complete -c tarstrap -n '__fish_seen_subcommand_from flash inspect verify' -l inside -x -d 'Folder of the archive that is laid'
+complete -c tarstrap -n '__fish_seen_subcommand_from flash inspect verify' -l inside -x -d 'Folder of the archive that is unpacked'
 complete -c tarstrap -n '__fish_seen_subcommand_from drives' -l watch -d 'Go on as drives come and go'
 complete -c tarstrap -n '__fish_seen_subcommand_from drives' -l all -d 'Also drives of no use as a target'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash inspect drives verify' -l json -d 'One event a line'

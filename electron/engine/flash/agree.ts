@@ -57,8 +57,8 @@ function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string 
 
 /** Every tool and kernel feature is asked for before anything is wiped. */
 async function requireMeans(plan: Plan): Promise<void> {
-  const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
-  const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
+  const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd', 'flock'];
+  const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
   const amending = plan.fstab.length > 0 ? ['cp', 'touch'] : [];
   for (const tool of [...always, ...disk, ...made, ...amending, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);

@@ -28,7 +28,7 @@ export const flashDirectory: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
   await using folders = new Scope();
-  const { fd, at } = holdFolder(path, caller, folders);
+  const { fd, at } = await holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
   await requireChangeable(path, at);
   // Awaited here: it is held open as long as it is filled.

@@ -73,7 +73,7 @@ async function lay(material: Material, job: Job): Promise<Proven> {
     return await wayOf(plan)(material, job);
   } catch (problem) {
     if (archive.unread === 0 || !mayBeUnforeseen(problem)) throw problem;
-    note(job, 'The archive is not what its beginning has let expect: it is read completely now, and then laid anew.', 'warning');
+    note(job, 'The archive holds something that its beginning did not show: it is read completely now, then unpacked again.', 'warning');
     job.losses = openLosses();
     const whole = await inspectOpen({ fd: archiveFd, identity: archive.file }, { signal: job.signal });
     const again = { ...inputs, archive: whole };

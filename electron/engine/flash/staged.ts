@@ -1,4 +1,5 @@
 import { truncateSync } from 'node:fs';
+import { counted } from '../../../shared/counted.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { formatBytes } from '../../../shared/format.ts';
@@ -34,7 +35,7 @@ export const flashStaged: Way = async (material, job) => {
   const stage = await makeStage(plan, job, stages);
   const laid = await fillStage(material, stage, job);
   const runs = toRuns(await dataExtents(stage), GAP);
-  note(job, `The stage is ready: ${runs.length} runs, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
+  note(job, `The stage is ready: ${counted(runs.length, 'run')}, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
   await requireStillThere(material, job);
   job.drive = 'incomplete';
   await wipeSignatures(target.path);
