@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ignoringZeros } from '../../shared/ending.ts';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { ArchiveFacts, Compression, Ending, FileIdentity } from '../../shared/facts.ts';
+import type { ArchiveFacts, Ending, FileIdentity } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { describeExit } from '../run/run.ts';
 import { type Exit, start } from '../run/spawn.ts';

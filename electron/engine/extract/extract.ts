@@ -8,7 +8,7 @@ import { type Job, note } from '../job.ts';
 import { culpritOf, type Ended, type OpenSource, passOver } from '../pass.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
-import { openEcho } from './echo.ts';
+import { type Echo, openEcho } from './echo.ts';
 import { failureOf, Log, meaningOf } from './messages.ts';
 
 export interface ExtractRequest extends OpenSource {
@@ -54,15 +54,7 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
     command: { ...telling(request), stdin: feed.stdin },
     signal: request.reader ? AbortSignal.any([job.signal, request.reader.signal]) : job.signal,
     onReport: (position) => job.meter.tarAt(position),
-    onLine: (line) => {
-      const isAttribute = job.losses.hear(line);
-      if (!isAttribute && meaningOf(line) === 'harmless') return;
-      // Laid in full, as the archive has it.
-      if (meaningOf(line) === 'odd') return echo.say(line, 'info');
-      log.add(line);
-      // What is lost is said at the end, in our words.
-      echo.say(line, isAttribute ? 'info' : 'warning');
-    },
+    onLine: (line) => hear(line, log, echo, job),
     onOutput: request.onEntry && tellEntry(request.onEntry),
   });
   feed.release();
@@ -73,6 +65,16 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) throw await blame(request, { exit, source, log, position: feed.position() });
   return log.lines.length === 0;
+}
+
+function hear(line: string, log: Log, echo: Echo, job: Job): void {
+  const isAttribute = job.losses.hear(line);
+  if (!isAttribute && meaningOf(line) === 'harmless') return;
+  // Laid in full, as the archive has it.
+  if (meaningOf(line) === 'odd') return echo.say(line, 'info');
+  log.add(line);
+  // What is lost is said at the end, in our words.
+  echo.say(line, isAttribute ? 'info' : 'warning');
 }
 
 const OF_THE_TARGET: readonly ErrorCode[] = ['drive-io', 'target-refuses'];
