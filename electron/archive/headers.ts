@@ -1,6 +1,7 @@
 import { fstatSync, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { limitOf } from '../../shared/ending.ts';
+import type { Ending } from '../../shared/facts.ts';
 import { type Feed, feedArchive, type FeedRequest } from './feed.ts';
 import { otherCulprit } from './culprit.ts';
 import { archiveError, nameOf } from './open.ts';
@@ -53,7 +54,7 @@ async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: He
 
 async function readDecompressed(request: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
   // Its end of the pipe stays ours: we are the reader.
-  await using feed = await feedArchive(request);
+  await using feed = await feedArchive(unmended(request));
   onStart(feed.position);
   const piece = Buffer.alloc(PIECE);
   while (!reader.hasEnded() && !isEnough()) {
@@ -63,6 +64,12 @@ async function readDecompressed(request: FeedRequest, { reader, isEnough, onStar
     reader.push(piece.subarray(0, bytesRead));
   }
   return { ok: true };
+}
+
+/** Our own reader knows who has no contents. */
+function unmended(request: FeedRequest): FeedRequest {
+  const { falseSizes: _, ...ending } = request.ending ?? {};
+  return request.ending?.falseSizes ? { ...request, ending: ending as Ending } : request;
 }
 
 async function judged(request: FeedRequest, feed: Feed): Promise<FeedEnd> {

@@ -8,12 +8,7 @@ import type { FeedRequest } from './feed.ts';
  */
 
 /** As he has it as his standard input. */
-export const ITSELF = '/proc/self/fd/0';
-
-/** To open it once more. */
-export function canOpen(request: FeedRequest): Promise<boolean> {
-  return succeeds({ tool: 'head', args: ['-c', '1', ITSELF] }, request);
-}
+const ITSELF = '/proc/self/fd/0';
 
 /** To ask what it is (fstat(2)). Who has opened it can. */
 export async function canLookAt(request: FeedRequest): Promise<boolean> {
