@@ -1,5 +1,5 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
-import type { ListedAttribute } from './listing.ts';
+import type { ListedAttribute } from './attributes.ts';
 
 /** The room that extended attributes take. A signature of IMA for each file is as much as the small files themselves. */
 

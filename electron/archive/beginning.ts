@@ -1,7 +1,7 @@
-import type { ArchiveFacts, Compression } from '../../shared/facts.ts';
-import { lengthOf } from './container/length.ts';
-import type { FactsFold } from './facts.ts';
+import type { Compression } from '../../shared/facts.ts';
+import type { MembersFacts, MembersFold } from './inspect.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
+import { BLOCK } from './tarHeader.ts';
 
 /** An archive of which only the beginning was read. */
 
@@ -13,28 +13,20 @@ export function mayStayUnread(archive: HeldArchive, compression: Compression): b
 /** tar's end mark, and what fills its last record. */
 function endsWithZeros(archive: HeldArchive): boolean {
   const { size, at } = bytesOf(archive);
-  return size % 512 === 0 && at(Math.max(0, size - 1024), 1024).every((byte) => byte === 0);
+  return size % BLOCK === 0 && at(Math.max(0, size - 2 * BLOCK), 2 * BLOCK).every((byte) => byte === 0);
 }
 
-/** What its first members tell. */
-export function beginning(archive: HeldArchive, compression: Compression, fold: FactsFold): ArchiveFacts {
-  const { size } = archive.identity;
-  const { position: read } = fold.soFar();
-  const told = lengthOf(bytesOf(archive), compression);
-  const streamBytes = Math.max(told ?? size * GUESSED_RATIO, read + 1);
-  const block = read / 512;
-  const end = { block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } };
-  const unknown = { aclNames: { users: [], groups: [] }, aclStrangers: [], ignored: [], fstabDevices: [] };
-  return {
-    file: archive.identity,
-    compression,
-    inside: null,
-    ...fold.finish(end),
-    ...unknown,
-    streamBytes,
-    unread: streamBytes - read,
-    ...(told === undefined ? { guessed: true } : {}),
-  };
+/**
+ * What the first members tell.
+ * @param size of the file
+ * @param told length of the stream, where the container tells it
+ */
+export function beginningOf(fold: MembersFold, size: number, told: number | undefined): MembersFacts {
+  const { position } = fold.soFar();
+  const streamBytes = Math.max(told ?? size * GUESSED_RATIO, position + 1);
+  const block = position / BLOCK;
+  const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
+  return { ...facts, streamBytes, unread: streamBytes - position, ...(told === undefined ? { guessed: true } : {}) };
 }
 
 /** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */

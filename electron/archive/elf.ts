@@ -25,9 +25,12 @@ const MACHINES: Readonly<Record<number, (variant: Variant) => string>> = {
   0x9026: () => 'alpha',
 };
 
+/** Bytes of a file that tell its machine. */
+export const ELF_HEAD = 20;
+
 /** The machine that an ELF program is for, named as `uname -m` does; undefined if it is no ELF file or a rare one. */
 export function elfMachine(head: Buffer): string | undefined {
-  if (head.length < 20 || head.toString('latin1', 0, 4) !== '\x7fELF') return undefined;
+  if (head.length < ELF_HEAD || head.readUInt32BE(0) !== 0x7f454c46) return undefined;
   const big = head[5] === 2;
   const machine = big ? head.readUInt16BE(18) : head.readUInt16LE(18);
   return MACHINES[machine]?.({ wide: head[4] === 2, big });

@@ -1,13 +1,14 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { foldAttributeSizes } from './attributeSizes.ts';
-import { type AttributesFold, foldAttributes } from './attributes.ts';
+import type { NamesSeen } from './aclNames.ts';
+import { foldAttributes, type ListedAttribute } from './attributes.ts';
 import { foldBoot } from './boot.ts';
 import { contentsOf } from './contents.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
 import { foldFstab } from './fstab.ts';
 import { type Insider, WHOLE } from './inside.ts';
 import { foldKernels } from './kernels.ts';
-import type { ListedAttribute, TarEnd, TarEntry } from './listing.ts';
+import type { TarEnd, TarEntry } from './listing.ts';
 import { normaliseName } from './names.ts';
 import { foldOwners } from './owners.ts';
 import { foldSizes, type SizesFold } from './sizes.ts';
@@ -21,15 +22,16 @@ export type ListedFacts = Omit<
 >;
 
 export interface FactsFold {
-  /** Members in archive order. */
-  readonly add: (entry: TarEntry) => void;
-  /** Of the member before. */
+  /** Members in archive order. @returns how it is called from the folder that is meant; undefined for what lies elsewhere */
+  readonly add: (entry: TarEntry) => TarEntry | undefined;
+  /** Of the member before, which does not lie elsewhere. */
   readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
   readonly soFar: SizesFold['soFar'];
   /** To be asked for after the last member. */
   readonly tree: () => ExpectedTree;
-  readonly attributes: Pick<AttributesFold, 'seen' | 'result'>;
+  /** Whom ACLs name. */
+  readonly names: NamesSeen;
 }
 
 /**
@@ -47,12 +49,13 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const owners = foldOwners();
   const tallies = foldTallies();
   const attributes = foldAttributes();
-  let isInside = true;
-
-  const add = (outer: TarEntry): void => {
+  const add = (outer: TarEntry): TarEntry | undefined => {
     const entry = insider.entry(outer);
-    isInside = entry !== undefined;
-    if (!entry) return sizes.pass(outer);
+    if (entry) addInner(entry);
+    else sizes.pass(outer);
+    return entry;
+  };
+  const addInner = (entry: TarEntry): void => {
     const name = normaliseName(entry.name);
     sizes.add(entry);
     attributeSizes.begin();
@@ -62,12 +65,11 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     growth.add(entry);
   };
   const addAttribute = (attribute: ListedAttribute): void => {
-    if (!isInside) return;
     attributeSizes.add(attribute);
     attributes.add(attribute);
   };
   const finish = (end: TarEnd): ListedFacts => {
-    const { paths, problems, keptLinks } = growth.tree;
+    const { paths, problems } = growth.tree;
     return {
       ...sizes.finish(end),
       ...attributeSizes.finish(),
@@ -81,10 +83,10 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       ...boot.result(paths),
       unsafe: unsafe.result(paths),
       problems: [...problems].map(([kind, tally]) => ({ kind, ...tally })),
-      keptLinks,
+      keptLinks: growth.tree.keptLinks,
     };
   };
-  return { add, addAttribute, finish, soFar: sizes.soFar, tree: () => growth.tree, attributes };
+  return { add, addAttribute, finish, soFar: sizes.soFar, tree: () => growth.tree, names: attributes.names };
 }
 
 function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {

@@ -39,8 +39,6 @@ export interface FeedRequest {
   readonly compression: Compression;
   /** How it ends, where that is known: what is to be left out does not come. */
   readonly ending?: Ending | undefined;
-  /** Links, devices and FIFOs are to come without the sizes that they tell; its ending may say so as well. */
-  readonly falseSizes?: boolean;
   /** Only by a program that tells whatever is wrong behind the data. */
   readonly isStrict?: boolean;
   /** Private to us, for the name that a pipe has for a moment; if none is given, one is made for it. */
@@ -60,12 +58,7 @@ export async function feedArchive(request: FeedRequest): Promise<Feed> {
   const feed = request.compression === 'none' ? await feedLegible(request) : await feedDecompressed(request, request.compression);
   const limit = request.ending ? limitOf(request.ending) : null;
   const cut = limit === null ? feed : await orDisposed(feed, cutFeed(feed, limit, request));
-  return isMended(request) ? orDisposed(cut, mendFeed(cut, request)) : cut;
-}
-
-/** The bytes do not come as they lie in the archive. */
-export function isMended({ falseSizes, ending }: FeedRequest): boolean {
-  return falseSizes === true || ending?.falseSizes === true;
+  return request.ending?.falseSizes ? orDisposed(cut, mendFeed(cut, request)) : cut;
 }
 
 /** What is made of a feed disposes of it, too, unless it could not be made. */

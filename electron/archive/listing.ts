@@ -6,14 +6,13 @@ import { readQuoted } from './quoting.ts';
 import { type TarTime, TIME, readTime } from './tarTime.ts';
 
 /**
- * The lines of `tar -tvR` with {@link LISTING_OPTIONS}, in the C locale and UTC:
+ * The lines of `tar -tvR` with {@link LISTING_OPTIONS}, in the C locale and UTC, and without the number of the block those of other passes:
  *
  *     block 8: -rw-r--r--  0/0               1 2026-11-23 11:51:05.253965628 "./d/new\nline\377\"q\\"
  *     block 12: crw-r--r--  0/0             5,1 2026-11-23 11:51:05.255613274 "./d/dev"
  *     block 20: -rw-r--r--* 0/0               3 2026-11-23 11:51:05.253965628 "./d/h"
  *     block 27: lrwxrwxrwx  0/0               0 2026-11-23 11:51:05           "./d/l" -> "x -> y"
  *     block 33: hrw-r--r--  0/0               0 2026-11-23 11:51:05.253965628 "./d/a b -> c" link to "./d/h"
- *     block 34: ** Block of NULs **
  */
 export const LISTING_OPTIONS = ['--numeric-owner', '--full-time', '--quoting-style=c', '--acls', '--xattrs', '--xattrs-include=*', '--selinux'] as const;
 
@@ -25,19 +24,19 @@ export interface TarEntry {
   readonly block: number | undefined;
   readonly type: EntryType;
   /** tar does not know its type, and lays it as a file. */
-  readonly unknown?: true;
+  readonly unknown?: true | undefined;
   /** Permission bits with set-uid, set-gid and sticky. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
   /** Bytes, with the holes of a sparse file; 0 for devices. */
   readonly size: number;
-  readonly device?: { readonly major: number; readonly minor: number };
+  readonly device?: { readonly major: number; readonly minor: number } | undefined;
   readonly mtime: TarTime;
   readonly name: string;
   /** What the archive calls it, where only a folder of it is meant (`inside.ts`). */
   readonly called?: string;
-  readonly linkTarget?: string;
+  readonly linkTarget?: string | undefined;
   /** It carries an ACL (`+`), xattrs (`*`) or an SELinux label (`.`). */
   readonly extended: boolean;
   /** Of these, an ACL. */
@@ -55,13 +54,6 @@ export interface TarEnd {
   readonly ending: Ending;
 }
 
-/** One line about it. */
-export interface EndLine {
-  readonly block: number;
-  /** Zeros, as they end a tar. False if the stream just stops: tar takes that for no error. */
-  readonly marked: boolean;
-}
-
 /** `C` is a contiguous file, `?` a type that tar does not know: it extracts both as files, and the first as a folder if its name says so. */
 const TYPES: Readonly<Record<string, EntryType>> = {
   '-': 'file',
@@ -76,8 +68,6 @@ const TYPES: Readonly<Record<string, EntryType>> = {
 };
 
 const FRONT = new RegExp(String.raw`^(?:block (\d+): )?([-C?dlhcbp])([-rwxsStT]{9})([+*.]?) *(\d+)/(\d+) +(\d+)(?:,(\d+))? ${TIME} +(?=")`);
-
-const END = /^block (\d+): \*\* (Block of NULs|End of File) \*\*$/;
 
 /** @returns undefined for a line that is no member: the end, a volume header, or words that we do not know */
 export function parseEntry(line: string): TarEntry | undefined {
@@ -102,35 +92,10 @@ export function parseEntry(line: string): TarEntry | undefined {
   };
 }
 
-/** What `tar -tvvv` says of the member before, a line each. */
-export type ListedAttribute =
-  /** Its name, and bytes of its value. */
-  | { readonly kind: 'xattr'; readonly name: string; readonly bytes: number }
-  /** Entries as they stand in the archive; those of a default ACL begin with `default:`. */
-  | { readonly kind: 'acl'; readonly entries: readonly string[] }
-  /** A label of SELinux that came as text. */
-  | { readonly kind: 'label' };
 function typeOf(kind: string, name: string): Pick<TarEntry, 'type' | 'unknown'> {
   if (kind === '?') return { type: 'file', unknown: true };
   const isFolder = kind === 'C' && name.endsWith('/') && name !== '/';
   return { type: isFolder ? 'directory' : (TYPES[kind] ?? 'file') };
-}
-
-/**
- * `  x: 20 security.capability`, `  a: user::rw-,group:adm:r--,…` or `  s: system_u:object_r:etc_t:s0` (`xattrs_print` in tar's
- * xattrs.c). tar prints names as they are: one with a newline makes lines of its own, even such that look like members.
- */
-export function parseAttribute(line: string): ListedAttribute | undefined {
-  const [, bytes, name] = /^ {2}x: (\d{1,10}) (.*)$/.exec(line) ?? [];
-  if (name !== undefined) return { kind: 'xattr', name, bytes: Number(bytes) };
-  if (line.startsWith('  a: ')) return { kind: 'acl', entries: line.slice(5).split(',') };
-  return line.startsWith('  s: ') ? { kind: 'label' } : undefined;
-}
-
-/** `block 34: ** Block of NULs **` or `block 34: ** End of File **`. */
-export function parseEnd(line: string): EndLine | undefined {
-  const [, block, words] = END.exec(line) ?? [];
-  return block === undefined ? undefined : { block: Number(block), marked: words === 'Block of NULs' };
 }
 
 /**

@@ -1,24 +1,11 @@
-import { type Attributes, attributesOf, type PaxRecord, parseRecords } from './pax.ts';
-import { BLOCK, parseHeader, type TarHeader, textOf } from './tarHeader.ts';
+import { extend, isExtension, MOST_HEADER, NOTHING, recordsIn } from './extension.ts';
+import { isContinued, type MemberHead, memberOf, type TarMember } from './member.ts';
+import type { PaxRecords } from './pax.ts';
+import type { OnFault } from './paxFields.ts';
+import type { Region, SparseMap } from './sparse.ts';
+import { BLOCK, inBlocks, parseHeader, tellsFalseSize, type TarHeader } from './tarHeader.ts';
 
-/** A member by its headers: what tar does not list. */
-export interface TarMember {
-  /** A byte string (`names.ts`). */
-  readonly name: string;
-  /** One character (tar(5)). */
-  readonly type: string;
-  /** null where they are more than {@link MOST_HEADER}. */
-  readonly attributes: Attributes | null;
-}
-
-/** @param records of its extended headers, as far as they were looked at */
-export type OnMember = (member: TarMember, records: readonly PaxRecord[]) => void;
-
-/**
- * Bytes of one extended header that are looked at. Linux allows 64 KiB of names and as much for each value, but ext4 has room for
- * some KiB, and nothing that this machine does for a header may depend on what somebody has written into its size.
- */
-export const MOST_HEADER = 1024 ** 2;
+export type OnMember = (member: TarMember) => void;
 
 /** What the parser asks for: so many bytes next, or so many to be passed over. `isBetween`: nothing is begun that these would go on with. */
 export type Wish = { readonly take: number; readonly isBetween?: boolean } | { readonly skip: number };
@@ -26,127 +13,158 @@ export type Wish = { readonly take: number; readonly isBetween?: boolean } | { r
 export interface ReadingOptions {
   /** Goes on behind an end mark, as tar does with `--ignore-zeros`. */
   readonly ignoresZeros: boolean;
-  /** Who takes the contents of the member that was told last. Sparse files, whose contents are not in one piece, are not asked for. */
-  readonly contentsTo?: () => Taker | undefined;
+  /** Who takes contents of the member that was told last, if it has any. */
+  readonly contentsTo?: (member: TarMember) => Taker | undefined;
   /** Told of every header, in the piece that it came in where it lies in one. */
   readonly onHeader?: (block: Buffer) => void;
 }
 
-/** Pieces of contents in their order; bytes that are gone afterwards. */
-export type Taker = (piece: Buffer) => void;
-
-/** What extended headers say of the member behind them. */
-interface Extra {
-  readonly longName?: string;
-  readonly records: readonly PaxRecord[];
-  readonly isTooLarge: boolean;
+export interface Taker {
+  /** How many bytes from its beginning are wanted. */
+  readonly most: number;
+  /** A piece of contents, which is gone afterwards, and where in the file it belongs. In their order; holes do not come. */
+  readonly take: (piece: Buffer, position: number) => void;
 }
 
-const NOTHING: Extra = { records: [], isTooLarge: false };
+/** How far a stream was read. Positions in blocks of 512 bytes. */
+export interface Course {
+  /** All that was looked at or passed over. */
+  block: number;
+  /** Of the last header. */
+  header: number;
+  /** Tars that lie one behind the other. */
+  tars: number;
+  /** First and last of the zeros behind the last member. */
+  zeros: { readonly first: number; readonly last: number } | undefined;
+  /** Something is no header where one had to be. */
+  isLost: boolean;
+  /** It is a volume of a tar that was split, and is read no further. */
+  isVolume: boolean;
+  /** There was a link, device or FIFO that tells a size. */
+  falseSizes: boolean;
+  /** What makes tar fail, the first few. */
+  readonly faults: string[];
+  /** All of them are numbers of owners. */
+  onlyOwners: boolean;
+}
+
+export function startOfCourse(): Course {
+  return { block: 0, header: 0, tars: 1, zeros: undefined, isLost: false, isVolume: false, falseSizes: false, faults: [], onlyOwners: true };
+}
+
+const HEADER: Wish = { take: BLOCK, isBetween: true };
+const MORE: Wish = { take: BLOCK };
 
 /**
- * Reads the headers of a tar stream (tar(5), pax(1p); tar's list.c and xheader.c) up to its end mark, or to what is no header.
- * Contents are passed over, holes and all. It is handed what it wishes for.
+ * Reads the headers of a tar stream (tar(5), pax(1p)) as GNU tar does (list.c, xheader.c, sparse.c) up to its end mark, or to what is no
+ * header. It is handed what it wishes for.
  */
-export function* parseMembers(onMember: OnMember, { ignoresZeros, contentsTo, onHeader }: ReadingOptions): Generator<Wish, void, Buffer> {
-  let common = NOTHING;
-  let extra = NOTHING;
+export function* parseMembers(course: Course, onMember: OnMember, options: ReadingOptions): Generator<Wish, void, Buffer> {
+  const onFault = faultsIn(course);
+  let common: PaxRecords | undefined;
+  let own = NOTHING;
   for (;;) {
-    const block: Buffer = yield { take: BLOCK, isBetween: extra === NOTHING };
-    const header = told(block, onHeader);
-    if (!header && ignoresZeros && block.every((byte) => byte === 0)) continue;
-    if (!header) return;
-    if (header.type === 'g') common = extend(NOTHING, header, yield* contents(header));
-    else if (isExtension(header)) extra = extend(extra, header, yield* contents(header));
-    else {
-      const extras = [common, extra];
-      const member = yield* headOf(header, extras);
-      if (member) onMember(member, recordsOf(extras));
-      const taker = member && !isSparse(header, extra) ? contentsTo?.() : undefined;
-      yield* body(sizeOf(header, extras), taker);
-      extra = NOTHING;
+    const block: Buffer = yield own === NOTHING ? HEADER : MORE;
+    if (isZero(block)) {
+      own = NOTHING;
+      passZeros(course);
+      if (options.ignoresZeros) continue;
+      return;
     }
+    const header = headerOf(course, block, options);
+    if (!header) return;
+    if (isExtension(header)) {
+      const bytes = yield* readExtension(course, header);
+      if (header.type === 'g') common = recordsIn(bytes, header.size, onFault);
+      else own = extend(own, header, bytes, onFault);
+      continue;
+    }
+    const head = memberOf(header, course.header, { common, own }, onFault);
+    own = NOTHING;
+    note(course, block, head);
+    if (course.isVolume) return;
+    if (header.type !== LABEL) onMember(head.member);
+    if (head.map) head.stored -= yield* readMap(course, head.map, onFault);
+    if (head.stored > 0) yield* readContents(course, head, options);
   }
 }
 
-function told(block: Buffer, onHeader: ReadingOptions['onHeader']): TarHeader | undefined {
+function* readContents(course: Course, { member, stored, map }: MemberHead, { contentsTo }: ReadingOptions): Generator<Wish, void, Buffer> {
+  const taker = member.typeflag === LABEL ? undefined : contentsTo?.(member);
+  const taken: number = taker ? yield* hand(taker, stored, map?.regions ?? ALL) : 0;
+  if (inBlocks(stored) > taken) yield { skip: inBlocks(stored) - taken };
+  course.block += inBlocks(stored) / BLOCK;
+}
+
+/** Not a member, but what tar says of itself. */
+const LABEL = 'V';
+const ALL: readonly Region[] = [{ offset: 0, bytes: Infinity }];
+const ZEROS = Buffer.alloc(BLOCK);
+const isZero = (block: Buffer): boolean => block[0] === 0 && block.equals(ZEROS);
+
+function headerOf(course: Course, block: Buffer, { onHeader }: ReadingOptions): TarHeader | undefined {
   const header = parseHeader(block);
-  if (header) onHeader?.(block);
+  course.isLost = !header;
+  if (!header) return undefined;
+  course.header = course.block;
+  course.block += 1;
+  onHeader?.(block);
   return header;
 }
 
-/** `X` is what Solaris has for `x`; `L` and `K` are GNU tar's long names and link targets. */
-const isExtension = ({ type }: TarHeader): boolean => 'xXLK'.includes(type);
-
-/** Of an extended header, as bytes of our own, which outlive the piece that they came in; null if it is too large. */
-function* contents({ size }: TarHeader): Generator<Wish, Buffer | null, Buffer> {
-  if (size > MOST_HEADER) {
-    yield { skip: inBlocks(size) };
-    return null;
-  }
-  return Buffer.from((yield { take: inBlocks(size) }).subarray(0, size));
+function passZeros(course: Course): void {
+  course.zeros = { first: course.zeros?.first ?? course.block, last: course.block };
+  course.block += 1;
 }
 
-function extend(extra: Extra, { type }: TarHeader, data: Buffer | null): Extra {
-  if (type === 'K') return extra;
-  if (type === 'L') return data ? { ...extra, longName: textOf(data) } : { ...extra, isTooLarge: true };
-  const records = data && parseRecords(data);
-  return records ? { ...extra, records } : { ...extra, isTooLarge: true };
+function note(course: Course, block: Buffer, { member }: MemberHead): void {
+  course.isVolume = isContinued(member);
+  course.falseSizes ||= tellsFalseSize(block);
+  if (member.typeflag === LABEL || course.isVolume) return;
+  if (course.zeros) course.tars += 1;
+  course.zeros = undefined;
 }
 
-/** Not members, but what tar says of itself: labels, and parts of files on other volumes. */
-const NO_MEMBERS = 'VM';
-/** No file is longer (2^52 bytes): what says so has no end, and positions behind it stay numbers that can be counted with. */
-const MOST_CONTENT = 2 ** 52;
-/** Hard and symbolic links, device nodes, folders and FIFOs have no contents, whatever size their headers tell. */
-const EMPTY = '123456';
+const MOST_FAULTS = 8;
 
-function* headOf(header: TarHeader, extras: readonly Extra[]): Generator<Wish, TarMember | undefined, Buffer> {
-  yield* sparseMap(header);
-  const { type } = header;
-  if (NO_MEMBERS.includes(type)) return undefined;
-  const records = recordsOf(extras);
-  const name = said(records, 'GNU.sparse.name') ?? said(records, 'path') ?? extras.at(-1)?.longName ?? header.name;
-  return { name, type, attributes: extras.some(({ isTooLarge }) => isTooLarge) ? null : attributesOf(records) };
+function faultsIn(course: Course): OnFault {
+  return (what, isOfOwner = false) => {
+    course.onlyOwners &&= isOfOwner;
+    if (course.faults.length < MOST_FAULTS) course.faults.push(`block ${course.header}: ${what}`);
+  };
 }
 
-function sizeOf({ type, size: own }: TarHeader, extras: readonly Extra[]): number {
-  const size = EMPTY.includes(type) ? 0 : Number(said(recordsOf(extras), 'size') ?? own);
-  return size >= 0 && size <= MOST_CONTENT ? size : MOST_CONTENT;
+/** @returns the beginning of its blocks, as bytes of our own, which outlive the piece that they came in */
+function* readExtension(course: Course, { size }: TarHeader): Generator<Wish, Buffer, Buffer> {
+  const all = inBlocks(size);
+  const bytes = all === 0 ? ZEROS : Buffer.from(yield { take: Math.min(all, MOST_HEADER) });
+  if (all > MOST_HEADER) yield { skip: all - MOST_HEADER };
+  course.block += all / BLOCK;
+  return bytes;
 }
 
-function isSparse({ type }: TarHeader, { records }: Extra): boolean {
-  return type === 'S' || records.some(({ keyword }) => keyword.startsWith('GNU.sparse.'));
-}
-
-function* body(bytes: number, taker: Taker | undefined): Generator<Wish, void, Buffer> {
-  if (taker) yield* hand(bytes, taker);
-  yield { skip: inBlocks(bytes) - (taker ? bytes : 0) };
-}
-
-/** In pieces, because there may be more of it than fits into memory. */
-function* hand(bytes: number, taker: Taker): Generator<Wish, void, Buffer> {
-  for (let left = bytes; left > 0; left -= PIECE) taker(yield { take: Math.min(left, PIECE) });
+/** @returns how many bytes of contents it takes */
+function* readMap(course: Course, map: SparseMap, onFault: OnFault): Generator<Wish, number, Buffer> {
+  let blocks = 0;
+  let goesOn = map.goesOn;
+  for (; goesOn; blocks += 1) goesOn = map.read(yield MORE);
+  if (goesOn === undefined) onFault('its map of a sparse file is damaged');
+  course.block += blocks;
+  return map.isContent ? blocks * BLOCK : 0;
 }
 
 const PIECE = 64 * 1024;
 
-/** In their order: what is said later counts. */
-function recordsOf(extras: readonly Extra[]): PaxRecord[] {
-  return extras.flatMap(({ records }) => records);
-}
-
-function said(records: readonly PaxRecord[], keyword: string): string | undefined {
-  const record = records.findLast((each) => each.keyword === keyword);
-  return record && textOf(record.value);
-}
-
-/** Each block of 21 places ends with a byte that tells whether another one follows (`struct sparse_header` in tar's tar.h). */
-function* sparseMap({ mapGoesOn }: TarHeader): Generator<Wish, void, Buffer> {
-  let goesOn = mapGoesOn;
-  while (goesOn) goesOn = (yield { take: BLOCK })[504] === 1;
-}
-
-function inBlocks(size: number): number {
-  return Math.ceil(size / BLOCK) * BLOCK;
+/** In pieces, because there may be more of it than fits into memory. @returns how many bytes have come */
+function* hand({ most, take }: Taker, stored: number, regions: readonly Region[]): Generator<Wish, number, Buffer> {
+  let used = 0;
+  for (const { offset, bytes } of regions) {
+    const wanted = Math.min(bytes, most - offset, stored - used);
+    for (let left = wanted; left > 0; left -= PIECE) take(yield { take: Math.min(left, PIECE) }, offset + wanted - left);
+    used += Math.max(0, wanted);
+    if (wanted < bytes) return used;
+    yield { skip: inBlocks(bytes) - bytes };
+    used += inBlocks(bytes) - bytes;
+  }
+  return used;
 }

@@ -1,4 +1,3 @@
-import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
 
@@ -23,14 +22,4 @@ export function foldOwners(): OwnersFold {
     return { root, ordinary };
   };
   return { add, result };
-}
-
-/** tar's words for it, in a pax header and in a plain one. */
-const IMPOSSIBLE = /tar: (?:Extended header [ug]id=\S+ is out of range|Archive value \S+ is out of [ug]id_t range)/;
-const CLOSING = /tar: Exiting with failure status due to previous errors$/;
-
-/** A failure of tar at numbers of owners, and at nothing else. */
-export function impossibleOwner(path: string, words: string): TarstrapError | undefined {
-  const said = words.split('\n').filter((line) => line !== '' && !CLOSING.test(line));
-  return said.length > 0 && said.every((line) => IMPOSSIBLE.test(line)) ? new TarstrapError('archive-owner-impossible', { path }, words) : undefined;
 }

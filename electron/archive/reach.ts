@@ -8,14 +8,9 @@ import type { FeedRequest } from './feed.ts';
  */
 
 /** As he has it as his standard input. */
-export const ITSELF = '/proc/self/fd/0';
+const ITSELF = '/proc/self/fd/0';
 
 type Opened = Pick<FeedRequest, 'fd' | 'as' | 'signal'>;
-
-/** To open it once more. */
-export function canOpen(request: Opened): Promise<boolean> {
-  return succeeds({ tool: 'head', args: ['-c', '1', ITSELF] }, request);
-}
 
 /** To ask what it is (fstat(2)). Who has opened it can. */
 export async function canLookAt(request: Opened): Promise<boolean> {

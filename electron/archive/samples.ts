@@ -1,24 +1,20 @@
-import type { Readable } from 'node:stream';
-import { ignoringZeros } from '../../shared/ending.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import { deviceLines } from '../../shared/fstab.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { visible } from '../../shared/visible.ts';
-import { start } from '../run/spawn.ts';
-import { stop, stopOnAbort } from '../run/stop.ts';
 import type { NamesSeen } from './aclNames.ts';
-import { elfMachine } from './elf.ts';
+import { ELF_HEAD, elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
-import { archiveArgument } from './argument.ts';
-import { type FeedRequest, feedArchive } from './feed.ts';
+import type { TarEntry } from './listing.ts';
+import type { Taker } from './members.ts';
 import { distributionName } from './osRelease.ts';
 import { findPeople } from './people.ts';
 import { findFile } from './tree.ts';
 
 /**
- * A few members that are read for what they say about the system: its os-release and fstab, programs for their machine, and its users and
- * groups where ACLs name any.
+ * What members say of the system by their contents: its os-release and fstab, programs for their machine, and its users and groups. Which
+ * ones count is known when all have come by, and where the links lead: until then everything is kept that may be one of them.
  */
 
 const OS_RELEASES = ['etc/os-release', 'usr/lib/os-release'];
@@ -27,133 +23,126 @@ const PROGRAMS = ['bin/sh', 'usr/bin/sh', 'bin/busybox', 'bin/bash', 'usr/lib/sy
 const PASSWDS = ['etc/passwd', 'usr/lib/passwd'];
 const GROUPS = ['etc/group', 'usr/lib/group'];
 const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
-const MOST_PROGRAMS = 3;
+/** What one of these, or what a link leads to that is called so, is called. */
+const TEXT = /(?:os-release|fstab|passwd|group)[^/]*$/;
 /** Lines of an fstab, and characters of each (`shared/facts.ts`). */
 const MOST_LINES = 32;
 const LONGEST_LINE = 200;
 /** Stands where the name would. */
 const TOO_LARGE = `unknown distribution: its os-release is larger than ${LARGEST_SMALL_FILE / MiB} MiB`;
-/** tar undoes backslashes in names on its command line, and an argument cannot hold bytes that are not UTF-8. */
-const PLAIN_NAME = /^[\x20-\x5b\x5d-\x7e]+$/;
+/** Bytes of all texts that are kept. */
+const MOST_BYTES = LARGEST_SMALL_FILE;
 
 type Paths = ReadonlyMap<string, ExpectedInode>;
 
-interface Sample {
-  /** By the archive. */
-  readonly called: string;
-  readonly size: number;
-  /** Number of its member. */
-  readonly member: number;
-  /** Which of those of its name. */
-  readonly occurrence: number;
-}
-
-interface Samples {
-  readonly osRelease: Sample | undefined;
-  readonly fstab: Sample | undefined;
-  readonly programs: readonly Sample[];
-  readonly passwds: readonly Sample[];
-  readonly groups: readonly Sample[];
-}
-
-function chooseSamples(paths: Paths, names: NamesSeen): Samples {
-  const loaders = [...paths.keys()].filter((name) => LOADER.test(name));
-  const programs = filesAt(paths, [...PROGRAMS, ...loaders])
-    .filter(isSmall)
-    .slice(0, MOST_PROGRAMS);
-  return {
-    osRelease: filesAt(paths, OS_RELEASES)[0],
-    fstab: ownFstab(paths),
-    programs,
-    passwds: names.users.size > 0 ? filesAt(paths, PASSWDS) : [],
-    groups: names.groups.size > 0 ? filesAt(paths, GROUPS) : [],
-  };
-}
-
-/** The one that is amended: not where a symlink leads to it. */
-function ownFstab(paths: Paths): Sample | undefined {
-  return paths.get('etc/fstab')?.type === 'file' ? filesAt(paths, ['etc/fstab'])[0] : undefined;
-}
-
-const isSmall = ({ size }: Sample): boolean => size <= LARGEST_SMALL_FILE;
-
 export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'>;
 
-/** Reads the samples in one pass, which ends as soon as it has them. What cannot be read is left out: it is not worth a failure. */
-export async function readSamples(request: FeedRequest, paths: Paths, names: NamesSeen): Promise<SampledFacts> {
-  const { osRelease, fstab, programs, passwds, groups } = chooseSamples(paths, names);
-  const wanted = new Set([osRelease, fstab, ...programs, ...passwds, ...groups].filter((sample) => sample !== undefined).filter(isSmall));
-  const contents = await readContents(request, [...wanted]);
-  const bytesOf = ({ member }: Sample): Buffer => contents.get(member) ?? Buffer.alloc(0);
-  const distribution = osRelease && (isSmall(osRelease) ? distributionName(bytesOf(osRelease).toString('utf8')) : TOO_LARGE);
-  const machine = programs.map((sample) => elfMachine(bytesOf(sample))).find(Boolean);
-  const fstabDevices = fstab ? namedDevices(bytesOf(fstab).toString('utf8')) : [];
-  // In latin1 a name is what it is in the listing.
-  const linesOf = (samples: readonly Sample[]): string[] => samples.map((sample) => bytesOf(sample).toString('latin1'));
-  return {
-    fstabDevices,
-    ...findPeople(names, { users: linesOf(passwds), groups: linesOf(groups) }),
-    ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
-    ...(machine ? { machine } : {}),
-  };
+export interface Samples {
+  /** Members in archive order. */
+  readonly add: (entry: TarEntry) => void;
+  /** Of the member before. */
+  readonly contentsTo: () => Taker | undefined;
+  /** @param names whom ACLs name */
+  readonly result: (paths: Paths, names: NamesSeen) => SampledFacts;
 }
 
-/** By the numbers of their members. Where a name comes again, the last is what will be there: that takes a pass of its own. */
-async function readContents(request: FeedRequest, samples: readonly Sample[]): Promise<ReadonlyMap<number, Buffer>> {
-  const contents = new Map<number, Buffer>();
-  for (const occurrence of new Set(samples.map((sample) => sample.occurrence))) {
-    const these = samples.filter((sample) => sample.occurrence === occurrence).toSorted((a, b) => a.member - b.member);
-    for (const [member, bytes] of cut(await readMembers(request, these, occurrence), these)) contents.set(member, bytes);
-  }
-  return contents;
+export function takeSamples(): Samples {
+  const texts = keepTexts();
+  const machines = keepMachines();
+  let member = -1;
+  let current: TarEntry | undefined;
+
+  const add = (entry: TarEntry): void => {
+    member += 1;
+    current = entry;
+  };
+  const contentsTo = (): Taker | undefined => {
+    if (current?.type !== 'file') return undefined;
+    return TEXT.test(current.name) ? texts.taker(current, member) : machines.taker(member);
+  };
+  const result = (paths: Paths, names: NamesSeen): SampledFacts => {
+    const [osRelease] = filesAt(paths, OS_RELEASES);
+    const [fstab] = paths.get('etc/fstab')?.type === 'file' ? filesAt(paths, ['etc/fstab']) : [];
+    const distribution = osRelease && (osRelease.size > LARGEST_SMALL_FILE ? TOO_LARGE : distributionName(texts.of(osRelease).toString('utf8')));
+    const machine = filesAt(paths, [...PROGRAMS, ...loadersIn(paths)])
+      .map(machines.of)
+      .find(Boolean);
+    // In latin1 a name is what it is in the ACL.
+    const linesOf = (wanted: readonly string[]): string[] => filesAt(paths, wanted).map((file) => texts.of(file).toString('latin1'));
+    return {
+      fstabDevices: fstab ? namedDevices(texts.of(fstab).toString('utf8')) : [],
+      ...findPeople(names, { users: linesOf(PASSWDS), groups: linesOf(GROUPS) }),
+      ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
+      ...(machine ? { machine } : {}),
+    };
+  };
+  return { add, contentsTo, result };
+}
+
+function loadersIn(paths: Paths): string[] {
+  const found: string[] = [];
+  for (const name of paths.keys()) if (LOADER.test(name)) found.push(name);
+  return found;
 }
 
 function namedDevices(fstab: string): string[] {
   return deviceLines(fstab, MOST_LINES).map((line) => visible(line).slice(0, LONGEST_LINE));
 }
 
-function filesAt(paths: Paths, wanted: readonly string[]): Sample[] {
-  const names = new Set(wanted.map((path) => findFile(paths, path)).filter((name) => name !== undefined));
-  return [...names].map((name) => sampleOf(name, paths.get(name))).filter(({ called, size }) => size > 0 && PLAIN_NAME.test(called));
+function filesAt(paths: Paths, wanted: readonly string[]): ExpectedInode[] {
+  const names = wanted.map((path) => findFile(paths, path)).filter((name) => name !== undefined);
+  return [...new Set(names.map((name) => paths.get(name)))].filter((inode) => inode !== undefined);
 }
 
-function sampleOf(name: string, inode: ExpectedInode | undefined): Sample {
-  return { called: inode?.called ?? `./${name}`, size: inode?.size ?? 0, member: inode?.member ?? 0, occurrence: inode?.occurrence ?? 1 };
+interface Kept<T> {
+  readonly of: (inode: ExpectedInode) => T;
 }
 
-/** The contents of the members, one after the other in archive order. */
-async function readMembers(request: FeedRequest, samples: readonly Sample[], occurrence: number): Promise<Buffer> {
-  const names = samples.map(({ called }) => called);
-  const total = samples.reduce((sum, { size }) => sum + size, 0);
-  await using feed = await feedArchive(request);
-  const args = [
-    '-xO',
-    `--occurrence=${occurrence}`,
-    '--no-wildcards',
-    ...(request.ending ? ignoringZeros(request.ending) : []),
-    '-f',
-    await archiveArgument(request),
-    '--',
-    ...names,
-  ];
-  const tar = await start({ tool: 'tar', args, stdin: feed.stdin, stdout: 'pipe', tied: true, as: request.as });
-  using _ = stopOnAbort(tar, request.signal);
-  feed.release();
-  tar.stderr.resume();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of tar.stdout as Readable as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= total) break;
-  }
-  stop(tar);
-  await tar.exit;
-  request.signal?.throwIfAborted();
-  return Buffer.concat(chunks);
+interface Text {
+  readonly member: number;
+  readonly bytes: Buffer;
 }
 
-function cut(output: Buffer, samples: readonly Sample[]): ReadonlyMap<number, Buffer> {
-  let offset = 0;
-  return new Map(samples.map(({ member, size }) => [member, output.subarray(offset, (offset += size))]));
+/** Of several members with one name the last, and of all as many as there is room for. */
+function keepTexts(): Kept<Buffer> & { readonly taker: (entry: TarEntry, member: number) => Taker | undefined } {
+  const texts = new Map<string, Text>();
+  let room = MOST_BYTES;
+  const taker = ({ name, size }: TarEntry, member: number): Taker | undefined => {
+    room += texts.get(name)?.bytes.length ?? 0;
+    texts.delete(name);
+    if (size > room) return undefined;
+    room -= size;
+    const bytes = Buffer.alloc(size);
+    texts.set(name, { member, bytes });
+    return { most: size, take: (piece, position) => void piece.copy(bytes, position) };
+  };
+  const of = ({ member }: ExpectedInode): Buffer => [...texts.values()].find((text) => text.member === member)?.bytes ?? Buffer.alloc(0);
+  return { taker, of };
+}
+
+/** A byte for each member up to the last program. */
+function keepMachines(): Kept<string | undefined> & { readonly taker: (member: number) => Taker } {
+  const names: string[] = [''];
+  let machines = new Uint8Array(1024);
+  const keep = (member: number, machine: string): void => {
+    if (!names.includes(machine)) names.push(machine);
+    if (member >= machines.length) machines = grown(machines, member + 1);
+    machines[member] = names.indexOf(machine);
+  };
+  let current = 0;
+  const take = (head: Buffer, position: number): void => {
+    const machine = position === 0 ? elfMachine(head) : undefined;
+    if (machine) keep(current, machine);
+  };
+  const taker = (member: number): Taker => {
+    current = member;
+    return { most: ELF_HEAD, take };
+  };
+  return { taker, of: ({ member }) => names[machines[member ?? 0] ?? 0] };
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>, least: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(least, bytes.length * 2));
+  larger.set(bytes);
+  return larger;
 }

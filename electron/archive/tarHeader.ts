@@ -1,12 +1,16 @@
-const NAME = 0;
+import { readNumber, readOctal } from './tarNumber.ts';
+
 const SIZE = 124;
 const CHECKSUM = 148;
 const CHECKSUM_LENGTH = 8;
 const TYPE = 156;
 const MAGIC = 257;
 const PREFIX = 345;
-const MAP_GOES_ON = 482;
 export const BLOCK = 512;
+
+export function inBlocks(bytes: number): number {
+  return Math.ceil(bytes / BLOCK) * BLOCK;
+}
 
 /**
  * Whether a tar stream begins here: the magic number of ustar, pax and GNU tar, or, for the oldest format that has
@@ -14,30 +18,71 @@ export const BLOCK = 512;
  */
 export function isTarHeader(head: Buffer): boolean {
   if (head.length < BLOCK) return false;
-  return head.toString('latin1', MAGIC, MAGIC + 5) === 'ustar' || (head[NAME] !== 0 && hasValidChecksum(head));
+  return head.toString('latin1', MAGIC, MAGIC + 5) === 'ustar' || (head[0] !== 0 && hasValidChecksum(head));
 }
 
-/** One header of 512 bytes, as it stands: extended headers may say otherwise. */
+/** By its magic number: POSIX's, GNU tar's own, or none at all. */
+export type Format = 'ustar' | 'gnu' | 'v7';
+
+/** One header of 512 bytes, as it stands: extended headers may say otherwise. Numbers are NaN where they are none. */
 export interface TarHeader {
-  /** A byte string (`names.ts`). */
-  readonly name: string;
+  readonly format: Format;
   /** One character (tar(5)); NUL, which the oldest tars have for files, is `0`. */
   readonly type: string;
   /** Bytes. */
   readonly size: number;
-  /** In GNU tar's old format for sparse files (`S`): blocks with more of the map follow. */
-  readonly mapGoesOn: boolean;
+  /** The 512 bytes, for what few headers have; they are gone when the next ones come. */
+  readonly block: Buffer;
 }
 
 /** @returns undefined for what is no header: the zeros at the end, or something damaged */
 export function parseHeader(block: Buffer): TarHeader | undefined {
-  const size = parseNumber(block.subarray(SIZE, SIZE + 12));
-  if (size === undefined || !hasValidChecksum(block)) return undefined;
-  const type = String.fromCharCode(block[TYPE] || 0x30);
-  const name = textOf(block.subarray(NAME, NAME + 100));
-  // GNU tar's own magic number has a space where this has a NUL, and other things where this has the prefix.
-  const prefix = block.toString('latin1', MAGIC, MAGIC + 6) === 'ustar\0' ? textOf(block.subarray(PREFIX, PREFIX + 155)) : '';
-  return { name: prefix === '' ? name : `${prefix}/${name}`, type, size, mapGoesOn: type === 'S' && block[MAP_GOES_ON] === 1 };
+  if (!hasValidChecksum(block)) return undefined;
+  const type = typeOf(block);
+  // As tar does, which passes over what a hard link says.
+  const size = type === '1' ? 0 : readNumber(block, SIZE, 12);
+  return size >= 0 ? { format: formatOf(block), type, size, block } : undefined;
+}
+
+const typeOf = (block: Buffer): string => String.fromCharCode(block[TYPE] || 0x30);
+
+function formatOf(block: Buffer): Format {
+  if (block.readUInt32BE(MAGIC) !== 0x75737461 || block[MAGIC + 4] !== 0x72) return 'v7';
+  if (block[MAGIC + 5] === 0) return 'ustar';
+  return block[MAGIC + 5] === 0x20 && block[MAGIC + 6] === 0x20 && block[MAGIC + 7] === 0 ? 'gnu' : 'v7';
+}
+
+const ATIME = 476;
+const CTIME = 488;
+
+/** Whether star has made it, which has times behind a shorter prefix. */
+export function isOfStar({ format, block }: TarHeader): boolean {
+  const isTime = (at: number): boolean => block[at + 11] === 0x20 && isOctal(block[at]);
+  return format === 'ustar' && block[ATIME - 1] === 0 && isTime(ATIME) && isTime(CTIME);
+}
+
+const isOctal = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x37;
+
+/** A byte string (`names.ts`). */
+export function nameIn({ format, block }: TarHeader): string {
+  const name = textIn(block, 0, 100);
+  return format === 'ustar' && block[PREFIX] !== 0 ? `${textIn(block, PREFIX, 155)}/${name}` : name;
+}
+
+export const linkTargetIn = ({ block }: TarHeader): string => textIn(block, 157, 100);
+export const modeIn = ({ block }: TarHeader): number => readNumber(block, 100, 8);
+export const uidIn = ({ block }: TarHeader): number => readNumber(block, 108, 8);
+export const gidIn = ({ block }: TarHeader): number => readNumber(block, 116, 8);
+export const mtimeIn = ({ block }: TarHeader): number => readNumber(block, 136, 12);
+
+export interface DeviceNumber {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** The oldest format has none. */
+export function deviceIn({ format, block }: TarHeader): DeviceNumber {
+  return format === 'v7' ? { major: 0, minor: 0 } : { major: readNumber(block, 329, 8), minor: readNumber(block, 337, 8) };
 }
 
 /** Symlinks, device nodes and FIFOs; what hard links and folders say is passed over by tar itself. */
@@ -45,7 +90,7 @@ const WITHOUT_CONTENTS = '2346';
 
 /** Whether a header is that of a member which has no contents, but says how many bytes of them there are. */
 export function tellsFalseSize(block: Buffer): boolean {
-  return WITHOUT_CONTENTS.includes(String.fromCharCode(block[TYPE] || 0x30)) && (parseHeader(block)?.size ?? 0) > 0;
+  return WITHOUT_CONTENTS.includes(typeOf(block)) && readNumber(block, SIZE, 12) > 0;
 }
 
 /** Takes the size out of a header. */
@@ -58,31 +103,30 @@ export function withoutSize(block: Buffer): void {
 
 /** What stands before the first NUL. */
 export function textOf(field: Buffer): string {
-  const end = field.indexOf(0);
-  return field.toString('latin1', 0, end < 0 ? field.length : end);
+  return textIn(field, 0, field.length);
 }
 
-/** Octal digits, or GNU tar's base 256, marked by the topmost bit. @returns undefined for what is neither, negative or past counting */
-function parseNumber(field: Buffer): number | undefined {
-  if (field[0] === 0x80) {
-    const value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
-    return Number.isSafeInteger(value) ? value : undefined;
-  }
-  const digits = /^ *([0-7]*)[ \0]*$/.exec(textOf(field))?.[1];
-  return digits === undefined ? undefined : Number.parseInt(digits || '0', 8);
+function textIn(block: Buffer, start: number, length: number): string {
+  const nul = block.indexOf(0, start);
+  const end = start + length;
+  return block.toString('latin1', start, nul < 0 || nul > end ? end : nul);
 }
 
 /** The sum of all bytes, with the checksum's own counted as spaces. Some old tars summed signed bytes. */
 function hasValidChecksum(head: Buffer): boolean {
-  const field = /^ *([0-7]+)[ \0]*$/.exec(head.toString('latin1', CHECKSUM, CHECKSUM + CHECKSUM_LENGTH))?.[1];
-  if (!field) return false;
+  const told = readOctal(head, CHECKSUM, CHECKSUM_LENGTH);
+  if (Number.isNaN(told)) return false;
   let sum = CHECKSUM_LENGTH * 0x20;
   let high = 0;
   for (let at = 0; at < BLOCK; at += 1) {
-    if (at >= CHECKSUM && at < CHECKSUM + CHECKSUM_LENGTH) continue;
     const byte = head[at] as number;
     sum += byte;
-    if (byte > 127) high += 1;
+    high += byte >> 7;
   }
-  return [sum, sum - 256 * high].includes(parseInt(field, 8));
+  for (let at = CHECKSUM; at < CHECKSUM + CHECKSUM_LENGTH; at += 1) {
+    const byte = head[at] as number;
+    sum -= byte;
+    high -= byte >> 7;
+  }
+  return sum === told || sum - 256 * high === told;
 }

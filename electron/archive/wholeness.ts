@@ -3,11 +3,8 @@ import type { Compression } from '../../shared/facts.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import { shapeOf } from './container/shape.ts';
 import { endOfXz } from './container/xz.ts';
-import type { FeedRequest } from './feed.ts';
-import { readHeaders } from './headers.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
 import { partOf } from './parts.ts';
-import { readTar } from './tarReader.ts';
 
 /** What was cut short is refused before all of it is read, where its container tells. @throws TarstrapError `archive-damaged`, `archive-in-parts`, `archive-appended` */
 export function refuseBroken(archive: HeldArchive, compression: Compression): void {
@@ -27,16 +24,4 @@ export function refuseAppended(archive: HeldArchive, compression: Compression): 
 
 function appended(path: string, length: number): TarstrapError {
   return new TarstrapError('archive-appended', { path, join: `head -c ${length} ${shellQuote(path)} > ${shellQuote(`${path}.whole`)}` });
-}
-
-/**
- * Whether a stream without an end mark ends where a member ends, and its compression is whole: else it was cut short. tar tells no
- * more than that it fell short of data, so every header is looked at once more. A `.Z` file may be cut anywhere (compress(1) has no
- * mark and no sum).
- */
-export async function endsWithMember(request: FeedRequest): Promise<boolean> {
-  if (request.compression === 'compress') return false;
-  const reader = readTar(() => {}, { ignoresZeros: true });
-  const end = await readHeaders({ ...request, isStrict: true }, { reader, isEnough: () => false, onStart: () => {} });
-  return end.ok && !end.junk && reader.isBetween();
 }

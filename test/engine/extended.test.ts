@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listArchive } from '../../electron/archive/inspect.ts';
+import { readMembers } from '../../electron/archive/read.ts';
 import type { Job } from '../../electron/engine/job.ts';
 import { keepExtended, type Unpacked } from '../../electron/engine/verify/extended.ts';
 import { openExpectation } from '../../electron/engine/verify/expectation.ts';
@@ -65,7 +65,7 @@ async function differences({
   const fd = openSync(`${folder}/archive.tar`, 'r');
   try {
     const expectation = openExpectation();
-    const { ending } = await listArchive({ fd, compression, folder: job.folder, as: job.reader }, { onEntry: expectation.add });
+    const { ending } = await readMembers({ fd, compression, folder: job.folder, as: job.reader }, { onMember: ({ entry }) => expectation.add(entry) });
     change?.();
     const found = new Mismatches();
     const archiveSize = statSync(`${folder}/archive.tar`).size;

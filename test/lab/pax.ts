@@ -24,7 +24,7 @@ function blocksOf({ name, type = '0', records, content = '' }: PaxMember): Buffe
 }
 
 /** Its length counts itself. */
-function record(keyword: string, value: string): Buffer {
+export function record(keyword: string, value: string): Buffer {
   const body = ` ${keyword}=${value}\n`;
   const length = [1, 2, 3, 4, 5, 6].map((digits) => body.length + digits).find((total) => String(total).length + body.length === total) ?? 0;
   return Buffer.from(`${length}${body}`, 'latin1');

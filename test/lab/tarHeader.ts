@@ -27,8 +27,20 @@ export function tarHeader({ name, type = '0', target = '', size = 0, mode = 0o64
   put(target, 157);
   put('ustar\u000000', 257);
   if (device) put(`${octal(device.major, 7)}\0${octal(device.minor, 7)}\0`, 329);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  put(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return summed(header);
+}
+
+/** With other bytes somewhere, and the checksum of that. @param signed as some old tars sum */
+export function withBytes(header: Buffer, at: number, bytes: string, signed = false): Buffer {
+  const other = Buffer.from(header);
+  other.write(bytes, at, 'latin1');
+  other.write('        ', 148, 'latin1');
+  return summed(other, signed);
+}
+
+function summed(header: Buffer, signed = false): Buffer {
+  const sum = header.reduce((total, byte) => total + byte - (signed && byte > 127 ? 256 : 0), 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return header;
 }
 

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import { insiderOf } from '../../archive/inside.ts';
-import { listArchive } from '../../archive/inspect.ts';
-import type { TarEntry } from '../../archive/listing.ts';
+import type { TarMember } from '../../archive/member.ts';
 import { displayName } from '../../archive/names.ts';
+import { readMembers } from '../../archive/read.ts';
 import type { Job } from '../job.ts';
 import { passOver } from '../pass.ts';
 import { type LinkAt, linksIn, openExpectation } from '../verify/expectation.ts';
@@ -33,13 +33,13 @@ export async function refuseLinksOut(
     return target;
   });
   const insider = insiderOf(archive.inside?.folder);
-  const look = (listed: TarEntry): void => {
-    const entry = insider.entry(listed);
+  const onMember = (member: TarMember): void => {
+    const entry = insider.entry(member.entry);
     if (!entry) return;
     expectation.add(entry);
     obstacles.look(entry);
   };
-  await listArchive(passOver({ ...archive, archiveFd, archivePath: archive.file.path }, job), { onEntry: look });
+  await readMembers(passOver({ ...archive, archiveFd, archivePath: archive.file.path }, job), { onMember });
   refuse('target-links-out', path, obstacles.leaving);
   refuse('target-file-in-the-way', path, obstacles.blocked);
   refuse('target-folder-in-the-way', path, obstacles.filled);

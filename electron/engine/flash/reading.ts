@@ -1,9 +1,12 @@
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Command, Plan, PlanInputs } from '../../../shared/plan/types.ts';
-import { type FactsFold, foldFacts } from '../../archive/facts.ts';
+import { isPrivileged, listAttributes } from '../../archive/attributes.ts';
 import type { FeedRequest } from '../../archive/feed.ts';
-import { type Listed, listOnce } from '../../archive/inspect.ts';
-import type { ListedAttribute } from '../../archive/listing.ts';
+import { foldMembers } from '../../archive/inspect.ts';
+import { WHOLE } from '../../archive/inside.ts';
+import type { TarEnd } from '../../archive/listing.ts';
+import type { TarMember } from '../../archive/member.ts';
+import { readMembers } from '../../archive/read.ts';
 import type { SideReader } from '../extract/extract.ts';
 import type { Proven } from '../verify/watch.ts';
 
@@ -32,19 +35,21 @@ export class Unforeseen extends Error {
 export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined {
   if (inputs.archive.unread === 0) return undefined;
   const enough = new AbortController();
-  const fold = foldFacts();
-  let listed: Promise<Listed | undefined> = Promise.resolve(undefined);
+  const fold = foldMembers(WHOLE);
+  let end: Promise<TarEnd | undefined> = Promise.resolve(undefined);
 
+  const onMember = (member: TarMember): void => {
+    fold.onMember(member);
+    if (!isForeseen(member, plan)) enough.abort(new Unforeseen(member.entry.name));
+  };
   const reader = (request: FeedRequest): SideReader => ({
     signal: enough.signal,
     begin: (feed) => {
       const signal = AbortSignal.any([enough.signal, ...(request.signal ? [request.signal] : [])]);
-      const onAttribute = (attribute: ListedAttribute): void => {
-        if (!isForeseen(attribute, fold, plan)) enough.abort(new Unforeseen('an attribute'));
-      };
       // With no word of how it ends: that is to be found out.
-      listed = listOnce({ ...request, ending: undefined, signal }, fold, onAttribute, feed).catch((cause: unknown) => {
-        enough.abort(new Unforeseen('the listing', { cause }));
+      const unknown = { ...request, ending: undefined, signal };
+      end = readMembers(unknown, { onMember, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
+        enough.abort(new Unforeseen('what is no sound archive', { cause }));
         return undefined;
       });
     },
@@ -55,9 +60,10 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
   const finish = async (): Promise<Proven> => {
-    const found = await listed;
+    const found = await end;
     enough.signal.throwIfAborted();
-    const archive = { ...inputs.archive, guessed: undefined, ...found };
+    if (!found) throw new Unforeseen('an end that was not reached');
+    const archive = { ...inputs.archive, guessed: undefined, ...fold.finish(found) };
     const { fstab, fstabWithout, fstabStays, extract } = makePlan({ ...inputs, archive });
     if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
     return { archive, plan: { ...plan, fstab, fstabWithout, ...(fstabStays ? { fstabStays } : {}) } };
@@ -71,8 +77,12 @@ const BELIEVABLE = 0.02;
 const BYTES_A_MEMBER = 768;
 
 /** Of ACLs and labels tar keeps nothing that it was not told to keep, and rights of an administrator are not given away unasked. */
-function isForeseen({ kind }: ListedAttribute, { attributes }: FactsFold, { extract }: Plan): boolean {
-  return attributes.result().privileged === 0 && (kind !== 'acl' || extract.args.includes('--acls'));
+function isForeseen({ attributes }: TarMember, { extract }: Plan): boolean {
+  if (attributes.size === 0) return true;
+  return listAttributes(attributes).every((attribute) => {
+    if (attribute.kind === 'acl') return extract.args.includes('--acls');
+    return attribute.kind === 'xattr' && !isPrivileged(attribute.name);
+  });
 }
 
 /** Whether tar was told all that it should have been. It may have been told to keep what there was none of. */

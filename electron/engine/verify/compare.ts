@@ -4,8 +4,9 @@ import { type Inside, insideOptions } from '../../../shared/inside.ts';
 import { recordSize } from '../../../shared/plan/extract.ts';
 import { feedArchive } from '../../archive/feed.ts';
 import { insiderOf } from '../../archive/inside.ts';
-import { listArchive } from '../../archive/inspect.ts';
-import { parseDifference, parseEntry, type TarEntry } from '../../archive/listing.ts';
+import { LISTING_OPTIONS, parseDifference, parseEntry } from '../../archive/listing.ts';
+import type { TarMember } from '../../archive/member.ts';
+import { readMembers } from '../../archive/read.ts';
 import { describeExit } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
@@ -36,23 +37,7 @@ export interface TarRequest extends ArchiveSource {
 }
 
 /** Every member's line as it comes by, and contents compared by tar itself. */
-const ARGS = [
-  '-d',
-  '--totals=SIGUSR1',
-  '--totals',
-  '-vv',
-  '--numeric-owner',
-  '--full-time',
-  '--quoting-style=c',
-  '--acls',
-  '--xattrs',
-  '--xattrs-include=*',
-  '--selinux',
-  '--warning=no-timestamp',
-  '--warning=no-unknown-keyword',
-  '-f',
-  '-',
-];
+const ARGS = ['-d', '--totals=SIGUSR1', '--totals', '-vv', ...LISTING_OPTIONS, '--warning=no-timestamp', '--warning=no-unknown-keyword', '-f', '-'];
 
 export interface TarsWord {
   readonly expected: Expected;
@@ -95,11 +80,11 @@ export async function compareByTar(request: TarRequest, job: Job): Promise<TarsW
 async function expectWithout(links: ReadonlySet<string>, request: TarRequest, job: Job): Promise<Expected> {
   const expectation = openExpectation((name) => (links.has(name) ? undefined : request.linkAt?.(name)));
   const insider = insiderOf(request.inside?.folder);
-  const onEntry = (listed: TarEntry): void => {
-    const entry = insider.entry(listed);
+  const onMember = (member: TarMember): void => {
+    const entry = insider.entry(member.entry);
     if (entry) expectation.add(entry);
   };
-  await listArchive(passOver(request, job), { onEntry });
+  await readMembers(passOver(request, job), { onMember });
   return expectation.finish();
 }
 

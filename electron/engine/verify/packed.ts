@@ -38,7 +38,7 @@ export async function readTree({ root, names, privileged }: TreeRequest, album: 
   tar.stderr.resume();
   // Below the tree and nowhere else: an absolute name would be one of this machine.
   tar.stdin?.end(Buffer.from(names.map((name) => `./${name}\0`).join(''), 'latin1'));
-  const reader = readTar(({ name, attributes }) => album.add(normaliseName(name), attributes));
+  const reader = readTar(({ entry, attributes, isWhole }) => album.add(normaliseName(entry.name), isWhole ? attributes : null));
   for await (const piece of tar.stdout as Readable as AsyncIterable<Buffer>) reader.push(piece);
   const { signal } = await tar.exit;
   job.signal.throwIfAborted();

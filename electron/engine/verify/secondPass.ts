@@ -3,7 +3,8 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { AclNames } from '../../../shared/facts.ts';
 import { readHeaders } from '../../archive/headers.ts';
 import { insiderOf } from '../../archive/inside.ts';
-import type { TarMember, Taker } from '../../archive/members.ts';
+import type { TarMember } from '../../archive/member.ts';
+import type { Taker } from '../../archive/members.ts';
 import { readTar } from '../../archive/tarReader.ts';
 import { SAFELY } from '../../run/smallFile.ts';
 import { isDeviceError } from '../failure.ts';
@@ -47,17 +48,18 @@ export async function readOnceMore(
   const insider = insiderOf(source.inside?.folder);
   let isInside = false;
   let members = 0;
-  const see = ({ name: called, attributes }: TarMember): void => {
-    isInside = insider.name(called) !== undefined;
+  const see = ({ entry, attributes, isWhole }: TarMember): void => {
+    isInside = insider.name(entry.name) !== undefined;
     if (!isInside) return;
-    for (const name of wanted.attributes.get(members) ?? []) album.add(name, attributes);
+    for (const name of wanted.attributes.get(members) ?? []) album.add(name, isWhole ? attributes : null);
     members += 1;
   };
-  /** Of the member that was seen last. */
-  const contentsTo = (): Taker | undefined => {
+  /** Of a sparse file they are not in one piece. */
+  const contentsTo = ({ isSparse }: TarMember): Taker | undefined => {
+    if (isSparse) return undefined;
     const opened = ((isInside && wanted.contents.get(members - 1)) || []).map((name) => compareFile(name, name === 'etc/fstab' ? original : undefined, root));
     comparisons.push(...opened);
-    return opened.length === 0 ? undefined : (piece) => opened.forEach(({ take }) => take(piece));
+    return opened.length === 0 ? undefined : { most: Infinity, take: (piece) => opened.forEach(({ take }) => take(piece)) };
   };
   try {
     const reader = readTar(see, { ignoresZeros: source.ending.tars > 1, contentsTo });
@@ -82,7 +84,7 @@ function lastOf(members: ReadonlyMap<number, unknown>, least: number): number {
 
 interface Comparison {
   readonly name: string;
-  readonly take: Taker;
+  readonly take: (piece: Buffer) => void;
   readonly differs: () => boolean;
   readonly close: () => void;
 }

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, truncateSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { inspectArchive, listArchive } from '../../../electron/archive/inspect.ts';
+import { inspectArchive } from '../../../electron/archive/inspect.ts';
+import { readMembers } from '../../../electron/archive/read.ts';
 import { tarOf } from '../../lab/tarHeader.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
 import { children, make, NOISE, openFiles, workshop } from './workshop.ts';
@@ -64,19 +65,19 @@ describe('big archives', () => {
   });
 });
 
-describe('listArchive', () => {
+describe('readMembers', () => {
   it('stops its programs when the listener fails', async () => {
     const fd = openSync(path('many.tar.gz'), 'r');
     const own = mkdtempSync(path('own-'));
-    const listing = listArchive(
+    const reading = readMembers(
       { fd, compression: 'gzip', folder: own, as: readerHere() },
       {
-        onEntry: () => {
+        onMember: () => {
           throw new Error('no more');
         },
       },
     );
-    await expect(listing).rejects.toThrow('no more');
+    await expect(reading).rejects.toThrow('no more');
     closeSync(fd);
   });
 });

@@ -1,9 +1,9 @@
 import { chmodSync, closeSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readHeaders } from '../../../electron/archive/headers.ts';
-import { listArchive } from '../../../electron/archive/inspect.ts';
 import { otherCulprit, type Reading } from '../../../electron/archive/culprit.ts';
 import { openArchive } from '../../../electron/archive/open.ts';
+import { readMembers } from '../../../electron/archive/read.ts';
 import { sniffArchive } from '../../../electron/archive/sniff.ts';
 import { readTar } from '../../../electron/archive/tarReader.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
@@ -41,8 +41,8 @@ describe('the medium of an archive is blamed, whatever those say that read it', 
   const ending = { tars: 2, marked: true, junkAt: 4096, trailing: false };
   const request = (kind: (typeof compression.options)[number]) => ({ fd: failing, compression: kind, ending, folder: folder.path, as: readerHere() });
 
-  it.each(compression.options)('by a listing: %s', async (kind) => {
-    await expect(listArchive(request(kind), { onEntry: () => {} })).rejects.toEqual(BLAMED);
+  it.each(compression.options)('by a look at its members: %s', async (kind) => {
+    await expect(readMembers(request(kind), { onMember: () => {} })).rejects.toEqual(BLAMED);
   });
 
   it.each(compression.options)('by a look at the headers: %s', async (kind) => {
@@ -54,7 +54,7 @@ describe('the medium of an archive is blamed, whatever those say that read it', 
     const called = { ...request(kind), path: '/remote/root.tar' };
     const pass = { reader: readTar(() => {}), isEnough: () => false, onStart: () => {} };
     const named = expect.objectContaining({ code: 'archive-io', facts: expect.objectContaining({ path: '/remote/root.tar' }) });
-    await expect(listArchive(called, { onEntry: () => {} })).rejects.toEqual(named);
+    await expect(readMembers(called, { onMember: () => {} })).rejects.toEqual(named);
     await expect(readHeaders(called, pass)).rejects.toEqual(named);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOf } from '../../../electron/archive/names.ts';
 import { foldFacts, type ListedFacts } from '../../../electron/archive/facts.ts';
-import type { EntryType, ListedAttribute, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
+import type { ListedAttribute } from '../../../electron/archive/attributes.ts';
+import type { EntryType, TarEnd, TarEntry } from '../../../electron/archive/listing.ts';
 
 type Rough = Partial<TarEntry> & { readonly name: string };
 

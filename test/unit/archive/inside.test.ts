@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { insiderOf } from '../../../electron/archive/inside.ts';
-import { inspectArchive, listArchive } from '../../../electron/archive/inspect.ts';
+import { inspectArchive } from '../../../electron/archive/inspect.ts';
 import type { TarEntry } from '../../../electron/archive/listing.ts';
 import { normaliseName } from '../../../electron/archive/names.ts';
+import { readMembers } from '../../../electron/archive/read.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
 import { archiveFacts } from '../../../shared/facts.ts';
 import { insideOptions } from '../../../shared/inside.ts';
@@ -44,7 +45,7 @@ async function entriesOf(archive: string): Promise<TarEntry[]> {
   const entries: TarEntry[] = [];
   const fd = openSync(path(archive), 'r');
   try {
-    await listArchive({ fd, compression: 'none', folder, as: readerHere() }, { onEntry: (entry) => void entries.push(entry) });
+    await readMembers({ fd, compression: 'none', folder, as: readerHere() }, { onMember: ({ entry }) => entries.push(entry) });
   } finally {
     closeSync(fd);
   }

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, rmSync, truncateSync, writ
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
-import { tarHeader, tarOf } from '../../lab/tarHeader.ts';
+import { tarHeader, tarOf, withBytes } from '../../lab/tarHeader.ts';
 import { failureOf, make, workshop } from './workshop.ts';
 
 const folder = workshop();
@@ -123,20 +123,7 @@ describe('links where others have files and folders', () => {
 });
 
 describe('owners that Linux does not have', () => {
-  const named = (uid: string): Buffer => {
-    const header = tarHeader({ name: 'owned' });
-    header.write(uid, 108, 'latin1');
-    header.write(' '.repeat(8), 148, 'latin1');
-    header.write(
-      `${header
-        .reduce((all, byte) => all + byte, 0)
-        .toString(8)
-        .padStart(6, '0')}\0 `,
-      148,
-      'latin1',
-    );
-    return header;
-  };
+  const named = (uid: string): Buffer => withBytes(tarHeader({ name: 'owned' }), 108, uid);
   const MINUS_ONE = '\xff'.repeat(8);
   const TOO_LARGE = '\x80\0\0\x01\0\0\0\0';
 

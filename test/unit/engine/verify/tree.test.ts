@@ -15,8 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listArchive } from '../../../../electron/archive/inspect.ts';
 import { normaliseName } from '../../../../electron/archive/names.ts';
+import { readMembers } from '../../../../electron/archive/read.ts';
 import { openEarlyLook } from '../../../../electron/engine/verify/early.ts';
 import { openExpectation } from '../../../../electron/engine/verify/expectation.ts';
 import { findExtras } from '../../../../electron/engine/verify/extras.ts';
@@ -53,12 +53,12 @@ async function differences(change?: () => void): Promise<string> {
   try {
     const expectation = openExpectation();
     const request = { fd, compression: 'none' as const, folder, as: readerHere() };
-    await listArchive(request, { onEntry: expectation.add });
+    await readMembers(request, { onMember: ({ entry }) => expectation.add(entry) });
     const { paths } = expectation.finish();
     change?.();
     const found = new Mismatches();
     const early = openEarlyLook(target, expectation.nameOf);
-    await listArchive(request, { onEntry: (entry) => early.see(entry, normaliseName(entry.name)) });
+    await readMembers(request, { onMember: ({ entry }) => early.see(entry, normaliseName(entry.name)) });
     const later = new Mismatches();
     const place = { root: target, isFresh: true, fat: [], volumes: [], sealed: false };
     await compareTree(paths, place, { amended: false, isRight: early.isRight }, later, new AbortController().signal);
