@@ -1,7 +1,7 @@
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { type Feed, feedArchive } from '../../archive/feed.ts';
-import { forkFeed } from '../../archive/forkFeed.ts';
+import { type ForkedFeed, forkFeed } from '../../archive/forkFeed.ts';
 import { parseEntry, type TarEntry } from '../../archive/listing.ts';
 import { describeExit } from '../../run/run.ts';
 import { type Job, note } from '../job.ts';
@@ -43,16 +43,14 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   const log = new Log();
   const echo = openEcho(job);
   await using whole = await feedArchive(passOver(request, job));
-  const isForked = request.reader !== undefined && whole.tool !== null;
-  await using forked = isForked ? await forkFeed(whole, job) : undefined;
+  await using forked = await forkFor(request.reader, whole, job);
   const feed = forked?.main ?? whole;
-  request.reader?.begin(forked?.side);
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({
     tool: TAR,
     command: { ...telling(request), stdin: feed.stdin },
-    signal: request.reader ? AbortSignal.any([job.signal, request.reader.signal]) : job.signal,
+    signal: signalOf(request, job),
     onReport: (position) => job.meter.tarAt(position),
     onLine: (line) => hear(line, log, echo, job),
     onOutput: request.onEntry && tellEntry(request.onEntry),
@@ -60,11 +58,21 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
   echo.end();
-  job.signal.throwIfAborted();
-  request.reader?.signal.throwIfAborted();
+  signalOf(request, job).throwIfAborted();
   if (exit.signal) throw new TarstrapError('tar-killed', { tool: 'tar', signal: exit.signal }, log.text);
   if (exit.exitCode !== 0 || !source.ok) throw await blame(request, { exit, source, log, position: feed.position() });
   return log.lines.length === 0;
+}
+
+/** Begins to read beside tar, if anybody is to. */
+async function forkFor(reader: SideReader | undefined, feed: Feed, job: Job): Promise<ForkedFeed | undefined> {
+  const forked = reader && feed.tool !== null ? await forkFeed(feed, job) : undefined;
+  reader?.begin(forked?.side);
+  return forked;
+}
+
+function signalOf({ reader }: ExtractRequest, job: Job): AbortSignal {
+  return reader ? AbortSignal.any([job.signal, reader.signal]) : job.signal;
 }
 
 function hear(line: string, log: Log, echo: Echo, job: Job): void {
