@@ -11,6 +11,7 @@ complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l size -x -d 'Size 
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l fstab -x -a 'amend keep' -d 'Whether /etc/fstab is amended'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l mode -x -a 'direct staged' -d 'Way onto the drive'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l verify -x -a 'full quick none' -d 'Check of the result'
+complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l check -d 'Read the whole archive before anything is written'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l allow-fixed -d 'Also drives that are not removable'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l yes -d 'Do not ask'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l dry-run -d 'Print the plan only'
