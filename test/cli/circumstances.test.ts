@@ -126,6 +126,15 @@ it('no node for the next loop device', async () => {
   });
 });
 
+it('a limit of the size of files that root may not raise is not the fault of a filesystem', async () => {
+  const wrapper = ['setpriv', '--bounding-set=-sys_resource', '--inh-caps=-sys_resource', 'sh', '-c', 'ulimit -f 1000; exec "$@"', 'sh'];
+  const { code, stderr } = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], wrapper).done;
+  expect({ code, stderr }).toEqual({
+    code: 69,
+    stderr: expect.stringMatching(/limit of file sizes is too low[^]*Nothing was written[^]*: ulimit -f unlimited\n$/),
+  });
+});
+
 it('a filesystem that cannot hold so large a file', async () => {
   const { device } = drive(64 * MiB);
   // Files of 16 GiB at most (Documentation/filesystems/ext4, block mapped).

@@ -6,6 +6,7 @@ import { formatBytes } from '../../../shared/format.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { isMeasured } from '../../drives/room.ts';
+import { hardLimits } from '../../run/limits.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';
@@ -85,7 +86,7 @@ function isFull(folder: string): boolean {
   return roomIn(folder) < MiB;
 }
 
-/** Sparse; a filesystem has its limits for that, too: FAT 4 GiB, ext4 16 TiB. @throws TarstrapError `image-too-large`, `target-no-room` */
+/** Sparse; a filesystem has its limits for that, too: FAT 4 GiB, ext4 16 TiB. @throws TarstrapError `image-too-large`, `limit-reached`, `target-no-room` */
 function giveSize(image: string, { target, sizeByte }: Plan): void {
   const folder = dirname(target.path);
   try {
@@ -93,12 +94,16 @@ function giveSize(image: string, { target, sizeByte }: Plan): void {
   } catch (cause) {
     const code = errnoName(cause);
     const needed = formatBytes(sizeByte);
+    if (code === 'EFBIG' && hardLimits().fileSize < sizeByte) throw new TarstrapError('limit-reached', LIMIT, undefined, { cause });
     if (code === 'EFBIG' || code === 'EINVAL') throw new TarstrapError('image-too-large', { path: folder, needed }, undefined, { cause });
     // On a filesystem that knows no holes all of it is written.
     if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom({ folder, needed: sizeByte, available: roomIn(folder) }, cause);
     throw cause;
   }
 }
+
+/** Where root itself may not raise it, as in containers (`engine/fresh.ts`). */
+const LIMIT = { what: 'file sizes', command: 'ulimit -f unlimited' };
 
 /** Bytes; without an end where its filesystem does not count them. */
 function roomIn(folder: string): number {
