@@ -25,6 +25,7 @@ ${INSIDE_ROW}
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
   --verify full|quick|none  everything, read back (the default), the tree and a sample, or nothing
+  --check                   read the archive completely before anything is written, however large it is
   --allow-fixed             also drives that are not removable; never those of the running system
   --yes                     do not ask
   --dry-run                 print the plan, also as commands, and do nothing
