@@ -1,4 +1,5 @@
 import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
+import { ownBytes } from './names.ts';
 import { follow } from './walk.ts';
 
 /** A filesystem that is being filled, as far as its kernel and tar look at it: names, and what each of them stands for. */
@@ -32,12 +33,13 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
     return link ?? undefined;
   };
   const at = (name: string): Inode | undefined => (name === '' ? root : (paths.get(name) ?? (linkAt && earlier(name))));
+  const count = (folder: Inode, more: number): void => void (folder.children = (folder.children ?? 0) + more);
   const put = (folder: Place, name: string, inode: Inode): undefined => {
-    folder.inode.children += 1;
-    paths.set(name, inode);
+    count(folder.inode, 1);
+    paths.set(ownBytes(name), inode);
   };
   const remove = (folder: Place, name: string): void => {
-    if (paths.delete(name)) folder.inode.children -= 1;
+    if (paths.delete(name)) count(folder.inode, -1);
     else before.set(name, null);
   };
   const walk: Inodes['walk'] = (path, last, from = { name: '', inode: root }) =>

@@ -15,6 +15,11 @@ export function normaliseName(name: string): string {
 /** It may have empty parts, or such that are a dot: few names do, and taking one apart takes time. */
 const ODD = /^[./]|\/[./]|\/$/;
 
+/** The same name, for keeping: one that was cut out of another or put together of others keeps these, and takes several times the room. */
+export function ownBytes(name: string): string {
+  return Buffer.from(name, 'latin1').toString('latin1');
+}
+
 /** The parts of a name, without empty ones and `.`. */
 export function components(name: string): string[] {
   return name.split('/').filter((part) => part !== '' && part !== '.');

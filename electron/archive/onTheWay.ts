@@ -23,6 +23,9 @@ export interface Folders {
   readonly forget: () => void;
 }
 
+/** Folders that are remembered: members of one lie together. */
+const MOST_KNOWN = 1000;
+
 export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folders {
   const found = new Map<Told, Folder>();
   let before: { readonly told: Told; readonly folder: Folder } | undefined;
@@ -49,6 +52,7 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     if (known) return known;
     const reached = look(told);
     // The next time it has not just been made.
+    if (found.size === MOST_KNOWN) found.clear();
     if (typeof reached === 'object') found.set(told, { folder: reached.folder });
     return reached;
   };

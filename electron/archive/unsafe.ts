@@ -1,5 +1,5 @@
 import type { Tally } from '../../shared/facts.ts';
-import { components, exampleOf, hasDotDot, normaliseName, parentOf } from './names.ts';
+import { components, exampleOf, hasDotDot, normaliseName, ownBytes, parentOf } from './names.ts';
 import { realName, type Tree } from './tree.ts';
 
 /**
@@ -95,7 +95,7 @@ export function searchUnsafe(): UnsafeSearch {
 function countIn(groups: Map<string, Group>, key: string, name: string): void {
   const group = groups.get(key);
   if (group) group.count += 1;
-  else groups.set(key, { count: 1, example: name });
+  else groups.set(ownBytes(key), { count: 1, example: name });
 }
 
 function addTargets(links: Map<string, string[]>, name: string, targets: readonly string[]): void {
