@@ -1,5 +1,4 @@
 import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
-import { ownBytes } from './names.ts';
 import { follow } from './walk.ts';
 
 /** A filesystem that is being filled, as far as its kernel and tar look at it: names, and what each of them stands for. */
@@ -10,6 +9,7 @@ export interface Inodes {
   readonly at: (name: string) => Inode | undefined;
   /** Follows a path, from the root or another folder, as the kernel does (path_resolution(7)); `last`: what becomes of a symlink at its end, if no slash or dot is behind it. */
   readonly walk: (path: string, last: 'follow' | 'keep', from?: Place) => Place | Nowhere;
+  /** @param name is kept (`ownBytes`) */
   readonly put: (folder: Place, name: string, inode: Inode) => undefined;
   /** The name goes; its inode may have others. */
   readonly remove: (folder: Place, name: string) => void;
@@ -36,7 +36,7 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
   const count = (folder: Inode, more: number): void => void (folder.children = (folder.children ?? 0) + more);
   const put = (folder: Place, name: string, inode: Inode): undefined => {
     count(folder.inode, 1);
-    paths.set(ownBytes(name), inode);
+    paths.set(name, inode);
   };
   const remove = (folder: Place, name: string): void => {
     if (paths.delete(name)) count(folder.inode, -1);

@@ -9,10 +9,12 @@ import { requireGnuTar } from './gnuTar.ts';
 import { foldLosses } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import type { TarEnd } from './listing.ts';
-import { identityOf, openArchive } from './open.ts';
+import { compressionOf } from './formats.ts';
+import { bytesOf, identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
 import { type MembersListener, readMembers } from './read.ts';
 import { takeSamples } from './samples.ts';
+import { HEAD_BYTES } from './signatures.ts';
 import { foldSlashed } from './slashed.ts';
 import { sniffArchive } from './sniff.ts';
 import { refuseBroken } from './wholeness.ts';
@@ -33,13 +35,15 @@ export async function inspectArchive(path: string, { signal, inside: folder, onP
   signal?.throwIfAborted();
   using archive = openArchive(path);
   const { identity: file } = archive;
-  const [compression] = await together(sniffArchive(archive, signal), requireGnuTar());
-  refuseBroken(archive, compression);
+  const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const insider = insiderOf(folder);
   const fold = foldMembers(insider);
+  const onPosition = (position: number): void => onProgress?.(position, file.size);
   try {
-    const end = await readMembers(request, { ...fold, onPosition: (position) => onProgress?.(position, file.size) });
+    if (compression === 'none') await sniffArchive(archive, signal);
+    refuseBroken(archive, compression);
+    const [end] = await together(readMembers(request, { ...fold, onPosition }), requireGnuTar());
     const ending = await withWhatIsBehind(archive, request, end);
     refuseUnmarked(file.path, compression, ending);
     const inside = insider.found(file.path);
@@ -49,18 +53,28 @@ export async function inspectArchive(path: string, { signal, inside: folder, onP
     if (changed) throw changed;
     return { file, compression, inside, ...facts };
   } catch (error) {
+    // What has no members may be something else, and is looked at once more for that.
+    if (fold.count() === 0) await sniffArchive(archive, signal);
     throw asChanged(file, archive.fd) ?? asPart(error, file.path) ?? error;
   }
 }
 
+interface MembersFold extends MembersListener {
+  /** How many there were. */
+  readonly count: () => number;
+  readonly finish: (end: TarEnd) => Omit<ArchiveFacts, 'file' | 'compression' | 'inside'>;
+}
+
 /** What the members tell, in the one pass in which they come by. */
-function foldMembers(insider: Insider): MembersListener & { readonly finish: (end: TarEnd) => Omit<ArchiveFacts, 'file' | 'compression' | 'inside'> } {
+function foldMembers(insider: Insider): MembersFold {
   const fold = foldFacts(insider);
   const samples = takeSamples();
   const losses = foldLosses();
   const slashed = foldSlashed();
   let isInside = false;
+  let members = 0;
   const onMember: MembersListener['onMember'] = (member) => {
+    members += 1;
     const entry = fold.add(member.entry);
     isInside = entry !== undefined;
     if (!entry) return;
@@ -69,12 +83,12 @@ function foldMembers(insider: Insider): MembersListener & { readonly finish: (en
     losses.add(member);
     if (member.attributes.size > 0) listAttributes(member.attributes).forEach(fold.addAttribute);
   };
-  const finish = (end: TarEnd): ReturnType<ReturnType<typeof foldMembers>['finish']> => {
+  const finish: MembersFold['finish'] = (end) => {
     const listed = fold.finish(end);
     const problems = [...listed.problems, ...slashed.result()];
     return { ...listed, problems, ...samples.result(fold.tree().paths, fold.names), ignored: losses.result() };
   };
-  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), finish };
+  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), count: () => members, finish };
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
 import { emptyInodes, type Inodes } from './inodes.ts';
 import { type LaterFolders, laterFolders, ownerOf, type Told, toldName } from './laterFolders.ts';
 import type { TarEntry } from './listing.ts';
-import { childOf } from './names.ts';
+import { childOf, ownBytes } from './names.ts';
 import { findFolders, type Folders } from './onTheWay.ts';
 import { isPayload } from './recognise.ts';
 
@@ -56,7 +56,7 @@ export function lay(ground: Ground, entry: TarEntry, member: number): Outcome {
   if (typeof spot === 'string') return PROBLEMS[spot];
   const { folder, base, made } = spot;
   if (base === '') return layDot(ground, { entry, member, told, folder, name: folder.name }, made);
-  const laying: Laying = { entry, member, told, folder, name: childOf(folder.name, base) };
+  const laying: Laying = { entry, member, told, folder, name: ownBytes(childOf(folder.name, base)) };
   if (entry.type === 'directory') return layFolder(ground, laying);
   return entry.type === 'hardlink' ? layHardLink(ground, laying) : layOther(ground, laying, entry.type);
 }

@@ -17,8 +17,12 @@ const ODD = /^[./]|\/[./]|\/$/;
 
 /** The same name, for keeping: one that was cut out of another or put together of others keeps these, and takes several times the room. */
 export function ownBytes(name: string): string {
-  return Buffer.from(name, 'latin1').toString('latin1');
+  const length = SCRATCH.write(name, 'latin1');
+  return length === name.length ? SCRATCH.toString('latin1', 0, length) : name;
 }
+
+/** No name that is laid anywhere is longer. */
+const SCRATCH = Buffer.alloc(4096);
 
 /** The parts of a name, without empty ones and `.`. */
 export function components(name: string): string[] {

@@ -1,7 +1,7 @@
 import { type Nowhere, type Place, plainFolder } from './inode.ts';
 import type { Inodes } from './inodes.ts';
 import type { Told } from './laterFolders.ts';
-import { childOf } from './names.ts';
+import { childOf, ownBytes } from './names.ts';
 import { LONGEST_NAME } from './walk.ts';
 
 /** The folders that members lie in: tar makes those that are not there (extract.c, `make_directories`). */
@@ -42,8 +42,8 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     return inode || base === '..' ? asFolder(inodes.walk(name, 'follow')) : make(parent.folder, name, told);
   };
   const make = (parent: Place, name: string, told: Told): Folder => {
-    const folder = { name, inode: plainFolder() };
-    inodes.put(parent, name, folder.inode);
+    const folder = { name: ownBytes(name), inode: plainFolder() };
+    inodes.put(parent, folder.name, folder.inode);
     onMade(told);
     return { folder, made: told };
   };

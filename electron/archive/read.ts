@@ -35,7 +35,9 @@ export async function readMembers(request: FeedRequest, { onMember, contentsTo, 
   let position = (): number => 0;
   const timer = setInterval(() => onPosition?.(position()), PROGRESS_MS);
   try {
-    const source = await readHeaders(request, { reader, isEnough: () => false, onStart: (told) => (position = told) });
+    // What begins with zeros may have nothing else for gigabytes.
+    const isEnough = (): boolean => reader.course.zeros?.first === 0;
+    const source = await readHeaders(request, { reader, isEnough, onStart: (told) => (position = told) });
     return endOf(request, reader, source);
   } finally {
     clearInterval(timer);
