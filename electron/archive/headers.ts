@@ -20,8 +20,10 @@ export interface HeadersPass {
   readonly onStart: (position: () => number) => void;
 }
 
-/** As much as is read and parsed in a few milliseconds. */
-const PIECE = 256 * 1024;
+/** As much as is read and parsed in a few milliseconds. Each read takes a turn of another thread, which is as long as it takes to copy this. */
+const PIECE = 1024 ** 2;
+/** Of what lies behind contents that were left out: there may be more of these. */
+const SHORT_PIECE = 64 * 1024;
 
 const readAt = promisify(read);
 
@@ -40,9 +42,10 @@ async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: He
   const piece = Buffer.alloc(PIECE);
   const size = (ending && limitOf(ending)) ?? fstatSync(fd).size;
   let position = 0;
+  let length = PIECE;
   onStart(() => position);
   while (!reader.hasEnded() && !isEnough()) {
-    const { bytesRead } = await readAt(fd, piece, 0, Math.min(PIECE, size - position), position).catch((error: unknown) => {
+    const { bytesRead } = await readAt(fd, piece, 0, Math.min(length, size - position), position).catch((error: unknown) => {
       throw archiveError(nameOf(request), error);
     });
     signal?.throwIfAborted();
@@ -51,6 +54,7 @@ async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: He
     const left = Math.min(reader.skippable(), size - position - bytesRead);
     reader.skip(left);
     position += bytesRead + left;
+    length = left > length ? SHORT_PIECE : Math.min(length * 2, PIECE);
   }
   return { ok: true };
 }

@@ -9,6 +9,7 @@ export interface Inodes {
   readonly at: (name: string) => Inode | undefined;
   /** Follows a path, from the root or another folder, as the kernel does (path_resolution(7)); `last`: what becomes of a symlink at its end, if no slash or dot is behind it. */
   readonly walk: (path: string, last: 'follow' | 'keep', from?: Place) => Place | Nowhere;
+  /** @param name is kept (`ownBytes`) */
   readonly put: (folder: Place, name: string, inode: Inode) => undefined;
   /** The name goes; its inode may have others. */
   readonly remove: (folder: Place, name: string) => void;
@@ -32,12 +33,13 @@ export function emptyInodes(linkAt?: (name: string) => string | undefined): Inod
     return link ?? undefined;
   };
   const at = (name: string): Inode | undefined => (name === '' ? root : (paths.get(name) ?? (linkAt && earlier(name))));
+  const count = (folder: Inode, more: number): void => void (folder.children = (folder.children ?? 0) + more);
   const put = (folder: Place, name: string, inode: Inode): undefined => {
-    folder.inode.children += 1;
+    count(folder.inode, 1);
     paths.set(name, inode);
   };
   const remove = (folder: Place, name: string): void => {
-    if (paths.delete(name)) folder.inode.children -= 1;
+    if (paths.delete(name)) count(folder.inode, -1);
     else before.set(name, null);
   };
   const walk: Inodes['walk'] = (path, last, from = { name: '', inode: root }) =>

@@ -11,10 +11,12 @@ import { type Insider, insiderOf } from './inside.ts';
 import type { TarEnd } from './listing.ts';
 import { beginningOf, mayStayUnread } from './beginning.ts';
 import { lengthOf } from './container/length.ts';
+import { compressionOf } from './formats.ts';
 import { bytesOf, type HeldArchive, identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
 import { type MembersListener, readBeginning, readMembers } from './read.ts';
 import { takeSamples } from './samples.ts';
+import { HEAD_BYTES } from './signatures.ts';
 import { foldSlashed } from './slashed.ts';
 import { sniffArchive } from './sniff.ts';
 import { refuseBroken } from './wholeness.ts';
@@ -43,15 +45,16 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
 /** As {@link inspectArchive}, of what is open. */
 export async function inspectOpen(archive: HeldArchive, { signal, inside: folder, until, onProgress }: InspectOptions = {}): Promise<ArchiveFacts> {
   const { identity: file } = archive;
-  const [compression] = await together(sniffArchive(archive, signal), requireGnuTar());
-  refuseBroken(archive, compression);
+  const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
   const request = { fd: archive.fd, compression, signal, as: readerHere() };
   const insider = insiderOf(folder);
   const fold = foldMembers(insider);
-  const late = folder === undefined && mayStayUnread(archive, compression) ? until : undefined;
+  const listener = { ...fold, onPosition: (position: number): void => onProgress?.(position, file.size) };
   try {
-    const listener = { ...fold, onPosition: (position: number) => onProgress?.(position, file.size) };
-    const end = await (late ? readBeginning(request, listener, late) : readMembers(request, listener));
+    if (compression === 'none') await sniffArchive(archive, signal);
+    refuseBroken(archive, compression);
+    const late = folder === undefined && mayStayUnread(archive, compression) ? until : undefined;
+    const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
     if (!end) return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
     const ending = await withWhatIsBehind(archive, request, end);
     refuseUnmarked(file.path, compression, ending);
@@ -62,6 +65,8 @@ export async function inspectOpen(archive: HeldArchive, { signal, inside: folder
     if (changed) throw changed;
     return { file, compression, inside, ...facts };
   } catch (error) {
+    // What has no members may be something else, and is looked at once more for that.
+    if (fold.count() === 0) await sniffArchive(archive, signal);
     throw asChanged(file, archive.fd) ?? asPart(error, file.path) ?? error;
   }
 }
@@ -70,8 +75,10 @@ export async function inspectOpen(archive: HeldArchive, { signal, inside: folder
 export type MembersFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside'>;
 
 export interface MembersFold extends Pick<MembersListener, 'onMember' | 'contentsTo'> {
-  readonly finish: (end: TarEnd) => MembersFacts;
+  /** How many there were. */
+  readonly count: () => number;
   readonly soFar: FactsFold['soFar'];
+  readonly finish: (end: TarEnd) => MembersFacts;
 }
 
 /** What the members tell, in the one pass in which they come by. */
@@ -81,7 +88,9 @@ export function foldMembers(insider: Insider): MembersFold {
   const losses = foldLosses();
   const slashed = foldSlashed();
   let isInside = false;
+  let members = 0;
   const onMember: MembersListener['onMember'] = (member) => {
+    members += 1;
     const entry = fold.add(member.entry);
     isInside = entry !== undefined;
     if (!entry) return;
@@ -90,12 +99,12 @@ export function foldMembers(insider: Insider): MembersFold {
     losses.add(member);
     if (member.attributes.size > 0) listAttributes(member.attributes).forEach(fold.addAttribute);
   };
-  const finish = (end: TarEnd): ReturnType<ReturnType<typeof foldMembers>['finish']> => {
+  const finish: MembersFold['finish'] = (end) => {
     const listed = fold.finish(end);
     const problems = [...listed.problems, ...slashed.result()];
     return { ...listed, problems, ...samples.result(fold.tree().paths, fold.names), ignored: losses.result() };
   };
-  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), finish, soFar: fold.soFar };
+  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), count: () => members, soFar: fold.soFar, finish };
 }
 
 /**

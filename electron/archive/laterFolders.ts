@@ -1,7 +1,7 @@
 import type { Inode, Place } from './inode.ts';
 import type { Inodes } from './inodes.ts';
 import type { TarEntry } from './listing.ts';
-import { components } from './names.ts';
+import { components, ownBytes } from './names.ts';
 
 /**
  * What tar gives to folders last of all (`--delay-directory-restore`; extract.c, `delayed_set_stat`). It keeps a list by the names that
@@ -27,7 +27,7 @@ function isRoot(told: Told): boolean {
 
 interface Later {
   /** null: tar has made it on the way. */
-  entry: TarEntry | null;
+  rights: Rights | null;
   member: number;
   /** What tar takes for its mode now: it leaves a mode that it takes for right. */
   believed: number;
@@ -36,6 +36,9 @@ interface Later {
   /** Where it was laid before the root's own entry, tar looks whether it is still the same. */
   same: Inode | undefined;
 }
+
+/** What a folder gets: so much is kept of its member. */
+type Rights = Pick<TarEntry, 'mode' | 'uid' | 'gid' | 'mtime' | 'extended' | 'acl'>;
 
 export interface LaterFolders {
   /** `made`: it was not there before. */
@@ -69,11 +72,11 @@ export function laterFolders(inodes: Inodes): LaterFolders {
   };
   const set: LaterFolders['set'] = (told, { inode, made, entry, member }) => {
     const same = list.get(told)?.same;
-    list.set(told, { entry, member, believed: made ? entry.mode & 0o700 : inode.mode, follows: !made, same });
+    list.set(ownBytes(told), { rights: rightsOf(entry), member, believed: made ? entry.mode & 0o700 : inode.mode, follows: !made, same });
     if (!same && isRoot(told)) markAll();
   };
   const repair: LaterFolders['repair'] = (told, inode, entry, member) => {
-    list.set(told, { entry, member, believed: inode.mode, follows: false, same: list.get(told)?.same });
+    list.set(ownBytes(told), { rights: rightsOf(entry), member, believed: inode.mode, follows: false, same: list.get(told)?.same });
   };
   const apply = (onLost: (told: Told) => void): void => {
     const lookUp = lookingUp(inodes);
@@ -81,27 +84,32 @@ export function laterFolders(inodes: Inodes): LaterFolders {
     for (const [told, later] of [...list].toReversed()) {
       const inode = lookUp(told, later.follows);
       if (!inode || (later.same && later.same !== inode)) onLost(told);
-      else if (!later.entry) inode.mode = later.same ? (inode.mode & ~PERMISSIONS) | MADE_MODE : inode.mode;
-      else if (!give(inode, later.entry, later, () => lookUp(told, true))) onLost(told);
+      else if (!later.rights) inode.mode = later.same ? (inode.mode & ~PERMISSIONS) | MADE_MODE : inode.mode;
+      else if (!give(inode, later.rights, later, () => lookUp(told, true))) onLost(told);
     }
   };
   return {
     set,
-    setMade: (told) => void list.set(told, { entry: null, member: 0, believed: MADE_MODE, follows: false, same: undefined }),
+    setMade: (told) => void list.set(ownBytes(told), { rights: null, member: 0, believed: MADE_MODE, follows: false, same: undefined }),
     repair,
     forget: (told) => void list.delete(told),
     apply,
   };
 }
 
+function rightsOf({ mode, uid, gid, mtime, extended, acl }: TarEntry): Rights {
+  return { mode, uid, gid, mtime, extended, acl };
+}
+
 /**
  * @param follow what a symlink leads to, where one has taken the folder's place: Linux has no mode for it, and tar follows it then
  * @returns false where tar fails
  */
-function give(inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, { believed, same, member }: Later, follow: () => Inode | undefined): boolean {
+function give(inode: Inode, { mode, uid, gid, mtime, extended, acl }: Rights, { believed, same, member }: Later, follow: () => Inode | undefined): boolean {
   inode.uid = ownerOf(uid, inode.uid);
   inode.gid = ownerOf(gid, inode.gid);
-  inode.mtime = mtime;
+  inode.seconds = mtime.seconds;
+  inode.nanoseconds = mtime.nanoseconds;
   // Under another name it may have become a file, which keeps its contents.
   if (inode.type === 'directory') Object.assign(inode, { member, extended, acl });
   if (!same && believed === mode) return true;
@@ -110,9 +118,13 @@ function give(inode: Inode, { mode, uid, gid, mtime, extended, acl }: TarEntry, 
   return changed !== undefined;
 }
 
+/** Folders whose ways are remembered: members of one lie together. */
+const MOST_KNOWN = 1000;
+
 /** What names stand for, as long as nothing moves. The way to a folder is gone once. */
 function lookingUp(inodes: Inodes): (told: Told, follows: boolean) => Inode | undefined {
-  const folders = new Map<Told, Place | undefined>([['.', { name: '', inode: inodes.root }]]);
+  const root: Place = { name: '', inode: inodes.root };
+  const folders = new Map<Told, Place | undefined>();
   const find = (told: Told, last: 'follow' | 'keep'): Place | undefined => {
     const slash = told.lastIndexOf('/');
     const folder = folderAt(told.slice(0, slash));
@@ -120,7 +132,9 @@ function lookingUp(inodes: Inodes): (told: Told, follows: boolean) => Inode | un
     return typeof place === 'object' ? place : undefined;
   };
   const folderAt = (told: Told): Place | undefined => {
+    if (told === '.') return root;
     if (!folders.has(told)) {
+      if (folders.size === MOST_KNOWN) folders.clear();
       const place = find(told, 'follow');
       folders.set(told, place?.inode.type === 'directory' ? place : undefined);
     }

@@ -3,8 +3,9 @@ import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
 import { emptyInodes, type Inodes } from './inodes.ts';
 import { type LaterFolders, laterFolders, ownerOf, type Told, toldName } from './laterFolders.ts';
 import type { TarEntry } from './listing.ts';
-import { childOf } from './names.ts';
+import { childOf, ownBytes } from './names.ts';
 import { findFolders, type Folders } from './onTheWay.ts';
+import { isPayload } from './recognise.ts';
 
 /** One member after the other, as tar lays it (extract.c, `extract_archive`). */
 
@@ -55,7 +56,7 @@ export function lay(ground: Ground, entry: TarEntry, member: number): Outcome {
   if (typeof spot === 'string') return PROBLEMS[spot];
   const { folder, base, made } = spot;
   if (base === '') return layDot(ground, { entry, member, told, folder, name: folder.name }, made);
-  const laying: Laying = { entry, member, told, folder, name: childOf(folder.name, base) };
+  const laying: Laying = { entry, member, told, folder, name: ownBytes(childOf(folder.name, base)) };
   if (entry.type === 'directory') return layFolder(ground, laying);
   return entry.type === 'hardlink' ? layHardLink(ground, laying) : layOther(ground, laying, entry.type);
 }
@@ -99,11 +100,8 @@ function layOther(ground: Ground, laying: Laying, type: Inode['type']): Outcome 
   const { entry, folder, name } = laying;
   if (type === 'symlink' && entry.linkTarget === '') return 'link-without-target';
   if (entry.device && (entry.device.major > LARGEST_MAJOR || entry.device.minor > LARGEST_MINOR)) return 'device-out-of-range';
-  const replaced = ground.inodes.at(name);
   if (!clear(ground, laying)) return 'folder-in-the-way';
-  const inode = inodeOf(laying, type);
-  if (replaced && replaced.called === inode.called) inode.occurrence = (replaced.occurrence ?? 1) + 1;
-  return ground.inodes.put(folder, name, inode);
+  return ground.inodes.put(folder, name, inodeOf(laying, type));
 }
 
 /** Takes away what is in the way. @returns false for a folder that is not empty */
@@ -111,7 +109,7 @@ function clear({ inodes, later, folders }: Ground, { told, folder, name }: Layin
   const inode = inodes.at(name);
   if (!inode) return true;
   const isFolder = inode.type === 'directory';
-  if (isFolder && inode.children > 0) return false;
+  if (isFolder && (inode.children ?? 0) > 0) return false;
   inodes.remove(folder, name);
   if (isFolder) later.forget(told);
   if (isFolder || inode.type === 'symlink') folders.forget();
@@ -124,24 +122,21 @@ function inodeAt(inodes: Inodes, path = ''): Inode | undefined {
 }
 
 function inodeOf({ entry, member, name: laidAt }: Laying, type: Inode['type']): Inode {
-  const { name, called, mode, uid, gid, size, mtime, linkTarget, device, extended, acl } = entry;
-  return {
+  const { name, mode, uid, gid, size, mtime, linkTarget, device, extended, acl } = entry;
+  const plain = {
     type,
     // Linux knows no other for a symlink.
     mode: type === 'symlink' ? 0o777 : mode,
     uid: ownerOf(uid, 0),
     gid: ownerOf(gid, 0),
     size,
-    mtime,
-    linkTarget,
-    device,
-    extended,
-    acl,
+    seconds: mtime.seconds,
+    nanoseconds: mtime.nanoseconds,
     member,
-    called: called ?? (isPlainly(name, laidAt) ? undefined : name),
-    occurrence: undefined,
-    children: 0,
   };
+  if (type === 'file' && !extended && !isPayload(name)) return plain;
+  const called = entry.called ?? (isPlainly(name, laidAt) ? undefined : name);
+  return { ...plain, linkTarget, device, extended, acl, called: isPayload(name) ? called : undefined };
 }
 
 /** Whether it is `./` and the other. */

@@ -72,7 +72,7 @@ function mapOf(header: TarHeader, { sparseVersion = 0, hasMap, realSize }: PaxFi
 }
 
 /** The rest of a file that begins on another volume, in a pax archive. */
-const FILE_PART = /^(?:.*\/)?GNUFileParts(?:\.\d+)?\//s;
+const FILE_PART = /(?:^|\/)GNUFileParts(?:\.\d+)?\//;
 
 /** Whether a tar was split, and this goes on in what begins elsewhere. */
 export function isContinued({ typeflag, entry }: TarMember): boolean {

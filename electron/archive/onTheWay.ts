@@ -1,7 +1,7 @@
 import { type Nowhere, type Place, plainFolder } from './inode.ts';
 import type { Inodes } from './inodes.ts';
 import type { Told } from './laterFolders.ts';
-import { childOf } from './names.ts';
+import { childOf, ownBytes } from './names.ts';
 import { LONGEST_NAME } from './walk.ts';
 
 /** The folders that members lie in: tar makes those that are not there (extract.c, `make_directories`). */
@@ -23,6 +23,9 @@ export interface Folders {
   readonly forget: () => void;
 }
 
+/** Folders that are remembered: members of one lie together. */
+const MOST_KNOWN = 1000;
+
 export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folders {
   const found = new Map<Told, Folder>();
   let before: { readonly told: Told; readonly folder: Folder } | undefined;
@@ -39,8 +42,8 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     return inode || base === '..' ? asFolder(inodes.walk(name, 'follow')) : make(parent.folder, name, told);
   };
   const make = (parent: Place, name: string, told: Told): Folder => {
-    const folder = { name, inode: plainFolder() };
-    inodes.put(parent, name, folder.inode);
+    const folder = { name: ownBytes(name), inode: plainFolder() };
+    inodes.put(parent, folder.name, folder.inode);
     onMade(told);
     return { folder, made: told };
   };
@@ -49,6 +52,7 @@ export function findFolders(inodes: Inodes, onMade: (told: Told) => void): Folde
     if (known) return known;
     const reached = look(told);
     // The next time it has not just been made.
+    if (found.size === MOST_KNOWN) found.clear();
     if (typeof reached === 'object') found.set(told, { folder: reached.folder });
     return reached;
   };

@@ -58,13 +58,18 @@ const BESIDE =
 const ARCHIVE = /\.(?:tar(?:\.\w+)?|t[gx]z|tbz2?|tzst)$/i;
 const IMAGE = /\.(?:img|iso|wic|raw|qcow2|squashfs|sqfs)(?:\.\w+)?$/i;
 
+/** What it is may matter by the name that the archive has for it. */
+export function isPayload(name: string): boolean {
+  return ARCHIVE.test(name) || IMAGE.test(name);
+}
+
 /** The largest of the archives or images, where nothing else lies in it. */
 function payloadOf({ tree }: Outline): Found | undefined {
   let largest: { readonly name: string; readonly size: number } | undefined;
   for (const [name, inode] of tree) {
     const { type, size } = inode;
     if (type === 'directory' || BESIDE.test(name)) continue;
-    if (type !== 'file' || !(ARCHIVE.test(name) || IMAGE.test(name))) return undefined;
+    if (type !== 'file' || !isPayload(name)) return undefined;
     if (size > (largest?.size ?? -1)) largest = { name: calledIn(name, inode), size };
   }
   return largest && { kind: ARCHIVE.test(largest.name) ? 'archive' : 'image', member: largest.name };

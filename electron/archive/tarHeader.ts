@@ -114,19 +114,18 @@ function textIn(block: Buffer, start: number, length: number): string {
 
 /** The sum of all bytes, with the checksum's own counted as spaces. Some old tars summed signed bytes. */
 function hasValidChecksum(head: Buffer): boolean {
-  const told = readOctal(head, CHECKSUM, CHECKSUM_LENGTH);
+  const told = readOctal(head, CHECKSUM, CHECKSUM_LENGTH) - CHECKSUM_LENGTH * 0x20;
   if (Number.isNaN(told)) return false;
-  let sum = CHECKSUM_LENGTH * 0x20;
-  let high = 0;
-  for (let at = 0; at < BLOCK; at += 1) {
-    const byte = head[at] as number;
-    sum += byte;
-    high += byte >> 7;
-  }
-  for (let at = CHECKSUM; at < CHECKSUM + CHECKSUM_LENGTH; at += 1) {
-    const byte = head[at] as number;
-    sum -= byte;
-    high -= byte >> 7;
-  }
-  return sum === told || sum - 256 * high === told;
+  const sum = sumOf(head, 0, CHECKSUM) + sumOf(head, CHECKSUM + CHECKSUM_LENGTH, BLOCK);
+  return sum === told || sum - 256 * highBytesIn(head) === told;
+}
+
+function sumOf(head: Buffer, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at += 1) sum += head[at] as number;
+  return sum;
+}
+
+function highBytesIn(head: Buffer): number {
+  return head.subarray(0, BLOCK).filter((byte, at) => byte > 127 && (at < CHECKSUM || at >= CHECKSUM + CHECKSUM_LENGTH)).length;
 }

@@ -1,5 +1,5 @@
 import type { Tally } from '../../shared/facts.ts';
-import { components, exampleOf, hasDotDot, normaliseName, parentOf } from './names.ts';
+import { components, exampleOf, hasDotDot, normaliseName, ownBytes, parentOf } from './names.ts';
 import { realName, type Tree } from './tree.ts';
 
 /**
@@ -84,7 +84,8 @@ export function searchUnsafe(): UnsafeSearch {
   const result = (tree: Tree): Tally => {
     // A hard link to a symlink is that symlink under another name.
     for (const { name, target } of hardLinks) addTargets(links, normaliseName(name), links.get(realName(tree, normaliseName(target)) ?? '') ?? []);
-    const leaves = remembering((folder) => leavesTree(folder, links));
+    const isPlain = plainFolders(links);
+    const leaves = remembering((folder) => !isPlain(folder) && leavesTree(folder, links));
     const bad = [...folders].filter(([folder]) => leaves(folder)).map(([, group]) => group);
     const badLinks = hardLinks.filter(({ name, target }) => hasDotDot(target) || [name, target].some((each) => leaves(parentOf(normaliseName(each)))));
     return tallyOf([...climbing, ...bad, ...badLinks.map(({ name }) => ({ count: 1, example: name }))]);
@@ -95,11 +96,22 @@ export function searchUnsafe(): UnsafeSearch {
 function countIn(groups: Map<string, Group>, key: string, name: string): void {
   const group = groups.get(key);
   if (group) group.count += 1;
-  else groups.set(key, { count: 1, example: name });
+  else groups.set(ownBytes(key), { count: 1, example: name });
 }
 
 function addTargets(links: Map<string, string[]>, name: string, targets: readonly string[]): void {
-  if (targets.length > 0) links.set(name, [...new Set([...(links.get(name) ?? []), ...targets])]);
+  const known = links.get(name);
+  if (targets.length > 0) links.set(name, known ? [...new Set([...known, ...targets])] : [...targets]);
+}
+
+/** Whether no symlink is on the way, as on most: that is known of the folders above as well. */
+function plainFolders(links: Links): (folder: string) => boolean {
+  const known = new Set(['']);
+  return (folder) => {
+    for (let above = folder; !known.has(above); above = parentOf(above)) if (links.has(above) || above.endsWith('..')) return false;
+    known.add(folder);
+    return true;
+  };
 }
 
 function remembering(ask: (key: string) => boolean): (key: string) => boolean {

@@ -1,5 +1,5 @@
 import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
-import { childOf, components, parentOf } from './names.ts';
+import { childOf, components, ownBytes, parentOf } from './names.ts';
 
 /** How the kernel follows a path (path_resolution(7)), within the target of tar's cell. */
 
@@ -55,7 +55,7 @@ function step(ground: Ground, way: Way, part: string, follows: boolean): Nowhere
 function assume(ground: Ground, { here, isAssumed }: Way, name: string): Inode | undefined {
   if (!isAssumed) return undefined;
   const inode = plainFolder();
-  ground.put(here, name, inode);
+  ground.put(here, ownBytes(name), inode);
   return inode;
 }
 

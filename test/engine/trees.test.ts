@@ -172,13 +172,13 @@ function describeFound({ stat, path }: Found): object {
   };
 }
 
-function describeExpected({ type, mode, uid, gid, mtime, member: index, size, linkTarget, device }: ExpectedInode): object {
+function describeExpected({ type, mode, uid, gid, seconds, member: index, size, linkTarget, device }: ExpectedInode): object {
   return {
     type,
     mode,
     uid,
     gid,
-    time: mtime.seconds,
+    time: seconds,
     content: type === 'file' ? contentOf(index ?? 0).slice(0, size) : '',
     target: linkTarget ?? '',
     device: device ? device.major * 256 + device.minor : 0,

@@ -30,7 +30,7 @@ function isThere(entry: TarEntry, member: number, name: string, root: string): b
   const path = pathIn(root, name);
   try {
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    return stat?.nlink === 1n && compareInode({ ...entry, type, member }, stat, path, { isFat: false, anyTime: false }).length === 0;
+    return stat?.nlink === 1n && compareInode({ ...entry, ...entry.mtime, type, member }, stat, path, { isFat: false, anyTime: false }).length === 0;
   } catch {
     // Behind a link, or damaged: the later look tells.
     return false;

@@ -50,7 +50,7 @@ function compareContent(expected: ExpectedInode, stat: BigIntStats, path: Buffer
 
 /** What comes of the mode is told by the ACL, which is compared with the attributes (`settled.ts`). */
 function isShownByAcl({ acl, mode }: ExpectedInode, found: number): boolean {
-  return acl && (found & 0o7000) === (mode & 0o7000);
+  return acl === true && (found & 0o7000) === (mode & 0o7000);
 }
 
 function compareOwnership(expected: ExpectedInode, stat: BigIntStats, { anyTime }: Tolerance): string[] {
@@ -59,6 +59,6 @@ function compareOwnership(expected: ExpectedInode, stat: BigIntStats, { anyTime 
   return [
     ...(Number(stat.uid) === uid && Number(stat.gid) === gid ? [] : [`belongs to ${stat.uid}:${stat.gid} instead of ${uid}:${gid}`]),
     ...(expected.type === 'symlink' || found === mode || isShownByAcl(expected, found) ? [] : [`has mode ${found.toString(8)} instead of ${mode.toString(8)}`]),
-    ...(anyTime || isTimeOf(expected.mtime, stat) ? [] : ['has another modification time']),
+    ...(anyTime || isTimeOf(expected, stat) ? [] : ['has another modification time']),
   ];
 }
