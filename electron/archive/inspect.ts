@@ -6,6 +6,7 @@ import { listAttributes } from './attributes.ts';
 import { withWhatIsBehind } from './behind.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { requireGnuTar } from './gnuTar.ts';
+import type { FeedRequest } from './feed.ts';
 import { foldLosses } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import type { TarEnd } from './listing.ts';
@@ -56,19 +57,31 @@ export async function inspectOpen(archive: HeldArchive, { signal, inside: folder
     const late = folder === undefined && mayStayUnread(archive, compression) ? until : undefined;
     const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
     if (!end) return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
-    const ending = await withWhatIsBehind(archive, request, end);
-    refuseUnmarked(file.path, compression, ending);
-    const inside = insider.found(file.path);
-    const facts = fold.finish({ ...end, ending });
-    if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path: file.path });
-    const changed = asChanged(file, archive.fd);
-    if (changed) throw changed;
-    return { file, compression, inside, ...facts };
+    return { file, compression, ...(await wholeFacts(archive, { request, fold, insider, end })) };
   } catch (error) {
     // What has no members may be something else, and is looked at once more for that.
     if (fold.count() === 0) await sniffArchive(archive, signal);
     throw asChanged(file, archive.fd) ?? asPart(error, file.path) ?? error;
   }
+}
+
+interface Read {
+  readonly request: FeedRequest;
+  readonly fold: MembersFold;
+  readonly insider: Insider;
+  readonly end: TarEnd;
+}
+
+async function wholeFacts(archive: HeldArchive, { request, fold, insider, end }: Read): Promise<Omit<ArchiveFacts, 'file' | 'compression'>> {
+  const { path } = archive.identity;
+  const ending = await withWhatIsBehind(archive, request, end);
+  refuseUnmarked(path, request.compression, ending);
+  const inside = insider.found(path);
+  const facts = fold.finish({ ...end, ending });
+  if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path });
+  const changed = asChanged(archive.identity, archive.fd);
+  if (changed) throw changed;
+  return { inside, ...facts };
 }
 
 /** All that the members of an archive tell. */

@@ -55,13 +55,16 @@ async function pass(request: FeedRequest, { onMember, contentsTo, onPosition, fe
   }, options);
   let position = (): number => 0;
   let isBegun = false;
+  let isCut = false;
   const timer = setInterval(() => onPosition?.(position()), PROGRESS_MS);
   try {
-    const isCut = (): boolean => until?.aborted === true && isBegun;
-    // What begins with zeros may have nothing else for gigabytes.
-    const isEnough = (): boolean => isCut() || reader.course.zeros?.first === 0;
+    const isEnough = (): boolean => {
+      isCut = until?.aborted === true && isBegun;
+      // What begins with zeros may have nothing else for gigabytes.
+      return isCut || reader.course.zeros?.first === 0;
+    };
     const source = await readHeaders(request, { reader, feed, isEnough, onStart: (told) => (position = told) });
-    return { reader, source, isCut: isCut() };
+    return { reader, source, isCut };
   } finally {
     clearInterval(timer);
   }
