@@ -26,6 +26,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   /** The folder in it that is meant (`shared/inside.ts`); left out: all of it. */
   readonly inside?: string | undefined;
+  /** A folder that is private to us; if none is given, one is made where it takes one. */
+  readonly scratch?: string;
   /** What is not read when it is aborted stays unread: then the facts are those of its beginning. */
   readonly until?: AbortSignal | undefined;
   /** Bytes of the archive's file, and its size; four times a second. */
@@ -44,10 +46,10 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
 }
 
 /** As {@link inspectArchive}, of what is open. */
-export async function inspectOpen(archive: HeldArchive, { signal, inside: folder, until, onProgress }: InspectOptions = {}): Promise<ArchiveFacts> {
+export async function inspectOpen(archive: HeldArchive, { signal, inside: folder, scratch, until, onProgress }: InspectOptions = {}): Promise<ArchiveFacts> {
   const { identity: file } = archive;
   const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
-  const request = { fd: archive.fd, compression, signal, as: readerHere() };
+  const request = { fd: archive.fd, compression, signal, as: readerHere(), ...(scratch === undefined ? {} : { folder: scratch }) };
   const insider = insiderOf(folder);
   const fold = foldMembers(insider);
   const listener = { ...fold, onPosition: (position: number): void => onProgress?.(position, file.size) };

@@ -4,9 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../electron/archive/inspect.ts';
 import { engineEvent } from '../../shared/protocol.ts';
+import { behindBallast } from '../lab/ballast.ts';
 import { removeCopy, startCli } from '../lab/cli.ts';
 import { type CallerLab, openCallerLab } from '../lab/caller.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { LANDING } from '../lab/fieldCases.ts';
 import { compressed } from '../lab/lzw.ts';
 import { flashRequest, lineOf } from '../lab/request.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -25,6 +27,7 @@ beforeAll(() => {
   chmodSync(tree, 0o755);
   const made = makeRootfs(lab.folder, { files: 100, bytes: 4 * MiB });
   sh('cp', made, tree);
+  writeFileSync(join(tree, 'late.tar.lzma'), behindBallast(LANDING['ACLs that name a group of this machine']?.archive(lab.folder) ?? Buffer.of()));
   const squashed = join(lab.folder, 'archives.squashfs');
   sh('mksquashfs', tree, squashed, '-quiet', '-no-progress');
   mountPoint = join(lab.home, 'remote');
@@ -68,6 +71,14 @@ describe('an archive that root cannot read and its user can', () => {
     const verified = await lab.start(['verify', archive, device, '--json']).done;
     expect({ code: verified.code, stderr: verified.stderr }).toEqual({ code: 0, stderr: '' });
     expect(verified.events).toContainEqual(copied);
+  });
+
+  it('is read to its end and unpacked again where its beginning did not tell all', async () => {
+    const device = drive();
+    const { code, stderr, events } = await lab.start(['flash', join(mountPoint, 'late.tar.lzma'), device, '--yes', '--json', '--mode', 'direct']).done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'notice', text: expect.stringContaining('its beginning did not show') }));
+    expect(events.at(-1)).toMatchObject({ type: 'finished', summary: { verified: 'full', lost: [] } });
   });
 
   it('becomes an image', async () => {

@@ -1,13 +1,12 @@
-import { createCipheriv, createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { behindBallast } from '../lab/ballast.ts';
 import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
 import { LANDING, REFUSED } from '../lab/fieldCases.ts';
 import { type Landed, landedByHand, landedOn } from '../lab/landing.ts';
-import { tarHeader } from '../lab/tarHeader.ts';
 
 /**
  * Archives that are too large to be read before they are laid: what is odd about them comes behind what a glance sees. What lands is the same all
@@ -16,12 +15,6 @@ import { tarHeader } from '../lab/tarHeader.ts';
 
 const MiB = 1024 ** 2;
 const MODES = ['staged', 'direct'] as const;
-
-/** Noise, at which lzma takes its time; no more of a drive than that. */
-function ballast(): Buffer {
-  const content = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(8 * MiB));
-  return Buffer.concat([tarHeader({ name: './var/ballast', size: content.length }), content]);
-}
 
 let folder: string;
 let drives: Readonly<Record<(typeof MODES)[number], Loop>>;
@@ -38,7 +31,7 @@ afterAll(() => {
 /** Behind the ballast, in a file. */
 function write(name: string, archive: Buffer): string {
   const path = join(folder, `${name.replaceAll(/\W/g, '-')}.tar.lzma`);
-  writeFileSync(path, execFileSync('xz', ['--format=lzma', '-0', '-c'], { input: Buffer.concat([ballast(), archive]), maxBuffer: 64 * MiB }));
+  writeFileSync(path, behindBallast(archive));
   return path;
 }
 

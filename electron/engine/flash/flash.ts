@@ -3,6 +3,7 @@ import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import { inspectOpen } from '../../archive/inspect.ts';
+import { identityOf } from '../../archive/open.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { openLosses } from '../extract/losses.ts';
@@ -75,7 +76,10 @@ async function lay(material: Material, job: Job): Promise<Proven> {
     if (archive.unread === 0 || !mayBeUnforeseen(problem)) throw problem;
     note(job, 'The archive holds something that its beginning did not show: it is read completely now, then unpacked again.', 'warning');
     job.losses = openLosses();
-    const whole = await inspectOpen({ fd: archiveFd, identity: archive.file }, { signal: job.signal });
+    // It may be a copy (`fetch.ts`).
+    const identity = { ...identityOf(archiveFd), path: archive.file.path };
+    const read = await inspectOpen({ fd: archiveFd, identity }, { signal: job.signal, scratch: job.folder });
+    const whole = { ...read, file: archive.file };
     const again = { ...inputs, archive: whole };
     const { mode, modeReason, stage } = plan;
     return wayOf(plan)({ ...material, plan: { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) }, inputs: again, archive: whole }, job);
