@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bytes, Shape } from '../../../electron/archive/container/bytes.ts';
+import { lengthOf } from '../../../electron/archive/container/length.ts';
 import { shapeOf } from '../../../electron/archive/container/shape.ts';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
 import type { Compression } from '../../../shared/facts.ts';
@@ -102,8 +103,16 @@ describe.each(FORMS)('%s', (name, compression, make) => {
   });
 });
 
-function unpack(compression: Compression, contents: Buffer): void {
-  execFileSync(compression, ['-dc'], { input: contents, maxBuffer: 2 ** 26, stdio: ['pipe', 'pipe', 'ignore'] });
+describe.each(FORMS.filter(([, compression]) => ['xz', 'lzip'].includes(compression)))('%s', (_, compression, make) => {
+  it('tells how long it is unpacked, and not where it is cut', () => {
+    const whole = make();
+    expect(lengthOf(inMemory(whole), compression)).toBe(unpack(compression, whole).length);
+    expect(lengthOf(inMemory(whole.subarray(0, -1)), compression)).toBeUndefined();
+  });
+});
+
+function unpack(compression: Compression, contents: Buffer): Buffer {
+  return execFileSync(compression, ['-dc'], { input: contents, maxBuffer: 2 ** 26, stdio: ['pipe', 'pipe', 'ignore'] });
 }
 
 describe('whatever a file says of itself', () => {

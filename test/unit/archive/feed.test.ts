@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { feedArchive } from '../../../electron/archive/feed.ts';
+import { forkFeed } from '../../../electron/archive/forkFeed.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
 import { children, make, NOISE, openFiles, workshop } from './workshop.ts';
 
@@ -44,6 +45,38 @@ describe('feedArchive', () => {
       expect(await counting).toBe(statSync(path('posix.tar')).size);
       expect(await feed.finished).toEqual({ ok: true });
       expect(feed.position()).toBe(statSync(file).size);
+    }
+    closeSync(fd);
+  });
+
+  it('is read by two at the same time, who both get the whole stream', async () => {
+    const fd = openSync(path('posix.zstd'), 'r');
+    {
+      await using feed = await feedArchive({ fd, compression: 'zstd', folder, as: readerHere() });
+      await using forked = await forkFeed(feed, { folder });
+      const counting = Promise.all([drain(forked.main.stdin), drain(forked.side.stdin)]);
+      forked.main.release();
+      forked.side.release();
+      const size = statSync(path('posix.tar')).size;
+      expect(await counting).toEqual([size, size]);
+      expect(await Promise.all([forked.main.finished, forked.side.finished])).toEqual([{ ok: true }, { ok: true }]);
+      expect(feed.position()).toBe(statSync(path('posix.zstd')).size);
+    }
+    closeSync(fd);
+  });
+
+  it('tells both when its decompressor fails', async () => {
+    writeFileSync(path('cut.zstd'), readFileSync(path('posix.zstd')).subarray(0, 500_000));
+    const fd = openSync(path('cut.zstd'), 'r');
+    {
+      await using feed = await feedArchive({ fd, compression: 'zstd', folder, as: readerHere() });
+      await using forked = await forkFeed(feed, { folder });
+      const draining = Promise.all([drain(forked.main.stdin), drain(forked.side.stdin)]);
+      forked.main.release();
+      forked.side.release();
+      await draining;
+      expect(await forked.main.finished).toMatchObject({ ok: false });
+      expect(await forked.side.finished).toMatchObject({ ok: false });
     }
     closeSync(fd);
   });
