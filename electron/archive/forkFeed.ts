@@ -11,7 +11,7 @@ import { judgeDecompressor } from './verdict.ts';
 /** A feed that two read at the same time: what is decompressed once goes to both, by kernel pipes. */
 export interface ForkedFeed extends AsyncDisposable {
   readonly main: Feed;
-  /** Whoever reads it must read all of it, or the main one ends, too. */
+  /** Whoever reads it must read all of it, or the main one ends, too. It is disposed of by itself, when it has been read: it ends with the other. */
   readonly side: Feed;
 }
 
@@ -29,8 +29,9 @@ export async function forkFeed(feed: Feed, { folder }: Pick<FeedRequest, 'folder
       const end = judgeDecompressor('tee', exit, said.toString('utf8'));
       return end.ok ? feed.finished : end;
     });
+    const [releaseMain, releaseSide] = releases as [() => void, () => void];
     const dispose = async (): Promise<void> => {
-      releaseAll();
+      releaseMain();
       stop(tee);
       await finished;
     };
@@ -41,7 +42,6 @@ export async function forkFeed(feed: Feed, { folder }: Pick<FeedRequest, 'folder
       release,
       [Symbol.asyncDispose]: async () => release(),
     });
-    const [releaseMain, releaseSide] = releases as [() => void, () => void];
     return { main: branch(main.readEnd, releaseMain), side: branch(side.readEnd, releaseSide), [Symbol.asyncDispose]: dispose };
   } catch (error) {
     releaseAll();

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { behindBallast } from '../lab/ballast.ts';
 import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
-import { LANDING, REFUSED } from '../lab/fieldCases.ts';
+import { LANDING, REFUSED, tar } from '../lab/fieldCases.ts';
+import { system } from '../lab/members.ts';
 import { type Landed, landedByHand, landedOn } from '../lab/landing.ts';
 
 /**
@@ -57,6 +58,13 @@ describe.each(FITTING)('%s', (name, chosen) => {
     expect(stderr).toContain('while it is unpacked');
     if (chosen.lost) expect(stdout + stderr).toMatch(chosen.lost);
   });
+});
+
+it.each(MODES)('megabytes of junk behind its end keep nobody waiting, %s', async (mode) => {
+  const { device } = drives[mode];
+  const junk = createCipheriv('aes-128-ctr', Buffer.alloc(16, 1), Buffer.alloc(16)).update(Buffer.alloc(4 * MiB));
+  const archive = write(`${mode} junk`, Buffer.concat([tar(system()), Buffer.alloc(10 * 1024), junk]));
+  expect(await cli('flash', archive, device, '--yes', '--mode', mode)).toMatchObject({ code: 0 });
 });
 
 describe.each(Object.entries(REFUSED))('%s', (name, [make, words, options = []]) => {

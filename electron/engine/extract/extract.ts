@@ -22,8 +22,11 @@ export interface ExtractRequest extends OpenSource {
 }
 
 export interface SideReader {
-  /** @param feed of its own, out of the same decompressor; left out: a plain archive is open to everybody */
-  readonly begin: (feed: Feed | undefined) => void;
+  /**
+   * @param feed of its own, out of the same decompressor; left out: a plain archive is open to everybody
+   * @returns when nothing more is read. Never rejects
+   */
+  readonly begin: (feed: Feed | undefined) => Promise<void>;
   /** Aborted where there is no use in going on. */
   readonly signal: AbortSignal;
 }
@@ -44,7 +47,7 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
   const echo = openEcho(job);
   await using whole = await feedArchive(passOver(request, job));
   await using forked = await forkFor(request.reader, whole, job);
-  const feed = forked?.main ?? whole;
+  const feed = forked.main;
   if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
   job.meter.follow(feed.position);
   const session = runSession({
@@ -65,10 +68,15 @@ export async function extract(request: ExtractRequest, job: Job): Promise<boolea
 }
 
 /** Begins to read beside tar, if anybody is to. */
-async function forkFor(reader: SideReader | undefined, feed: Feed, job: Job): Promise<ForkedFeed | undefined> {
+async function forkFor(reader: SideReader | undefined, feed: Feed, job: Job): Promise<Pick<ForkedFeed, 'main'> & AsyncDisposable> {
   const forked = reader && feed.tool !== null ? await forkFeed(feed, job) : undefined;
-  reader?.begin(forked?.side);
-  return forked;
+  const ended = reader?.begin(forked?.side);
+  const dispose = async (): Promise<void> => {
+    await forked?.[Symbol.asyncDispose]();
+    await ended;
+    await forked?.side[Symbol.asyncDispose]();
+  };
+  return { main: forked?.main ?? feed, [Symbol.asyncDispose]: dispose };
 }
 
 function signalOf({ reader }: ExtractRequest, job: Job): AbortSignal {

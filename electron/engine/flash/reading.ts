@@ -52,6 +52,8 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
         enough.abort(new Unforeseen('what is no sound archive', { cause }));
         return undefined;
       });
+      // Who reads no further keeps nobody waiting.
+      return end.then(() => feed?.release());
     },
   });
   const deviceBytes = (): number => {

@@ -54,6 +54,7 @@ describe('feedArchive', () => {
     {
       await using feed = await feedArchive({ fd, compression: 'zstd', folder, as: readerHere() });
       await using forked = await forkFeed(feed, { folder });
+      await using _ = forked.side;
       const counting = Promise.all([drain(forked.main.stdin), drain(forked.side.stdin)]);
       forked.main.release();
       forked.side.release();
@@ -71,6 +72,7 @@ describe('feedArchive', () => {
     {
       await using feed = await feedArchive({ fd, compression: 'zstd', folder, as: readerHere() });
       await using forked = await forkFeed(feed, { folder });
+      await using _ = forked.side;
       const draining = Promise.all([drain(forked.main.stdin), drain(forked.side.stdin)]);
       forked.main.release();
       forked.side.release();
