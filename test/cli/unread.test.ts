@@ -1,5 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { behindBallast } from '../lab/ballast.ts';
@@ -67,6 +67,18 @@ describe.each(Object.entries(LANDING).filter(([name]) => KINDS.includes(name)))(
     expect(stderr).toContain('while it is unpacked');
     if (chosen.lost) expect(stdout + stderr).toMatch(chosen.lost);
   });
+});
+
+it.each(MODES)('what was cut short is said to be damaged, %s, and the drive is untouched or said to be incomplete', async (mode) => {
+  const { device } = drives[mode];
+  const archive = write(`${mode} cut`, tar(system()));
+  truncateSync(archive, statSync(archive).size - 10_000);
+  const sum = (): string => createHash('sha256').update(readFileSync(device)).digest('hex');
+  const before = sum();
+  const { code, stderr } = await cli('flash', archive, device, '--yes', '--mode', mode);
+  expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringMatching(/damaged|cut short/) });
+  if (mode === 'staged') expect(sum()).toBe(before);
+  else expect(stderr).toContain('incomplete');
 });
 
 it.each(MODES)('megabytes of junk behind its end keep nobody waiting, %s', async (mode) => {
