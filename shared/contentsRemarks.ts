@@ -15,7 +15,7 @@ function wrapped(folders: readonly string[]): Remark {
   const [first, ...others] = folders;
   const where =
     others.length > 0 ? `Root filesystems lie in the folders ${folders.join(', ')}` : `The root filesystem lies in the folder ${first ?? 'with an odd name'}`;
-  return { id: 'in-a-folder', tone: 'caution', text: `${where}, not at the top of the archive. Laid as it is, it will not boot.`, folders };
+  return { id: 'in-a-folder', tone: 'caution', text: `${where}, not at the top of the archive. Unpacked as it is, it will not boot.`, folders };
 }
 
 function inOneFolder(folder: string): Remark {

@@ -142,6 +142,10 @@ export const archiveFacts = z.object({
   inside: inside.nullable(),
   /** Length of the uncompressed tar stream, as tar's own totals count it. */
   streamBytes: bytes,
+  /** So much of it was not read: what is told of members is of those before. The length of the stream is what its container tells then, or a guess. */
+  unread: bytes,
+  /** The length of the stream is a guess: its container does not tell. */
+  guessed: z.literal(true).optional(),
   ending,
   entries: z.object({ total: count, files: count, directories: count, symlinks: count, hardLinks: count, special: count }),
   /** Sum of the sizes of the regular files, and what they take in 4 KiB blocks without the holes of sparse files. */

@@ -5,6 +5,7 @@ const HINDRANCES: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
   ENOTCONN: 'the program that has mounted its folder has ended',
+  ECONNABORTED: 'the program that has mounted its folder has ended',
   ESTALE: 'its network folder is not there any more',
   EHOSTDOWN: 'the server of its network folder does not answer',
   ETIMEDOUT: 'the server of its network folder does not answer',
@@ -33,7 +34,21 @@ const HINDRANCES: Readonly<Record<string, string>> = {
 };
 
 /** What it lies on: another path would not help. */
-const OF_THE_MEDIUM = ['ENOTCONN', 'ESTALE', 'EHOSTDOWN', 'ETIMEDOUT', 'EIO', 'EREMOTEIO', 'ENXIO', 'ENODEV', 'ENOMEDIUM', 'ENODATA', 'EUCLEAN', 'EBADMSG'];
+const OF_THE_MEDIUM = [
+  'ENOTCONN',
+  'ECONNABORTED',
+  'ESTALE',
+  'EHOSTDOWN',
+  'ETIMEDOUT',
+  'EIO',
+  'EREMOTEIO',
+  'ENXIO',
+  'ENODEV',
+  'ENOMEDIUM',
+  'ENODATA',
+  'EUCLEAN',
+  'EBADMSG',
+];
 
 export interface Hindrance {
   readonly what: string;

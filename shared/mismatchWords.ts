@@ -1,10 +1,11 @@
+import { counted, suchAs } from './counted.ts';
 import type { Facts } from './sentences/sentence.ts';
 
 /** Words for a verification that has found something. What is to be done depends on where: nobody throws a folder away. */
 
 export function mismatch(facts: Facts): string {
   const { count, example } = facts;
-  return `${subject(facts)} differs from the archive in ${count} ${count === 1 ? 'place' : 'places'}, first ${example}.`;
+  return `${subject(facts)} differs from the archive in ${counted(Number(count), 'place')}${suchAs(Number(count), `${example}`)}.`;
 }
 
 /** `kept`: where an image lies now that did not get the name that it was made for. */

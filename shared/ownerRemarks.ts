@@ -1,5 +1,5 @@
+import { counted } from './counted.ts';
 import type { ArchiveFacts } from './facts.ts';
-import { grouped } from './format.ts';
 import type { Remark } from './remarks.ts';
 
 /** Owners and modes with which a system boots, and its services do not start. */
@@ -23,7 +23,7 @@ function everybodyRemarks({ ordinary, entries }: ArchiveFacts): Remark[] {
     {
       id: 'one-user',
       tone: 'caution',
-      text: `${members === entries.total ? 'Everything' : `Nearly everything (${grouped(members)} members)`} belongs to user ${uid}, not to root${isContainer ? ': the numbers are those of a container' : ''}. Services will not start, and sudo will not work.`,
+      text: `${members === entries.total ? 'Everything' : `Nearly everything (${counted(members, 'member')})`} belongs to user ${uid}, not to root${isContainer ? ': the numbers are those of a container' : ''}. Services will not start, and sudo will not work.`,
       advice: isContainer ? 'Pack it again inside the container.' : 'Pack it again as root, or make it with fakeroot.',
     },
   ];

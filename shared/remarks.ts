@@ -1,7 +1,8 @@
 import { attributeRemarks } from './attributeRemarks.ts';
+import { counted, suchAs } from './counted.ts';
 import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
-import { formatBytes, grouped } from './format.ts';
+import { formatBytes } from './format.ts';
 import { ownerRemarks } from './ownerRemarks.ts';
 import { shellQuote } from './shell.ts';
 import type { Plan } from './plan/types.ts';
@@ -20,6 +21,8 @@ export interface Remark {
 
 /** What not every archive has, the worst first. */
 export function archiveRemarks(facts: ArchiveFacts): Remark[] {
+  // What it lacks may still come.
+  if (facts.unread > 0) return unsafeRemarks(facts);
   return [
     ...unsafeRemarks(facts),
     ...contentsRemarks(facts),
@@ -54,7 +57,7 @@ const OF_THE_ROOT = ['root-closed', 'root-writable', 'root-not-roots'];
 const OVER_LINKS: Remark = {
   id: 'over-links',
   tone: 'info',
-  text: 'Where the target has a symlink to a folder and the archive a folder, such as lib, the symlink stays, and what comes goes behind it.',
+  text: 'Where the target has a symlink to a folder, such as lib, and the archive has a folder of that name, the symlink stays, and the contents go where it leads.',
 };
 
 function fstabRemarks({ fstabStays }: Plan): Remark[] {
@@ -71,12 +74,18 @@ function fstabRemarks({ fstabStays }: Plan): Remark[] {
 /** One line for the terminal. */
 export function remarkLine({ text, advice, folders = [] }: Remark): string {
   const choice = folders.map((folder) => `--inside ${shellQuote(folder)}`).join(' or ');
-  return [text, advice, choice && `To lay ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`].filter(Boolean).join(' ');
+  return [text, advice, choice && `To unpack ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`].filter(Boolean).join(' ');
 }
 
 function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {
   if (unsafe.count === 0) return [];
-  return [{ id: 'unsafe', tone: 'danger', text: `${members(unsafe.count)} would land outside of the target${example(unsafe.example)}. It will be refused.` }];
+  return [
+    {
+      id: 'unsafe',
+      tone: 'danger',
+      text: `${counted(unsafe.count, 'member')} would land outside of the target${suchAs(unsafe.count, unsafe.example)}. It will be refused.`,
+    },
+  ];
 }
 
 /** What is no root filesystem is not booted anyway. */
@@ -86,38 +95,32 @@ function kernelRemarks({ rootFilesystem, kernels }: ArchiveFacts): Remark[] {
 
 function bootRemarks({ boot: { blockBytes, notFatSafe } }: ArchiveFacts): Remark[] {
   if (blockBytes === 0 || notFatSafe.count === 0) return [];
-  return [caution('boot-not-fat-safe', `/boot holds ${members(notFatSafe.count)} that FAT cannot hold${example(notFatSafe.example)}.`)];
+  return [
+    caution('boot-not-fat-safe', `/boot holds ${counted(notFatSafe.count, 'member')} that FAT cannot hold${suchAs(notFatSafe.count, notFatSafe.example)}.`),
+  ];
 }
 
 /** What becomes of an archive that does not end as a tar ends. */
 function endingRemarks({ ending: { tars, marked, junkAt, trailing } }: ArchiveFacts): Remark[] {
   return [
-    ...(marked ? [] : [caution('no-end-mark', 'It has no end mark. It ends with a whole member, but nothing tells whether more were to follow.')]),
-    ...(tars > 1 ? [info('several-tars', `It is ${tars} tars, one behind the other: all of them are unpacked, in their order.`)] : []),
-    ...(junkAt === null ? [] : [info('junk', `Behind its end, after ${formatBytes(junkAt)} of tar, lies something that is no tar: it is left out.`)]),
-    ...(trailing ? [info('trailing', 'Behind its compressed data lies something that does not belong to it: it is left out.')] : []),
+    ...(marked ? [] : [caution('no-end-mark', 'It has no end mark. Its last member is complete, but more may be missing.')]),
+    ...(tars > 1 ? [info('several-tars', `It is ${tars} tars, one after the other: all of them are unpacked, in that order.`)] : []),
+    ...(junkAt === null ? [] : [info('junk', `After its end, at ${formatBytes(junkAt)}, comes something that is not a tar: it is left out.`)]),
+    ...(trailing ? [info('trailing', 'After its compressed data comes something that does not belong to it: it is left out.')] : []),
   ];
 }
 
 function memberRemarks({ absolute, extended, keptLinks }: ArchiveFacts): Remark[] {
   return [
     ...(keptLinks.count > 0 ? [info('kept-links', keptWords(keptLinks))] : []),
-    ...(absolute.count > 0 ? [info('absolute', `${members(absolute.count)} ${absolute.count === 1 ? 'begins' : 'begin'} with /, which tar leaves out.`)] : []),
-    ...(extended > 0 ? [info('extended', `${members(extended)} with extended attributes, ACLs or capabilities: they are kept.`)] : []),
+    ...(absolute.count > 0 ? [info('absolute', `${counted(absolute.count, 'member begins', 'members begin')} with /, which tar leaves out.`)] : []),
+    ...(extended > 0 ? [info('extended', `${counted(extended, 'member')} with extended attributes, ACLs or capabilities: they are kept.`)] : []),
   ];
 }
 
-function keptWords({ count, example: name }: ArchiveFacts['keptLinks']): string {
-  return `${count === 1 ? 'A folder comes' : `${grouped(count)} folders come`} where a symlink to a folder was${example(name)}: the symlink stays, and what comes goes behind it.`;
+function keptWords({ count, example }: ArchiveFacts['keptLinks']): string {
+  return `${counted(count, 'folder has', 'folders have')} the same name as an earlier symlink to a folder${suchAs(count, example)}: the symlink stays, and the contents go where it leads.`;
 }
 
 const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });
 const info = (id: string, text: string): Remark => ({ id, tone: 'info', text });
-
-function members(count: number): string {
-  return count === 1 ? '1 member' : `${grouped(count)} members`;
-}
-
-function example(name: string | undefined): string {
-  return name ? `, such as ${name}` : '';
-}

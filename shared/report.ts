@@ -1,4 +1,5 @@
 import { explain, explainCancelled } from './explain.ts';
+import { counted } from './counted.ts';
 import { formatBytes, formatDuration } from './format.ts';
 import type { JobOutcome } from './job.ts';
 import { lossText } from './losses.ts';
@@ -35,6 +36,6 @@ function outcomeLines(outcome: JobOutcome, kind: JobView['target']['kind']): str
     return [`Failed (${outcome.failure.code}): ${headline}`, ...(cause ? [cause] : []), state, next];
   }
   const { bytes, entries, seconds, verified, mode, lost } = outcome.summary;
-  const done = `Done: ${entries} members, ${formatBytes(bytes)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`;
+  const done = `Done: ${counted(entries, 'member')}, ${formatBytes(bytes)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`;
   return [done, ...lost.map(lossText)];
 }

@@ -54,6 +54,6 @@ export function foldAttributes(): AttributesFold {
 }
 
 /** Who sets it needs `CAP_SYS_ADMIN` (xattr(7)); capabilities of files have a right of their own. */
-function isPrivileged(attribute: string): boolean {
+export function isPrivileged(attribute: string): boolean {
   return /^(?:trusted|security)\./.test(attribute) && attribute !== 'security.capability';
 }

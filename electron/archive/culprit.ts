@@ -46,6 +46,11 @@ async function blameMedium({ fd, path, position, words }: Reading): Promise<Tars
     (error: unknown) => archiveError(path, error),
   );
   if (problem instanceof TarstrapError && problem.code === 'archive-io') return problem;
+  return mediumIn(path, words);
+}
+
+/** @param words of whoever reads the archive. @returns TarstrapError `archive-io` where they tell that its medium has failed */
+export function mediumIn(path: string, words: string): TarstrapError | undefined {
   const telling = words.split('\n').filter(tellsOfMedium);
   return telling.length > 0 ? new TarstrapError('archive-io', { path, reason: LOST }, telling.slice(0, 3).join('\n')) : undefined;
 }
@@ -53,7 +58,8 @@ async function blameMedium({ fd, path, position, words }: Reading): Promise<Tars
 const LOST = 'the drive or network folder that it lies on has failed or was gone for a moment';
 
 /** In the words of the C library (strerror(3)). A decompressor reads nothing else. */
-const ERRORS = /Input\/output error|Remote I\/O error|Transport endpoint is not connected|Stale file handle|Connection timed out|No such device/;
+const ERRORS =
+  /Input\/output error|Remote I\/O error|Transport endpoint is not connected|Software caused connection abort|Host is down|Stale file handle|Connection timed out|No such device/;
 /** tar speaks of a member, or of its own input. */
 const OF_TAR = /^\S{0,200}tar: /;
 /** `tar: -: Cannot read: Input/output error`. What it has opened itself may stand between quotes, by `--quoting-style` and locale. */

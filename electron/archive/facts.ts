@@ -11,7 +11,7 @@ import { foldKernels } from './kernels.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
 import { normaliseName } from './names.ts';
 import { foldOwners } from './owners.ts';
-import { foldSizes } from './sizes.ts';
+import { foldSizes, type SizesFold } from './sizes.ts';
 import { foldTallies } from './tallies.ts';
 import { searchUnsafe } from './unsafe.ts';
 
@@ -27,6 +27,7 @@ export interface FactsFold {
   /** Of the member before, which does not lie elsewhere. */
   readonly addAttribute: (attribute: ListedAttribute) => void;
   readonly finish: (end: TarEnd) => ListedFacts;
+  readonly soFar: SizesFold['soFar'];
   /** To be asked for after the last member. */
   readonly tree: () => ExpectedTree;
   /** Whom ACLs name. */
@@ -85,7 +86,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       keptLinks: growth.tree.keptLinks,
     };
   };
-  return { add, addAttribute, finish, tree: () => growth.tree, names: attributes.names };
+  return { add, addAttribute, finish, soFar: sizes.soFar, tree: () => growth.tree, names: attributes.names };
 }
 
 function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {

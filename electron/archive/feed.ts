@@ -3,7 +3,7 @@ import { limitOf } from '../../shared/ending.ts';
 import type { Compression, Ending } from '../../shared/facts.ts';
 import type { Person } from '../run/confine.ts';
 import { once } from '../run/once.ts';
-import { openPipe, widen } from '../run/pipe.ts';
+import { type KernelPipe, openPipe, widen } from '../run/pipe.ts';
 import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
 import { type Running, type SpawnRequest, start } from '../run/spawn.ts';
@@ -71,8 +71,15 @@ async function orDisposed(feed: Feed, made: Promise<Feed>): Promise<Feed> {
   }
 }
 
+/** The bytes of an archive as they are, for a decompressor. Of all of them only gzip asks what it reads, as tar does. */
+export function feedCompressed(tool: string, request: PlainRequest): Promise<Feed> {
+  return tool === 'gzip' ? feedLegible(request) : Promise.resolve(feedPlain(request.fd));
+}
+
+type PlainRequest = Pick<FeedRequest, 'fd' | 'folder' | 'signal' | 'as'>;
+
 /** tar asks first of all what it reads. Where it may not, it reads from a pipe, which is filled by a program that does not ask. */
-async function feedLegible(request: FeedRequest): Promise<Feed> {
+async function feedLegible(request: PlainRequest): Promise<Feed> {
   const { fd } = request;
   const isLegible = await canLookAt(request);
   const feed = feedPlain(fd);
@@ -91,15 +98,32 @@ function feedPlain(fd: number): Feed {
   };
 }
 
-async function feedDecompressed({ fd, isStrict, folder, signal, as }: FeedRequest, compression: Compressed): Promise<Feed> {
+async function feedDecompressed(request: FeedRequest, compression: Compressed): Promise<Feed> {
+  const { isStrict, folder, signal, as } = request;
   signal?.throwIfAborted();
   const { tool, args } = decompressor(compression, isStrict ? locateAttentive : locateTool);
-  const pipe = await openPipe(folder);
-  const source = track(reopen(fd));
+  const source = await feedCompressed(tool, request);
+  const made = openPipe(folder).then((pipe) => unpackInto(pipe, { source, tool, args, signal, as }));
+  return orDisposed(source, made);
+}
+
+interface Unpacking extends Pick<FeedRequest, 'signal' | 'as'> {
+  /** The compressed bytes, given up when they have been read. */
+  readonly source: Feed;
+  readonly tool: string;
+  readonly args: readonly string[];
+}
+
+async function unpackInto(pipe: KernelPipe, { source, tool, args, signal, as }: Unpacking): Promise<Feed> {
   const release = once(() => closeSync(pipe.readEnd));
   try {
-    const [{ running, words }] = await together(hear({ tool, args, stdin: source.fd, stdout: pipe.writeEnd, tied: true, as }), widen(pipe));
-    const finished = judged(tool, running, words, signal).finally(source.close);
+    const [{ running, words }] = await together(hear({ tool, args, stdin: source.stdin, stdout: pipe.writeEnd, tied: true, as }), widen(pipe));
+    source.release();
+    const finished = judged(tool, running, words, signal).then(async (end) => {
+      const bytes = await source.finished;
+      await source[Symbol.asyncDispose]();
+      return bytes.ok ? end : bytes;
+    });
     const dispose = async (): Promise<void> => {
       release();
       stop(running);
@@ -108,7 +132,6 @@ async function feedDecompressed({ fd, isStrict, folder, signal, as }: FeedReques
     return { stdin: pipe.readEnd, tool, position: source.position, finished, release, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     release();
-    source.close();
     throw error;
   } finally {
     closeSync(pipe.writeEnd);

@@ -12,6 +12,8 @@ import type { FeedEnd } from './verdict.ts';
 
 export interface HeadersPass {
   readonly reader: TarReader;
+  /** To be read instead of one that is made for it. */
+  readonly feed?: Feed | undefined;
   /** Asked between two pieces. */
   readonly isEnough: () => boolean;
   /** Told before the first piece: how far the archive's file was read. */
@@ -30,6 +32,7 @@ const readAt = promisify(read);
  * @throws the abort's reason; TarstrapError `tool-missing`, `tool-unfit`, `tar-killed`, `archive-io`
  */
 export async function readHeaders(request: FeedRequest, pass: HeadersPass): Promise<FeedEnd> {
+  if (pass.feed) return readFeed(pass.feed, request, pass);
   return request.compression === 'none' ? readPlain(request, pass) : readDecompressed(request, pass);
 }
 
@@ -56,9 +59,14 @@ async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: He
   return { ok: true };
 }
 
-async function readDecompressed(request: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
-  // Its end of the pipe stays ours: we are the reader.
+async function readDecompressed(request: FeedRequest, pass: HeadersPass): Promise<FeedEnd> {
   await using feed = await feedArchive(unmended(request));
+  // Awaited here: the feed is there as long as it is read.
+  return await readFeed(feed, request, pass);
+}
+
+/** Its end of the pipe stays ours: we are the reader. */
+async function readFeed(feed: Feed, request: FeedRequest, { reader, isEnough, onStart }: HeadersPass): Promise<FeedEnd> {
   onStart(feed.position);
   const piece = Buffer.alloc(PIECE);
   while (!reader.hasEnded() && !isEnough()) {

@@ -4,15 +4,17 @@ import { readerHere } from '../run/confine.ts';
 import { together } from '../run/together.ts';
 import { listAttributes } from './attributes.ts';
 import { withWhatIsBehind } from './behind.ts';
-import { foldFacts } from './facts.ts';
+import { type FactsFold, foldFacts } from './facts.ts';
 import { requireGnuTar } from './gnuTar.ts';
 import { foldLosses } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import type { TarEnd } from './listing.ts';
+import { beginningOf, mayStayUnread } from './beginning.ts';
+import { lengthOf } from './container/length.ts';
 import { compressionOf } from './formats.ts';
-import { bytesOf, identityOf, openArchive } from './open.ts';
+import { bytesOf, type HeldArchive, identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
-import { type MembersListener, readMembers } from './read.ts';
+import { type MembersListener, readBeginning, readMembers } from './read.ts';
 import { takeSamples } from './samples.ts';
 import { HEAD_BYTES } from './signatures.ts';
 import { foldSlashed } from './slashed.ts';
@@ -23,6 +25,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
   /** The folder in it that is meant (`shared/inside.ts`); left out: all of it. */
   readonly inside?: string | undefined;
+  /** What is not read when it is aborted stays unread: then the facts are those of its beginning. */
+  readonly until?: AbortSignal | undefined;
   /** Bytes of the archive's file, and its size; four times a second. */
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
 }
@@ -31,50 +35,75 @@ export interface InspectOptions {
  * Reads an archive once from end to end, and finds out all that has to be known before a drive is written.
  * @throws TarstrapError with an `archive-…` code if it is no sound tarball; the abort's reason when aborted
  */
-export async function inspectArchive(path: string, { signal, inside: folder, onProgress }: InspectOptions = {}): Promise<ArchiveFacts> {
-  signal?.throwIfAborted();
+export async function inspectArchive(path: string, options: InspectOptions = {}): Promise<ArchiveFacts> {
+  options.signal?.throwIfAborted();
   using archive = openArchive(path);
+  // Awaited here: it is open as long as it is read.
+  return await inspectOpen(archive, options);
+}
+
+/** As {@link inspectArchive}, of what is open. */
+export async function inspectOpen(archive: HeldArchive, options: InspectOptions = {}): Promise<ArchiveFacts> {
   const { identity: file } = archive;
-  const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
-  const request = { fd: archive.fd, compression, signal, as: readerHere() };
-  const insider = insiderOf(folder);
+  const insider = insiderOf(options.inside);
   const fold = foldMembers(insider);
-  const onPosition = (position: number): void => onProgress?.(position, file.size);
   try {
-    if (compression === 'none') await sniffArchive(archive, signal);
-    refuseBroken(archive, compression);
-    const [end] = await together(readMembers(request, { ...fold, onPosition }), requireGnuTar());
-    const ending = await withWhatIsBehind(archive, request, end);
-    refuseUnmarked(file.path, compression, ending);
-    const inside = insider.found(file.path);
-    const facts = fold.finish({ ...end, ending });
-    if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path: file.path });
-    const changed = asChanged(file, archive.fd);
-    if (changed) throw changed;
-    return { file, compression, inside, ...facts };
+    return await readOpen(archive, insider, fold, options);
   } catch (error) {
     // What has no members may be something else, and is looked at once more for that.
-    if (fold.count() === 0) await sniffArchive(archive, signal);
+    if (!fold.hasBegun()) await sniffArchive(archive, options.signal);
     throw asChanged(file, archive.fd) ?? asPart(error, file.path) ?? error;
   }
 }
 
-interface MembersFold extends MembersListener {
-  /** How many there were. */
-  readonly count: () => number;
-  readonly finish: (end: TarEnd) => Omit<ArchiveFacts, 'file' | 'compression' | 'inside'>;
+async function readOpen(
+  archive: HeldArchive,
+  insider: Insider,
+  fold: MembersFold,
+  { signal, inside, until, onProgress }: InspectOptions,
+): Promise<ArchiveFacts> {
+  const { identity: file } = archive;
+  const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
+  if (compression === 'none') await sniffArchive(archive, signal);
+  refuseBroken(archive, compression);
+  const request = { fd: archive.fd, compression, signal, as: readerHere() };
+  const listener = { ...fold, onPosition: (position: number) => onProgress?.(position, file.size) };
+  const late = inside === undefined && mayStayUnread(archive, compression) ? until : undefined;
+  const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
+  if (!end) {
+    if (!fold.hasBegun()) await sniffArchive(archive, signal);
+    return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
+  }
+  const ending = await withWhatIsBehind(archive, request, end);
+  refuseUnmarked(file.path, compression, ending);
+  const found = insider.found(file.path);
+  const facts = fold.finish({ ...end, ending });
+  if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path: file.path });
+  const changed = asChanged(file, archive.fd);
+  if (changed) throw changed;
+  return { file, compression, inside: found, ...facts };
+}
+
+/** All that the members of an archive tell. */
+export type MembersFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside'>;
+
+export interface MembersFold extends Pick<MembersListener, 'onMember' | 'contentsTo'> {
+  readonly finish: (end: TarEnd) => MembersFacts;
+  readonly soFar: FactsFold['soFar'];
+  /** There was a member, wherever it lies. */
+  readonly hasBegun: () => boolean;
 }
 
 /** What the members tell, in the one pass in which they come by. */
-function foldMembers(insider: Insider): MembersFold {
+export function foldMembers(insider: Insider): MembersFold {
   const fold = foldFacts(insider);
   const samples = takeSamples();
   const losses = foldLosses();
   const slashed = foldSlashed();
   let isInside = false;
-  let members = 0;
+  let hasBegun = false;
   const onMember: MembersListener['onMember'] = (member) => {
-    members += 1;
+    hasBegun = true;
     const entry = fold.add(member.entry);
     isInside = entry !== undefined;
     if (!entry) return;
@@ -83,12 +112,12 @@ function foldMembers(insider: Insider): MembersFold {
     losses.add(member);
     if (member.attributes.size > 0) listAttributes(member.attributes).forEach(fold.addAttribute);
   };
-  const finish: MembersFold['finish'] = (end) => {
+  const finish = (end: TarEnd): MembersFacts => {
     const listed = fold.finish(end);
     const problems = [...listed.problems, ...slashed.result()];
     return { ...listed, problems, ...samples.result(fold.tree().paths, fold.names), ignored: losses.result() };
   };
-  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), count: () => members, finish };
+  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), finish, soFar: fold.soFar, hasBegun: () => hasBegun };
 }
 
 /**

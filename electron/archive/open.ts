@@ -6,11 +6,14 @@ import { hindranceOf } from '../../shared/hindrance.ts';
 import type { Bytes } from './container/bytes.ts';
 import { elsewhere } from './elsewhere.ts';
 
-/** An archive that is held open: whatever happens to its name, this is the file that was looked at. */
-export interface OpenArchive extends Disposable {
+/** An archive that somebody holds open: whatever happens to its name, this is the file that was looked at. */
+export interface HeldArchive {
   readonly fd: number;
   readonly identity: FileIdentity;
 }
+
+/** One that we hold open. */
+export interface OpenArchive extends HeldArchive, Disposable {}
 
 /**
  * Opens a file for reading. The identity has the real path, without symlinks.
@@ -53,7 +56,7 @@ export function reopen(fd: number): number {
 }
 
 /** To be read here and there, without moving the descriptor's offset. Reading throws TarstrapError `archive-io`. */
-export function bytesOf({ fd, identity: { path, size } }: OpenArchive): Bytes {
+export function bytesOf({ fd, identity: { path, size } }: HeldArchive): Bytes {
   const at = (position: number, length: number): Buffer => {
     const buffer = Buffer.allocUnsafe(length);
     let filled = 0;

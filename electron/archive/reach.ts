@@ -10,12 +10,14 @@ import type { FeedRequest } from './feed.ts';
 /** As he has it as his standard input. */
 const ITSELF = '/proc/self/fd/0';
 
+type Opened = Pick<FeedRequest, 'fd' | 'as' | 'signal'>;
+
 /** To ask what it is (fstat(2)). Who has opened it can. */
-export async function canLookAt(request: FeedRequest): Promise<boolean> {
+export async function canLookAt(request: Opened): Promise<boolean> {
   return request.as.uid === process.getuid?.() || succeeds({ tool: 'stat', args: ['-L', '-c', '%s', ITSELF] }, request);
 }
 
-async function succeeds(command: Command, { fd, as, signal }: FeedRequest): Promise<boolean> {
+async function succeeds(command: Command, { fd, as, signal }: Opened): Promise<boolean> {
   const { exitCode } = await run({ ...command, stdin: fd, as, tied: true, ...(signal ? { signal } : {}) });
   return exitCode === 0;
 }

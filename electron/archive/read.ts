@@ -1,6 +1,6 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Ending } from '../../shared/facts.ts';
-import type { FeedRequest } from './feed.ts';
+import type { Feed, FeedRequest } from './feed.ts';
 import { readHeaders } from './headers.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
 import type { Course, OnMember, ReadingOptions } from './members.ts';
@@ -16,6 +16,8 @@ export interface MembersListener {
   readonly contentsTo?: ReadingOptions['contentsTo'];
   /** Bytes of the archive's file; four times a second. */
   readonly onPosition?: (position: number) => void;
+  /** To be read instead of one that is made for it. */
+  readonly feed?: Feed | undefined;
 }
 
 const PROGRESS_MS = 250;
@@ -26,7 +28,23 @@ const PROGRESS_MS = 250;
  * @throws TarstrapError `archive-damaged` if it is not complete, `archive-owner-impossible`, `archive-in-volumes`, `archive-io` if its medium
  * fails, `archive-name-too-long`; the abort's reason when aborted. No process is left in any case.
  */
-export async function readMembers(request: FeedRequest, { onMember, contentsTo, onPosition }: MembersListener): Promise<TarEnd> {
+export async function readMembers(request: FeedRequest, listener: MembersListener): Promise<TarEnd> {
+  const { reader, source } = await pass(request, listener);
+  return endOf(request, reader, source);
+}
+
+/** As {@link readMembers}, but no further when that is aborted. @returns undefined then */
+export async function readBeginning(request: FeedRequest, listener: MembersListener, until: AbortSignal): Promise<TarEnd | undefined> {
+  const { reader, source } = await pass(request, listener, until);
+  return until.aborted ? undefined : endOf(request, reader, source);
+}
+
+interface Passed {
+  readonly reader: TarReader;
+  readonly source: FeedEnd;
+}
+
+async function pass(request: FeedRequest, { onMember, contentsTo, onPosition, feed }: MembersListener, until?: AbortSignal): Promise<Passed> {
   const options = { ignoresZeros: (request.ending?.tars ?? 2) > 1, ...(contentsTo ? { contentsTo } : {}) };
   const reader = readTar((member) => {
     refuseLong(member.entry, request);
@@ -36,9 +54,9 @@ export async function readMembers(request: FeedRequest, { onMember, contentsTo, 
   const timer = setInterval(() => onPosition?.(position()), PROGRESS_MS);
   try {
     // What begins with zeros may have nothing else for gigabytes.
-    const isEnough = (): boolean => reader.course.zeros?.first === 0;
-    const source = await readHeaders(request, { reader, isEnough, onStart: (told) => (position = told) });
-    return endOf(request, reader, source);
+    const isEnough = (): boolean => until?.aborted === true || reader.course.zeros?.first === 0;
+    const source = await readHeaders(request, { reader, feed, isEnough, onStart: (told) => (position = told) });
+    return { reader, source };
   } finally {
     clearInterval(timer);
   }

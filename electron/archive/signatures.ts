@@ -24,9 +24,9 @@ interface Signature {
   readonly matches: (head: Buffer) => boolean;
 }
 
-const WRITE = 'Write it with an image writer such as Raspberry Pi Imager, Etcher or dd; Tarstrap lays tarballs.';
-const CONVERT = 'Convert it with `qemu-img convert -O raw`, then use an image writer; Tarstrap lays tarballs.';
-const PACK = 'Mount it and pack its contents with tar, or use an image writer; Tarstrap lays tarballs.';
+const WRITE = 'Write it with an image writer such as Raspberry Pi Imager, Etcher or dd; Tarstrap writes tarballs.';
+const CONVERT = 'Convert it with `qemu-img convert -O raw`, then use an image writer; Tarstrap writes tarballs.';
+const PACK = 'Mount it and pack its contents with tar, or use an image writer; Tarstrap writes tarballs.';
 
 const at =
   (offset: number, magic: string) =>
@@ -47,7 +47,7 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'a VMware disk image', advice: CONVERT, matches: (head) => at(0, 'KDMV')(head) || at(0, '# Disk DescriptorFile')(head) },
   { what: 'a VirtualBox disk image', advice: CONVERT, matches: at(64, '\x7f\x10\xda\xbe') },
   { what: 'a Hyper-V disk image', advice: CONVERT, matches: (head) => at(0, 'vhdxfile')(head) || at(0, 'conectix')(head) },
-  { what: 'an Android sparse image', advice: 'Convert it with simg2img, then use an image writer; Tarstrap lays tarballs.', matches: at(0, ':\xff&\xed') },
+  { what: 'an Android sparse image', advice: 'Convert it with simg2img, then use an image writer; Tarstrap writes tarballs.', matches: at(0, ':\xff&\xed') },
   { what: 'it is a zip file; unpack it and look for a tarball inside', matches: (head) => at(0, 'PK\x03\x04')(head) || at(0, 'PK\x05\x06')(head) },
   { what: 'it is a 7z file; unpack it and look for a tarball inside', matches: at(0, "7z\xbc\xaf'\x1c") },
   { what: 'it is a rar file; unpack it and look for a tarball inside', matches: at(0, 'Rar!\x1a\x07') },
@@ -87,7 +87,7 @@ export function recognise(head: Buffer): Finding {
   if (found) return found.advice ? { kind: 'image', what: found.what, advice: found.advice } : { kind: 'other', what: found.what, isKnown: true };
   // A tar of nothing is two blocks of zeros and their padding.
   if (head.every((byte) => byte === 0)) return { kind: head.length < HEAD_BYTES ? 'empty' : 'zeros' };
-  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not known', isKnown: false };
+  return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not recognised', isKnown: false };
 }
 
 /** No control characters but white space in the first kilobyte. */

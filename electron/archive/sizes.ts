@@ -6,12 +6,20 @@ import { NONE, oneMore } from './names.ts';
 
 export type Sizes = Pick<
   ArchiveFacts,
-  'streamBytes' | 'entries' | 'contentBytes' | 'blockBytes' | 'inodes' | 'largestFile' | 'foreign' | 'extended' | 'acls' | 'unknownTypes'
+  'streamBytes' | 'unread' | 'entries' | 'contentBytes' | 'blockBytes' | 'inodes' | 'largestFile' | 'foreign' | 'extended' | 'acls' | 'unknownTypes'
 >;
+
+/** As far as members have come. */
+export interface SizesSoFar extends Pick<Sizes, 'blockBytes'> {
+  readonly members: number;
+  /** Bytes of the stream before the last one. */
+  readonly position: number;
+}
 
 export interface SizesFold {
   /** Members in archive order. */
   readonly add: (entry: TarEntry) => void;
+  readonly soFar: () => SizesSoFar;
   /** A member that does not count. */
   readonly pass: (entry: TarEntry) => void;
   readonly finish: (end: TarEnd) => Sizes;
@@ -29,6 +37,7 @@ export function foldSizes(): SizesFold {
   const sums = { contentBytes: 0, blockBytes: 0, largestFile: 0, foreign: 0, extended: 0, acls: 0 };
   let unknownTypes = NONE;
   let previous: TarEntry | undefined;
+  let position = 0;
 
   /** How much of a file is stored is known when the next header comes. */
   const close = (nextBlock: number | undefined): void => {
@@ -36,6 +45,7 @@ export function foldSizes(): SizesFold {
   };
   const pass = (entry: TarEntry): void => {
     close(entry.block);
+    position = (entry.block ?? 0) * BLOCK;
     previous = undefined;
   };
   const add = (entry: TarEntry): void => {
@@ -53,9 +63,10 @@ export function foldSizes(): SizesFold {
   const finish = (end: TarEnd): Sizes => {
     close(end.block);
     const streamBytes = Math.ceil((end.blocks * BLOCK) / RECORD) * RECORD;
-    return { ...sums, unknownTypes, streamBytes, ...countsOf(counts) };
+    return { ...sums, unknownTypes, streamBytes, unread: 0, ...countsOf(counts) };
   };
-  return { add, pass, finish };
+  const soFar = (): SizesSoFar => ({ blockBytes: sums.blockBytes, members: countsOf(counts).entries.total, position });
+  return { add, soFar, pass, finish };
 }
 
 function countsOf(counts: Readonly<Record<EntryType, number>>): Pick<ArchiveFacts, 'entries' | 'inodes'> {

@@ -1,16 +1,14 @@
-import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
 import { readerHere } from '../run/confine.ts';
 import { collect } from '../run/run.ts';
-import { Scope } from '../run/scope.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
-import { positionOf } from '../run/position.ts';
 import { type Compressed, decompressor } from './formats.ts';
 import { otherCulprit } from './culprit.ts';
-import { bytesOf, type OpenArchive, reopen } from './open.ts';
+import { feedCompressed } from './feed.ts';
+import { bytesOf, type HeldArchive } from './open.ts';
 import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
 import { isTarHeader } from './tarHeader.ts';
@@ -22,7 +20,7 @@ import { refuseAppended } from './wholeness.ts';
  * @throws TarstrapError if it is no tarball: `archive-empty`, `archive-is-image`, `archive-not-tar`, `archive-stand-in`, `archive-in-parts` or
  * `archive-damaged`, `archive-io` if its medium fails, `tar-killed` or `tool-unfit` if its decompressor does
  */
-export async function sniffArchive(archive: OpenArchive, signal?: AbortSignal): Promise<Compression> {
+export async function sniffArchive(archive: HeldArchive, signal?: AbortSignal): Promise<Compression> {
   const { path } = archive.identity;
   const outer = recognise(bytesOf(archive).at(0, HEAD_BYTES));
   if (outer.kind !== 'compressed') {
@@ -48,12 +46,12 @@ interface Head {
   readonly end: FeedEnd;
 }
 
-async function decompressedHead({ fd, identity: { path } }: OpenArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
+async function decompressedHead({ fd, identity: { path } }: HeldArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
   const { tool, args } = decompressor(compression);
-  await using scope = new Scope();
-  const stdin = reopen(fd);
-  scope.defer('closing the archive', () => closeSync(stdin));
-  const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: readerHere() });
+  const as = readerHere();
+  await using source = await feedCompressed(tool, { fd, signal, as });
+  const running = await start({ tool, args, stdin: source.stdin, stdout: 'pipe', tied: true, as });
+  source.release();
   using _ = stopOnAbort(running, signal);
   const stderr = collect(running.stderr, 4096);
   const output = await firstBytes(running.stdout as Readable);
@@ -62,7 +60,7 @@ async function decompressedHead({ fd, identity: { path } }: OpenArchive, compres
   if (!output.ended) return { head: output.head, end: { ok: true } };
   const words = (await stderr).toString('utf8');
   const end = judgeDecompressor(tool, exit, words);
-  const problem = await otherCulprit({ fd, path, position: positionOf(stdin), words, ends: [end.failed] });
+  const problem = await otherCulprit({ fd, path, position: source.position(), words, ends: [end.failed] });
   if (problem) throw problem;
   return { head: output.head, end };
 }

@@ -3,11 +3,11 @@ import type { Compression } from '../../shared/facts.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import { shapeOf } from './container/shape.ts';
 import { endOfXz } from './container/xz.ts';
-import { bytesOf, type OpenArchive } from './open.ts';
+import { bytesOf, type HeldArchive } from './open.ts';
 import { partOf } from './parts.ts';
 
 /** What was cut short is refused before all of it is read, where its container tells. @throws TarstrapError `archive-damaged`, `archive-in-parts`, `archive-appended` */
-export function refuseBroken(archive: OpenArchive, compression: Compression): void {
+export function refuseBroken(archive: HeldArchive, compression: Compression): void {
   refuseAppended(archive, compression);
   if (shapeOf(bytesOf(archive), compression) !== 'broken') return;
   const { path } = archive.identity;
@@ -15,7 +15,7 @@ export function refuseBroken(archive: OpenArchive, compression: Compression): vo
 }
 
 /** What is whole and has something behind it, at which xz fails as if it were damaged. @throws TarstrapError `archive-appended` */
-export function refuseAppended(archive: OpenArchive, compression: Compression): void {
+export function refuseAppended(archive: HeldArchive, compression: Compression): void {
   if (compression !== 'xz') return;
   const bytes = bytesOf(archive);
   const end = shapeOf(bytes, compression) === 'appended' ? endOfXz(bytes) : undefined;

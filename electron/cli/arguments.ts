@@ -13,14 +13,14 @@ import { nearest } from './nearest.ts';
 export const HELP = `tarstrap: write a root filesystem tarball to a drive
 
   tarstrap flash   ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
-                   [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+                   [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE [--inside FOLDER] [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
   tarstrap --version, --help, help COMMAND
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
-FOLDER   a folder in the archive that is laid as if it were all of it, such as rootfs
+FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
 
@@ -102,6 +102,7 @@ export const FLASH_OPTIONS = {
   mode: { type: 'string' },
   verify: { type: 'string' },
   'allow-fixed': { type: 'boolean' },
+  check: { type: 'boolean' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const satisfies Options;

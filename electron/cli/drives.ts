@@ -46,7 +46,7 @@ function format(found: readonly DriveFacts[], json: boolean): string {
 function describeDrive({ target, partitions, unusable, description }: DriveFacts): string[] {
   const name = [target.model ?? description, target.serial && `…${target.serial.slice(-4)}`].filter(Boolean).join(' ');
   const state = target.protectedBy
-    ? `LOCKED: ${target.protectedBy}`
+    ? `PROTECTED: ${target.protectedBy}`
     : target.heldBy
       ? `in use: ${target.heldBy.map(({ what }) => what).join(', ')}`
       : unusable

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import { planRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
@@ -7,6 +8,7 @@ import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
 import { describeTarget } from '../drives/target.ts';
 import { FLASH_OPTIONS, flashOptions, insideOption, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
+import { refuseIdleOptions } from './effect.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
 import { inspectVisibly } from './inspect.ts';
@@ -20,16 +22,32 @@ export async function flash(args: readonly string[]): Promise<number> {
   const options = flashOptions(line);
   if (targetPath === '-') throw new TarstrapError('target-unsuitable', { path: targetPath, what: 'standard output' });
   const json = line.values['json'] === true;
-  const archive = await inspectVisibly(archivePath, { json, inside: insideOption(line) });
+  const looking = { json, inside: insideOption(line) };
+  const archive = await inspectVisibly(archivePath, line.values['check'] === true ? looking : { ...looking, within: GLANCE_MS });
   const target = await describeTarget(targetPath, { archivePath: archive.file.path });
-  const inputs: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
-  const plan = makePlan(inputs);
-  const remarks = planRemarks(archive, plan);
+  refuseIdleOptions(line, options, target);
+  const glanced: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
+  const { inputs, plan } = await planFor(glanced, () => inspectVisibly(archivePath, looking));
+  const remarks = planRemarks(inputs.archive, plan);
   if (line.values['dry-run'] === true) return printPlan(plan, remarks, json);
   showPlan(plan, remarks, json);
   await confirm(plan, line.values['yes'] === true, json);
   const engine = await becomeRoot(['flash', ...args], target.path);
   return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target, json });
+}
+
+/** What is read in this time is read completely. */
+const GLANCE_MS = 200;
+
+/** Of the archive's beginning, if that is enough. */
+async function planFor(inputs: PlanInputs, read: () => Promise<ArchiveFacts>): Promise<{ readonly inputs: PlanInputs; readonly plan: Plan }> {
+  try {
+    return { inputs, plan: makePlan(inputs) };
+  } catch (error) {
+    if (!(error instanceof TarstrapError) || error.code !== 'archive-unread') throw error;
+    const whole = { ...inputs, archive: await read() };
+    return { inputs: whole, plan: makePlan(whole) };
+  }
 }
 
 function printPlan(plan: Plan, remarks: readonly Remark[], json: boolean): number {

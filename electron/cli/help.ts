@@ -1,7 +1,7 @@
 import { HELP } from './arguments.ts';
 
 /** What `tarstrap` alone says. */
-export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET   lay a root filesystem tarball on a drive
+export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET   write a root filesystem tarball to a drive
        tarstrap inspect ARCHIVE          say what a tarball is
        tarstrap drives                   list the drives
        tarstrap verify  ARCHIVE TARGET   compare a target with a tarball
@@ -13,7 +13,7 @@ const JSON_ROW = '  --json                    print one event a line, for progra
 const INSIDE_ROW = '  --inside FOLDER           only this folder of the archive, as if it were all of it';
 
 const DETAILS = {
-  flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, and checks what was written.
+  flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, and verifies what was written.
 On a terminal it shows the plan and asks first; elsewhere it refuses without --yes.
 
 ${INSIDE_ROW}
@@ -24,7 +24,8 @@ ${INSIDE_ROW}
   --size SIZE               size of a disk image, such as 4G or 900M; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
-  --verify full|quick|none  check everything from the medium (the default), check the tree and a sample, or nothing
+  --verify full|quick|none  everything, read back (the default), the tree and a sample, or nothing
+  --check                   read the archive completely before anything is written, however large it is
   --allow-fixed             also drives that are not removable; never those of the running system
   --yes                     do not ask
   --dry-run                 print the plan, also as commands, and do nothing

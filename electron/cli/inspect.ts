@@ -1,5 +1,6 @@
+import { counted, memberKinds } from '../../shared/counted.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
-import { formatBytes, formatPercent } from '../../shared/format.ts';
+import { formatBytes, formatPercent, grouped } from '../../shared/format.ts';
 import { archiveRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { ARCHIVE_OPTIONS, insideOption, parseCommand } from './arguments.ts';
@@ -19,16 +20,18 @@ export async function inspect(args: readonly string[]): Promise<number> {
 
 interface Looking {
   readonly json: boolean;
+  /** So long at most, in milliseconds: what is not read by then stays unread. */
+  readonly within?: number;
   /** The folder of the archive that is meant. */
   readonly inside: string | undefined;
 }
 
 /** Inspects, and shows on a terminal how far it is; Ctrl-C ends it. @throws Cancelled */
-export async function inspectVisibly(path: string, { json, inside }: Looking): Promise<ArchiveFacts> {
+export async function inspectVisibly(path: string, { json, inside, within }: Looking): Promise<ArchiveFacts> {
   const show = process.stderr.isTTY && !json ? showProgress() : undefined;
   try {
     const onProgress = (position: number, size: number): void => show?.step(size > 0 ? position / size : 0);
-    return await cancellable((signal) => inspectArchive(path, { signal, inside, onProgress }));
+    return await cancellable((signal) => inspectArchive(path, { signal, inside, onProgress, ...(within ? { until: AbortSignal.timeout(within) } : {}) }));
   } finally {
     show?.end();
   }
@@ -59,11 +62,8 @@ export function describeArchive(facts: ArchiveFacts): string[] {
     ...(facts.inside ? [['inside', facts.inside.folder] satisfies [string, string]] : []),
     ['holds', kind],
     ['system', [facts.distribution ?? 'unknown distribution', facts.machine ?? 'unknown machine'].join(', ')],
-    [
-      'members',
-      `${entries.total}: ${entries.files} files, ${entries.directories} folders, ${entries.symlinks} symlinks, ${entries.hardLinks} hard links, ${entries.special} device nodes and fifos`,
-    ],
-    ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${facts.inodes} inodes`],
+    ['members', `${grouped(entries.total)}: ${memberKinds(entries)}`],
+    ['content', `${formatBytes(facts.contentBytes)}, ${formatBytes(facts.blockBytes)} on a drive, ${counted(facts.inodes, 'inode')}`],
     ['kernel', facts.kernels.length > 0 ? facts.kernels.join(', ') : 'none'],
   ];
   const remarks = archiveRemarks(facts).map((remark): [string, string] => [SIGNS[remark.tone], remarkLine(remark)]);

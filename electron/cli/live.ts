@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { DONE } from '../../shared/closing.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
@@ -12,13 +13,13 @@ function bar(fraction: number, width: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
 }
 
-/** `███████░░░░░░░░  47 %  unpacking  in 31.2 MB/s  out 19.8 MB/s  0:42 left` */
+/** `███████░░░░░░░░  47 %  unpacking  31.2 MB/s read  19.8 MB/s written  0:42 left` */
 export function liveLine(progress: Progress, columns: number): string {
   const parts = [
     formatPercent(progress.fraction).padStart(5),
     PHASE_NAMES[progress.phase],
-    progress.archiveRate > 0 ? `in ${formatRate(progress.archiveRate)}` : '',
-    progress.deviceRate > 0 ? `out ${formatRate(progress.deviceRate)}` : '',
+    progress.archiveRate > 0 ? `${formatRate(progress.archiveRate)} read` : '',
+    progress.deviceRate > 0 ? `${formatRate(progress.deviceRate)} written` : '',
     progress.age > STALL_MS ? `silent for ${formatDuration(progress.age / 1000)}` : progress.eta === null ? '' : `${formatDuration(progress.eta)} left`,
   ].filter(Boolean);
   const text = parts.join('  ');
@@ -32,7 +33,7 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
 }
 
 export function doneLine({ bytes, entries, seconds, verified }: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: 'flash' | 'verify'): string {
-  const work = `${entries} members, ${formatBytes(bytes)}`;
-  if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. What is on ${path} is what is in the archive.`;
+  const work = `${counted(entries, 'member')}, ${formatBytes(bytes)}`;
+  if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. ${path} matches the archive.`;
   return `Done: ${work} on ${path} in ${formatDuration(seconds)}, ${VERIFIED[verified]}. ${DONE[kind]}`;
 }

@@ -1,5 +1,6 @@
 import { toFailure } from '../../shared/errors.ts';
 import { didYouMean, HELP, usage } from './arguments.ts';
+import { requireSurroundings } from '../run/surroundings.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { drives } from './drives.ts';
 import { ending } from './end.ts';
@@ -24,9 +25,11 @@ async function main([name, ...args]: readonly string[], output: AbortSignal): Pr
     return 64;
   }
   if (name === '--version' || name === '-V') return printed(`tarstrap ${VERSION}`);
-  if (['help', '-h', '--help'].includes(name)) return printed(args[0] === undefined ? HELP : helpOf(requireCommand(args[0])));
+  if (isHelp(name)) return printed(helpAbout(args[0]));
   const command = requireCommand(name);
-  return asksForHelp(args) ? printed(helpOf(command)) : COMMANDS[command](args, output);
+  if (asksForHelp(args)) return printed(helpOf(command));
+  requireSurroundings('/proc', '/dev/null');
+  return COMMANDS[command](args, output);
 }
 
 function printed(words: string): number {
@@ -34,12 +37,24 @@ function printed(words: string): number {
   return 0;
 }
 
+const isHelp = (word: string): boolean => ['help', '-h', '--help'].includes(word);
+
+/** @throws TarstrapError `usage` */
+function helpAbout(word: string | undefined): string {
+  return word === undefined || isHelp(word) ? HELP : helpOf(requireCommand(word));
+}
+
+/** What other programs call these. */
+const MEANT: Readonly<Record<string, string>> = { version: '--version', list: 'drives', write: 'flash', burn: 'flash', check: 'verify', info: 'inspect' };
+
 /** @throws TarstrapError `usage` */
 function requireCommand(name: string): CommandName {
   if (isCommand(name)) return name;
+  const word = name.toLowerCase();
+  if (Object.hasOwn(MEANT, word)) throw usage(`There is no command "${name}". Did you mean ${MEANT[word]}?`);
   if (!name.startsWith('-')) throw usage(`There is no command "${name}".${didYouMean(name, [...COMMAND_NAMES, 'help'])}`);
   const meant = didYouMean(name.replace(/^-+/, ''), ['help', 'version'], '--');
-  throw usage(`There is no option ${name} here.${meant || ' Options go behind the command.'}`);
+  throw usage(`There is no option ${name} here.${meant || ' Options go after the command.'}`);
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -47,12 +62,18 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? args.length : end).some((word) => word === '-h' || word === '--help');
 }
 
+/** Of the others nobody thinks that they might have written something. */
+function hasTarget([name]: readonly string[]): boolean {
+  return name === 'flash' || name === 'verify';
+}
+
 /** What ended before its job began: for machines one event, as every job has; for people a few sentences. */
 function reportEarly(error: unknown, args: readonly string[]): number {
   const failure = toFailure(error);
   const isCancelled = error instanceof Cancelled;
   if (args.includes('--json')) sayJson(isCancelled ? { type: 'cancelled', drive: 'untouched' } : { type: 'failed', failure, drive: 'untouched' });
-  return isCancelled ? reportCancelled('untouched') : reportFailure(failure, 'untouched');
+  const state = hasTarget(args) ? 'untouched' : undefined;
+  return isCancelled ? reportCancelled(state) : reportFailure(failure, state);
 }
 
 keepYoungHeapSmall();

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { visible } from '../../shared/visible.ts';
+import { isLive } from './display.ts';
 import { Cancelled, onEnding } from './signals.ts';
 import { tell } from './terminal.ts';
 
@@ -12,7 +13,9 @@ export async function requireYes(question: string): Promise<void> {
 }
 
 async function ask(question: string): Promise<string> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // Where nothing can be drawn the kernel's own line has to do: Node's is made of escape sequences.
+  const terminal = isLive(process.stderr, process.env['TERM']);
+  const prompt = createInterface({ input: process.stdin, output: process.stderr, terminal });
   const closed = new AbortController();
   prompt.once('close', () => closed.abort());
   // Where the terminal is gone, it cannot be put back as it was.

@@ -29,12 +29,12 @@ function shown(words: Words): string {
   return typeof words === 'string' ? visibleLines(words) : words.map(visible).join('\n');
 }
 
-/** One headline, its cause, the state of the drive, the next step. @returns the exit code */
-export function reportFailure(failure: Failure, drive: DriveState, kind?: TargetFacts['kind']): number {
-  const { headline, cause, state, next } = explain(failure, drive, { kind });
+/** One headline, its cause, the state of the drive where there is one, the next step. @returns the exit code */
+export function reportFailure(failure: Failure, drive: DriveState | undefined, kind?: TargetFacts['kind']): number {
+  const { headline, cause, state, next } = explain(failure, drive ?? 'untouched', { kind });
   tell(`tarstrap: ${headline}`);
   if (cause) tell(cause.replaceAll(/^/gm, '  '));
-  tell(`${state}\n${next}`);
+  tell(drive === undefined ? next : `${state}\n${next}`);
   return exitCodeOf(failure.code);
 }
 
@@ -45,7 +45,7 @@ export function reportProblem(problem: TarstrapError, exitCode: number): number 
   return exitCode || exitCodeOf(problem.code);
 }
 
-export function reportCancelled(drive: DriveState, kind?: TargetFacts['kind']): number {
-  tell(`tarstrap: Cancelled. ${explainCancelled(drive, kind)}`);
+export function reportCancelled(drive: DriveState | undefined, kind?: TargetFacts['kind']): number {
+  tell(drive === undefined ? 'tarstrap: Cancelled.' : `tarstrap: Cancelled. ${explainCancelled(drive, kind)}`);
   return EXIT_CANCELLED;
 }

@@ -6,7 +6,11 @@ import { TarstrapError } from '../../shared/errors.ts';
  */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\ufffd]/u;
 
-/** The path is what the question for the password shows: it must be possible to check it. @throws TarstrapError `target-unsuitable` */
+/** What Node makes of bytes that are not UTF-8, or would. */
+const REPLACED = /[\ufffd\p{Cs}]/u;
+
+/** The path is what the question for the password shows: it must be possible to check it. @throws TarstrapError `target-illegible` */
 export function requireLegible(path: string): void {
-  if (UNSEEN.test(path)) throw new TarstrapError('target-unsuitable', { path, what: 'a name with characters that cannot be seen' });
+  if (!UNSEEN.test(path)) return;
+  throw new TarstrapError('target-illegible', { path, what: REPLACED.test(path) ? 'bytes that are not UTF-8' : 'characters that cannot be seen' });
 }

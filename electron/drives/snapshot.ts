@@ -7,6 +7,7 @@ import { lsblk } from './lsblk.ts';
 import { type Mount, parseMountinfo } from './mountinfo.ts';
 import { devicesOfMount, mountOf, type Place, type Surroundings } from './places.ts';
 import { parseSwaps } from './swaps.ts';
+import { requireSurroundings } from '../run/surroundings.ts';
 import { list, look, numberOf, read } from './sysfs.ts';
 import { untold, withTags } from './untold.ts';
 
@@ -36,8 +37,9 @@ export interface Snapshot {
   readonly due: readonly Due[];
 }
 
-/** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed`, `tool-hangs` */
+/** Looks at the machine. Works without root as well, with less knowledge. @throws TarstrapError `step-failed`, `surroundings-lack`, `tool-hangs` */
 export async function takeSnapshot(settings: Settings = readSettings()): Promise<Snapshot> {
+  requireSurroundings('/sys');
   const [tree, loops] = await Promise.all([lsblk(), losetup()]);
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
   const told = { devices: toDevices(tree), mountinfo, swaps: read('/proc/swaps') ?? '', loops, btrfs: btrfsMembers(), find, ...settings };

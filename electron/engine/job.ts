@@ -25,7 +25,8 @@ export interface Job {
   readonly host: View;
   readonly meter: Meter;
   readonly emit: (event: JobEvent) => void;
-  readonly losses: Losses;
+  /** Of what was laid last. */
+  losses: Losses;
   /** Kept true at every moment, because a failure reports it. */
   drive: DriveState;
   /** Set where the target can be pulled out: says so if it was. Whatever else fails then is but a consequence. */

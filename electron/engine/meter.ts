@@ -12,13 +12,13 @@ const FIRST_MS = 60;
 /** Where the numbers of the moment come from. */
 export interface Sources {
   readonly archiveSize?: number;
-  readonly streamBytes?: number;
+  readonly streamBytes?: number | undefined;
   /** The archive's file is tar's stream itself: its position is tar's own, and newer than tar's last word. */
   readonly isPlain?: boolean;
   /** `MAJ:MIN` of the device whose written bytes count. */
   readonly device?: string;
   /** Bytes that the device is expected to write while tar unpacks; left out: tar's position alone counts. */
-  readonly deviceBytes?: number;
+  readonly deviceBytes?: () => number;
   /** Bytes that wait in memory for this device now. */
   readonly waiting?: () => number;
   /** Bytes that the device will have written when a phase that knows its share is done: it says so between two reports. */
@@ -154,7 +154,7 @@ export class Meter {
     const { deviceTotal, deviceBytes, waiting = () => 0, pass = { index: 0, of: 1 } } = this.#sources;
     if (this.#phaseShare !== null) return Math.max(this.#phaseShare, deviceTotal ? this.#deviceTotal / deviceTotal : 0);
     const read = (pass.index + Math.min(1, this.#read())) / pass.of;
-    return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes) : read;
+    return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes()) : read;
   }
 
   /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks. */

@@ -1,8 +1,10 @@
 import { constants, mkdirSync, openSync, readlinkSync } from 'node:fs';
+import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Command } from '../../shared/plan/types.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { runStep } from '../run/run.ts';
+import { reasonOf } from '../run/scratch.ts';
 import { start } from '../run/spawn.ts';
 import type { View } from './disk/view.ts';
 
@@ -41,8 +43,10 @@ export async function leaveLast(): Promise<void> {
   last.child.unref();
 }
 
+/** What programs have at work lies here (hier(7)). */
+const RUN = '/run';
 /** It is there as long as the machine is up, and stays empty: what is mounted on it, only we see. */
-const WORK = '/run/tarstrap';
+const WORK = `${RUN}/tarstrap`;
 /** At most; memory is taken as it is filled. */
 const WORK_BYTES = 256 * MiB;
 
@@ -50,10 +54,22 @@ const WORK_BYTES = 256 * MiB;
  * The folder in which the engine has its mount points, pipes and small files: a tmpfs in its namespace, which vanishes with it
  * however it ends. So nothing in there is ever removed: where an unmount has failed, removing the folder would go into what
  * is mounted, and empty the user's drive.
+ * @throws TarstrapError `no-work-folder`
  */
 export async function openWorkFolder(): Promise<string> {
-  mkdirSync(WORK, { recursive: true, mode: 0o700 });
+  makeFolder(RUN, 0o755);
+  makeFolder(WORK, 0o700);
   const options = `size=${WORK_BYTES},mode=0700,nosuid,nodev,noexec,nosymfollow`;
   await runStep('Making a work folder', { tool: 'mount', args: ['--no-canonicalize', '-t', 'tmpfs', '-o', options, 'tarstrap', WORK] });
   return WORK;
+}
+
+/** Each by itself: told to make those on the way as well, Node says of a read-only filesystem that nothing is there. */
+function makeFolder(path: string, mode: number): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (cause) {
+    if (errnoName(cause) === 'EEXIST') return;
+    throw new TarstrapError('no-work-folder', { path: RUN, reason: reasonOf(cause) }, undefined, { cause });
+  }
 }

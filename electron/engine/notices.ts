@@ -1,3 +1,4 @@
+import { grouped } from '../../shared/format.ts';
 import { type EngineEvent, isTerminal } from '../../shared/protocol.ts';
 
 /** Of each kind: tar may warn of every member of an archive, and has somebody to read it. */
@@ -17,5 +18,5 @@ export function limitNotices(emit: (event: EngineEvent) => void): (event: Engine
 }
 
 function tellRest(level: 'info' | 'warning', count: number, emit: (event: EngineEvent) => void): void {
-  if (count > 0) emit({ type: 'notice', level, text: `… and ${count} more, which are left out here.` });
+  if (count > 0) emit({ type: 'notice', level, text: `… and ${grouped(count)} more, not shown here.` });
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, TarstrapError } from '../../shared/errors.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
+import { shortageIn } from './shortage.ts';
 
 /** Whose fault it is that a tool has failed, by its own words (strerror(3), util-linux, busybox). Pure. */
 
@@ -27,9 +28,12 @@ const OF_THE_TARGET: Telling = [
 const OF_THE_MACHINE: Telling = [[/Operation not permitted|[Pp]ermission denied|must be superuser/, 'root-restricted']];
 
 export function blameStep({ step, tool, words, on }: FailedStep): TarstrapError {
+  const detail = `${tool}: ${words}`;
+  const shortage = shortageIn(detail, tool);
+  if (shortage) return shortage;
   const telling = [...OF_THE_TOOL, ...(on === undefined ? [] : OF_THE_TARGET), ...OF_THE_MACHINE];
   const code = telling.find(([pattern]) => pattern.test(words))?.[1] ?? 'step-failed';
-  return new TarstrapError(code, factsOf(code, { step, tool, words, on }), `${tool}: ${words}`);
+  return new TarstrapError(code, factsOf(code, { step, tool, words, on }), detail);
 }
 
 function factsOf(code: ErrorCode, { step, tool, on = '' }: FailedStep): TarstrapError['facts'] {

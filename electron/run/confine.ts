@@ -37,7 +37,7 @@ export function asPerson({ uid, groups }: Person, own: number): string[] {
  * What a program may use that reads a stream: of memory half of the machine's, since xz takes a quarter of it to unpack by several
  * threads, and a gigabyte at the least, for a window of zstd; few files, and none that it makes. Less where we have less ourselves: without root's rights it cannot be raised again.
  */
-export function smallLimits(machineBytes = totalmem(), { memory, files }: HardLimits = hardLimits()): string[] {
+export function smallLimits(machineBytes = totalmem(), { memory, files }: Pick<HardLimits, 'memory' | 'files'> = hardLimits()): string[] {
   const bytes = Math.max(2 * 1024 ** 3, Math.floor(machineBytes / 2));
   return [`--as=${Math.min(bytes, memory)}`, `--nofile=${Math.min(256, files)}`, '--core=0'];
 }

@@ -6,6 +6,8 @@ export interface HardLimits {
   readonly memory: number;
   /** Open files. */
   readonly files: number;
+  /** Bytes of a file that is written. */
+  readonly fileSize: number;
 }
 
 /** Infinity for what has no limit, and where there is no /proc. */
@@ -24,5 +26,9 @@ function ownLimits(): string {
 /** `Max open files            1024                 1048576              files` (proc_pid_limits(5)). */
 export function parseLimits(text: string): HardLimits {
   const hard = (row: RegExp): number => Number(row.exec(text)?.[1] ?? Infinity);
-  return { memory: hard(/^Max address space +\S+ +(\d+) /m), files: hard(/^Max open files +\S+ +(\d+) /m) };
+  return {
+    memory: hard(/^Max address space +\S+ +(\d+) /m),
+    files: hard(/^Max open files +\S+ +(\d+) /m),
+    fileSize: hard(/^Max file size +\S+ +(\d+) /m),
+  };
 }

@@ -16,6 +16,8 @@ export interface SpawnRequest {
   readonly args: readonly string[];
   readonly stdin?: Stream;
   readonly stdout?: Stream;
+  /** Descriptors of ours, which it has as 3 and on. */
+  readonly others?: readonly number[];
   readonly cwd?: string;
   /** Ends with us even if we are killed: the kernel sends SIGKILL (prctl(2), PR_SET_PDEATHSIG). */
   readonly tied?: boolean;
@@ -51,7 +53,7 @@ export async function start(request: SpawnRequest): Promise<Running> {
     env: { ...TOOL_ENVIRONMENT, ...request.env },
     cwd: request.cwd ?? '/',
     detached: !request.terminal,
-    stdio: [request.stdin ?? 'ignore', request.stdout ?? 'ignore', 'pipe'],
+    stdio: [request.stdin ?? 'ignore', request.stdout ?? 'ignore', 'pipe', ...(request.others ?? [])],
   });
   const exit = new Promise<Exit>((resolve) => child.once('close', (exitCode, signal) => resolve({ exitCode, signal })));
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));

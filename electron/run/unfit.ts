@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import { run } from './run.ts';
+import { shortageIn } from './shortage.ts';
 import type { Exit } from './spawn.ts';
 
-/** A program that was killed, or did not even begin: what it should have read is not to blame. */
+/** A program that was killed, lacked something of the machine, or did not even begin: what it should have read is not to blame. */
 
 /** How a program has ended that failed. */
 export interface ToolEnd {
@@ -13,10 +14,12 @@ export interface ToolEnd {
   readonly words: string;
 }
 
-/** @returns TarstrapError `tar-killed`, `tool-unfit`, `reader-cannot-run`; undefined where it did run, to its end */
+/** @returns TarstrapError `tar-killed`, `memory-lacking`, `limit-reached`, `tool-unfit`, `reader-cannot-run`; undefined where it did run, to its end */
 export async function blameTool(end: ToolEnd): Promise<TarstrapError | undefined> {
   const { tool, exit, words } = end;
   if (exit.signal) return new TarstrapError('tar-killed', { tool, signal: exit.signal }, words);
+  const shortage = shortageIn(words, tool);
+  if (shortage) return shortage;
   const didNotRun = hasNotRun(end);
   const isOfWrapper = OF_A_WRAPPER.test(words);
   if (!didNotRun && !isOfWrapper) return undefined;

@@ -1,3 +1,4 @@
+import { memberKinds } from '../../shared/counted.ts';
 import type { ArchiveFacts, Compression } from '../../shared/facts.ts';
 import { formatBytes, grouped } from '../../shared/format.ts';
 
@@ -29,18 +30,7 @@ export function factsOf(facts: ArchiveFacts): Fact[] {
     { name: 'System', value: facts.distribution ?? 'unknown distribution' },
     { name: 'Machine', value: facts.machine ?? 'unknown machine' },
     { name: 'Content', value: formatBytes(facts.contentBytes), more: `${formatBytes(facts.blockBytes)} on a drive` },
-    { name: 'Members', value: grouped(entries.total), more: membersOf(entries) },
+    { name: 'Members', value: grouped(entries.total), more: memberKinds(entries) },
     ...(facts.kernels.length > 0 ? [{ name: 'Kernel', value: facts.kernels.join(', ') }] : []),
   ];
-}
-
-function membersOf({ files, directories, symlinks, hardLinks, special }: ArchiveFacts['entries']): string {
-  const kinds: readonly (readonly [number, string])[] = [
-    [files, 'files'],
-    [directories, 'folders'],
-    [symlinks, 'symlinks'],
-    [hardLinks, 'hard links'],
-    [special, 'device nodes and fifos'],
-  ];
-  return kinds.flatMap(([count, name]) => (count > 0 ? [`${grouped(count)} ${name}`] : [])).join(', ');
 }

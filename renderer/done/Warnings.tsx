@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../../shared/counted.ts';
 import { useView } from '../state/useConnection.ts';
 import { Remark } from '../parts/Remark.tsx';
 import css from './Warnings.module.css';
@@ -10,7 +11,7 @@ export function Warnings(): ReactNode {
   if (warnings.length === 0) return null;
   return (
     <div className={css.warnings}>
-      <h3>{count === 1 ? '1 warning' : `${count} warnings`}</h3>
+      <h3>{counted(count, 'warning')}</h3>
       <ul className={css.list}>
         {warnings.map((text, i) => (
           <li key={i}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../../shared/counted.ts';
 import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { DriveCard } from './DriveCard.tsx';
 import css from './LockedDrives.module.css';
@@ -10,7 +11,7 @@ export function LockedDrives({ drives }: { readonly drives: readonly DriveFacts[
   const { length } = drives;
   return (
     <details open={length <= FEW}>
-      <summary>{length === 1 ? '1 drive that cannot be written' : `${length} drives that cannot be written`}</summary>
+      <summary>{counted(length, 'drive')} that cannot be written</summary>
       <div className={css.cards}>
         {drives.map((drive) => (
           <DriveCard key={drive.target.path} drive={drive} />

@@ -17,10 +17,11 @@ export function describePlan(plan: Plan): string[] {
     ...describeUnreached(plan),
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
-    ...(plan.inside ? [`Lay the folder ${plan.inside.folder} of the archive as if it were all of it`] : []),
+    ...(plan.inside ? [`Unpack only the folder ${plan.inside.folder} of the archive, as if it were all of it`] : []),
     ...describeFstab(plan),
     `Way: ${plan.mode} (${plan.modeReason})`,
-    { full: 'Verify everything from the medium', quick: 'Verify the tree, and a sample of the contents, from the medium', none: 'No verification' }[
+    plan.unread ? 'Read the archive while it is unpacked; so far only its beginning was read' : 'The archive was read completely',
+    { full: 'Verify everything by reading it back', quick: 'Verify the tree and a sample of the contents by reading them back', none: 'Do not verify' }[
       plan.verify
     ],
   ];

@@ -15,7 +15,7 @@ export function recordSize(compression: Compression): string[] {
 }
 
 /** What they depend on. */
-type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'labels' | 'compression' | 'ending' | 'inside'>;
+type Unpacked = Pick<ArchiveFacts, 'unread' | 'foreign' | 'extended' | 'acls' | 'labels' | 'compression' | 'ending' | 'inside'>;
 
 /**
  * tar's arguments to restore all that was packed (`signals.md` §5: plain `--xattrs` loses file capabilities).
@@ -23,6 +23,7 @@ type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'labels' | 
  * xattrs (`system.posix_acl_access`, as mmdebstrap does). So it is there only where members have tar's own.
  * `--selinux` is for labels that came as text; those that are plain xattrs need it not.
  * `--no-same-owner` spares tar a chown and a chmod for each member: a tenth of the time of small files.
+ * Of what was not read completely nothing is spared that a member may need, but for ACLs and labels: they may do harm, and seldom come.
  * `--no-overwrite-dir` leaves a sealed folder as it is, whatever the archive says of its root.
  * `-P` makes every symlink at once. Without it tar makes those that are absolute or climb last of all, also where a later member was to
  * replace them. It takes names as they are as well, so they all become relative: those of members and of what hard links lead to, not
@@ -31,9 +32,11 @@ type Unpacked = Pick<ArchiveFacts, 'foreign' | 'extended' | 'acls' | 'labels' | 
  * `--totals=SIGUSR1` stands behind the operation letter: before it, an early signal makes tar abort. The archive or
  * the decompressor's pipe is tar's standard input.
  */
-export function extractCommand({ foreign, extended, acls, labels, compression, ending, inside }: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
+export function extractCommand(archive: Unpacked, volumes: readonly Volume[], seal: boolean): Command {
+  const { compression, inside } = archive;
+  const { isRoots, zeros, extended } = needsOf(archive);
   // On a new filesystem, whose folders get their set-gid bits last, all that root makes is root's.
-  const isRoots = foreign === 0 && volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
+  const isMade = volumes.length > 0 && volumes.every(({ mkfs }) => mkfs);
   return {
     tool: 'tar',
     args: [
@@ -42,17 +45,17 @@ export function extractCommand({ foreign, extended, acls, labels, compression, e
       '--totals',
       ...recordSize(compression),
       '--numeric-owner',
-      isRoots ? '--no-same-owner' : '--same-owner',
+      isRoots && isMade ? '--no-same-owner' : '--same-owner',
       '-p',
       '--delay-directory-restore',
       '-P',
       String.raw`--transform=s,^\./,,S;s,^/*,./,S`,
       '--keep-directory-symlink',
       ...(seal ? ['--no-overwrite-dir'] : []),
-      ...ignoringZeros(ending),
-      ...(extended > 0 ? ['--xattrs', '--xattrs-include=*'] : []),
-      ...(acls > 0 ? ['--acls'] : []),
-      ...(labels > 0 ? ['--selinux'] : []),
+      ...zeros,
+      ...(extended ? ['--xattrs', '--xattrs-include=*'] : []),
+      ...(archive.acls > 0 ? ['--acls'] : []),
+      ...(archive.labels > 0 ? ['--selinux'] : []),
       '--warning=no-timestamp',
       '--warning=no-unknown-keyword',
       '-f',
@@ -60,4 +63,17 @@ export function extractCommand({ foreign, extended, acls, labels, compression, e
       ...insideOptions(inside),
     ],
   };
+}
+
+interface Needs {
+  /** All that there is belongs to root. */
+  readonly isRoots: boolean;
+  /** To go on behind end marks. */
+  readonly zeros: readonly string[];
+  readonly extended: boolean;
+}
+
+function needsOf({ unread, foreign, extended, ending }: Unpacked): Needs {
+  if (unread > 0) return { isRoots: false, zeros: ['--ignore-zeros'], extended: true };
+  return { isRoots: foreign === 0, zeros: ignoringZeros(ending), extended: extended > 0 };
 }

@@ -25,7 +25,7 @@ function whyItStays({ fstab, fstabIs }: ArchiveFacts): string | undefined {
 const WORDS: Readonly<Record<NonNullable<ArchiveFacts['fstabIs']>, string>> = {
   symlink: 'it is a symlink in the archive',
   folder: 'it is a folder in the archive',
-  special: 'it is no file in the archive',
+  special: 'it is not an ordinary file in the archive',
   'behind-a-link': '/etc is a symlink in the archive',
 };
 

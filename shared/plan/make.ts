@@ -7,6 +7,7 @@ import { deviceBytes } from './sizes.ts';
 import { sfdiskScript } from './table.ts';
 import { mustSeal, refuseTarget } from './target.ts';
 import type { Plan, PlanInputs, Volume } from './types.ts';
+import { likely, refuseUnread } from './unread.ts';
 import { effectiveLayout, makeVolumes, targetSize } from './volumes.ts';
 
 /**
@@ -14,14 +15,16 @@ import { effectiveLayout, makeVolumes, targetSize } from './volumes.ts';
  * in the terminal, and as root, where it is made again and compared with the one that was shown.
  * @throws TarstrapError for everything that must be refused before anything is written.
  */
-export function makePlan(inputs: PlanInputs): Plan {
-  refuseTarget(inputs);
-  refuseArchive(inputs);
-  const layout = effectiveLayout(inputs);
+export function makePlan(asked: PlanInputs): Plan {
+  refuseTarget(asked);
+  refuseArchive(asked);
+  const layout = effectiveLayout(asked);
+  refuseUnread(asked, layout);
+  const inputs = { ...asked, archive: likely(asked.archive) };
   const sizeByte = targetSize(inputs, layout);
   const choice = chooseMode(inputs);
   const volumes = makeVolumes(inputs, layout, sizeByte, choice.mode);
-  refuseTooSmall(inputs, volumes);
+  refuseTooSmall(asked, volumes);
   const { target, archive, ids, options } = inputs;
   const seal = mustSeal(inputs);
   return {
@@ -33,7 +36,8 @@ export function makePlan(inputs: PlanInputs): Plan {
     seal,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     volumes,
-    extract: extractCommand(archive, volumes, seal),
+    extract: extractCommand(asked.archive, volumes, seal),
+    unread: asked.archive.unread > 0,
     inside: archive.inside,
     ending: archive.ending,
     ...planFstab(inputs, volumes),

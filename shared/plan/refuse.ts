@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<LayingProblem, string>> = {
   'link-to-a-folder': 'a hard link to a folder',
   'link-without-target': 'a symlink that leads to an empty name',
   'folder-in-the-way': 'which would replace a folder with something in it',
-  'not-a-folder': 'which lies in something that is no folder',
+  'not-a-folder': 'which lies in something that is not a folder',
   'name-too-long': 'whose name is too long for any filesystem',
   'target-too-long': 'a link whose target is too long for any filesystem',
   'leads-outside': 'which lies behind a link out of the target',

@@ -6,11 +6,21 @@ import type { TargetFacts } from '../targetFacts.ts';
 import { refuseBootLinks, refuseNotFatSafe } from './refuse.ts';
 import { MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
 import type { PlanInputs, Volume } from './types.ts';
+import { atMost, unread } from './unread.ts';
 
 /** Whether what is in the archive has room on the target. */
 
 /** Room is checked before anything is written; where a filesystem is kept, the engine checks it when it is mounted. */
 export function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonly Volume[]): void {
+  if (archive.unread === 0) return refuseWhole(target, archive, volumes);
+  try {
+    refuseWhole(target, atMost(archive), volumes);
+  } catch {
+    throw unread(archive, 'it may have no room');
+  }
+}
+
+function refuseWhole(target: TargetFacts, archive: ArchiveFacts, volumes: readonly Volume[]): void {
   const refuse = (needed: number, available: number): never => {
     throw new TarstrapError('target-too-small', { path: target.path, needed: formatBytes(needed), available: formatBytes(Math.max(0, available)) });
   };
@@ -59,5 +69,5 @@ function refuseBelowLeast(path: string, filesystem: RootFilesystem, { needed, si
 /** @param free undefined where the filesystem makes inodes as they are needed */
 export function refuseTooFewInodes(path: string, { inodes }: ArchiveFacts, free: number | undefined): void {
   if (free === undefined || inodes <= free) return;
-  throw new TarstrapError('target-too-few-inodes', { path, needed: inodes, available: free });
+  throw new TarstrapError('target-too-few-inodes', { path, count: inodes, room: free });
 }

@@ -101,7 +101,9 @@ export const plan = z.object({
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),
   extract: command,
-  /** The folder of the archive that is laid; null: all of it. */
+  /** The archive was not read completely: what it holds is proven while it is laid. */
+  unread: z.boolean(),
+  /** The folder of the archive that is unpacked; null: all of it. */
   inside: inside.nullable(),
   /** How the archive ends, and so what of it is unpacked. */
   ending,

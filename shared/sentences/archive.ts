@@ -1,10 +1,10 @@
-import type { Sentence } from './sentence.ts';
+import { few, one, type Sentence } from './sentence.ts';
 
 /** What volumes of `tar -cM` become an archive by. */
 const TOGETHER =
-  "Unpack its volumes together, as root, with a -f for each of them in their order (mkdir rootfs, then tar -xpM --numeric-owner --xattrs --xattrs-include='*' -C rootfs -f VOLUME1 -f VOLUME2), and pack what comes out anew (tar -c --numeric-owner --xattrs --xattrs-include='*' -C rootfs -f rootfs.tar .).";
+  "Unpack its volumes together, as root, with a -f for each of them in their order (mkdir rootfs, then tar -xpM --numeric-owner --xattrs --xattrs-include='*' -C rootfs -f VOLUME1 -f VOLUME2), and pack the result again (tar -c --numeric-owner --xattrs --xattrs-include='*' -C rootfs -f rootfs.tar .).";
 
-const TOGETHER_IN_WINDOW = 'Unpack all of its volumes together with tar, in their order, pack what comes out anew, and open that.';
+const TOGETHER_IN_WINDOW = 'Unpack all of its volumes together with tar, in their order, pack the result again, and open that.';
 const AGAIN = 'Download or build it again and compare its checksum.';
 
 /** The archive, and the medium that it lies on. */
@@ -33,6 +33,12 @@ export const ARCHIVE = {
     exit: 66,
     headline: (f) => `Root cannot read ${f['path']} where it lies, and copying it to this machine failed.`,
     next: () => 'Copy it to a drive of this machine yourself, and start again.',
+  },
+  'copy-no-room': {
+    exit: 74,
+    headline: (f) =>
+      `There is too little room in ${f['folder']} for a copy of ${f['path']}, which root cannot read where it lies: ${f['needed']} are needed, ${f['available']} are free.`,
+    next: (f) => `Make room in ${f['folder']}, or copy the archive to another drive of this machine yourself, and start again.`,
   },
   'archive-unreadable': {
     exit: 77,
@@ -89,14 +95,14 @@ export const ARCHIVE = {
   },
   'archive-in-volumes': {
     exit: 65,
-    headline: (f) => `${f['path']} is one volume of a tar that tar has split.`,
+    headline: (f) => `${f['path']} is one volume of an archive that tar has split.`,
     next: () => TOGETHER,
     inWindow: () => TOGETHER_IN_WINDOW,
   },
   'archive-appended': {
     exit: 65,
     headline: (f) => `${f['path']} is whole, but something was appended that does not belong to it, and its decompressor fails there.`,
-    next: (f) => `Download it again, or take what lies before that: ${f['join']}`,
+    next: (f) => `Download it again, or keep only what comes before that: ${f['join']}`,
     inWindow: () => 'Download it again.',
   },
   'archive-damaged': {
@@ -107,7 +113,7 @@ export const ARCHIVE = {
   },
   'archive-owner-impossible': {
     exit: 65,
-    headline: (f) => `${f['path']} has members whose owner or group has a number that Linux does not have.`,
+    headline: (f) => `${f['path']} has members with an owner or group number that Linux does not have.`,
     next: () => 'Have it built again with numbers from 0 to 4294967294; tar refuses others.',
   },
   'archive-name-too-long': {
@@ -117,13 +123,20 @@ export const ARCHIVE = {
   },
   'archive-unsafe': {
     exit: 65,
-    headline: (f) => `${f['path']} has ${f['count']} members that would land outside the target, such as ${f['example']}.`,
+    headline: (f) => `${f['path']} has ${few(f, 'member')} that would land outside of the target${one(f)}.`,
     next: () => 'Do not use this archive unless you know why; build it again with relative names.',
   },
   'archive-does-not-lay': {
     exit: 65,
-    headline: (f) => `${f['path']} cannot be unpacked: tar would fail at ${f['count']} of its members, such as ${f['example']}, ${f['what']}.`,
+    headline: (f) =>
+      `${f['path']} cannot be unpacked: tar would fail at ${few(f, 'member')}, ${f['count'] === 1 ? '' : 'such as '}${f['example']}, ${f['what']}.`,
     next: () => 'Download it again, or have it built again: no tar can unpack it whole.',
+  },
+  'archive-unread': {
+    exit: 65,
+    headline: (f) => `Too little is known of ${f['path']} so far: ${f['why']}.`,
+    next: () => 'Add --check, which has it read completely first.',
+    inWindow: () => 'Wait until it has been read completely.',
   },
   'archive-changed': {
     exit: 65,
@@ -132,7 +145,7 @@ export const ARCHIVE = {
   },
   'boot-not-fat-safe': {
     exit: 65,
-    headline: (f) => `The archive's /boot holds ${f['count']} members that a FAT partition cannot hold, such as ${f['example']}.`,
+    headline: (f) => `The archive's /boot holds ${few(f, 'member')} that a FAT partition cannot hold${one(f)}.`,
     next: () => 'Use --layout single, or build the archive without links and device nodes in /boot.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without links and device nodes in /boot.',
   },
@@ -144,7 +157,7 @@ export const ARCHIVE = {
   },
   'boot-links': {
     exit: 65,
-    headline: (f) => `The archive has ${f['count']} hard links between /boot and the rest, such as ${f['example']}, which two partitions cannot share.`,
+    headline: (f) => `The archive has ${few(f, 'hard link')} between /boot and the rest, which two partitions cannot share${one(f)}.`,
     next: () => 'Use --layout single, or build the archive without hard links between /boot and the rest.',
     inWindow: () => 'Choose the layout with one partition, or build the archive without hard links between /boot and the rest.',
   },

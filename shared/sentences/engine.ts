@@ -19,12 +19,12 @@ export const ENGINE = {
   },
   'engine-unreadable': {
     exit: 69,
-    headline: () => 'Root may not read Tarstrap where it lies: in a network or FUSE folder that is yours alone.',
+    headline: () => 'Root may not read Tarstrap: it is in a network or FUSE folder that only you can read.',
     next: () => "Copy it to a folder of this machine, such as /var/tmp, and start it there; or install Tarstrap's .deb or .rpm.",
   },
   'engine-in-chroot': {
     exit: 69,
-    headline: () => 'The root folder here is no mount point, as in a plain chroot: Tarstrap cannot keep its mounts to itself.',
+    headline: () => 'The root folder here is not a mount point, as in a plain chroot: Tarstrap cannot keep its mounts to itself.',
     next: () => 'Run it outside of the chroot; or bind the folder to itself (mount --bind FOLDER FOLDER), then enter it.',
     inWindow: () => 'Run it outside of the chroot.',
   },
@@ -35,7 +35,7 @@ export const ENGINE = {
   },
   'engine-lost': {
     exit: 1,
-    headline: () => 'The root side of Tarstrap ended without a word.',
+    headline: () => 'The root side of Tarstrap ended unexpectedly.',
     next: () => 'Start again; if it happens twice, report it with the details.',
   },
   'engine-refused': {

@@ -2,8 +2,8 @@ import type { Sentence } from './sentence.ts';
 
 /** Signals by which the kernel enforces a limit of the user (getrlimit(2)). */
 const OF_A_LIMIT: Readonly<Record<string, string>> = {
-  SIGXFSZ: 'Files may be of a limited size only where it was started: lift that (ulimit -f unlimited), then start again.',
-  SIGXCPU: 'Programs may run for a limited time only where it was started: lift that (ulimit -t unlimited), then start again.',
+  SIGXFSZ: 'The size of files is limited where it was started: lift that limit (ulimit -f unlimited), then start again.',
+  SIGXCPU: 'The time of programs is limited where it was started: lift that limit (ulimit -t unlimited), then start again.',
 };
 
 /** This machine: its tools and its kernel. */
@@ -28,15 +28,31 @@ export const MACHINE = {
     headline: (f) => `No temporary file can be made in ${f['folders']}.`,
     next: () => 'Make one of these folders writable, with some room in it, then start again.',
   },
+  'surroundings-lack': {
+    exit: 69,
+    headline: (f) => `${f['path']} ${f['lacking']}, and Tarstrap needs it.`,
+    next: (f) => `Put that right, as root, then start again: ${f['command']}`,
+  },
+  'no-work-folder': {
+    exit: 74,
+    headline: (f) => `The root side of Tarstrap cannot make its folder in ${f['path']}: ${f['reason']}.`,
+    next: (f) => `Make ${f['path']} writable, with some room in it, then start again.`,
+  },
   'kernel-missing': {
     exit: 69,
     headline: (f) => `This kernel cannot mount ${f['filesystem']}, and this job needs it.`,
     next: () => 'Choose another layout or filesystem, or boot a kernel that has it.',
   },
+  'no-loop-devices': {
+    exit: 69,
+    headline: () => 'This kernel has no loop devices, and this job needs one.',
+    next: () => 'Boot a kernel that has them (modprobe loop), or write to a drive with --mode direct.',
+    inWindow: () => 'Boot a kernel that has them, or write a drive directly.',
+  },
   'tar-killed': {
     exit: 1,
     headline: (f) => `${f['tool']} was killed by ${f['signal']}.`,
-    next: (f) => OF_A_LIMIT[f['signal'] ?? ''] ?? 'Look into the kernel log (dmesg) for the reason, such as too little memory, and start again.',
+    next: (f) => OF_A_LIMIT[f['signal'] ?? ''] ?? 'Look in the kernel log (dmesg) for the reason, such as too little memory, and start again.',
   },
   'tar-stuck': {
     exit: 1,
@@ -68,6 +84,11 @@ export const MACHINE = {
     headline: (f) => (f['tool'] ? `${f['step']} failed: ${f['tool']} reported an error.` : `${f['step']} failed.`),
     next: () => 'The drive need not be at fault: see the details and the kernel log (dmesg) for the reason, then start again.',
     inWindow: () => 'The drive need not be at fault: see the details for the reason, then start again.',
+  },
+  'memory-lacking': {
+    exit: 69,
+    headline: (f) => `${f['tool']} needs more memory than there is for it here.`,
+    next: () => 'Close other programs, or lift the limit of memory where Tarstrap was started (ulimit -v unlimited), then start again.',
   },
   'memory-short': {
     exit: 69,

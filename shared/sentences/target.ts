@@ -1,8 +1,15 @@
+import { counted } from '../counted.ts';
+import { grouped } from '../format.ts';
 import { afterMismatch, mismatch } from '../mismatchWords.ts';
-import type { Facts, Sentence } from './sentence.ts';
+import { type Facts, few, one, type Sentence } from './sentence.ts';
 
-const choose = 'Choose another target; `tarstrap drives` lists those that can be written.';
+/** The list is of drives: it helps nobody who has named a folder or a file. */
+const choose = (f: Facts): string => (isDevice(f) ? 'Choose another target; `tarstrap drives` lists the drives.' : 'Check the path, or choose another target.');
 const chooseInWindow = (): string => 'Choose another target.';
+
+function isDevice({ path }: Facts): boolean {
+  return String(path).startsWith('/dev/');
+}
 
 /** A folder, or an image file in one. */
 function isFile({ kind }: Facts): boolean {
@@ -14,13 +21,13 @@ export const TARGET = {
   'target-missing': {
     exit: 66,
     headline: (f) => `There is no target ${f['path']}.`,
-    next: () => choose,
+    next: choose,
     inWindow: chooseInWindow,
   },
   'target-unseen': {
     exit: 66,
     headline: (f) => `${f['path']} cannot be looked at: ${f['reason']}.`,
-    next: () => choose,
+    next: choose,
     inWindow: chooseInWindow,
   },
   'target-unsuitable': {
@@ -28,10 +35,15 @@ export const TARGET = {
     headline: (f) => `${f['path']} is ${f['what']}: it cannot be a target.`,
     next: () => 'Give a drive, a partition, a folder, or the name of a disk image to make.',
   },
+  'target-illegible': {
+    exit: 66,
+    headline: (f) => `The path ${f['path']} has ${f['what']}.`,
+    next: () => 'Choose another target, or rename the file or folder that has them in its name.',
+  },
   'target-protected': {
     exit: 73,
     headline: (f) => `${f['path']} is protected: ${f['reason']}.`,
-    next: () => `It cannot be chosen. ${choose}`,
+    next: (f) => `It cannot be chosen. ${isDevice(f) ? choose(f) : 'Choose another target.'}`,
     inWindow: () => 'It cannot be chosen. Choose another target.',
   },
   'target-fixed': {
@@ -93,7 +105,7 @@ export const TARGET = {
   },
   'target-too-few-inodes': {
     exit: 73,
-    headline: (f) => `The filesystem of ${f['path']} can take ${f['available']} more files, and the archive has ${f['needed']}.`,
+    headline: (f) => `The filesystem of ${f['path']} can take ${counted(Number(f['room']), 'more file')}, and the archive has ${grouped(Number(f['count']))}.`,
     next: () => 'Choose another place, or make a new filesystem with more inodes there.',
   },
   'target-read-only': {
@@ -120,16 +132,20 @@ export const TARGET = {
   },
   'target-links-out': {
     exit: 73,
-    headline: (f) =>
-      `${f['path']} has links that lead out of it, and ${f['count']} folders of the archive would be unpacked through them, such as ${f['example']}.`,
+    headline: (f) => `${f['path']} has links that lead out of it, and ${few(f, 'folder')} of the archive would be unpacked through them${one(f)}.`,
     next: () => 'Remove the links, or choose an empty folder.',
   },
   'target-file-in-the-way': {
     exit: 73,
+    headline: (f) => `${f['path']} has ${few(f, 'file')} where the archive has ${f['count'] === 1 ? 'a folder' : 'folders'}${one(f)}.`,
+    next: () => 'Move away what is there, or choose an empty folder.',
+  },
+  'target-folder-in-the-way': {
+    exit: 73,
     headline: (f) =>
       f['count'] === 1
-        ? `${f['path']} has a file where the archive has a folder: ${f['example']}.`
-        : `${f['path']} has ${f['count']} files where the archive has folders, such as ${f['example']}.`,
+        ? `${f['path']} has a folder that is not empty where the archive has something else: ${f['example']}.`
+        : `${f['path']} has ${f['count']} folders that are not empty where the archive has something else, such as ${f['example']}.`,
     next: () => 'Move away what is there, or choose an empty folder.',
   },
   'target-in-parts': {

@@ -68,6 +68,13 @@ describe("the archive's medium", () => {
   });
 });
 
+it('an archive that takes more memory than there may be is not damaged', async () => {
+  const path = join(folder, 'wide.tar.zst');
+  execFileSync('sh', ['-c', `zstd -q --ultra -1 --long=31 -c < ${archive} > ${path}`]);
+  const { code, stderr } = await startCli(['inspect', path], ['sh', '-c', 'ulimit -v 2000000; exec "$@"', 'sh']).done;
+  expectFailure({ code, stderr }, 69, /zstd needs more memory than there is for it here/);
+});
+
 describe('a card that somebody has mounted', () => {
   it.each([['rw'], ['ro']])('is verified through that mount, which stays as it is (%s)', async (option) => {
     const card = drive();
@@ -94,7 +101,7 @@ const AS = {
   'without CAP_MKNOD': ['setpriv', '--bounding-set=-mknod', '--inh-caps=-mknod'],
 } as const;
 
-function expectFailure({ code, stderr }: CliResult, exit: number, words: RegExp): void {
+function expectFailure({ code, stderr }: Pick<CliResult, 'code' | 'stderr'>, exit: number, words: RegExp): void {
   expect({ code, stderr }).toEqual({ code: exit, stderr: expect.stringMatching(words) });
   expect(stderr).not.toMatch(/ {4}at |Error: E[A-Z]+/);
 }

@@ -101,7 +101,7 @@ describe('cancelling in every phase', () => {
     await run.event((event) => event.type === 'progress' && event.phase === 'extract' && event.deviceWritten > 5_000_000);
     process.kill(childOf(run.child.pid as number, 'engine.js'), 'SIGKILL');
     const result = await run.done;
-    expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/root side of Tarstrap ended without a word/) });
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/root side of Tarstrap ended unexpectedly/) });
     await untilQuiet();
     expect(engines()).toEqual([]);
     expect(sh('sh', '-c', `grep -c ${loop.device} /proc/mounts || true`).trim()).toBe('0');

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
-import { type Case, LANDING, modules, REFUSED, tar } from '../lab/fieldCases.ts';
+import { LANDING, modules, REFUSED, tar } from '../lab/fieldCases.ts';
 import { folder as dir, system } from '../lab/members.ts';
-import { portrait } from '../lab/portrait.ts';
+import { emptyFolder, type Landed, landedAt, landedByHand, landedOn } from '../lab/landing.ts';
 
 /**
  * Archives as people report them. In every way the same lands, with the same verdict, and it is what a careful person gets by
  * hand; where `better` is told, what that person should have got.
  */
 
-const BY_HAND = ['-p', '--xattrs', '--xattrs-include=*', '--acls', '--selinux', '--numeric-owner', '--same-owner', '--delay-directory-restore'];
 const MiB = 1024 ** 2;
 const WAYS = ['image', 'staged', 'direct', 'folder'] as const;
 type Way = (typeof WAYS)[number];
@@ -32,42 +31,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What by hand gives: the tree, and what tar says of the root itself. */
-function reference(chosen: Case, archive: string): Landed {
-  const root = emptyFolder('hand-');
-  // Some are told to be bad by a tar that has laid all that it could.
-  sh('sh', '-c', 'tar -x "$@" || test $? -le 1', 'sh', ...BY_HAND, '-f', archive, '-C', root, ...(chosen.byHand ?? []));
-  chosen.better?.(root);
-  return landedAt(root);
-}
-
-/** As mkfs makes one, for archives that say nothing of their root. */
-function emptyFolder(prefix: string): string {
-  const path = mkdtempSync(join(folder, prefix));
-  chmodSync(path, 0o755);
-  return path;
-}
-
-interface Landed {
-  readonly root: string;
-  readonly tree: readonly string[];
-}
-
-function landedAt(root: string): Landed {
-  const { mode, uid, gid } = lstatSync(root);
-  return { root: `${mode.toString(8)} ${uid}:${gid}`, tree: portrait(root) };
-}
-
-function mounted(source: string, options: string): Landed {
-  const at = mkdtempSync(join(folder, 'mnt-'));
-  sh('mount', '-o', `ro,noload${options}`, source, at);
-  try {
-    return landedAt(at);
-  } finally {
-    sh('umount', at);
-  }
-}
-
 function offsetIn(image: string): number {
   return Number(/start= *(\d+)/.exec(sh('sfdisk', '-d', image))?.[1]) * 512;
 }
@@ -76,11 +39,11 @@ const PLACES: Readonly<Record<Way, { readonly target: () => string; readonly opt
   image: {
     target: () => join(mkdtempSync(join(folder, 'image-')), 'card.img'),
     options: [],
-    look: (image) => mounted(image, `,loop,offset=${offsetIn(image)}`),
+    look: (image) => landedOn(image, `,loop,offset=${offsetIn(image)}`, folder),
   },
-  staged: { target: () => drives.staged.device, options: ['--mode', 'staged'], look: (device) => mounted(`${device}p1`, '') },
-  direct: { target: () => drives.direct.device, options: ['--mode', 'direct'], look: (device) => mounted(`${device}p1`, '') },
-  folder: { target: () => emptyFolder('target-'), options: [], look: landedAt },
+  staged: { target: () => drives.staged.device, options: ['--mode', 'staged'], look: (device) => landedOn(`${device}p1`, '', folder) },
+  direct: { target: () => drives.direct.device, options: ['--mode', 'direct'], look: (device) => landedOn(`${device}p1`, '', folder) },
+  folder: { target: () => emptyFolder(folder), options: [], look: landedAt },
 };
 
 describe.each(Object.entries(LANDING))('%s', (name, chosen) => {
@@ -88,7 +51,7 @@ describe.each(Object.entries(LANDING))('%s', (name, chosen) => {
   let expected: Landed;
   beforeAll(() => {
     writeFileSync(archive(), chosen.archive(folder));
-    expected = reference(chosen, archive());
+    expected = landedByHand(chosen, archive(), folder);
   });
 
   afterAll(() => expect(leftovers()).toEqual([]));

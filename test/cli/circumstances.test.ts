@@ -71,6 +71,70 @@ it('a read-only /proc/sys, as in containers: a folder is filled and read back fr
   expect((await startCli(['verify', archive, target], wrapper).done).code).toBe(0);
 });
 
+it.each(['direct', 'staged'])('a read-only /sys, as in containers: %s', async (mode) => {
+  const { device } = drive();
+  const wrapper = inNamespace('mount -o remount,bind,ro /sys');
+  const { code, stderr } = await startCli(['flash', archive, device, '--yes', '--mode', mode, '--json'], wrapper).done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+it('a read-only /sys, as in containers: an image', async () => {
+  const image = join(folder, 'read-only-sys.img');
+  const { code, stderr } = await startCli(['flash', archive, image, '--yes', '--json'], inNamespace('mount -o remount,bind,ro /sys')).done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+it.each([
+  ['read-only', 'mount -t tmpfs -o ro run /run', 'it is read-only'],
+  ['full', 'mount -t tmpfs -o nr_inodes=1 run /run', 'it is full'],
+])('a /run that is %s', async (_, script, reason) => {
+  const image = join(folder, 'never.img');
+  const { code, stderr } = await startCli(['flash', archive, image, '--yes'], inNamespace(script)).done;
+  expect({ code, stderr }).toEqual({
+    code: 74,
+    stderr: expect.stringMatching(`\ntarstrap: The root side of Tarstrap cannot make its folder in /run: ${reason}\\.\nNothing was written`),
+  });
+});
+
+it.each([
+  ['no /proc', 'mount -t tmpfs none /proc', '/proc is not mounted here', 'mount -t proc proc /proc'],
+  ['no /sys', 'mount -t tmpfs none /sys', '/sys is not mounted here', 'mount -t sysfs sysfs /sys'],
+  ['an empty /dev', 'mount -t tmpfs none /dev', '/dev/null cannot be used here', 'rm -f /dev/null && mknod -m 666 /dev/null c 1 3'],
+  [
+    'a file in the place of /dev/null',
+    'touch /mnt/null; mount --bind /mnt/null /dev/null',
+    '/dev/null cannot be used here',
+    'rm -f /dev/null && mknod -m 666 /dev/null c 1 3',
+  ],
+  ['no /dev/loop-control', 'rm /dev/loop-control', '/dev/loop-control is missing here', 'mknod -m 660 /dev/loop-control c 10 237'],
+])('%s: what is missing is said, and how it is made', async (_, script, what, command) => {
+  const image = join(folder, 'never.img');
+  const wrapper = inNamespace(`${STATIC_DEV}; mount -t tmpfs none /mnt; ${script}`);
+  const { code, stderr } = await startCli(['flash', archive, image, '--yes'], wrapper).done;
+  expect({ code, said: stderr.slice(stderr.lastIndexOf('tarstrap: ')) }).toEqual({
+    code: 69,
+    said: `tarstrap: ${what}, and Tarstrap needs it.\nNothing was written to the target.\nPut that right, as root, then start again: ${command}\n`,
+  });
+});
+
+it('no node for the next loop device', async () => {
+  const wrapper = inNamespace(`${STATIC_DEV}; rm -f /dev/loop[0-9]*`);
+  const { code, stderr } = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], wrapper).done;
+  expect({ code, stderr }).toEqual({
+    code: 69,
+    stderr: expect.stringMatching(/tarstrap: (\/dev\/loop(\d+)) is missing here[^]*: mknod -m 660 \1 b 7 \2\n$/),
+  });
+});
+
+it('a limit of the size of files that root may not raise is not the fault of a filesystem', async () => {
+  const wrapper = ['setpriv', '--bounding-set=-sys_resource', '--inh-caps=-sys_resource', 'sh', '-c', 'ulimit -f 1000; exec "$@"', 'sh'];
+  const { code, stderr } = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], wrapper).done;
+  expect({ code, stderr }).toEqual({
+    code: 69,
+    stderr: expect.stringMatching(/limit of file sizes is too low[^]*Nothing was written[^]*: ulimit -f unlimited\n$/),
+  });
+});
+
 it('a filesystem that cannot hold so large a file', async () => {
   const { device } = drive(64 * MiB);
   // Files of 16 GiB at most (Documentation/filesystems/ext4, block mapped).
@@ -99,7 +163,10 @@ it('too few inodes in a folder are found before the first member is laid', async
   const target = join(mounted(device), 'target');
   mkdirSync(target);
   const filled = await cli('flash', archive, target, '--yes');
-  expect({ code: filled.code, stderr: filled.stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/can take \d+ more files[^]*Nothing was written/) });
+  expect({ code: filled.code, stderr: filled.stderr }).toEqual({
+    code: 73,
+    stderr: expect.stringMatching(/can take [\d\u202f]+ more files[^]*Nothing was written/),
+  });
   expect(readdirSync(target)).toEqual([]);
 });
 
@@ -108,7 +175,7 @@ it('too few inodes on a kept filesystem', async () => {
   sh('sh', '-c', `echo 'label: gpt\n,' | sfdisk -q --no-tell-kernel --no-reread ${loop.device} && partx -u ${loop.device}`);
   sh('mkfs.ext4', '-q', '-N', '32', `${loop.device}p1`);
   const { code, stderr } = await cli('flash', archive, `${loop.device}p1`, '--yes', '--layout', 'none');
-  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/can take \d+ more files[^]*Nothing was written/) });
+  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringMatching(/can take [\d\u202f]+ more files[^]*Nothing was written/) });
   expect(readdirSync(mounted(`${loop.device}p1`))).toEqual(['lost+found']);
 });
 

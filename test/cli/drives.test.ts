@@ -20,7 +20,7 @@ describe('tarstrap drives', () => {
       const { code, stdout } = await cli('drives');
       expect(code).toBe(0);
       expect(stdout).toMatch(new RegExp(`^${loop.device} +67\\.1 MB +loop.*ready$`, 'm'));
-      expect(stdout).toMatch(/LOCKED: it holds the running system/);
+      expect(stdout).toMatch(/PROTECTED: it holds the running system/);
     } finally {
       loop.detach();
     }
@@ -34,7 +34,7 @@ describe('tarstrap drives', () => {
         run.child.stdout?.on('data', (chunk: string) => (seen += chunk).includes(text) && resolve());
         void run.done.then(() => reject(new Error(`ended: ${seen}`)));
       });
-    await shows('LOCKED');
+    await shows('PROTECTED');
     let loop = makeLoop(folder, 96 * 1024 ** 2);
     const came = shows('101 MB');
     // The monitor may not have been listening yet when the first one came.

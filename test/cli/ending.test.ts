@@ -39,14 +39,14 @@ const by =
 const both = (): Buffer => Buffer.concat([first, second]);
 
 it.each<[string, () => Buffer, string, RegExp | null]>([
-  ['two tars', both, 'second', /2 tars, one behind the other/],
+  ['two tars', both, 'second', /2 tars, one after the other/],
   ['two tars in one gzip', () => by('gzip')(both()), 'second', /2 tars/],
   ['two tars in one xz', () => by('xz')(both()), 'second', /2 tars/],
   ['two tars, each compressed by zstd', () => Buffer.concat([by('zstd')(first), by('zstd')(second)]), 'second', /2 tars/],
-  ['two tars with junk behind them', () => Buffer.concat([both(), JUNK, second]), 'second', /something that is no tar: it is left out/],
-  ['two tars with junk behind them, in a gzip', () => by('gzip')(Buffer.concat([both(), JUNK])), 'second', /something that is no tar: it is left out/],
-  ['one tar with junk behind it', () => Buffer.concat([first, JUNK]), 'first', /something that is no tar: it is left out/],
-  ['junk behind a zstd', () => Buffer.concat([by('zstd')(first), JUNK]), 'first', /Behind its compressed data/],
+  ['two tars with junk behind them', () => Buffer.concat([both(), JUNK, second]), 'second', /something that is not a tar: it is left out/],
+  ['two tars with junk behind them, in a gzip', () => by('gzip')(Buffer.concat([both(), JUNK])), 'second', /something that is not a tar: it is left out/],
+  ['one tar with junk behind it', () => Buffer.concat([first, JUNK]), 'first', /something that is not a tar: it is left out/],
+  ['junk behind a zstd', () => Buffer.concat([by('zstd')(first), JUNK]), 'first', /After its compressed data/],
   ['no end mark', () => unmarked, 'first', /no end mark/],
   ['no end mark, compressed', () => by('zstd')(unmarked), 'first', /no end mark/],
   ['an lzma', () => by('xz', '--format=lzma')(first), 'first', null],

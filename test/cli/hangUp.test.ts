@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { leftovers } from '../lab/devices.ts';
+import { descendants, isRunning } from '../lab/processes.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
+import { tarHeader } from '../lab/tarHeader.ts';
 import { startOnTerminal } from '../lab/terminal.ts';
 
 /** A terminal whose window is closed. */
@@ -35,4 +38,35 @@ describe('a terminal that is closed', () => {
     await vi.waitFor(() => expect(leftovers()).toEqual([]), 20_000);
     if (!options.includes('--yes')) expect(readdirSync(target)).toEqual([]);
   });
+
+  it.each<[string, string[], string]>([
+    ['while it inspects', ['inspect', 'ENDLESS'], 'zstd'],
+    ['while it watches', ['drives', '--watch'], 'udevadm'],
+  ])('%s: it ends, and so does what it has started', async (name, args, helper) => {
+    const codeTo = join(folder, `code of ${name}`);
+    const endless = join(folder, 'endless.tar.zst');
+    if (args.includes('ENDLESS')) writeFileSync(endless, endlessArchive());
+    const terminal = startOnTerminal(
+      args.map((word) => (word === 'ENDLESS' ? endless : word)),
+      { columns: 80, codeTo },
+    );
+    const started = await vi.waitFor(() => {
+      const found = descendants(terminal.pid);
+      expect(found.map((each) => each.name)).toContain(helper);
+      return found;
+    }, 20_000);
+    terminal.close();
+    await vi.waitFor(() => expect(existsSync(codeTo) && readFileSync(codeTo, 'utf8')).toBe(HUNG_UP), 20_000);
+    await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), 20_000);
+  });
 });
+
+/** A member of 256 GiB, in the room of its frames: nobody sees the end of it before the window is closed. */
+function endlessArchive(): Buffer {
+  const zstd = (input: Buffer): Buffer => execFileSync('zstd', ['--stdout', '--quiet'], { input });
+  const frames = 4096;
+  const zeros = Buffer.alloc(64 * 1024 ** 2);
+  const header = zstd(tarHeader({ name: './zeros', size: frames * zeros.length }));
+  const frame = zstd(zeros);
+  return Buffer.concat([header, ...Array.from({ length: frames }, () => frame)]);
+}

@@ -89,7 +89,7 @@ describe('hostile and unlucky archives are refused before anything is written', 
     ['an empty file', () => file('empty.tar', ''), 65, /is empty/],
     ['a directory as archive', () => folder, 65, /a folder/],
     ['no archive', () => join(folder, 'missing.tar'), 66, /There is no archive/],
-    ['names that leave the target', () => unsafe(), 65, /outside the target/],
+    ['names that leave the target', () => unsafe(), 65, /outside of the target/],
   ])('%s', async (_what, make, code, message) => {
     const loop = markedDrive();
     expectRefusal(await cli('flash', make(), loop.device, '--yes'), code, message);

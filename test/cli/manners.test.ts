@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../electron/run/run.ts';
 import { cli, CLI, type CliResult, startCli } from '../lab/cli.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { startOnTerminal } from '../lab/terminal.ts';
+import { type Kind, startOnTerminal } from '../lab/terminal.ts';
 
 /** How the terminal behaves towards whoever sits before it, and the programs around it. */
 
@@ -62,6 +62,26 @@ describe('the question', () => {
     });
     expect(readFileSync(image, 'utf8')).toBe(OLD);
   });
+
+  describe.each<[string, Kind]>([
+    ['dumb', { columns: 80, term: 'dumb' }],
+    ['unknown', { columns: 80, term: '' }],
+    ['of no size', {}],
+  ])('on a terminal that is %s', (_, kind) => {
+    it.each([
+      ['Ctrl-C', '\u0003'],
+      ['Ctrl-D', '\u0004'],
+      ['no', 'no\r'],
+    ])('%s: no escape sequence, and the last words have a line of their own', async (__, keys) => {
+      const terminal = startOnTerminal(['flash', archive, image, '--size', '64M'], kind);
+      await terminal.shows('Type yes: ');
+      terminal.type(keys);
+      const { code, screen } = await terminal.done;
+      expect({ code, screen }).toEqual({ code: 130, screen: expect.stringMatching(/\ntarstrap: Cancelled\. Nothing was written to the target\.\r\n$/) });
+      expect(screen).not.toContain('\u001b');
+      expect(readFileSync(image, 'utf8')).toBe(OLD);
+    });
+  });
 });
 
 describe('words on request', () => {
@@ -71,6 +91,10 @@ describe('words on request', () => {
     [['--help'], 0, /tarstrap flash .*\n[^]*Exit codes/],
     [['-h'], 0, /Exit codes/],
     [['help'], 0, /Exit codes/],
+    [['help', 'help'], 0, /Exit codes/],
+    [['help', '--help'], 0, /Exit codes/],
+    [['help', 'inspect'], 0, /^ {2}tarstrap inspect /],
+    [['help', 'verify'], 0, /^ {2}tarstrap verify /],
     [['help', 'flash'], 0, /^ {2}tarstrap flash [^]* --allow-fixed /],
     [['help', 'drives'], 0, /^ {2}tarstrap drives [^]* --watch /],
     [['verify', '--help'], 0, /^ {2}tarstrap verify /],
@@ -82,10 +106,13 @@ describe('words on request', () => {
     [['flsh', 'a', 'b'], /There is no command "flsh"\. Did you mean flash\?/],
     [['drvies'], /Did you mean drives\?/],
     [['help', 'inpsect'], /Did you mean inspect\?/],
-    [['burn'], /There is no command "burn"\.\n/],
+    [['version'], /no command "version"\. Did you mean --version\?\n/],
+    [['Burn'], /There is no command "Burn"\. Did you mean flash\?\n/],
+    [['help', 'list'], /There is no command "list"\. Did you mean drives\?\n/],
+    [['frobnicate'], /There is no command "frobnicate"\.\n/],
     [['constructor'], /There is no command "constructor"\.\n/],
     [['--verison'], /no option --verison here\. Did you mean --version\?/],
-    [['--all', 'drives'], /Options go behind the command\./],
+    [['--all', 'drives'], /Options go after the command\./],
     [['flash', '--dryrun', 'a', 'b'], /no option --dryrun here\. Did you mean --dry-run\?/],
     [['flash', '-y', 'a', 'b'], /no option -y here\. Did you mean --yes\?/],
     [['drives', '--frobnicate'], /no option --frobnicate here\.\n/],
@@ -95,10 +122,14 @@ describe('words on request', () => {
     [['flash', 'a', ''], /TARGET is empty\./],
     [['drives', '/dev/sda'], /Expected no operands/],
   ])('%j: a hint, and 64', async (args, words) => expect(await cli(...args)).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(words) }));
+
+  it('where there is no target, nothing is said of one', async () => {
+    for (const args of [['frobnicate'], ['inspect', '/nowhere.tar'], ['drives', 'x']]) expect((await cli(...args)).stderr).not.toMatch(/target/);
+  });
 });
 
 it('standard input and output are neither archive nor target, and no file called - is made', async () => {
-  expect(await cli('inspect', '-')).toMatchObject({ code: 66, stderr: expect.stringMatching(/- is standard input, not a file\.\n.*\nSave it/) });
+  expect(await cli('inspect', '-')).toMatchObject({ code: 66, stderr: expect.stringMatching(/- is standard input, not a file\.\nSave it/) });
   const at = await startCli([], ['sh', '-c', 'cd "$1" && shift && "$@"', 'sh', folder], [...BUILT, 'flash', archive, '-', '--yes']).done;
   expect(at).toMatchObject({ code: 66, stderr: expect.stringMatching(/- is standard output: it cannot be a target/) });
   expect(existsSync(join(folder, '-'))).toBe(false);
@@ -141,7 +172,7 @@ describe('an lsblk that hangs', () => {
      chmod 755 /mnt/lsblk; mount --bind /mnt/lsblk "$real"; exec "$@"`;
 
   it.each<[string, string, readonly string[], number, RegExp, RegExp]>([
-    ['for the words of drives: the rest is shown', '*--output-all*', ['drives', '--all'], 0, /LOCKED: it holds the running system/, /^$/],
+    ['for the words of drives: the rest is shown', '*--output-all*', ['drives', '--all'], 0, /PROTECTED: it holds the running system/, /^$/],
     ['for everything: it is said', '*', ['drives'], 74, /^$/, /^tarstrap: lsblk does not answer\./],
     ['for a job: it is said before it begins', '*', ['flash', '--yes'], 74, /^$/, /^tarstrap: lsblk does not answer\./],
   ])('%s, in time, and nothing of it stays', async (_, arguments_, command, code, stdout, stderr) => {

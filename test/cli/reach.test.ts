@@ -1,10 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../electron/archive/inspect.ts';
 import { engineEvent } from '../../shared/protocol.ts';
+import { removeCopy, startCli } from '../lab/cli.ts';
 import { type CallerLab, openCallerLab } from '../lab/caller.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { compressed } from '../lab/lzw.ts';
 import { flashRequest, lineOf } from '../lab/request.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
@@ -32,6 +35,7 @@ beforeAll(() => {
   archive = join(mountPoint, basename(made));
 });
 afterAll(() => {
+  removeCopy();
   sh('umount', mountPoint);
   lab[Symbol.dispose]();
 });
@@ -73,6 +77,22 @@ describe('an archive that root cannot read and its user can', () => {
     expect(statSync(image).uid).toBe(lab.uid);
     rmSync(image);
   });
+});
+
+/** The quicker ones are hidden, and root has mounted the archive for itself alone: those that read it with few rights are kept out. */
+const ONLY_GZIP = `for tool in igzip pigz zstd python3; do for at in /usr/bin /usr/local/bin; do
+  if [ -e $at/$tool ]; then mount --bind /dev/null $at/$tool; fi; done; done; squashfuse "$0" /mnt; exec "$@"`;
+
+it.each(['gz', 'Z'])('gzip, which asks what it reads, reads it all the same: .%s', async (ending) => {
+  const tree = mkdtempSync(join(lab.folder, 'packed-'));
+  const made = makeRootfs(mkdtempSync(join(lab.folder, 'made-')), { files: 100, bytes: 4 * MiB });
+  writeFileSync(join(tree, `a.${ending}`), (ending === 'gz' ? gzipSync : compressed)(readFileSync(made)));
+  const squashed = join(lab.folder, `${ending}.squashfs`);
+  sh('mksquashfs', tree, squashed, '-quiet', '-no-progress');
+  const image = join(lab.folder, `${ending}.img`);
+  const { code, stderr } = await startCli(['flash', `/mnt/a.${ending}`, image, '--yes', '--json'], ['unshare', '--mount', 'sh', '-ec', ONLY_GZIP, squashed])
+    .done;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 describe('an archive that its user cannot read either', () => {

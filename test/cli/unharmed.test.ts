@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
-import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { childOf, leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 /** Nothing is destroyed for nothing: what stands in the way is found before the first write, and what only passes by is waited for. */
@@ -144,5 +144,37 @@ describe('a drive that somebody mounts in the middle is not "done"', () => {
       code: 73,
       last: { type: 'failed', failure: { facts: { holders: `it is mounted at ${at}`, free: `umount ${at}` } } },
     });
+  });
+});
+
+it('a folder that is not empty, where the archive has a file, is found before anything is unpacked', async () => {
+  const target = mkdtempSync(join(folder, 'target-'));
+  mkdirSync(join(target, 'etc/os-release/mine'), { recursive: true });
+  const { code, stderr } = await cli('flash', archive, target, '--yes');
+  const words = 'has a folder that is not empty where the archive has something else: etc/os-release.\nNothing was written';
+  expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(words) });
+  expect(readdirSync(target)).toEqual(['etc']);
+});
+
+describe('a folder that is being filled', () => {
+  it.each(['flash', 'verify'])('is nothing for another %s', async (command) => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    const first = startCli(['flash', archive, target, '--yes', '--json']);
+    await first.event((event) => event.type === 'phase' && event.phase === 'extract');
+    const engine = childOf(first.child.pid as number, 'engine.js');
+    process.kill(engine, 'SIGSTOP');
+    const { code, stderr } = await cli(command, archive, target, ...(command === 'flash' ? ['--yes'] : []));
+    process.kill(engine, 'SIGCONT');
+    expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(`${target} is in use: another run of Tarstrap is at it`) });
+    expect(await first.done).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is free again when whoever filled it was killed', async () => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    const first = startCli(['flash', archive, target, '--yes', '--json']);
+    await first.event((event) => event.type === 'phase' && event.phase === 'extract');
+    process.kill(childOf(first.child.pid as number, 'engine.js'), 'SIGKILL');
+    await first.done;
+    expect((await cli('flash', archive, target, '--yes')).code).toBe(0);
   });
 });

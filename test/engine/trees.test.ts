@@ -110,6 +110,7 @@ function expectTree(archive: string): ExpectedTree {
 }
 
 const FACTS = {
+  unread: 0,
   foreign: 1,
   extended: 0,
   acls: 0,

@@ -14,6 +14,8 @@ export interface Kind {
 }
 
 export interface OnTerminal {
+  /** Of the terminal itself, below which the program runs. */
+  readonly pid: number | undefined;
   /** Settles as soon as the text was shown; rejects if the program ends first. */
   readonly shows: (text: string) => Promise<void>;
   readonly type: (keys: string) => void;
@@ -25,7 +27,8 @@ export interface OnTerminal {
 export function startOnTerminal(args: readonly string[], { columns, term = 'xterm', env, codeTo }: Kind = {}): OnTerminal {
   const size = columns === undefined ? '' : `stty rows 24 cols ${columns}; `;
   const program = [process.execPath, CLI, ...args].map(shellQuote).join(' ');
-  const command = codeTo === undefined ? `${size}exec ${program}` : `${size}trap : HUP; ${program}; echo $? > ${shellQuote(codeTo)}`;
+  // A closed terminal ends the shell that leads its session, and by that end the kernel tells all that run in the foreground.
+  const command = codeTo === undefined ? `${size}exec ${program}` : `${size}(trap : HUP; ${program}; echo $? > ${shellQuote(codeTo)}); exit`;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
     env: { ...process.env, SHELL: '/bin/sh', TERM: term, ...env },
     stdio: 'pipe',
@@ -44,5 +47,5 @@ export function startOnTerminal(args: readonly string[], { columns, term = 'xter
   );
   const shows = (text: string): Promise<void> =>
     screen.includes(text) ? Promise.resolve() : new Promise((resolve, reject) => waiting.push({ text, resolve, reject }));
-  return { shows, type: (keys) => void child.stdin.write(keys), close: () => void child.kill('SIGKILL'), done };
+  return { pid: child.pid, shows, type: (keys) => void child.stdin.write(keys), close: () => void child.kill('SIGKILL'), done };
 }

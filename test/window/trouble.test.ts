@@ -95,7 +95,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     await IN_PHASE.extract();
     const killedAt = performance.now();
     process.kill(childOf(window.pid, 'engine.js'), 'SIGKILL');
-    await window.page.getByText('The root side of Tarstrap ended without a word.').first().waitFor({ timeout: 2000 });
+    await window.page.getByText('The root side of Tarstrap ended unexpectedly.').first().waitFor({ timeout: 2000 });
     expect(performance.now() - killedAt).toBeLessThan(2000);
     expect((await stateOf(window.page)).job?.outcome).toMatchObject({ kind: 'failed', drive: 'incomplete', failure: { code: 'engine-lost' } });
     // What a killed engine leaves is found and put right by the next one.

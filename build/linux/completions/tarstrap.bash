@@ -14,7 +14,7 @@ _tarstrap() {
       --label | --size | --inside) return ;;
       *)
         case ${COMP_WORDS[1]}$cur in
-          flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --allow-fixed --yes --dry-run --json --help' ;;
+          flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --check --allow-fixed --yes --dry-run --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
           inspect-* | verify-*) words='--inside --json --help' ;;
         esac

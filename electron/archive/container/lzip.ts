@@ -20,6 +20,17 @@ export function shapeOfLzip(bytes: Bytes): Shape {
   return firstBegin(bytes, earlier) === 0 ? 'appended' : 'unknown';
 }
 
+/** @returns how many bytes it is unpacked; undefined if it does not end where the file does */
+export function lengthOfLzip(bytes: Bytes): number | undefined {
+  let unpacked = 0;
+  let end = bytes.size;
+  for (let begin = memberBefore(bytes, end); begin !== undefined; begin = memberBefore(bytes, end)) {
+    unpacked += Number(bytes.at(end - TRAILER, TRAILER).readBigUInt64LE(4));
+    end = begin;
+  }
+  return end === 0 ? unpacked : undefined;
+}
+
 /** Of the members that lie one behind the other up to there. */
 function firstBegin(bytes: Bytes, from: number): number {
   let end = from;

@@ -13,8 +13,14 @@ const LARGEST_INDEX = 16 * 1024 ** 2;
 const MOST_PADDING = 1024 ** 2;
 
 export function shapeOfXz(bytes: Bytes): Shape {
-  const shape = shapeUpTo(bytes, bytes.size);
+  const { shape } = walkUpTo(bytes, bytes.size);
   return shape === 'broken' && endOfXz(bytes) !== undefined ? 'appended' : shape;
+}
+
+/** @returns how many bytes it is unpacked; undefined if it does not end where the file does */
+export function lengthOfXz(bytes: Bytes): number | undefined {
+  const { shape, unpacked } = walkUpTo(bytes, bytes.size);
+  return shape === 'whole' ? unpacked : undefined;
 }
 
 /** Something that was appended is looked for so far before the end. */
@@ -26,7 +32,7 @@ export function endOfXz(bytes: Bytes): number | undefined {
   const tail = bytes.at(from, bytes.size - from);
   for (let at = tail.lastIndexOf('YZ'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('YZ', at - 1)) {
     const end = from + at + 2;
-    if (shapeUpTo(bytes, end) !== 'whole') continue;
+    if (walkUpTo(bytes, end).shape !== 'whole') continue;
     let next = at + 2;
     while (tail[next] === 0) next += 1;
     // Another stream, which is not whole.
@@ -36,20 +42,28 @@ export function endOfXz(bytes: Bytes): number | undefined {
   return undefined;
 }
 
-function shapeUpTo(bytes: Bytes, size: number): Shape {
+interface Walk {
+  readonly shape: Shape;
+  /** Bytes of the streams that were passed, unpacked. */
+  readonly unpacked: number;
+}
+
+function walkUpTo(bytes: Bytes, size: number): Walk {
+  let unpacked = 0;
   let end = size;
   while (end > 0) {
     const padded = end;
     end = beforePadding(bytes, end);
-    if (padded - end >= MOST_PADDING) return 'unknown';
-    const begin = streamBefore(bytes, end);
+    if (padded - end >= MOST_PADDING) return { shape: 'unknown', unpacked };
+    const stream = streamBefore(bytes, end);
     // What lies before a whole stream and is none is for a reader to judge.
-    if (typeof begin !== 'number') return begin === 'broken' && padded < size ? 'unknown' : begin;
+    if (typeof stream !== 'object') return { shape: stream === 'broken' && padded < size ? 'unknown' : stream, unpacked };
     // xz does not take other padding; a stream that was cut may end with zeros by chance.
-    if ((padded - end) % 4 !== 0) return 'unknown';
-    end = begin;
+    if ((padded - end) % 4 !== 0) return { shape: 'unknown', unpacked };
+    end = stream.begin;
+    unpacked += stream.unpacked;
   }
-  return 'whole';
+  return { shape: 'whole', unpacked };
 }
 
 /** @returns where the zeros begin; at most {@link MOST_PADDING} are looked at, and the footer ends with a letter */
@@ -62,8 +76,14 @@ function beforePadding(bytes: Bytes, end: number): number {
   return from + length;
 }
 
-/** @returns where the stream begins that ends there */
-function streamBefore(bytes: Bytes, end: number): number | Exclude<Shape, 'whole' | 'appended'> {
+interface Stream {
+  readonly begin: number;
+  /** Bytes. */
+  readonly unpacked: number;
+}
+
+/** @returns the stream that ends there */
+function streamBefore(bytes: Bytes, end: number): Stream | Exclude<Shape, 'whole' | 'appended'> {
   if (end < 2 * FRAME) return 'broken';
   const footer = bytes.at(end - FRAME, FRAME);
   if (footer.toString('latin1', 10) !== 'YZ' || footer.readUInt32LE(0) !== crc32(footer.subarray(4, 10))) return 'broken';
@@ -72,22 +92,21 @@ function streamBefore(bytes: Bytes, end: number): number | Exclude<Shape, 'whole
   const indexAt = end - FRAME - indexBytes;
   const blocks = indexAt >= FRAME ? blocksIn(bytes.at(indexAt, indexBytes)) : undefined;
   if (blocks === undefined) return 'broken';
-  const begin = indexAt - blocks - FRAME;
+  const begin = indexAt - blocks.packed - FRAME;
   const header = begin < 0 ? undefined : bytes.at(begin, FRAME);
   const isHeader = header?.subarray(0, 6).equals(HEADER) && header.subarray(6, 8).equals(footer.subarray(8, 10));
-  return isHeader ? begin : 'broken';
+  return isHeader ? { begin, unpacked: blocks.unpacked } : 'broken';
 }
 
-/** @returns what the blocks take in the file */
-function blocksIn(index: Buffer): number | undefined {
+/** @returns what the blocks take in the file, and unpacked */
+function blocksIn(index: Buffer): { readonly packed: number; readonly unpacked: number } | undefined {
   const body = index.subarray(0, -4);
   if (index.readUInt32LE(body.length) !== crc32(body) || body[0] !== 0) return undefined;
   const numbers = numbersIn(body, 1);
-  let sum = 0;
+  const sum = { packed: 0, unpacked: 0 };
   for (let left = numbers.next().value ?? 0; left > 0; left -= 1) {
-    sum += Math.ceil((numbers.next().value ?? 0) / 4) * 4;
-    // Unpacked.
-    numbers.next();
+    sum.packed += Math.ceil((numbers.next().value ?? 0) / 4) * 4;
+    sum.unpacked += numbers.next().value ?? 0;
   }
   return sum;
 }

@@ -54,17 +54,18 @@ export function limitToRestore(found: WritebackLimit): WritebackLimit {
 
 /**
  * @param disk `MAJ:MIN` of the whole disk
- * @returns what sets another limit; null where the kernel has none: the job does without
+ * @returns what sets another limit; null where the kernel has none, or none that may be set: the job does without
  */
 export function limitWriteback(disk: string, bytes: number, scope: Scope): ((bytes: number) => void) | null {
   const folder = `/sys/class/bdi/${disk}`;
   try {
     const before = limitToRestore(readLimit(folder));
+    // In containers /sys is read-only: then nothing was changed that would have to be restored.
+    writeFileSync(`${folder}/strict_limit`, '1');
     // With a drive that was pulled out its limit is gone as well.
     scope.defer('restoring the write-back limit', () => {
       if (existsSync(folder)) writeLimit(folder, before);
     });
-    writeFileSync(`${folder}/strict_limit`, '1');
     writeFileSync(`${folder}/max_bytes`, String(bytes));
   } catch {
     return null;

@@ -5,17 +5,19 @@ import { unreadableIn } from '../../drives/readable.ts';
 import type { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { bindFolder } from './bind.ts';
+import { lock, lockedByOther } from './lock.ts';
 
 /**
- * Opens a folder for its owner, and for root. In a folder that many may write in, as in `/var/tmp`, root would fill the
+ * Opens a folder to be filled, for its owner, and for root, and locks it: two archives at once would become one. In a folder that many may write in, as in `/var/tmp`, root would fill the
  * folders of others; and what it says of files that it compares is not for everybody either.
  *
  * @returns the folder, held open until the scope ends, as a path through its descriptor
- * @throws TarstrapError `target-not-yours`, `target-changed`
+ * @throws TarstrapError `target-not-yours`, `target-changed`, `target-busy`
  */
-export function holdFolder(path: string, caller: Caller | null, scope: Scope): Held {
+export async function holdFolder(path: string, caller: Caller | null, scope: Scope): Promise<Held> {
   const held = hold(path, caller, 'target-not-yours', scope);
   if (!isTheirs(held, caller)) throw new TarstrapError('target-not-yours', { path });
+  if ((await lock(held.fd)) === 'theirs') throw lockedByOther(path);
   return held;
 }
 
@@ -27,10 +29,11 @@ interface Held {
 /**
  * Opens a folder to be compared: for its owner, for root, and for whoever can read all of it himself.
  * @param at where it is looked through, read-only
- * @throws TarstrapError `verify-not-readable`, `target-changed`
+ * @throws TarstrapError `verify-not-readable`, `target-changed`, `target-busy` while it is filled
  */
 export async function holdToRead(path: string, { caller, at }: { caller: Caller | null; at: string }, scope: Scope): Promise<{ fd: number; root: string }> {
   const held = hold(path, caller, 'verify-not-readable', scope);
+  if ((await lock(held.fd, { isShared: true })) === 'theirs') throw lockedByOther(path);
   const root = await lookInto(held.at, at, scope);
   if (!isTheirs(held, caller)) await requireReadable(root, path, caller);
   return { fd: held.fd, root };

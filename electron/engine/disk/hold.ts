@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { busy } from '../../../shared/busy.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Scope } from '../../run/scope.ts';
-import { start } from '../../run/spawn.ts';
 import { inUse, usersOf } from './busy.ts';
+import { lock, lockedByOther } from './lock.ts';
 
 /**
  * The device for nobody else, as long as it is held: an exclusive open fails while it, or a partition of it, is mounted,
@@ -67,13 +67,10 @@ const PATIENCE_S = 5;
 
 /**
  * `flock(LOCK_EX)` on the whole disk for the length of the job: udev and desktop automounters keep away meanwhile
- * (systemd.io/BLOCK_DEVICE_LOCKING). flock(1) takes the lock on a descriptor of ours, with which it stays.
+ * (systemd.io/BLOCK_DEVICE_LOCKING).
  */
 export async function holdDisk(device: string, scope: Scope): Promise<void> {
   const fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK);
   scope.defer(`releasing ${device}`, () => closeSync(fd));
-  const locking = await start({ tool: 'flock', args: ['--exclusive', '--timeout', String(PATIENCE_S), '0'], stdin: fd });
-  locking.stderr.resume();
-  const { exitCode } = await locking.exit;
-  if (exitCode !== 0) throw new TarstrapError('target-busy', { path: device, holders: 'another program has locked it' });
+  if ((await lock(fd, { patience: PATIENCE_S })) !== 'ours') throw lockedByOther(device);
 }

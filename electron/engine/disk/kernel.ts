@@ -15,9 +15,22 @@ export async function requireFilesystem(filesystem: Filesystem): Promise<void> {
   if (!kernelKnows(filesystem)) throw new TarstrapError('kernel-missing', { filesystem });
 }
 
-/** The loop driver is a module on many machines, and nothing loads it by itself. @throws TarstrapError `kernel-missing` */
+/**
+ * The loop driver is a module on many machines, and nothing loads it by itself; a static /dev, of a container or a chroot, may lack its nodes.
+ * @throws TarstrapError `no-loop-devices`, `surroundings-lack`
+ */
 export async function requireLoopDevices(): Promise<void> {
-  if (existsSync('/dev/loop-control')) return;
-  if (locateTool('modprobe')) await run({ tool: 'modprobe', args: ['-q', 'loop'] });
-  if (!existsSync('/dev/loop-control')) throw new TarstrapError('kernel-missing', { filesystem: 'loop devices' });
+  if (!existsSync(DRIVER) && locateTool('modprobe')) await run({ tool: 'modprobe', args: ['-q', 'loop'] });
+  if (!existsSync(DRIVER)) throw new TarstrapError('no-loop-devices');
+  requireNode('/dev/loop-control', 'c 10 237');
+  const free = (await run({ tool: 'losetup', args: ['--find'] })).stdout.toString().trim();
+  const number = /^\/dev\/loop(\d+)$/.exec(free)?.[1];
+  if (number !== undefined) requireNode(free, `b 7 ${number}`);
+}
+
+/** There where it is built in, too (loop(4)). */
+const DRIVER = '/sys/devices/virtual/misc/loop-control';
+
+function requireNode(path: string, device: string): void {
+  if (!existsSync(path)) throw new TarstrapError('surroundings-lack', { path, lacking: 'is missing here', command: `mknod -m 660 ${path} ${device}` });
 }

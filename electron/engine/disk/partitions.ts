@@ -8,7 +8,7 @@ import { Scope } from '../../run/scope.ts';
 import { locateTool } from '../../run/tools.ts';
 import { inUse } from './busy.ts';
 import { ATTEMPTS, PAUSE_MS } from './hold.ts';
-import { numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
+import { numberOfNode, partitionsOf, type PartitionNode, sectorsOf } from './sysfs.ts';
 
 /**
  * The kernel keeps a partition as long as anybody has it open, however he has opened it (block/partitions/core.c,
@@ -40,8 +40,11 @@ export async function requireClosed(disk: string): Promise<void> {
  */
 export async function requireReleasable(disk: string): Promise<void> {
   await using putBack = new Scope();
+  const sectors = sectorsOf(numberOfNode(disk));
   for (const partition of partitionsOf(numberOfNode(disk)).toReversed()) {
     await forget(disk, partition);
+    // The medium was larger once: the kernel does not take it back.
+    if (partition.start + partition.size > sectors) continue;
     putBack.defer(`putting ${partition.path} back`, () => runStep(`Putting ${partition.path} back`, adding(disk, partition)));
   }
 }

@@ -16,7 +16,8 @@ export interface MemoryRequest {
 
 /** A tmpfs in our private namespace: it vanishes with us, whatever happens. */
 export async function memoryFolder({ at, bytes }: MemoryRequest, scope: Scope): Promise<string> {
-  mkdirSync(at);
+  // It stays when the memory is given back.
+  mkdirSync(at, { recursive: true });
   const options = `size=${bytes},mode=0700,nosuid,nodev,noexec,nosymfollow`;
   await runStep('Reserving memory', { tool: 'mount', args: ['-t', 'tmpfs', '-o', options, 'tarstrap', at] });
   scope.defer('giving memory back', () => unmount(at));

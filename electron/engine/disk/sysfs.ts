@@ -71,6 +71,11 @@ export function partitionsOf(number: string): PartitionNode[] {
   return found.toSorted((a, b) => a.number - b.number);
 }
 
+/** Of 512 bytes. */
+export function sectorsOf(number: string): number {
+  return Number(read(`/sys/dev/block/${number}/size`));
+}
+
 /** Dirty and write-back bytes of the whole machine (`/proc/meminfo`, kB): what may still wait for the device. */
 export function bytesWaiting(): number {
   const text = read('/proc/meminfo') ?? '';

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { counted } from '../../../shared/counted.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { run, runStep } from '../../run/run.ts';
 import { partitionsWithNodes } from './nodes.ts';
@@ -44,7 +45,7 @@ export async function announcePartitions(disk: string, expected: number): Promis
     if (attempt === 20) await partitionsWithNodes(disk);
     await delay(50);
   }
-  throw new TarstrapError('step-failed', { step: `Announcing the partitions of ${disk}` }, `${expected} partitions were expected and have not appeared`);
+  throw new TarstrapError('step-failed', { step: `Announcing the partitions of ${disk}` }, `The kernel does not show ${counted(expected, 'partition')}`);
 }
 
 /**

@@ -8,12 +8,18 @@ import { requireTool } from '../../run/tools.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { requireFilesystem, requireLoopDevices } from '../disk/kernel.ts';
 
+/** What is agreed on: the plan, and what it was made of, as it is now. */
+export interface Agreed {
+  readonly plan: Plan;
+  readonly inputs: PlanInputs;
+}
+
 /**
  * The root side trusts nothing: it looks at the target again, makes the plan again, and goes on only if both are what
  * the user saw.
  * @throws TarstrapError `target-changed`, and all that {@link makePlan} refuses
  */
-export async function agree({ inputs, shown }: FlashRequest, caller: Caller | null): Promise<Plan> {
+export async function agree({ inputs, shown }: FlashRequest, caller: Caller | null): Promise<Agreed> {
   const chosen = inputs.target;
   const found = await describeTarget(chosen.path, { archivePath: inputs.archive.file.path, as: (step) => asCaller(caller, step) });
   requireSame(chosen, found);
@@ -21,7 +27,7 @@ export async function agree({ inputs, shown }: FlashRequest, caller: Caller | nu
   const plan = makePlan(now);
   if (essence(plan) !== essence(shown)) throw new TarstrapError('target-changed', { path: chosen.path, what: 'what would be done is not what was shown' });
   await requireMeans(plan);
-  return plan;
+  return { plan, inputs: now };
 }
 
 /** Free space changes by itself, the medium must not. */
@@ -51,8 +57,8 @@ function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string 
 
 /** Every tool and kernel feature is asked for before anything is wiped. */
 async function requireMeans(plan: Plan): Promise<void> {
-  const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd'];
-  const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'flock', 'nsenter'] : [];
+  const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd', 'flock'];
+  const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
   const amending = plan.fstab.length > 0 ? ['cp', 'touch'] : [];
   for (const tool of [...always, ...disk, ...made, ...amending, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);

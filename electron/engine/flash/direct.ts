@@ -13,7 +13,7 @@ import type { Way } from './way.ts';
 export const flashDirect: Way = async (material, job) => {
   const { plan } = material;
   const { target } = plan;
-  {
+  const lay = async (): ReturnType<Way> => {
     await using limits = new Scope();
     const [pace] = await together(
       keepPace({ device: target.device, rate: material.rate, isShared: target.besideSystem === true }, limits, job),
@@ -29,7 +29,10 @@ export const flashDirect: Way = async (material, job) => {
     await reveal();
     await syncPath(target.path);
     job.drive = 'written';
-    await verifyVolumes({ ...material, laid }, placed, job);
-  }
+    await verifyVolumes({ archiveFd: material.archiveFd, laid }, placed, job);
+    return laid;
+  };
+  const laid = await lay();
   enter(job, 'finish');
+  return laid;
 };

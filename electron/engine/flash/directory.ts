@@ -16,7 +16,7 @@ import { Scope } from '../../run/scope.ts';
 import { readTree } from '../verify/packed.ts';
 import { ACCESS, DEFAULT, openAlbum } from '../verify/portrait.ts';
 import { verifyDirectory } from '../verify/volumes.ts';
-import { watchLaying } from '../verify/watch.ts';
+import { type Proven, watchLaying } from '../verify/watch.ts';
 import { refuseLinksOut } from './links.ts';
 import type { Material, Way } from './way.ts';
 
@@ -28,14 +28,14 @@ export const flashDirectory: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
   await using folders = new Scope();
-  const { fd, at } = holdFolder(path, caller, folders);
+  const { fd, at } = await holdFolder(path, caller, folders);
   requireUndivided(plan.target, fd);
   await requireChangeable(path, at);
   // Awaited here: it is held open as long as it is filled.
-  await whileThere({ fd, path }, () => fillFolder(material, { fd, at, path }, folders, job));
+  return await whileThere({ fd, path }, () => fillFolder(material, { fd, at, path }, folders, job));
 };
 
-async function fillFolder(material: Material, { fd, at: into, path }: Held, folders: Scope, job: Job): Promise<void> {
+async function fillFolder(material: Material, { fd, at: into, path }: Held, folders: Scope, job: Job): Promise<Proven> {
   const { plan, archive, archiveFd, caller } = material;
   const { device } = plan.target;
   const linkAt = await refuseLinksOut(material, into, job);
@@ -57,15 +57,16 @@ async function fillFolder(material: Material, { fd, at: into, path }: Held, fold
   const { file, compression, ending } = archive;
   const { onEntry } = watch;
   const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, onEntry }, job);
-  const laid = { ...watch.finish(), isClean, linkAt };
+  const laid = { ...watch.finish(), isClean, linkAt, plan, archive };
   if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');
   await syncFilesystem(`${into}/.`, path);
   job.drive = 'written';
   if (plan.verify !== 'none') await dropPageCache(job);
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
-  await verifyDirectory({ ...material, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
+  await verifyDirectory({ archiveFd, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
+  return laid;
 }
 
 interface Held {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { run } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
+import { lock } from '../disk/lock.ts';
 
 /**
  * An image that is not finished yet, beside its name. Whoever fills it has it locked (flock(2)), which ends with him, however he ends: so what
@@ -31,7 +31,7 @@ export async function makeDraft(path: string, create: (name: string) => string, 
     const at = create(name);
     const fd = openSync(at, constants.O_RDWR);
     scope.defer('unlocking the unfinished image', () => closeSync(fd));
-    await lock(fd, ['-w', '5']);
+    await lock(fd, { patience: 5 });
     // In the moment before the lock somebody else may have cleared it away.
     if (fstatSync(fd).nlink > 0) return { name, at };
   }
@@ -49,7 +49,7 @@ async function clear(name: string, caller: Caller | null): Promise<void> {
   if (fd === undefined) return;
   try {
     const { dev, ino, uid, nlink } = fstatSync(fd, { bigint: true });
-    if (!fstatSync(fd).isFile() || Number(uid) !== (caller?.uid ?? 0) || nlink !== 1n || !(await lock(fd, ['-n']))) return;
+    if (!fstatSync(fd).isFile() || Number(uid) !== (caller?.uid ?? 0) || nlink !== 1n || (await lock(fd)) !== 'ours') return;
     asCaller(caller, () => {
       const now = lstatSync(name, { bigint: true, throwIfNoEntry: false });
       if (now?.dev === dev && now.ino === ino) unlinkSync(name);
@@ -66,9 +66,4 @@ function open(name: string, caller: Caller | null): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** flock(1) locks a descriptor of ours, with which the lock stays. @returns whether it could: some filesystems have no locks */
-async function lock(fd: number, patience: readonly string[]): Promise<boolean> {
-  return (await run({ tool: 'flock', args: ['-x', ...patience, '0'], stdin: fd })).exitCode === 0;
 }

@@ -1,9 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { FileIdentity } from '../../../shared/facts.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import type { Command } from '../../../shared/plan/types.ts';
+import { mediumIn } from '../../archive/culprit.ts';
 import { asPerson, smallLimits } from '../../run/confine.ts';
+import { roomIn } from '../../run/host.ts';
 import { collect, describeExit, run } from '../../run/run.ts';
 import { start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
@@ -28,11 +30,11 @@ function asTheirs(caller: Caller, { host }: Pick<Job, 'host'>, { tool, args }: C
 const FORMAT = '%d %i %s %f %Y %y';
 const REGULAR = 0o100000;
 
-/** @throws TarstrapError `archive-unreadable` if he cannot read it either, `archive-changed` */
+/** @throws TarstrapError `archive-unreadable` if he cannot read it either, `archive-io` if it fails, `archive-missing`, `archive-changed` */
 export async function requireTheirs({ path, dev, ino, size, mtimeNs }: FileIdentity, caller: Caller, job: Job): Promise<void> {
   const ask = async (tool: string, ...args: string[]): Promise<string> => {
     const { exitCode, stdout, stderr } = await run(asTheirs(caller, job, { tool, args: [...args, '--', path] }));
-    if (exitCode !== 0) throw new TarstrapError('archive-unreadable', { path }, stderr.trim());
+    if (exitCode !== 0) throw failed(path, stderr.trim(), 'archive-unreadable');
     return stdout.toString('latin1');
   };
   const found = await ask('stat', `--format=${FORMAT}`);
@@ -45,11 +47,11 @@ export async function requireTheirs({ path, dev, ino, size, mtimeNs }: FileIdent
 
 /**
  * @returns a descriptor of the copy, which is closed with the job
- * @throws TarstrapError `archive-out-of-reach`, `archive-changed`
+ * @throws TarstrapError `archive-io`, `archive-missing`, `archive-changed`, `copy-no-room`, `archive-out-of-reach`
  */
 export async function fetchArchive(identity: FileIdentity, caller: Caller, job: Job): Promise<number> {
   const { path, size } = identity;
-  requireRoom(identity);
+  requireRoomForCopy(identity);
   note(job, `Root cannot read ${path} where it lies: it is copied to ${ON_DISK} first, ${formatBytes(size)}.`);
   const copy = unnamedFile(ON_DISK, job.scope);
   const into = openSync(copy, constants.O_WRONLY);
@@ -65,17 +67,31 @@ export async function fetchArchive(identity: FileIdentity, caller: Caller, job: 
   return fd;
 }
 
-async function read(command: Command, into: number, { path }: FileIdentity, { signal }: Job): Promise<void> {
+async function read(command: Command, into: number, { path, size }: FileIdentity, { signal }: Job): Promise<void> {
   const reader = await start({ ...command, stdout: into, tied: true });
   using _ = stopOnAbort(reader, signal);
-  const [words, exit] = await Promise.all([collect(reader.stderr, 4096), reader.exit]);
+  const [stderr, exit] = await Promise.all([collect(reader.stderr, 4096), reader.exit]);
   signal.throwIfAborted();
-  if (exit.exitCode !== 0) throw new TarstrapError('archive-out-of-reach', { path }, words.toString('utf8').trim() || describeExit(exit));
+  if (exit.exitCode === 0) return;
+  const words = stderr.toString('utf8').trim();
+  if (FULL.test(words)) throw noRoom({ path, size }, words);
+  throw failed(path, words || describeExit(exit), 'archive-out-of-reach');
 }
 
-function requireRoom({ path, size }: FileIdentity): void {
-  const { bavail, bsize } = statfsSync(ON_DISK);
-  const available = bavail * bsize;
-  if (size <= available) return;
-  throw new TarstrapError('archive-out-of-reach', { path }, `${ON_DISK} has ${formatBytes(available)} free, and the archive has ${formatBytes(size)}.`);
+/** Others fill it up meanwhile (head(1), strerror(3)). */
+const FULL = /: error writing .*: (?:No space left on device|Disk quota exceeded)$/m;
+
+/** Where it lies on, or the program that has mounted it, may end at any time. */
+function failed(path: string, words: string, otherwise: 'archive-unreadable' | 'archive-out-of-reach'): TarstrapError {
+  if (/: No such file or directory$/m.test(words)) return new TarstrapError('archive-missing', { path }, words);
+  return mediumIn(path, words) ?? new TarstrapError(otherwise, { path }, words);
+}
+
+/** To be asked before a drive is taken. @throws TarstrapError `copy-no-room` */
+export function requireRoomForCopy(archive: Pick<FileIdentity, 'path' | 'size'>): void {
+  if (archive.size > roomIn(ON_DISK)) throw noRoom(archive);
+}
+
+function noRoom({ path, size }: Pick<FileIdentity, 'path' | 'size'>, words?: string): TarstrapError {
+  return new TarstrapError('copy-no-room', { path, folder: ON_DISK, needed: formatBytes(size), available: formatBytes(roomIn(ON_DISK)) }, words);
 }

@@ -1,8 +1,11 @@
-import { TarstrapError } from '../../../shared/errors.ts';
+import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
+import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
+import { inspectOpen } from '../../archive/inspect.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
+import { openLosses } from '../extract/losses.ts';
 import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job, note, watchPresence } from '../job.ts';
 import { requireReleased } from '../disk/hold.ts';
@@ -16,14 +19,16 @@ import { settle } from './settle.ts';
 import { findInspected } from './source.ts';
 import { flashStaged } from './staged.ts';
 import { takeDevice } from './take.ts';
-import type { Way } from './way.ts';
+import type { Proven } from '../verify/watch.ts';
+import { Unforeseen } from './reading.ts';
+import type { Material, Way } from './way.ts';
 import { partsOf } from './weights.ts';
 
 /** One flash from the request to a target that is done. */
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const open = await findInspected(archive.file, caller, job);
-  const [, agreed] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder));
+  const [, { plan: agreed, inputs }] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice({ plan: agreed, archive, caller }, job) : [];
@@ -33,8 +38,9 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
   const archiveFd = await open();
+  let proven: Proven;
   try {
-    await wayOf(plan)({ plan, archive, archiveFd, caller, rate }, job);
+    proven = await lay({ plan, inputs, archive, archiveFd, caller, rate }, job);
   } catch (problem) {
     // Whoever has mounted it meanwhile has written to it, and the drive is not to blame.
     if (isDevice && problem instanceof TarstrapError && problem.code === 'verify-mismatch') await requireReleased(plan.target.path);
@@ -42,6 +48,10 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   }
   job.drive = 'written';
   if (isDevice) await requireReleased(plan.target.path);
+  return summaryOf(proven, job);
+}
+
+function summaryOf({ plan, archive }: Proven, job: Job): Summary {
   return {
     bytes: archive.contentBytes,
     entries: archive.entries.total,
@@ -52,6 +62,31 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
     lost: lostOf(plan.volumes.some(({ filesystem }) => filesystem === 'vfat') ? { ...archive, withoutAcl: archive.aclsBelowBoot } : archive, job),
   };
 }
+
+/**
+ * What was foreseen of an archive that was not read completely may turn out wrong: it is read then, and laid anew by what it is. That also tells
+ * best what is wrong with it.
+ */
+async function lay(material: Material, job: Job): Promise<Proven> {
+  const { plan, inputs, archive, archiveFd } = material;
+  try {
+    return await wayOf(plan)(material, job);
+  } catch (problem) {
+    if (archive.unread === 0 || !mayBeUnforeseen(problem)) throw problem;
+    note(job, 'The archive holds something that its beginning did not show: it is read completely now, then unpacked again.', 'warning');
+    job.losses = openLosses();
+    const whole = await inspectOpen({ fd: archiveFd, identity: archive.file }, { signal: job.signal });
+    const again = { ...inputs, archive: whole };
+    const { mode, modeReason, stage } = plan;
+    return wayOf(plan)({ ...material, plan: { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) }, inputs: again, archive: whole }, job);
+  }
+}
+
+function mayBeUnforeseen(problem: unknown): boolean {
+  return problem instanceof Unforeseen || (problem instanceof TarstrapError && OF_THE_ARCHIVE.includes(problem.code));
+}
+
+const OF_THE_ARCHIVE: readonly ErrorCode[] = ['archive-damaged', 'archive-does-not-unpack', 'drive-full'];
 
 function wayOf(plan: Plan): Way {
   if (plan.target.kind === 'directory') return flashDirectory;

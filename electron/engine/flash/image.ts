@@ -6,6 +6,7 @@ import { formatBytes } from '../../../shared/format.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { isMeasured } from '../../drives/room.ts';
+import { hardLimits } from '../../run/limits.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { asCaller, type Caller } from '../caller.ts';
@@ -16,6 +17,7 @@ import { numberOfNode } from '../disk/sysfs.ts';
 import { isDeviceError } from '../failure.ts';
 import { enter, type Job } from '../job.ts';
 import { verifyVolumes } from '../verify/volumes.ts';
+import type { Proven } from '../verify/watch.ts';
 import { clearDrafts, makeDraft } from './draft.ts';
 import { fill, prepareDevice } from './lay.ts';
 import { keepPace } from './pace.ts';
@@ -37,8 +39,9 @@ export const flashImage: Way = async (material, job) => {
   const { name: draft, at: image } = await makeDraft(path, create, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   giveSize(image, plan);
+  let proven: Proven;
   try {
-    await fillImage(image, material, job);
+    proven = await fillImage(image, material, job);
   } catch (problem) {
     if (isMismatch(problem)) throw keepUnverified({ draft, path, caller }, problem);
     throw isFull(folder) ? new TarstrapError('folder-full', { path: dirname(path) }, String(problem), { cause: problem }) : problem;
@@ -48,6 +51,7 @@ export const flashImage: Way = async (material, job) => {
   asCaller(caller, () => renameSync(draft, path));
   // The new name itself must be on the disk, too.
   await syncPath(folder);
+  return proven;
 };
 
 /**
@@ -82,7 +86,7 @@ function isFull(folder: string): boolean {
   return roomIn(folder) < MiB;
 }
 
-/** Sparse; a filesystem has its limits for that, too: FAT 4 GiB, ext4 16 TiB. @throws TarstrapError `image-too-large`, `target-no-room` */
+/** Sparse; a filesystem has its limits for that, too: FAT 4 GiB, ext4 16 TiB. @throws TarstrapError `image-too-large`, `limit-reached`, `target-no-room` */
 function giveSize(image: string, { target, sizeByte }: Plan): void {
   const folder = dirname(target.path);
   try {
@@ -90,12 +94,16 @@ function giveSize(image: string, { target, sizeByte }: Plan): void {
   } catch (cause) {
     const code = errnoName(cause);
     const needed = formatBytes(sizeByte);
+    if (code === 'EFBIG' && hardLimits().fileSize < sizeByte) throw new TarstrapError('limit-reached', LIMIT, undefined, { cause });
     if (code === 'EFBIG' || code === 'EINVAL') throw new TarstrapError('image-too-large', { path: folder, needed }, undefined, { cause });
     // On a filesystem that knows no holes all of it is written.
     if (code === 'ENOSPC' || code === 'EDQUOT') throw noRoom({ folder, needed: sizeByte, available: roomIn(folder) }, cause);
     throw cause;
   }
 }
+
+/** Where root itself may not raise it, as in containers (`engine/fresh.ts`). */
+const LIMIT = { what: 'file sizes', command: 'ulimit -f unlimited' };
 
 /** Bytes; without an end where its filesystem does not count them. */
 function roomIn(folder: string): number {
@@ -113,13 +121,13 @@ function noRoom({ folder, needed, available }: Room, cause?: unknown): TarstrapE
   return new TarstrapError('target-no-room', { path: folder, needed: formatBytes(needed), available: formatBytes(available) }, undefined, { cause });
 }
 
-async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<void> {
+async function fillImage(draft: string, material: Parameters<Way>[0], job: Job): Promise<Proven> {
   const { path } = material.plan.target;
   await using loops = new Scope();
   const device = await attachLoop({ file: draft, directIo: true }, loops);
   const pace = await keepPace({ device: numberOfNode(device), rate: material.rate }, loops, job);
   const laying = { ...material, device, isTarget: true, pace };
-  const fillIt = async (): Promise<void> => {
+  const fillIt = async (): Promise<Proven> => {
     const { placed, reveal } = await prepareDevice(laying, job.signal);
     const laid = await fill(laying, placed, job);
     job.signal.throwIfAborted();
@@ -127,8 +135,10 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
     await syncPath(device);
     await dropDeviceCache(device);
     await dropFileCache(draft);
-    await verifyVolumes({ ...material, laid }, placed, job);
+    await verifyVolumes({ archiveFd: material.archiveFd, laid }, placed, job);
     await requireReleased(device, path);
+    return laid;
   };
-  await inPlaceOf(device, fillIt, ({ code, facts, detail }) => new TarstrapError(code, { ...facts, path }, detail));
+  // Awaited here: its loop device goes with this scope.
+  return await inPlaceOf(device, fillIt, ({ code, facts, detail }) => new TarstrapError(code, { ...facts, path }, detail));
 }

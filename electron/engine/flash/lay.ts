@@ -1,7 +1,6 @@
-import { refuseLinksOut } from './links.ts';
 import { statfsSync } from 'node:fs';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
-import type { Plan, Volume } from '../../../shared/plan/types.ts';
+import type { Plan, PlanInputs, Volume } from '../../../shared/plan/types.ts';
 import { refuseTooFewInodes, refuseTooLittle } from '../../../shared/plan/room.ts';
 import { freeInodes, isMeasured } from '../../drives/room.ts';
 import { runStep } from '../../run/run.ts';
@@ -13,17 +12,22 @@ import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.t
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
+import { passOver } from '../pass.ts';
 import type { LinkAt } from '../verify/expectation.ts';
 import { keepExtended } from '../verify/extended.ts';
 import { verifyStage } from '../verify/volumes.ts';
-import { type Laid, watchLaying, type Witnessed } from '../verify/watch.ts';
+import { type Laid, type Proven, watchLaying, type Witnessed } from '../verify/watch.ts';
 import { amendTarget } from './fixups.ts';
+import { refuseLinksOut } from './links.ts';
 import { nudge, type Pace } from './pace.ts';
+import { openReading } from './reading.ts';
 
 /** A file system, partitioned, formatted, filled and flushed, on whatever block device: a drive, or the loop of a stage. */
 
 export interface Laying {
   readonly plan: Plan;
+  /** What the plan was made of. */
+  readonly inputs: PlanInputs;
   readonly archive: ArchiveFacts;
   readonly archiveFd: number;
   /** The device that is partitioned and formatted. */
@@ -62,7 +66,7 @@ export function placeVolumes(plan: Plan, device: string): Placed[] {
 }
 
 /** Mounts, unpacks, amends, flushes and unmounts. @returns what a verification is to find */
-export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<Laid> {
+export async function fill(laying: Laying, placed: readonly Placed[], job: Job): Promise<Laid & Proven> {
   const root = `${job.folder}/root`;
   await using mounts = new Scope();
   for (const { volume, node } of mountOrder(placed)) {
@@ -74,19 +78,19 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   const linkAt = placed.some(({ volume }) => !volume.mkfs) ? await refuseLinksOut(laying, root, job) : undefined;
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
   const unpacked = await unpackInto(laying, root, linkAt, job);
-  const { plan } = laying;
-  const laid = { ...unpacked, linkAt, unpacked: await keepAttributes(laying, { root, placed, isClean: unpacked.isClean }, job) };
+  const { plan } = unpacked;
+  const laid = { ...unpacked, linkAt, unpacked: await keepAttributes(unpacked, { root, placed, isClean: unpacked.isClean }, job) };
   enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
   }
-  if (plan.stage && plan.verify === 'full') await verifyStage({ ...laying, laid }, root, placed, job);
+  if (plan.stage && plan.verify === 'full') await verifyStage({ archiveFd: laying.archiveFd, laid }, root, placed, job);
   return laid;
 }
 
 /** For a comparison with what the medium gives back. FAT has none. */
 async function keepAttributes(
-  { plan, archive }: Laying,
+  { plan, archive }: Proven,
   { root, placed, isClean }: { root: string; placed: readonly Placed[]; isClean: boolean },
   job: Job,
 ): Promise<Laid['unpacked']> {
@@ -108,35 +112,37 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
   refuseTooFewInodes(plan.target.path, archive, freeInodes(room));
 }
 
-async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Pick<Laid, 'isClean'>> {
-  const { plan, archive, archiveFd, device, pace } = laying;
+async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Proven & Pick<Laid, 'isClean'>> {
+  const { plan, inputs, archive, archiveFd, device, pace } = laying;
+  const watch = watchLaying({ plan, archive, root: into, linkAt });
+  const reading = openReading(inputs, plan);
+  const { file, compression, ending } = archive;
+  const source = { archiveFd, archivePath: file.path, compression, ending };
   job.meter.watch({
-    archiveSize: archive.file.size,
-    streamBytes: archive.streamBytes,
-    isPlain: archive.compression === 'none',
+    archiveSize: file.size,
+    streamBytes: archive.guessed ? undefined : archive.streamBytes,
+    isPlain: compression === 'none',
     // What goes into a stage has not reached the drive.
-    ...(pace ? { device: numberOfNode(device), deviceBytes: plan.estimates.deviceBytes, waiting: pace.waiting } : {}),
+    ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
   const capabilities = capabilitiesTo('fill', archive.privileged);
   const within = await openCell({ into, folder: job.folder, nested: true, capabilities, people: archive.aclNames }, cells);
   enter(job, 'extract');
-  const watch = watchLaying({ plan, archive, root: into, linkAt });
   if (pace) nudge(pace, { at: into, device: plan.target.path }, cells, job);
   const isClean = await extract(
     {
-      archiveFd,
-      archivePath: archive.file.path,
-      compression: archive.compression,
-      ending: archive.ending,
+      ...source,
       command: within(plan.extract),
       device: laying.isTarget ? plan.target.path : device,
       onEntry: watch.onEntry,
+      reader: reading?.reader(passOver(source, job)),
     },
     job,
   );
   await cells[Symbol.asyncDispose]();
   const witnessed = watch.finish();
-  await amendTarget(plan, into, job);
-  return { ...witnessed, isClean };
+  const proven = (await reading?.finish()) ?? { plan, archive };
+  await amendTarget(proven.plan, into, job);
+  return { ...witnessed, ...proven, isClean };
 }

@@ -13,9 +13,9 @@ import type { Material } from './way.ts';
 /**
  * A symlink that already stands in a folder, or on a filesystem that is kept, is followed by tar, whatever options it
  * gets (`signals.md` §5). It would lead to nothing there (`extract/cell.ts`), and the job would fail half-way: so where
- * the folder is not empty, every folder that a member goes through is looked at first.
+ * the folder is not empty, every folder that a member goes through is looked at first, and its own place.
  * @returns the links that members meet there, as they were before; undefined where the folder is empty
- * @throws TarstrapError `target-links-out`, `target-file-in-the-way`
+ * @throws TarstrapError `target-links-out`, `target-file-in-the-way`, `target-folder-in-the-way`
  */
 export async function refuseLinksOut(
   { plan, archive, archiveFd }: Pick<Material, 'plan' | 'archive' | 'archiveFd'>,
@@ -42,6 +42,7 @@ export async function refuseLinksOut(
   await readMembers(passOver({ ...archive, archiveFd, archivePath: archive.file.path }, job), { onMember });
   refuse('target-links-out', path, obstacles.leaving);
   refuse('target-file-in-the-way', path, obstacles.blocked);
+  refuse('target-folder-in-the-way', path, obstacles.filled);
   expectation.finish();
   return (name) => links.get(name);
 }

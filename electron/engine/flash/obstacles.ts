@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { errnoName } from '../../../shared/errno.ts';
 import type { TarEntry } from '../../archive/listing.ts';
 import { normaliseName } from '../../archive/names.ts';
@@ -9,6 +9,8 @@ export interface Obstacles {
   readonly leaving: readonly string[];
   /** Folders that are something else there, and that no member replaces. */
   readonly blocked: readonly string[];
+  /** Folders with something in them where a member is none: tar replaces empty ones only (tar 1.34, `remove_any_file`). */
+  readonly filled: readonly string[];
   /** For every member in turn. */
   readonly look: (entry: Pick<TarEntry, 'name' | 'type'>) => void;
 }
@@ -16,7 +18,7 @@ export interface Obstacles {
 export function obstaclesIn(into: string): Obstacles {
   const top = realpathSync(into);
   const seen = new Set<string>();
-  const [leaving, blocked]: [string[], string[]] = [[], []];
+  const [leaving, blocked, filled]: [string[], string[], string[]] = [[], [], []];
   /** A folder that is a member replaces a file; one that is only on the way to a member does not (tar 1.34, `maybe_recoverable`). */
   const replaced = new Set<string>();
   const look: Obstacles['look'] = ({ name, type }) => {
@@ -29,8 +31,9 @@ export function obstaclesIn(into: string): Obstacles {
       if (standing === 'file' && !replaced.has(parent)) blocked.push(parent);
     }
     if (type === 'directory') replaced.add(own);
+    else if (isFilledFolder(`${into}/${own}`)) filled.push(own);
   };
-  return { leaving, blocked, look };
+  return { leaving, blocked, filled, look };
 }
 
 function* parentsOf(name: string): Generator<string> {
@@ -48,6 +51,15 @@ function whatStands(path: string, top: string): 'link-out' | 'file' | undefined 
   } catch (cause) {
     const isNothing = ['ENOENT', 'ENOTDIR'].includes(errnoName(cause)) && !isLink(bytes);
     return isNothing ? undefined : 'link-out';
+  }
+}
+
+function isFilledFolder(path: string): boolean {
+  const bytes = Buffer.from(path, 'latin1');
+  try {
+    return lstatSync(bytes).isDirectory() && readdirSync(bytes).length > 0;
+  } catch {
+    return false;
   }
 }
 

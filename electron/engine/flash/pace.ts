@@ -37,7 +37,7 @@ export async function keepPace({ device, rate, isShared = false }: PaceRequest, 
   let limit = limitFor(rate);
   const setLimit = isShared ? null : limitWriteback(disk, limit, scope);
   if (isShared) note(job, 'The running system writes to the same drive, so its write-back stays as it is: the partition is flushed again and again instead.');
-  else if (!setLimit) note(job, 'This kernel has no write-back limit for a single drive: it is flushed again and again instead.');
+  else if (!setLimit) note(job, 'The write-back of a single drive cannot be limited here: it is flushed again and again instead.');
   if (setLimit)
     followRate(disk, rate, scope, (next) => {
       if (next !== limit) setLimit(next);

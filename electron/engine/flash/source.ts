@@ -6,7 +6,7 @@ import { archiveError, reopen } from '../../archive/open.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import type { Job } from '../job.ts';
 import type { Scope } from '../../run/scope.ts';
-import { fetchArchive, requireTheirs } from './fetch.ts';
+import { fetchArchive, requireRoomForCopy, requireTheirs } from './fetch.ts';
 
 /**
  * Proves that the archive is the file that was inspected, with the caller's rights.
@@ -20,6 +20,7 @@ export async function findInspected(identity: FileIdentity, caller: Caller | nul
   } catch (error) {
     if (!caller || !(error instanceof TarstrapError) || error.code !== 'archive-unreadable') throw error;
     await requireTheirs(identity, caller, job);
+    requireRoomForCopy(identity);
     return () => fetchArchive(identity, caller, job);
   }
 }

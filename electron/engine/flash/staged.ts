@@ -1,4 +1,5 @@
 import { truncateSync } from 'node:fs';
+import { counted } from '../../../shared/counted.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { formatBytes } from '../../../shared/format.ts';
@@ -17,8 +18,8 @@ import { bytesAvailable } from '../disk/sysfs.ts';
 import { enter, type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
-import { verifyVolumes } from '../verify/volumes.ts';
-import type { Laid } from '../verify/watch.ts';
+import { type Flashed, verifyVolumes } from '../verify/volumes.ts';
+import type { Laid, Proven } from '../verify/watch.ts';
 import { fill, placeVolumes, prepareDevice } from './lay.ts';
 import { requireStillThere } from './take.ts';
 import type { Material, Way } from './way.ts';
@@ -34,7 +35,7 @@ export const flashStaged: Way = async (material, job) => {
   const stage = await makeStage(plan, job, stages);
   const laid = await fillStage(material, stage, job);
   const runs = toRuns(await dataExtents(stage), GAP);
-  note(job, `The stage is ready: ${runs.length} runs, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
+  note(job, `The stage is ready: ${counted(runs.length, 'run')}, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
   await requireStillThere(material, job);
   job.drive = 'incomplete';
   await wipeSignatures(target.path);
@@ -47,8 +48,9 @@ export const flashStaged: Way = async (material, job) => {
   }
   if (plan.table) await announcePartitions(target.path, plan.volumes.length);
   job.drive = 'written';
-  await verifyStaged({ ...material, laid }, transfer, runs, job);
+  await verifyStaged({ archiveFd: material.archiveFd, laid }, transfer, runs, job);
   enter(job, 'finish');
+  return laid;
 };
 
 /** The run that holds the first sector comes last: until then the drive does not look like one that could boot. */
@@ -69,11 +71,11 @@ async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
   return file;
 }
 
-async function fillStage(material: Material, stage: string, job: Job): Promise<Laid> {
+async function fillStage(material: Material, stage: string, job: Job): Promise<Laid & Proven> {
   await using loops = new Scope();
   const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
   const laying = { ...material, device, isTarget: false, pace: null };
-  const fillIt = async (): Promise<Laid> => {
+  const fillIt = async (): Promise<Laid & Proven> => {
     const { placed } = await prepareDevice(laying, job.signal);
     const laid = await fill(laying, placed, job);
     job.signal.throwIfAborted();
@@ -98,14 +100,14 @@ async function write(plan: Plan, transfer: Transfer, runs: readonly Run[], job: 
 }
 
 /** What lies on the drive is what lay on the stage, which was compared with the archive. A share of it is enough for a quick look, and the tree. */
-async function verifyStaged(material: Material & { laid: Laid }, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
-  const { plan } = material;
+async function verifyStaged(flashed: Flashed, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
+  const { plan } = flashed.laid;
   if (plan.verify === 'none') return;
   enter(job, 'verify');
   const isQuick = plan.verify === 'quick';
   const read = await readBack(plan.target, transfer, isQuick ? sampleRuns(runs, Math.random) : [runs], job);
   note(job, `Read back from the drive and compared${isQuick ? ', as a sample' : ''}: ${Math.round(read / CHUNK)} MiB.`);
-  if (isQuick) await verifyVolumes(material, placeVolumes(plan, plan.target.path), job);
+  if (isQuick) await verifyVolumes(flashed, placeVolumes(plan, plan.target.path), job);
 }
 
 /** How long a sample may take, but for its first part. */

@@ -1,10 +1,13 @@
 import type { ArchiveFacts } from '../../../shared/facts.ts';
-import type { Plan } from '../../../shared/plan/types.ts';
+import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
 import type { Job } from '../job.ts';
+import type { Proven } from '../verify/watch.ts';
 
 export interface Material {
   readonly plan: Plan;
+  /** What the plan was made of. */
+  readonly inputs: PlanInputs;
   readonly archive: ArchiveFacts;
   readonly archiveFd: number;
   readonly caller: Caller | null;
@@ -12,5 +15,5 @@ export interface Material {
   readonly rate: number;
 }
 
-/** A way to lay the bytes: everything from the first write to a verified target. */
-export type Way = (material: Material, job: Job) => Promise<void>;
+/** A way to lay the bytes: everything from the first write to a verified target. @returns what was laid, as it has proven to be */
+export type Way = (material: Material, job: Job) => Promise<Proven>;

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import { displayName } from '../../archive/names.ts';
 import { ACCESS, DEFAULT, type Portrait } from './portrait.ts';
 
@@ -23,13 +24,13 @@ export function contrast({ expected, found, discreet, forgives }: Contrast): str
   const other = wrong.filter(([name]) => found.has(name)).map(([name]) => `has another ${spoken(name)}`);
   const more = [...found.keys()].filter((name) => !expected.has(name) && !KERNELS_OWN.includes(name));
   const all = [...lacking, ...other, ...extra(more, discreet)];
-  const rest = all.length > MOST_SAID ? [`and ${all.length - MOST_SAID} more attributes differ`] : [];
+  const rest = all.length > MOST_SAID ? [`differs in ${counted(all.length - MOST_SAID, 'more attribute')}`] : [];
   return all.length === 0 ? undefined : [...all.slice(0, MOST_SAID), ...rest].join(', ');
 }
 
 function extra(names: readonly string[], discreet: boolean): string[] {
   if (!discreet || names.length === 0) return names.map((name) => `has ${spoken(name)}, which the archive has not`);
-  return [names.length === 1 ? 'has an attribute that the archive has not' : `has ${names.length} attributes that the archive has not`];
+  return [`has ${counted(names.length, 'attribute')} that the archive has not`];
 }
 
 function spoken(name: string): string {

@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
+import { counted } from '../../../shared/counted.ts';
 import type { ExpectedTree } from '../../archive/expected.ts';
 import { displayName } from '../../archive/names.ts';
 import { openTurns } from '../../run/turns.ts';
@@ -24,7 +25,7 @@ export async function findExtras(root: string, { paths, ours, isPrivate }: Known
   };
   const onDamage = (name: string, problem: string): void => found.add(shownName(name), `cannot be read (${problem})`);
   await walk(root, { look, onDamage, isNamed: (name) => paths.has(name) }, signal);
-  if (count > 0) found.add(count === 1 ? 'one file' : `${count} files`, count === 1 ? 'is not in the archive' : 'are not in the archive', count);
+  if (count > 0) found.add(counted(count, 'file'), count === 1 ? 'is not in the archive' : 'are not in the archive', count);
 }
 
 interface Visitor {

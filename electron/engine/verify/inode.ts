@@ -1,4 +1,6 @@
 import { type BigIntStats, readlinkSync } from 'node:fs';
+import { counted } from '../../../shared/counted.ts';
+import { grouped } from '../../../shared/format.ts';
 import type { ExpectedInode } from '../../archive/expected.ts';
 import { deviceNumber } from '../../run/deviceNumber.ts';
 import { isTimeOf } from './times.ts';
@@ -39,7 +41,8 @@ const WORDS: Record<ExpectedInode['type'], string> = {
 };
 
 function compareContent(expected: ExpectedInode, stat: BigIntStats, path: Buffer): string[] {
-  if (expected.type === 'file' && stat.size !== BigInt(expected.size)) return [`has ${stat.size} bytes instead of ${expected.size}`];
+  if (expected.type === 'file' && stat.size !== BigInt(expected.size))
+    return [`has ${counted(Number(stat.size), 'byte')} instead of ${grouped(expected.size)}`];
   if (expected.type === 'symlink' && readlinkSync(path, 'latin1') !== expected.linkTarget) return ['points elsewhere'];
   if (expected.device && deviceNumber(stat.rdev) !== `${expected.device.major}:${expected.device.minor}`) return ['has another device number'];
   return [];

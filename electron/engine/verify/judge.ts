@@ -1,6 +1,7 @@
+import { counted } from '../../../shared/counted.ts';
 import type { AclNames } from '../../../shared/facts.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
-import { formatBytes } from '../../../shared/format.ts';
+import { formatBytes, grouped } from '../../../shared/format.ts';
 import type { ExpectedTree } from '../../archive/expected.ts';
 import { Scope } from '../../run/scope.ts';
 import { type Job, note } from '../job.ts';
@@ -59,7 +60,7 @@ export async function judge(request: Judging, found: Mismatches, job: Job): Prom
   if (request.isFresh) await findExtras(root, { paths, ours, isPrivate }, found, job.signal);
   if (problem !== undefined && found.count === 0) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, problem);
   const sample = sampled === undefined ? '' : `, and ${formatBytes(sampled)} of contents as a sample`;
-  note(job, `Compared with the archive: ${expected.members} members, ${members.size} of them with extended attributes${sample}.`);
+  note(job, `Compared with the archive: ${counted(expected.members, 'member')}, ${grouped(members.size)} of them with extended attributes${sample}.`);
   return expected.members;
 }
 

@@ -1,3 +1,5 @@
+import { grouped } from '../../../shared/format.ts';
+
 /** What differs, counted in full and kept in part. */
 export class Mismatches {
   readonly #texts = new Set<string>();
@@ -19,6 +21,6 @@ export class Mismatches {
 
   get text(): string {
     const shown = [...this.#texts].slice(0, 12).join('\n');
-    return this.#count > 12 ? `${shown}\n… ${this.#count} in all` : shown;
+    return this.#count > 12 ? `${shown}\n… ${grouped(this.#count)} in all` : shown;
   }
 }

@@ -83,9 +83,14 @@ export function openSampler({ root, streamBytes, random = Math.random }: { root:
     takePending();
     const last = recent.toReversed().flatMap((file) => read(root, file, lastOffsets(file, LAST)));
     const ends = largest ? read(root, largest, [...firstOffsets(largest, 1), ...lastOffsets(largest, 1)]) : [];
-    return { stretches: [...last, ...ends, ...first, ...anywhere] };
+    return { stretches: onceEach([...last, ...ends, ...first, ...anywhere]) };
   };
   return { see, finish };
+}
+
+/** In a small archive what is first is also last. Their order stays. */
+function onceEach(stretches: readonly Stretch[]): Stretch[] {
+  return [...new Map(stretches.map((stretch) => [`${stretch.member} ${stretch.offset}`, stretch])).values()];
 }
 
 function stretchesOf({ size }: File): number {

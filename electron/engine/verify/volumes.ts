@@ -1,6 +1,4 @@
-import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Filesystem } from '../../../shared/layout.ts';
-import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { mount } from '../disk/mount.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
@@ -10,20 +8,18 @@ import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
 import { refuse, type Where } from './refuse.ts';
 import type { FoundTree } from './tree.ts';
-import type { Laid } from './watch.ts';
+import type { Laid, Proven } from './watch.ts';
 
 /** Proof that what was packed is what lies on the medium. */
 
 export interface Flashed {
-  readonly plan: Plan;
-  readonly archive: ArchiveFacts;
   readonly archiveFd: number;
-  readonly laid: Laid;
+  readonly laid: Laid & Proven;
 }
 
 /** Mounts the volumes read-only, afresh, with nothing of them left in memory, and compares. */
 export async function verifyVolumes(flashed: Flashed, placed: readonly Placed[], job: Job): Promise<void> {
-  if (flashed.plan.verify === 'none') return;
+  if (flashed.laid.plan.verify === 'none') return;
   enter(job, 'verify');
   await using mounts = new Scope();
   const root = `${job.folder}/verify`;
@@ -52,9 +48,9 @@ function treeOf(root: string, placed: readonly Placed[]): FoundTree {
 }
 
 export async function verifyDirectory(flashed: Flashed, root: string, job: Job): Promise<void> {
-  if (flashed.plan.verify === 'none') return;
+  if (flashed.laid.plan.verify === 'none') return;
   enter(job, 'verify');
-  await check(flashed, { root, isFresh: false, fat: [], volumes: [], sealed: flashed.plan.seal }, job);
+  await check(flashed, { root, isFresh: false, fat: [], volumes: [], sealed: flashed.laid.plan.seal }, job);
 }
 
 /** Nothing is replayed or repaired by looking, and no superblock has its way, which may ask for a panic at the first error. */
@@ -68,7 +64,8 @@ export function readOnly(filesystem: Filesystem): string {
   return `ro,nodev,nosuid,noexec,noatime${own[filesystem]}`;
 }
 
-async function check({ plan, archive, archiveFd, laid }: Flashed, tree: FoundTree, job: Job, where?: Where): Promise<void> {
+async function check({ archiveFd, laid }: Flashed, tree: FoundTree, job: Job, where?: Where): Promise<void> {
+  const { plan, archive } = laid;
   const found = new Mismatches();
   const request = {
     archiveFd,

@@ -12,6 +12,12 @@ export interface Witnessed {
   readonly samples?: Samples;
 }
 
+/** All that is known of an archive once it was laid, which was read then if not before; and the plan as it is made of that. */
+export interface Proven {
+  readonly archive: ArchiveFacts;
+  readonly plan: Plan;
+}
+
 /** What is known of a tree that was laid. */
 export interface Laid extends Witnessed {
   readonly unpacked?: Unpacked | undefined;

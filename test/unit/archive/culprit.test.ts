@@ -76,6 +76,7 @@ describe('where reading works again, the words tell', () => {
     ['xz: (stdin): Read error: Input/output error', true],
     ['\ngzip: stdin: Input/output error', true],
     ['tar: Skipping to next header\n/usr/bin/tar: -: Cannot read: Input/output error', true],
+    ["head: error reading '/remote/a.tar': Software caused connection abort", true],
     ['tar: /proc/self/fd/0: Cannot read: Transport endpoint is not connected', true],
     ['/usr/bin/tar: "/proc/self/fd/0": Cannot read: Input/output error', true],
     ["tar: '/proc/self/fd/0': Cannot open: Stale file handle", true],
@@ -130,6 +131,13 @@ describe('who reads the archive is blamed where he did not run to his end', () =
   it('where rights cannot be taken off him', async () => {
     const end = { tool: 'xz', exit: { exitCode: 127, signal: null }, words: 'setpriv: setresuid failed: Invalid argument' };
     expect(await otherCulprit(reading(end))).toMatchObject({ code: 'reader-cannot-run', detail: end.words });
+  });
+
+  it.each([['xz'], ['lz4'], ['bzip2']])('where there was too little memory for him: %s', async (tool) => {
+    const packed = `${folder.path}/packed.${tool}`;
+    await run({ tool: 'sh', args: ['-c', `head -c 20000000 /dev/zero | ${tool} -9 -c > ${packed}`] });
+    const end = await ended('sh', '-c', `prlimit --as=4500000 ${tool} -dc < ${packed} > /dev/null`);
+    expect(await otherCulprit(reading(end))).toMatchObject({ code: 'memory-lacking', facts: { tool: 'xz' }, detail: end.words });
   });
 
   it('and nobody where he only finds fault with what he reads', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { limitNotices } from '../../../electron/engine/notices.ts';
+import { grouped } from '../../../shared/format.ts';
 import type { EngineEvent } from '../../../shared/protocol.ts';
 
 const warning = (text: string): EngineEvent => ({ type: 'notice', level: 'warning', text });
@@ -16,7 +17,7 @@ it('an archive of which tar warns 100,000 times is not heard 100,000 times: the 
   ours.forEach(emit);
   emit(END);
   expect(heard.slice(0, 1000)).toEqual(Array.from({ length: 1000 }, (_, i) => warning(`${i}`)));
-  expect(heard.slice(1000)).toEqual([...ours, warning('… and 99000 more, which are left out here.'), END]);
+  expect(heard.slice(1000)).toEqual([...ours, warning(`… and ${grouped(99_000)} more, not shown here.`), END]);
 });
 
 it('a few are all heard, and no more', () => {

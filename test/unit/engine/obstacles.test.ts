@@ -13,7 +13,7 @@ const FILES: [string, EntryType][] = [
 ];
 const ALL: [string, EntryType][] = [['./usr/', 'directory'], ['./usr/lib/', 'directory'], ...FILES];
 
-it.each<[string, (at: string) => void, [string, EntryType][], { leaving?: string[]; blocked?: string[] }]>([
+it.each<[string, (at: string) => void, [string, EntryType][], { leaving?: string[]; blocked?: string[]; filled?: string[] }]>([
   ['nothing', () => {}, ALL, {}],
   ['folders', (at) => mkdirSync(join(at, 'usr/lib'), { recursive: true }), ALL, {}],
   ['a file in place of a folder that is not a member', (at) => writeFileSync(join(at, 'usr'), ''), FILES, { blocked: ['usr'] }],
@@ -21,11 +21,13 @@ it.each<[string, (at: string) => void, [string, EntryType][], { leaving?: string
   ['a link out', (at) => symlinkSync('/etc', join(at, 'usr')), ALL, { leaving: ['usr'] }],
   ['a link out by way of a file', (at) => symlinkSync('/etc/passwd/x', join(at, 'usr')), ALL, { leaving: ['usr'] }],
   ['a link to nothing', (at) => symlinkSync('nowhere', join(at, 'usr')), ALL, { leaving: ['usr'] }],
+  ['a folder in place of a file', (at) => mkdirSync(join(at, 'usr/lib/a/full'), { recursive: true }), ALL, { filled: ['usr/lib/a'] }],
+  ['an empty folder in place of a file, which replaces it', (at) => mkdirSync(join(at, 'usr/lib/a'), { recursive: true }), ALL, {}],
   ['a link inside', (at) => (mkdirSync(join(at, 'real/lib'), { recursive: true }), symlinkSync('real', join(at, 'usr'))), ALL, {}],
-])('%s', (_, make, entries, { leaving = [], blocked = [] }) => {
+])('%s', (_, make, entries, { leaving = [], blocked = [], filled = [] }) => {
   const at = mkdtempSync(join(folder, 'at-'));
   make(at);
   const obstacles = obstaclesIn(at);
   for (const [name, type] of entries) obstacles.look({ name, type });
-  expect(obstacles).toMatchObject({ leaving, blocked });
+  expect(obstacles).toMatchObject({ leaving, blocked, filled });
 });

@@ -24,6 +24,8 @@ describe('whose fault it is that a tool has failed', () => {
       'tool-unfit',
       { tool: 'mount', package: expect.stringMatching(/^mount/) },
     ],
+    ['mount', 'mount: /x: Cannot allocate memory', DRIVE, 'memory-lacking', { tool: 'mount' }],
+    ['zstd', 'zstd: error 104 : Failed creating I/O thread pool', undefined, 'limit-reached', expect.objectContaining({ what: 'processes' })],
     ['mkfs.ext4', 'exit code 1', DRIVE, 'step-failed', { step: 'Doing it', tool: 'mkfs.ext4' }],
   ])('%s: %j on %s: %s', (tool, words, on, code, facts) => {
     expect(blameStep({ step: 'Doing it', tool, words, on })).toMatchObject({ code, facts, detail: `${tool}: ${words}` });

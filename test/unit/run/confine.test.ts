@@ -3,7 +3,7 @@ import { asPerson, NOBODY, smallLimits, withCapabilities } from '../../../electr
 import { parseLimits } from '../../../electron/run/limits.ts';
 import { run } from '../../../electron/run/run.ts';
 
-const UNLIMITED = { memory: Infinity, files: Infinity };
+const UNLIMITED = { memory: Infinity, files: Infinity, fileSize: Infinity };
 
 describe('the words for setpriv and prlimit', () => {
   it('root becomes somebody, with nothing of root left', () =>
@@ -36,7 +36,7 @@ it('a program that reads for root is nobody, has no capability and no way to one
 });
 
 it('limits are read as the kernel has them, here by those of a program that was given some', async () => {
-  const { stdout } = await run({ tool: 'prlimit', args: ['--as=1000000000:2000000000', '--nofile=20:30', 'cat', '/proc/self/limits'] });
-  expect(parseLimits(stdout.toString())).toEqual({ memory: 2_000_000_000, files: 30 });
+  const { stdout } = await run({ tool: 'prlimit', args: ['--as=1000000000:2000000000', '--nofile=20:30', '--fsize=40:50', 'cat', '/proc/self/limits'] });
+  expect(parseLimits(stdout.toString())).toEqual({ memory: 2_000_000_000, files: 30, fileSize: 50 });
   expect(parseLimits('Max address space         unlimited            unlimited            bytes     \n')).toEqual(UNLIMITED);
 });

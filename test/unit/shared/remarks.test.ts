@@ -89,7 +89,7 @@ it('folders that come where symlinks were are told, and expected where something
     {
       id: 'kept-links',
       tone: 'info',
-      text: '2 folders come where a symlink to a folder was, such as ./lib: the symlink stays, and what comes goes behind it.',
+      text: '2 folders have the same name as an earlier symlink to a folder, such as ./lib: the symlink stays, and the contents go where it leads.',
     },
   ]);
   const partition = { kind: 'partition', path: '/dev/loop9p1', filesystem: 'ext4' } as const;
@@ -125,7 +125,7 @@ describe('an attribute that is too large', () => {
 it('says the worst first', () => {
   const facts = { kernels: [], extended: 1234, unsafe: { count: 1, example: '../x' }, absolute: { count: 3 } };
   expect(remarksOf(facts)).toEqual([
-    { id: 'unsafe', tone: 'danger', text: '1 member would land outside of the target, such as ../x. It will be refused.' },
+    { id: 'unsafe', tone: 'danger', text: '1 member would land outside of the target (../x). It will be refused.' },
     { id: 'no-kernel', tone: 'caution', text: 'No kernel: it will not boot by itself.' },
     { id: 'absolute', tone: 'info', text: '3 members begin with /, which tar leaves out.' },
     { id: 'extended', tone: 'info', text: `${grouped(1234)} members with extended attributes, ACLs or capabilities: they are kept.` },

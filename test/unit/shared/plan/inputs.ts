@@ -25,6 +25,7 @@ const ARCHIVE: ArchiveFacts = {
   compression: 'zstd',
   inside: null,
   streamBytes: 700 * MiB,
+  unread: 0,
   ending: { tars: 1, marked: true, junkAt: null, trailing: false },
   entries: { total: 30_000, files: 24_000, directories: 3000, symlinks: 2900, hardLinks: 100, special: 0 },
   contentBytes: 600 * MiB,

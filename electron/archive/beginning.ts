@@ -1,0 +1,33 @@
+import type { Compression } from '../../shared/facts.ts';
+import type { MembersFacts, MembersFold } from './inspect.ts';
+import { bytesOf, type HeldArchive } from './open.ts';
+import { BLOCK } from './tarHeader.ts';
+
+/** An archive of which only the beginning was read. */
+
+/** Whether nothing speaks against it that it is whole, as far as can be told without reading it. */
+export function mayStayUnread(archive: HeldArchive, compression: Compression): boolean {
+  return compression !== 'none' || endsWithZeros(archive);
+}
+
+/** tar's end mark, and what fills its last record. */
+function endsWithZeros(archive: HeldArchive): boolean {
+  const { size, at } = bytesOf(archive);
+  return size % BLOCK === 0 && at(Math.max(0, size - 2 * BLOCK), 2 * BLOCK).every((byte) => byte === 0);
+}
+
+/**
+ * What the first members tell.
+ * @param size of the file
+ * @param told length of the stream, where the container tells it
+ */
+export function beginningOf(fold: MembersFold, size: number, told: number | undefined): MembersFacts {
+  const { position } = fold.soFar();
+  const streamBytes = Math.max(told ?? size * GUESSED_RATIO, position + 1);
+  const block = position / BLOCK;
+  const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
+  return { ...facts, streamBytes, unread: streamBytes - position, ...(told === undefined ? { guessed: true } : {}) };
+}
+
+/** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */
+const GUESSED_RATIO = 4;

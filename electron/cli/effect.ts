@@ -1,0 +1,36 @@
+import type { FlashOptions } from '../../shared/plan/types.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
+import { type CommandLine, usage } from './arguments.ts';
+
+/** Options that would do nothing to a target of this kind: whoever gives one expects something that would not happen. */
+
+type Kind = TargetFacts['kind'] | 'kept';
+
+/** Where an option has an effect. What only permits, or holds for every target, is not here. */
+const EFFECTIVE: Readonly<Record<string, readonly Kind[]>> = {
+  layout: ['disk', 'partition', 'kept', 'image'],
+  fs: ['disk', 'partition', 'image'],
+  label: ['disk', 'partition', 'image'],
+  fstab: ['disk', 'partition', 'image'],
+  size: ['image'],
+};
+
+const WORDS: Readonly<Record<Kind, string>> = {
+  disk: 'a drive',
+  partition: 'a partition',
+  kept: 'a partition whose filesystem is kept (--layout none)',
+  image: 'a disk image',
+  directory: 'a folder',
+};
+
+/** @throws TarstrapError `usage` */
+export function refuseIdleOptions({ values }: CommandLine, options: FlashOptions, { kind, path }: TargetFacts): void {
+  const isKept = options.layout.table === null;
+  // These ask for what happens there anyway.
+  const agreeing = [...(isKept ? ['layout'] : []), ...(options.fstab === 'keep' ? ['fstab'] : [])];
+  const place = kind === 'partition' && isKept ? 'kept' : kind;
+  const idle = Object.keys(EFFECTIVE).filter((name) => values[name] !== undefined && !agreeing.includes(name) && !EFFECTIVE[name]?.includes(place));
+  if (idle.length === 0) return;
+  const names = idle.map((name) => `--${name}`).join(' and ');
+  throw usage(`${path} is ${WORDS[place]}, for which ${names} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
+}
