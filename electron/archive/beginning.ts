@@ -1,13 +1,17 @@
 import type { Compression } from '../../shared/facts.ts';
+import { UNPACKING } from '../../shared/progress.ts';
 import type { MembersFacts, MembersFold } from './inspect.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
 import { BLOCK } from './tarHeader.ts';
 
 /** An archive of which only the beginning was read. */
 
-/** Whether nothing speaks against it that it is whole, as far as can be told without reading it. */
+/** Bytes of the stream a second. What is decompressed faster gains nothing by being read beside tar: it takes the time of tar. */
+const SLOW = 100e6;
+
+/** Whether it is worth it, and nothing speaks against it that it is whole, as far as can be told without reading it. */
 export function mayStayUnread(archive: HeldArchive, compression: Compression): boolean {
-  return compression !== 'none' || endsWithZeros(archive);
+  return compression === 'none' ? endsWithZeros(archive) : UNPACKING[compression] <= SLOW;
 }
 
 /** tar's end mark, and what fills its last record. */

@@ -6,6 +6,7 @@ import { listAttributes } from './attributes.ts';
 import { withWhatIsBehind } from './behind.ts';
 import { type FactsFold, foldFacts } from './facts.ts';
 import { requireGnuTar } from './gnuTar.ts';
+import type { FeedRequest } from './feed.ts';
 import { foldLosses } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import type { TarEnd } from './listing.ts';
@@ -43,55 +44,54 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
 }
 
 /** As {@link inspectArchive}, of what is open. */
-export async function inspectOpen(archive: HeldArchive, options: InspectOptions = {}): Promise<ArchiveFacts> {
+export async function inspectOpen(archive: HeldArchive, { signal, inside: folder, until, onProgress }: InspectOptions = {}): Promise<ArchiveFacts> {
   const { identity: file } = archive;
-  const insider = insiderOf(options.inside);
+  const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
+  const request = { fd: archive.fd, compression, signal, as: readerHere() };
+  const insider = insiderOf(folder);
   const fold = foldMembers(insider);
+  const listener = { ...fold, onPosition: (position: number): void => onProgress?.(position, file.size) };
   try {
-    return await readOpen(archive, insider, fold, options);
+    if (compression === 'none') await sniffArchive(archive, signal);
+    refuseBroken(archive, compression);
+    const late = folder === undefined && mayStayUnread(archive, compression) ? until : undefined;
+    const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
+    if (!end) return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
+    return { file, compression, ...(await wholeFacts(archive, { request, fold, insider, end })) };
   } catch (error) {
     // What has no members may be something else, and is looked at once more for that.
-    if (!fold.hasBegun()) await sniffArchive(archive, options.signal);
+    if (fold.count() === 0) await sniffArchive(archive, signal);
     throw asChanged(file, archive.fd) ?? asPart(error, file.path) ?? error;
   }
 }
 
-async function readOpen(
-  archive: HeldArchive,
-  insider: Insider,
-  fold: MembersFold,
-  { signal, inside, until, onProgress }: InspectOptions,
-): Promise<ArchiveFacts> {
-  const { identity: file } = archive;
-  const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
-  if (compression === 'none') await sniffArchive(archive, signal);
-  refuseBroken(archive, compression);
-  const request = { fd: archive.fd, compression, signal, as: readerHere() };
-  const listener = { ...fold, onPosition: (position: number) => onProgress?.(position, file.size) };
-  const late = inside === undefined && mayStayUnread(archive, compression) ? until : undefined;
-  const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
-  if (!end) {
-    if (!fold.hasBegun()) await sniffArchive(archive, signal);
-    return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
-  }
+interface Read {
+  readonly request: FeedRequest;
+  readonly fold: MembersFold;
+  readonly insider: Insider;
+  readonly end: TarEnd;
+}
+
+async function wholeFacts(archive: HeldArchive, { request, fold, insider, end }: Read): Promise<Omit<ArchiveFacts, 'file' | 'compression'>> {
+  const { path } = archive.identity;
   const ending = await withWhatIsBehind(archive, request, end);
-  refuseUnmarked(file.path, compression, ending);
-  const found = insider.found(file.path);
+  refuseUnmarked(path, request.compression, ending);
+  const inside = insider.found(path);
   const facts = fold.finish({ ...end, ending });
-  if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path: file.path });
-  const changed = asChanged(file, archive.fd);
+  if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path });
+  const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
-  return { file, compression, inside: found, ...facts };
+  return { inside, ...facts };
 }
 
 /** All that the members of an archive tell. */
 export type MembersFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside'>;
 
 export interface MembersFold extends Pick<MembersListener, 'onMember' | 'contentsTo'> {
-  readonly finish: (end: TarEnd) => MembersFacts;
+  /** How many there were. */
+  readonly count: () => number;
   readonly soFar: FactsFold['soFar'];
-  /** There was a member, wherever it lies. */
-  readonly hasBegun: () => boolean;
+  readonly finish: (end: TarEnd) => MembersFacts;
 }
 
 /** What the members tell, in the one pass in which they come by. */
@@ -101,9 +101,9 @@ export function foldMembers(insider: Insider): MembersFold {
   const losses = foldLosses();
   const slashed = foldSlashed();
   let isInside = false;
-  let hasBegun = false;
+  let members = 0;
   const onMember: MembersListener['onMember'] = (member) => {
-    hasBegun = true;
+    members += 1;
     const entry = fold.add(member.entry);
     isInside = entry !== undefined;
     if (!entry) return;
@@ -112,12 +112,12 @@ export function foldMembers(insider: Insider): MembersFold {
     losses.add(member);
     if (member.attributes.size > 0) listAttributes(member.attributes).forEach(fold.addAttribute);
   };
-  const finish = (end: TarEnd): MembersFacts => {
+  const finish: MembersFold['finish'] = (end) => {
     const listed = fold.finish(end);
     const problems = [...listed.problems, ...slashed.result()];
     return { ...listed, problems, ...samples.result(fold.tree().paths, fold.names), ignored: losses.result() };
   };
-  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), finish, soFar: fold.soFar, hasBegun: () => hasBegun };
+  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), count: () => members, soFar: fold.soFar, finish };
 }
 
 /**

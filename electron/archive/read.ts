@@ -33,30 +33,38 @@ export async function readMembers(request: FeedRequest, listener: MembersListene
   return endOf(request, reader, source);
 }
 
-/** As {@link readMembers}, but no further when that is aborted. @returns undefined then */
+/** As {@link readMembers}, but no further than the first member when that is aborted. @returns undefined then */
 export async function readBeginning(request: FeedRequest, listener: MembersListener, until: AbortSignal): Promise<TarEnd | undefined> {
-  const { reader, source } = await pass(request, listener, until);
-  return until.aborted ? undefined : endOf(request, reader, source);
+  const { reader, source, isCut } = await pass(request, listener, until);
+  return isCut ? undefined : endOf(request, reader, source);
 }
 
 interface Passed {
   readonly reader: TarReader;
   readonly source: FeedEnd;
+  /** Behind a member it was read no further. */
+  readonly isCut: boolean;
 }
 
 async function pass(request: FeedRequest, { onMember, contentsTo, onPosition, feed }: MembersListener, until?: AbortSignal): Promise<Passed> {
   const options = { ignoresZeros: (request.ending?.tars ?? 2) > 1, ...(contentsTo ? { contentsTo } : {}) };
   const reader = readTar((member) => {
     refuseLong(member.entry, request);
+    isBegun = true;
     onMember(member);
   }, options);
   let position = (): number => 0;
+  let isBegun = false;
+  let isCut = false;
   const timer = setInterval(() => onPosition?.(position()), PROGRESS_MS);
   try {
-    // What begins with zeros may have nothing else for gigabytes.
-    const isEnough = (): boolean => until?.aborted === true || reader.course.zeros?.first === 0;
+    const isEnough = (): boolean => {
+      isCut = until?.aborted === true && isBegun;
+      // What begins with zeros may have nothing else for gigabytes.
+      return isCut || reader.course.zeros?.first === 0;
+    };
     const source = await readHeaders(request, { reader, feed, isEnough, onStart: (told) => (position = told) });
-    return { reader, source };
+    return { reader, source, isCut };
   } finally {
     clearInterval(timer);
   }
