@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeBigArchive } from '../lab/bigArchive.ts';
 import { startCli } from '../lab/cli.ts';
 import { engines, leftovers } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -44,5 +45,20 @@ describe('memory', () => {
     expect(peaks.engine).toBeGreaterThan(0);
     expect(megabytes).toBeLessThan(200);
     expect(leftovers()).toEqual([]);
+  }, 300_000);
+
+  it('an inspection needs at most 250 bytes for each of a million members', async () => {
+    const peakOf = async (entries: number): Promise<number> => {
+      const run = startCli(['inspect', makeBigArchive(folder, { entries, bytes: 1_000_000_000 })]);
+      let highest = 0;
+      const timer = setInterval(() => (highest = Math.max(highest, peak(run.child.pid as number))), 20);
+      expect((await run.done.finally(() => clearInterval(timer))).code).toBe(0);
+      return highest;
+    };
+    const few = await peakOf(100);
+    const each = Math.round(((await peakOf(1_000_000)) - few) / 1_000_000);
+    process.stdout.write(`bytes for each of a million members: ${each}\n`);
+    expect(few).toBeGreaterThan(0);
+    expect(each).toBeLessThanOrEqual(250);
   }, 300_000);
 });
