@@ -98,7 +98,7 @@ it('is told before anything is written: in words, in the plan for programs, and 
   const { events } = await cli('flash', archive, image, '--yes', '--json');
   expect(events[0]).toEqual({ type: 'notice', level: 'warning', text: expect.stringMatching(words) });
   const within = await cli('flash', archive, image, '--dry-run', '--inside', 'rootfs');
-  expect(within.stdout).toMatch(/^Lay the folder rootfs of the archive/m);
+  expect(within.stdout).toMatch(/^Unpack only the folder rootfs/m);
   expect(within.stdout).not.toMatch(words);
 });
 

@@ -33,7 +33,7 @@ it('stands on the card and in Review, and a folder is taken by one press and giv
   await card.getByRole('button', { name: 'Use the folder rootfs' }).click();
   const inner = await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.facts.inside !== null && state.review?.plan.kind === 'ready');
   expect(inner.review?.plan).toMatchObject({ remarks: [{ id: 'one-user' }, { id: 'root-closed' }, { id: 'no-kernel' }] });
-  await page.getByText('Lay the folder rootfs of the archive').waitFor();
+  await page.getByText('Unpack only the folder rootfs').waitFor();
   expect(await page.getByText(wrapped).count()).toBe(0);
   expect(await page.getByText(/Everything belongs to user 1000/).count()).toBe(2);
 
