@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cli, type CliResult, startCli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from '../lab/devices.ts';
@@ -108,8 +109,11 @@ function expectFailure({ code, stderr }: Pick<CliResult, 'code' | 'stderr'>, exi
 
 describe('what root may not do is said', () => {
   it('of a user namespace', async () => {
-    const result = await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], ['unshare', '--user', '--map-root-user']).done;
-    expectFailure(result, 69, /cannot run with few rights here/);
+    const namespace = ['unshare', '--user', '--map-root-user'];
+    expectFailure(await startCli(['flash', archive, join(folder, 'never.img'), '--yes'], namespace).done, 77, /root of a user namespace only/);
+    const packed = join(folder, 'packed.tar.gz');
+    writeFileSync(packed, gzipSync(readFileSync(archive)));
+    expectFailure(await startCli(['flash', packed, join(folder, 'never.img'), '--yes'], namespace).done, 69, /cannot run with few rights here/);
   });
 
   it.each(Object.entries(AS))('%s', async (_, wrapper) => {
@@ -121,7 +125,7 @@ describe('what root may not do is said', () => {
     const inside = `chroot_at=$(mktemp -d ${folder}/chroot-XXXX); chmod 755 ${folder} $chroot_at; for name in usr bin lib lib64 sbin etc proc sys dev var root run tmp; do [ -e /$name ] || continue
       if [ -L /$name ]; then cp -P /$name $chroot_at/$name; else mkdir $chroot_at/$name; mount --rbind /$name $chroot_at/$name; fi; done; exec chroot $chroot_at "$@"`;
     const result = await startCli(['flash', archive, '/tmp/never.img', '--yes'], ['unshare', '-m', 'sh', '-c', inside, 'sh']).done;
-    expectFailure(result, 69, /The root folder here is no mount point/);
+    expectFailure(result, 69, /The root folder here is not a mount point/);
   });
 });
 
