@@ -46,7 +46,7 @@ describe('a plan of what the beginning of an archive tells', () => {
     ['a filesystem that the widest tree does not fit into', /may have no room/, { target: { size: GiB }, options: { filesystem: 'btrfs' } }],
     ['an image that is sized by it', /size/, { target: { kind: 'image', path: '/home/me/card.img', size: 0, removable: false } }],
     ['a layout with FAT', /FAT/, { options: { layout: layoutNamed('boot-root') } }],
-    ['a folder with something in it', /there already/, { target: { kind: 'directory', path: '/mnt/card', removable: false } }],
+    ['a folder', /in place/, { target: { kind: 'directory', path: '/mnt/card', removable: false, empty: true } }],
     [
       'a filesystem that is kept',
       /there already/,
