@@ -82,9 +82,11 @@ export function laterFolders(inodes: Inodes): LaterFolders {
     const lookUp = lookingUp(inodes);
     for (const told of lost) onLost(told);
     for (const [told, later] of [...list].toReversed()) {
+      // tar has nothing to do for it, and does not look whether it is still there.
+      if (!later.rights && !later.same) continue;
       const inode = lookUp(told, later.follows);
       if (!inode || (later.same && later.same !== inode)) onLost(told);
-      else if (!later.rights) inode.mode = later.same ? (inode.mode & ~PERMISSIONS) | MADE_MODE : inode.mode;
+      else if (!later.rights) inode.mode = (inode.mode & ~PERMISSIONS) | MADE_MODE;
       else if (!give(inode, later.rights, later, () => lookUp(told, true))) onLost(told);
     }
   };

@@ -37,6 +37,11 @@ describe('growTree', () => {
     ],
     ['a hard link to itself', [['a'], ['./a', 'hardlink', 'a']], ['a f0']],
     ['a file over an empty folder', [['a/'], ['a']], ['a f1']],
+    [
+      'a folder made on the way to a member, behind a link that goes later',
+      [['a/'], ['c', 'symlink', 'a'], ['c/b/f'], ['c']],
+      ['a d0', 'a/b d', 'a/b/f f2', 'c f3'],
+    ],
   ])('%s', (_, members, expected) => {
     const tree = grow(members);
     expect([...tree.problems]).toEqual([]);
