@@ -35,7 +35,9 @@ function offsetIn(image: string): number {
   return Number(/start= *(\d+)/.exec(sh('sfdisk', '-d', image))?.[1]) * 512;
 }
 
-const PLACES: Readonly<Record<Way, { readonly target: () => string; readonly options: readonly string[]; readonly look: (target: string) => Landed }>> = {
+const PLACES: Readonly<
+  Record<Way, { readonly target: () => string; readonly options: readonly string[]; readonly look: (target: string) => Landed | Promise<Landed> }>
+> = {
   image: {
     target: () => join(mkdtempSync(join(folder, 'image-')), 'card.img'),
     options: [],
@@ -60,7 +62,7 @@ describe.each(Object.entries(LANDING))('%s', (name, chosen) => {
     const { target, options, look } = PLACES[way];
     const path = target();
     const flashed = await cli('flash', archive(), path, '--yes', ...options, ...(chosen.options ?? []));
-    expect({ code: flashed.code, tree: flashed.code === 0 ? look(path) : flashed.stderr }).toEqual({ code: 0, tree: expected });
+    expect({ code: flashed.code, tree: flashed.code === 0 ? await look(path) : flashed.stderr }).toEqual({ code: 0, tree: expected });
     if (chosen.said) expect(flashed.stderr).toMatch(chosen.said);
     if (chosen.lost) expect(flashed.stdout + flashed.stderr).toMatch(chosen.lost);
     expect(await cli('verify', archive(), path, ...(chosen.options ?? []))).toMatchObject({ code: 0 });

@@ -63,7 +63,7 @@ describe.each(Object.entries(LANDING).filter(([name]) => KINDS.includes(name)))(
   it.concurrent.each(MODES)('lands, %s, as by hand, and is verified', async (mode) => {
     const { device } = drives[mode];
     const { code, stdout, stderr } = await cli('flash', archive, device, '--yes', '--mode', mode, ...(chosen.options ?? []));
-    expect({ code, tree: code === 0 ? landedOn(`${device}p1`, '', folder) : stderr }).toEqual({ code: 0, tree: expected });
+    expect({ code, tree: code === 0 ? await landedOn(`${device}p1`, '', folder) : stderr }).toEqual({ code: 0, tree: expected });
     expect(stderr).toContain('while it is unpacked');
     if (chosen.lost) expect(stdout + stderr).toMatch(chosen.lost);
   });

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, lstatSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { sh } from './devices.ts';
@@ -34,13 +36,22 @@ export function landedAt(root: string): Landed {
   return { root: `${mode.toString(8)} ${uid}:${gid}`, tree: portrait(root) };
 }
 
-/** @param options of mount, each with a comma before it @param folder for the mount point */
-export function landedOn(source: string, options: string, folder: string): Landed {
+/**
+ * Looked at in a mount namespace of its own: an engine that starts meanwhile copies every mount that it finds, and where the
+ * system's are private, as in a container, it keeps the filesystem in use after its unmount.
+ * @param options of mount, each with a comma before it @param folder for the mount point
+ */
+export async function landedOn(source: string, options: string, folder: string): Promise<Landed> {
   const at = mkdtempSync(join(folder, 'mnt-'));
-  sh('mount', '-o', `ro,noload${options}`, source, at);
+  const script = 'mount -o "$1" "$2" "$3" && echo mounted && cat && umount "$3"';
+  const child = spawn('unshare', ['--mount', 'sh', '-c', script, 'sh', `ro,noload${options}`, source, at], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const done = once(child, 'close');
   try {
-    return landedAt(at);
+    const [first] = await Promise.race([once(child.stdout, 'data'), done]);
+    if (!Buffer.isBuffer(first)) throw new Error(`${source} could not be mounted.`);
+    return landedAt(`/proc/${child.pid}/root${at}`);
   } finally {
-    sh('umount', at);
+    child.stdin.end();
+    await done;
   }
 }
