@@ -13,7 +13,7 @@ const HINDRANCES: Readonly<Record<string, string>> = {
   EREMOTEIO: 'the drive or network folder that it lies on has failed or is gone',
   ENXIO: 'the drive that it lies on is gone',
   ENODEV: 'the drive that it lies on is gone',
-  ENOMEDIUM: 'the drive that it lies on has no medium',
+  ENOMEDIUM: 'the drive that it lies on has no card or disc in it',
   ENODATA: 'the drive that it lies on has lost a part of it',
   EUCLEAN: 'the filesystem that it lies on is damaged',
   EBADMSG: 'the filesystem that it lies on is damaged',

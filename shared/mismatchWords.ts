@@ -17,8 +17,8 @@ function subject({ path, where, kept }: Facts): string {
 }
 
 const NEXT: Readonly<Record<string, string>> = {
-  removable: 'Do not use the drive: flash it again; if it happens twice, throw it away.',
-  drive: 'Do not use the drive: flash it again; if it happens twice, the drive is failing.',
+  removable: 'Do not use the drive: write it again; if it happens twice, throw it away.',
+  drive: 'Do not use the drive: write it again; if it happens twice, the drive is failing.',
   image: 'Make the image again; if it happens twice, check the disk that it lies on.',
   folder: 'If nobody has changed anything in there, unpack the archive once more into an empty folder; if it happens twice, check the disk.',
   stage: 'The drive is not at fault. Start again; if it happens twice, report it with the details.',

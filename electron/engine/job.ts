@@ -23,6 +23,8 @@ export interface Job {
   readonly reader: Person;
   /** The mount namespace that the user sees. */
   readonly host: View;
+  /** Of whoever started us (umask(2)), as far as the way to become root kept it: his images hold what he may want to keep to himself. */
+  readonly umask: number;
   readonly meter: Meter;
   readonly emit: (event: JobEvent) => void;
   /** Of what was laid last. */
@@ -52,6 +54,7 @@ export interface JobSetup {
   readonly folder: string;
   readonly reader: Person;
   readonly host: View;
+  readonly umask: number;
   readonly emit: (event: JobEvent) => void;
 }
 

@@ -31,7 +31,7 @@ const emit = limitNotices(line.emit);
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
-  process.umask(0o022);
+  const umask = process.umask(0o022);
   process.chdir('/');
   if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
   // What root makes is root's, in whatever group we were started (sudo -g): tar relies on that.
@@ -41,10 +41,10 @@ async function main(): Promise<void> {
   const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
   const granted = requireTarget(process.argv.slice(2));
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  await serve({ host, folder, caller, granted });
+  await serve({ host, umask, folder, caller, granted });
 }
 
-async function serve({ host, folder, caller, granted }: Standing): Promise<void> {
+async function serve({ granted, ...standing }: Standing): Promise<void> {
   const cancel = new AbortController();
   const abort = (): void => cancel.abort(new Error('cancelled'));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, abort);
@@ -53,7 +53,7 @@ async function serve({ host, folder, caller, granted }: Standing): Promise<void>
     const perform = (body: JobRequest): void => {
       if (job) throw new TarstrapError('engine-refused', { problem: 'a job is running already' });
       requireGranted(body, granted);
-      job = work(body, { host, folder, caller, signal: cancel.signal });
+      job = work(body, { ...standing, signal: cancel.signal });
       job.then(resolve, reject);
     };
     const leave = async (): Promise<void> => {
@@ -78,6 +78,7 @@ async function serve({ host, folder, caller, granted }: Standing): Promise<void>
 interface Standing {
   /** The mount namespace that the user sees. */
   readonly host: View;
+  readonly umask: number;
   readonly folder: string;
   readonly caller: Caller | null;
   /** The target that stood on the command line, and so in the question for the password: root was given for that one. */
@@ -128,10 +129,7 @@ function parse(words: string): Request {
   }
 }
 
-interface Surroundings {
-  readonly host: View;
-  readonly folder: string;
-  readonly caller: Caller | null;
+interface Surroundings extends Omit<Standing, 'granted'> {
   readonly signal: AbortSignal;
 }
 

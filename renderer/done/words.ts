@@ -16,7 +16,7 @@ export function resultOf({ kind, title, path }: TargetView): string {
 }
 
 export const PROOFS: Record<Summary['verified'], { readonly value: string; readonly more: string }> = {
-  full: { value: 'In full', more: 'read back from the medium' },
+  full: { value: 'In full', more: 'everything was read back' },
   quick: { value: 'By a sample', more: 'and everything but contents' },
   none: { value: 'Not verified', more: 'nothing was read back' },
 };

@@ -9,13 +9,13 @@ import css from './Rates.module.css';
 export function ArchiveRate(): ReactNode {
   const rate = useView(({ job }) => formatRate(job?.progress?.archiveRate ?? 0));
   const read = useView(({ job }) => `${formatBytes(job?.progress?.archivePosition ?? 0)} of ${formatBytes(job?.archive.size ?? 0)}`);
-  return <Reading name={<Legend name="Archive in" line={css.in} />} value={rate} more={read} />;
+  return <Reading name={<Legend name="Archive read" line={css.in} />} value={rate} more={read} />;
 }
 
 export function DriveRate(): ReactNode {
   const rate = useView(({ job }) => formatRate(job?.progress?.deviceRate ?? 0));
   const written = useView(({ job }) => `${formatBytes(job?.progress?.deviceWritten ?? 0)} written`);
-  return <Reading name={<Legend name="Drive out" line={css.out} />} value={rate} more={written} />;
+  return <Reading name={<Legend name="Target written" line={css.out} />} value={rate} more={written} />;
 }
 
 /** The same stroke as in the chart. */

@@ -170,13 +170,16 @@ export const TARGET = {
   },
   'drive-gone': {
     exit: 74,
-    headline: (f) => `${f['path']} was unplugged, or its medium was changed, before the job was done.`,
+    headline: (f) => `${f['path']} was unplugged, or the card in it was changed, before the job was done.`,
     next: () => 'Plug it in again, and start from the beginning.',
   },
   'drive-io': {
     exit: 74,
     headline: (f) => `Writing or reading ${f['path']} failed.`,
-    next: () => 'Try another reader, cable or drive: this one loses data.',
+    next: (f) =>
+      f['kind'] === 'image' || f['kind'] === 'directory'
+        ? 'The disk that it lies on may be failing: check it (`sudo dmesg` says what it reported), then start again.'
+        : 'Try another reader, cable or drive: this one loses data.',
   },
   'verify-mismatch': {
     exit: 75,
@@ -197,6 +200,6 @@ export const TARGET = {
   'verify-no-filesystem': {
     exit: 75,
     headline: (f) => `${f['path']} has no filesystem that the archive could have been written to.`,
-    next: () => 'Name the drive or partition that was flashed.',
+    next: () => 'Name the drive or partition that the archive was written to.',
   },
 } as const satisfies Record<string, Sentence>;

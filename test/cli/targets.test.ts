@@ -184,6 +184,13 @@ describe('disk images', () => {
     expect(events).toContainEqual({ type: 'notice', level: 'info', text: expect.stringMatching(/^Decompressed by (igzip|pigz|zstd|python3|gzip)\.$/) });
   });
 
+  it('gets no more rights than the umask leaves it', async () => {
+    const image = join(folder, 'own.img');
+    expect((await startCli(['flash', archive, image, '--yes', '--size', '200M'], ['sh', '-c', 'umask 077; exec "$@"', 'sh']).done).code).toBe(0);
+    expect((statSync(image).mode & 0o777).toString(8)).toBe('600');
+    rmSync(image);
+  });
+
   it('a cancelled image leaves the old one, and no draft', async () => {
     const place = mkdtempSync(join(folder, 'images-'));
     writeFileSync(join(place, 'a.img'), 'old');

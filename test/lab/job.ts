@@ -12,5 +12,5 @@ interface Circumstances {
 
 /** A job in this process, for steps that are tried by themselves. */
 export function jobIn({ folder, emit = () => {}, signal = new AbortController().signal }: Circumstances): Job {
-  return openJob({ signal, host: OWN, folder, reader: NOBODY, emit });
+  return openJob({ signal, host: OWN, umask: 0o022, folder, reader: NOBODY, emit });
 }

@@ -32,10 +32,11 @@ export const flashImage: Way = async (material, job) => {
   const { plan, caller } = material;
   const { path } = plan.target;
   await using drafts = new Scope();
-  const folder = open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | constants.O_NOFOLLOW, caller, drafts);
+  const folder = open({ path: dirname(path), flags: constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NONBLOCK | constants.O_NOFOLLOW, caller }, drafts);
   await clearDrafts(path, caller);
   requireRoomFor(plan, folder);
-  const create = (name: string): string => open(name, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, caller, drafts);
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const create = (name: string): string => open({ path: name, flags, mode: 0o644 & ~job.umask, caller }, drafts);
   const { name: draft, at: image } = await makeDraft(path, create, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   giveSize(image, plan);
@@ -44,7 +45,8 @@ export const flashImage: Way = async (material, job) => {
     proven = await fillImage(image, material, job);
   } catch (problem) {
     if (isMismatch(problem)) throw keepUnverified({ draft, path, caller }, problem);
-    throw isFull(folder) ? new TarstrapError('folder-full', { path: dirname(path) }, String(problem), { cause: problem }) : problem;
+    if (isFull(folder)) throw new TarstrapError('folder-full', { path: dirname(path) }, String(problem), { cause: problem });
+    throw onImage(problem, path);
   }
   await syncPath(image);
   enter(job, 'finish');
@@ -54,13 +56,27 @@ export const flashImage: Way = async (material, job) => {
   return proven;
 };
 
+/** Nobody knows the loop device that it was filled through. */
+function onImage(problem: unknown, path: string): unknown {
+  const isOfDevice = problem instanceof TarstrapError && problem.code === 'drive-io';
+  return isOfDevice ? new TarstrapError('drive-io', { path }, problem.detail, { cause: problem }) : problem;
+}
+
+interface Opening {
+  readonly path: string;
+  readonly flags: number;
+  /** Of what is made. */
+  readonly mode?: number;
+  readonly caller: Caller | null;
+}
+
 /**
  * With the caller's rights, and held open: what lies under that name later may be something else.
  * @returns a path through the descriptor
  */
-function open(path: string, flags: number, caller: Caller | null, scope: Scope): string {
+function open({ path, flags, mode, caller }: Opening, scope: Scope): string {
   try {
-    const fd = asCaller(caller, () => openSync(path, flags, 0o644));
+    const fd = asCaller(caller, () => openSync(path, flags, mode));
     scope.defer(`closing ${path}`, () => closeSync(fd));
     return `/proc/${process.pid}/fd/${fd}`;
   } catch (cause) {
