@@ -32,6 +32,7 @@ export const optionsPatch = z.strictObject({
   verify: verification.optional(),
   mode: mode.nullable().optional(),
   imageBytes: z.number().int().positive().nullable().optional(),
+  check: z.boolean().optional(),
 });
 export type OptionsPatch = z.infer<typeof optionsPatch>;
 

@@ -39,7 +39,13 @@ export type TargetRef =
 export type ArchiveView =
   | { readonly kind: 'none' }
   | { readonly kind: 'inspecting'; readonly path: string; readonly position: number; readonly size: number }
-  | { readonly kind: 'ready'; readonly path: string; readonly facts: ArchiveFacts }
+  | {
+      readonly kind: 'ready';
+      readonly path: string;
+      readonly facts: ArchiveFacts;
+      /** How far the rest of it was read, in bytes of the file; null where nothing is read. */
+      readonly reading: { readonly position: number; readonly size: number } | null;
+    }
   | {
       readonly kind: 'refused';
       readonly path: string;
@@ -67,6 +73,8 @@ export interface OptionsView {
   readonly verify: Plan['verify'];
   readonly mode: Mode | null;
   readonly imageBytes: number | null;
+  /** The archive is read completely before it is written. */
+  readonly check: boolean;
 }
 
 /** A stretch of a drive, for its partition bar. */
@@ -100,8 +108,8 @@ export interface ReviewView {
 }
 
 export type PlanView =
-  /** The archive is still being inspected, or there is none. */
-  | { readonly kind: 'waiting' }
+  /** There is no archive yet, or it has to be read completely first; `unread` says why, as the end of a sentence. */
+  | { readonly kind: 'waiting'; readonly unread: string | null }
   | { readonly kind: 'refused'; readonly problem: Failure }
   | {
       readonly kind: 'ready';

@@ -47,6 +47,8 @@ export interface FeedRequest {
   readonly signal?: AbortSignal | undefined;
   /** Whose rights whatever reads it has. */
   readonly as: Person;
+  /** Whatever else runs goes first. */
+  readonly isIdle?: boolean | undefined;
 }
 
 /**
@@ -99,25 +101,25 @@ function feedPlain(fd: number): Feed {
 }
 
 async function feedDecompressed(request: FeedRequest, compression: Compressed): Promise<Feed> {
-  const { isStrict, folder, signal, as } = request;
+  const { isStrict, folder, signal, as, isIdle } = request;
   signal?.throwIfAborted();
   const { tool, args } = decompressor(compression, isStrict ? locateAttentive : locateTool);
   const source = await feedCompressed(tool, request);
-  const made = openPipe(folder).then((pipe) => unpackInto(pipe, { source, tool, args, signal, as }));
+  const made = openPipe(folder).then((pipe) => unpackInto(pipe, { source, tool, args, signal, as, isIdle }));
   return orDisposed(source, made);
 }
 
-interface Unpacking extends Pick<FeedRequest, 'signal' | 'as'> {
+interface Unpacking extends Pick<FeedRequest, 'signal' | 'as' | 'isIdle'> {
   /** The compressed bytes, given up when they have been read. */
   readonly source: Feed;
   readonly tool: string;
   readonly args: readonly string[];
 }
 
-async function unpackInto(pipe: KernelPipe, { source, tool, args, signal, as }: Unpacking): Promise<Feed> {
+async function unpackInto(pipe: KernelPipe, { source, tool, args, signal, as, isIdle }: Unpacking): Promise<Feed> {
   const release = once(() => closeSync(pipe.readEnd));
   try {
-    const [{ running, words }] = await together(hear({ tool, args, stdin: source.stdin, stdout: pipe.writeEnd, tied: true, as }), widen(pipe));
+    const [{ running, words }] = await together(hear({ tool, args, stdin: source.stdin, stdout: pipe.writeEnd, tied: true, as, isIdle }), widen(pipe));
     source.release();
     const finished = judged(tool, running, words, signal).then(async (end) => {
       const bytes = await source.finished;

@@ -30,6 +30,10 @@ export interface InspectOptions {
   readonly scratch?: string;
   /** What is not read when it is aborted stays unread: then the facts are those of its beginning. */
   readonly until?: AbortSignal | undefined;
+  /** Any format may stay unread, and not only those that take long. */
+  readonly mayBeFast?: boolean;
+  /** Whatever else runs goes first. */
+  readonly isIdle?: boolean;
   /** Bytes of the archive's file, and its size; four times a second. */
   readonly onProgress?: ((position: number, size: number) => void) | undefined;
 }
@@ -46,17 +50,18 @@ export async function inspectArchive(path: string, options: InspectOptions = {})
 }
 
 /** As {@link inspectArchive}, of what is open. */
-export async function inspectOpen(archive: HeldArchive, { signal, inside: folder, scratch, until, onProgress }: InspectOptions = {}): Promise<ArchiveFacts> {
+export async function inspectOpen(archive: HeldArchive, options: InspectOptions = {}): Promise<ArchiveFacts> {
+  const { signal, inside: folder, onProgress } = options;
   const { identity: file } = archive;
   const compression = compressionOf(bytesOf(archive).at(0, HEAD_BYTES));
-  const request = { fd: archive.fd, compression, signal, as: readerHere(), ...(scratch === undefined ? {} : { folder: scratch }) };
+  const request = requestOf(archive, compression, options);
   const insider = insiderOf(folder);
   const fold = foldMembers(insider);
   const listener = { ...fold, onPosition: (position: number): void => onProgress?.(position, file.size) };
   try {
     if (compression === 'none') await sniffArchive(archive, signal);
     refuseBroken(archive, compression);
-    const late = folder === undefined && mayStayUnread(archive, compression) ? until : undefined;
+    const late = mayBeLate(archive, compression, options) ? options.until : undefined;
     const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
     if (!end) return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
     return { file, compression, ...(await wholeFacts(archive, { request, fold, insider, end })) };
@@ -65,6 +70,15 @@ export async function inspectOpen(archive: HeldArchive, { signal, inside: folder
     if (fold.count() === 0) await sniffArchive(archive, signal);
     throw asChanged(file, archive.fd) ?? asPart(error, file.path) ?? error;
   }
+}
+
+function requestOf({ fd }: HeldArchive, compression: Compression, { signal, scratch, isIdle }: InspectOptions): FeedRequest {
+  return { fd, compression, signal, as: readerHere(), isIdle, ...(scratch === undefined ? {} : { folder: scratch }) };
+}
+
+/** Of one of its folders nothing is known before all of it is. */
+function mayBeLate(archive: HeldArchive, compression: Compression, { inside, mayBeFast = false }: InspectOptions): boolean {
+  return inside === undefined && mayStayUnread(archive, compression, mayBeFast);
 }
 
 interface Read {

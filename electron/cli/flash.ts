@@ -5,6 +5,7 @@ import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import { planRemarks, type Remark, remarkLine } from '../../shared/remarks.ts';
 import type { Plan, PlanInputs } from '../../shared/plan/types.ts';
+import { GLANCE_MS } from '../archive/beginning.ts';
 import { describeTarget } from '../drives/target.ts';
 import { FLASH_OPTIONS, flashOptions, insideOption, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
@@ -35,9 +36,6 @@ export async function flash(args: readonly string[]): Promise<number> {
   const engine = await becomeRoot(['flash', ...args], target.path);
   return followJob(engine, { request: { type: 'flash', inputs, shown: plan }, target, json });
 }
-
-/** What is read in this time is read completely. */
-const GLANCE_MS = 200;
 
 /** Of the archive's beginning, if that is enough. */
 async function planFor(inputs: PlanInputs, read: () => Promise<ArchiveFacts>): Promise<{ readonly inputs: PlanInputs; readonly plan: Plan }> {

@@ -23,6 +23,8 @@ export interface SpawnRequest {
   readonly tied?: boolean;
   /** Runs with this person's rights, with none of root's and none to be had, and within limits: for what works on strangers' bytes. */
   readonly as?: Person | undefined;
+  /** Whatever else runs goes first (nice(1)). */
+  readonly isIdle?: boolean | undefined;
   /** Stays in the terminal's session, as sudo needs it. Else Ctrl-C at the terminal does not reach the program. */
   readonly terminal?: boolean;
   /** Beside the fixed ones. */
@@ -63,8 +65,9 @@ export async function start(request: SpawnRequest): Promise<Running> {
 }
 
 /** Programs that change themselves and then become the next: the process stays the same. */
-function wrappers({ tied, as }: SpawnRequest): string[] {
+function wrappers({ tied, as, isIdle }: SpawnRequest): string[] {
+  const patience = isIdle ? [requireTool('nice'), '-n', '19'] : [];
   const privileges = [...(as ? asPerson(as, process.getuid?.() ?? 0) : []), ...(tied ? ['--pdeathsig', 'KILL'] : [])];
-  if (privileges.length === 0) return [];
-  return [requireTool('setpriv'), ...privileges, ...(as ? [requireTool('prlimit'), ...smallLimits()] : [])];
+  if (privileges.length === 0) return patience;
+  return [...patience, requireTool('setpriv'), ...privileges, ...(as ? [requireTool('prlimit'), ...smallLimits()] : [])];
 }

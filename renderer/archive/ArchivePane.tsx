@@ -38,7 +38,7 @@ function Body(): ReactNode {
     case 'inspecting':
       return <Inspection archive={archive} />;
     case 'ready':
-      return <ReadyArchive path={archive.path} facts={archive.facts} />;
+      return <ReadyArchive archive={archive} />;
     case 'refused':
       return <RefusedArchive path={archive.path} problem={archive.problem} />;
   }

@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react';
-import type { ArchiveFacts } from '../../shared/facts.ts';
 import { archiveRemarks } from '../../shared/remarks.ts';
+import type { ArchiveView } from '../../shared/view.ts';
 import { Action } from '../parts/Action.tsx';
 import { Remarks } from '../parts/Remarks.tsx';
 import { useConnection } from '../state/useConnection.ts';
 import { ArchiveTitle } from './ArchiveTitle.tsx';
 import { factsOf } from './facts.ts';
 import css from './ReadyArchive.module.css';
+import { Rest } from './Rest.tsx';
 
 /** What the archive is, and what it lacks. */
-export function ReadyArchive({ path, facts }: { readonly path: string; readonly facts: ArchiveFacts }): ReactNode {
+export function ReadyArchive({ archive: { path, facts, reading } }: { readonly archive: Extract<ArchiveView, { kind: 'ready' }> }): ReactNode {
   const { bridge, send } = useConnection();
   return (
     <>
@@ -25,6 +26,7 @@ export function ReadyArchive({ path, facts }: { readonly path: string; readonly 
           </div>
         ))}
       </dl>
+      {reading && <Rest reading={reading} />}
       <Remarks remarks={archiveRemarks(facts)} />
       <div className={css.actions}>
         {facts.inside && <Action onPress={() => send(bridge.chooseInside({ folder: null }))}>Use the whole archive</Action>}

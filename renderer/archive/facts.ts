@@ -23,14 +23,28 @@ export interface Fact {
 }
 
 export function factsOf(facts: ArchiveFacts): Fact[] {
-  const { entries } = facts;
+  const { unread } = facts;
   return [
     { name: 'Format', value: FORMATS[facts.compression], more: formatBytes(facts.file.size) },
     ...(facts.inside ? [{ name: 'Folder', value: facts.inside.folder }] : []),
-    { name: 'System', value: facts.distribution ?? 'unknown distribution' },
-    { name: 'Machine', value: facts.machine ?? 'unknown machine' },
-    { name: 'Content', value: formatBytes(facts.contentBytes), more: `${formatBytes(facts.blockBytes)} on a drive` },
-    { name: 'Members', value: grouped(entries.total), more: memberKinds(entries) },
+    { name: 'System', value: facts.distribution ?? (unread > 0 ? 'not found yet' : 'unknown distribution') },
+    { name: 'Machine', value: facts.machine ?? (unread > 0 ? 'not found yet' : 'unknown machine') },
+    ...(unread > 0 ? begunFacts(facts) : wholeFacts(facts)),
     ...(facts.kernels.length > 0 ? [{ name: 'Kernel', value: facts.kernels.join(', ') }] : []),
+  ];
+}
+
+function wholeFacts({ contentBytes, blockBytes, entries }: ArchiveFacts): Fact[] {
+  return [
+    { name: 'Content', value: formatBytes(contentBytes), more: `${formatBytes(blockBytes)} on a drive` },
+    { name: 'Members', value: grouped(entries.total), more: memberKinds(entries) },
+  ];
+}
+
+/** Of which only the beginning was read. As many lines, so that nothing moves when the rest is known. */
+function begunFacts({ streamBytes, guessed, entries }: ArchiveFacts): Fact[] {
+  return [
+    { name: 'Content', value: guessed ? 'not known yet' : `about ${formatBytes(streamBytes)}`, more: 'not read completely' },
+    { name: 'Members', value: `more than ${grouped(entries.total)}`, more: 'not read completely' },
   ];
 }

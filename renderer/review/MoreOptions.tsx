@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { OptionsView } from '../../shared/view.ts';
 import { useConnection } from '../state/useConnection.ts';
-import { AUTOMATIC, fstabOf, FSTABS, modeOf, WAYS } from './choices.ts';
+import { AUTOMATIC, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, READINGS, WAYS } from './choices.ts';
 import { ChoiceField } from './Field.tsx';
 import css from './Options.module.css';
 
@@ -17,6 +17,12 @@ export function MoreOptions({ options, isFormatted }: MoreOptionsProps): ReactNo
       <summary>More options</summary>
       <div className={css.more}>
         <ChoiceField label="Way" value={options.mode ?? AUTOMATIC} choices={WAYS} onChange={(value) => send(bridge.setOptions({ mode: modeOf(value) }))} />
+        <ChoiceField
+          label="Reading"
+          value={options.check ? FIRST : MEANWHILE}
+          choices={READINGS}
+          onChange={(value) => send(bridge.setOptions({ check: value === FIRST }))}
+        />
         {isFormatted && (
           <ChoiceField label="/etc/fstab" value={options.fstab} choices={FSTABS} onChange={(value) => send(bridge.setOptions({ fstab: fstabOf(value) }))} />
         )}

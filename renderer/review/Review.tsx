@@ -33,7 +33,7 @@ export function Review(): ReactNode {
           <Refusal problem={plan.problem} />
         </div>
       )}
-      {plan.kind === 'waiting' && <Waiting />}
+      {plan.kind === 'waiting' && <Waiting unread={plan.unread} />}
       {plan.kind === 'ready' && <Remarks remarks={plan.remarks} />}
       <BeforeAfter before={before} after={plan.kind === 'ready' ? plan.after : null} />
       <Options review={review} />

@@ -4,9 +4,10 @@ import { Action } from '../parts/Action.tsx';
 import css from './Waiting.module.css';
 
 /** There is no plan without an archive that has been read. */
-export function Waiting(): ReactNode {
+export function Waiting({ unread }: { readonly unread: string | null }): ReactNode {
   const { bridge, send } = useConnection();
   const kind = useView((state) => state.archive.kind);
+  if (unread !== null) return <p className={css.waiting}>The archive is read completely first, because {unread}.</p>;
   if (kind === 'inspecting' || kind === 'ready')
     return <p className={css.waiting}>{kind === 'ready' ? 'Making the plan…' : 'The plan follows when the archive has been inspected.'}</p>;
   return (

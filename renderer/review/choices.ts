@@ -47,5 +47,13 @@ export function modeOf(value: string): Mode | null {
   return way === undefined || way === AUTOMATIC ? null : way;
 }
 
+export const MEANWHILE = 'meanwhile';
+export const FIRST = 'first';
+
+export const READINGS = [
+  { value: MEANWHILE, title: 'The archive is read while it is unpacked' },
+  { value: FIRST, title: 'The archive is read completely first' },
+] as const satisfies readonly Choice[];
+
 /** The same as the contract allows. */
 export const LABEL = /^[A-Za-z0-9_-]{0,12}$/;

@@ -10,7 +10,7 @@ import { fileName } from '../parts/names.ts';
 export function announcement(before: AppState, after: AppState): string | null {
   if (after.job) return ofJob(before.job, after.job);
   const sentences = [
-    before.archive.kind === after.archive.kind ? null : ofArchive(after.archive),
+    before.archive.kind === after.archive.kind ? ofRest(before.archive, after.archive) : ofArchive(after.archive),
     after.review && before.review?.target.path !== after.review.target.path ? `${after.review.target.title} is chosen.` : null,
   ].filter((sentence) => sentence !== null);
   return sentences.length > 0 ? sentences.join(' ') : null;
@@ -29,6 +29,11 @@ function ofArchive(archive: ArchiveView): string | null {
       return `${headline} ${next}`;
     }
   }
+}
+
+function ofRest(before: ArchiveView, after: ArchiveView): string | null {
+  const isCompleted = before.kind === 'ready' && after.kind === 'ready' && before.facts.unread > 0 && after.facts.unread === 0;
+  return isCompleted ? `${fileName(after.path)} was read completely.` : null;
 }
 
 function ofJob(before: JobView | null, after: JobView): string | null {

@@ -108,7 +108,7 @@ describe('a plan', () => {
 
   it('waits for its archive, then is there, and follows the options', async () => {
     await intents.chooseTarget({ kind: 'device', path: loop.device });
-    expect(desk.store.state.review?.plan).toEqual({ kind: 'waiting' });
+    expect(desk.store.state.review?.plan).toEqual({ kind: 'waiting', unread: null });
     await intents.openArchive({ path: archive, at: null });
     const plan = await ready();
     expect(plan).toMatchObject({ confirmation: null, destructive: true, size: 256 * MiB });

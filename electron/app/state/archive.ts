@@ -1,14 +1,23 @@
-import { toFailure } from '../../../shared/errors.ts';
-import type { TargetRef } from '../../../shared/view.ts';
-import { inspectArchive } from '../../archive/inspect.ts';
+import type { Failure } from '../../../shared/errors.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { ArchiveView, TargetRef } from '../../../shared/view.ts';
+import { GLANCE_MS } from '../../archive/beginning.ts';
+import { type Inspections, openInspections } from './inspections.ts';
 import type { Store } from './store.ts';
 
-/** The archive that lies on the table: one at a time, inspected in the background. */
+/**
+ * The archive that lies on the table: one at a time. After a glance a plan can be made; what that has left unread is read in the
+ * background, as long as nobody has begun to write.
+ */
 export interface ArchiveDesk {
-  /** @param at the card on which it was dropped */
+  /** Settles when it is known what the archive is, as far as a glance tells. @param at the card on which it was dropped */
   readonly open: (path: string, at: TargetRef | null) => Promise<void>;
   /** Reads the one that is there again: one of its folders, or all of it. */
   readonly enter: (folder: string | null) => Promise<void>;
+  /** A job begins: nothing is read beside it. */
+  readonly rest: () => void;
+  /** Reads what is still unread of the one that is there. */
+  readonly resume: () => void;
   readonly close: () => void;
   /** Settles when no inspection has anything left to put away. */
   readonly idle: () => Promise<void>;
@@ -19,42 +28,82 @@ interface Reading {
   readonly inside?: string;
 }
 
-/** @param changed called when it is known what the archive is, and when it is gone */
-export function archiveDesk(store: Store, changed: () => void): ArchiveDesk {
-  let current = new AbortController();
-  let last: Promise<unknown> = Promise.resolve();
-  const begin = (): AbortSignal => {
-    current.abort();
-    current = new AbortController();
-    return current.signal;
+export interface Changes {
+  /** Another archive is there, or none, or one that cannot be used. */
+  readonly replaced: () => void;
+  /** More is known of the same. */
+  readonly completed: () => void;
+}
+
+export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
+  const { begin, idle, read, readRest } = openReader(store, changes);
+  const ready = (): ReadyView | undefined => (store.state.archive.kind === 'ready' ? store.state.archive : undefined);
+  return {
+    open: (path, at) => read(path, { at }),
+    enter: async (folder) => {
+      const archive = ready();
+      if (archive) await read(archive.path, { at: null, ...(folder === null ? {} : { inside: folder }) });
+    },
+    rest: () => {
+      begin();
+      const archive = ready();
+      if (archive?.reading) store.set('archive', readyView(archive.facts));
+    },
+    resume: () => {
+      const archive = ready();
+      if (archive && archive.facts.unread > 0 && !archive.reading) void readRest(archive.facts, begin());
+    },
+    close: () => {
+      begin();
+      store.set('archive', { kind: 'none' });
+      changes.replaced();
+    },
+    idle,
   };
-  const read = async (path: string, { at, inside }: Reading): Promise<void> => {
+}
+
+interface Reader extends Pick<Inspections, 'begin' | 'idle'> {
+  readonly read: (path: string, reading: Reading) => Promise<void>;
+  readonly readRest: (begun: ArchiveFacts, signal: AbortSignal) => Promise<void>;
+}
+
+function openReader(store: Store, { replaced, completed }: Changes): Reader {
+  const { begin, inspect, idle } = openInspections();
+  const refuse = (path: string, problem: Failure, at: TargetRef | null): void => {
+    store.set('archive', { kind: 'refused', path, problem, at });
+    replaced();
+  };
+  const read: Reader['read'] = async (path, { at, inside }) => {
     const signal = begin();
     const onProgress = (position: number, size: number): void => {
       if (!signal.aborted) store.set('archive', { kind: 'inspecting', path, position, size });
     };
     onProgress(0, 0);
-    changed();
-    try {
-      const inspection = inspectArchive(path, { signal, inside, onProgress });
-      last = inspection.catch(() => {});
-      const facts = await inspection;
-      if (!signal.aborted) store.set('archive', { kind: 'ready', path: facts.file.path, facts });
-    } catch (error) {
-      if (!signal.aborted) store.set('archive', { kind: 'refused', path, problem: toFailure(error), at });
-    }
-    if (!signal.aborted) changed();
+    replaced();
+    const glanced = await inspect(path, { signal, inside, onProgress, until: AbortSignal.timeout(GLANCE_MS), mayBeFast: true });
+    if (!glanced) return;
+    if ('problem' in glanced) return refuse(path, glanced.problem, at);
+    store.set('archive', readyView(glanced.facts));
+    replaced();
+    if (glanced.facts.unread > 0) void readRest(glanced.facts, signal);
   };
-  const open = (path: string, at: TargetRef | null): Promise<void> => read(path, { at });
-  const enter = async (folder: string | null): Promise<void> => {
-    const { archive } = store.state;
-    if (archive.kind === 'ready') await read(archive.path, { at: null, ...(folder === null ? {} : { inside: folder }) });
+  const readRest: Reader['readRest'] = async (begun, signal) => {
+    const { path, size } = begun.file;
+    const onProgress = (position: number): void => {
+      if (!signal.aborted) store.set('archive', { ...readyView(begun), reading: { position, size } });
+    };
+    onProgress(0);
+    const whole = await inspect(path, { signal, onProgress, isIdle: true });
+    if (!whole) return;
+    if ('problem' in whole) return refuse(path, whole.problem, null);
+    store.set('archive', readyView(whole.facts));
+    completed();
   };
-  const close = (): void => {
-    begin();
-    store.set('archive', { kind: 'none' });
-    changed();
-  };
-  const idle = async (): Promise<void> => void (await last);
-  return { open, enter, close, idle };
+  return { begin, idle, read, readRest };
+}
+
+type ReadyView = Extract<ArchiveView, { kind: 'ready' }>;
+
+function readyView(facts: ArchiveFacts): ReadyView {
+  return { kind: 'ready', path: facts.file.path, facts, reading: null };
 }

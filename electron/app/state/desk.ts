@@ -38,9 +38,12 @@ export function openDesk(surroundings: Surroundings): Desk {
   );
   const review = reviewDesk(store);
   const job = jobDesk(store, surroundings.engine);
-  const archive = archiveDesk(store, () => {
-    const choice = review.choice();
-    void (choice?.isProposed ? review.choose({ ...choice, path: freshImagePath(archivePath(store.state)) }) : review.renew());
+  const archive = archiveDesk(store, {
+    replaced: () => {
+      const choice = review.choice();
+      void (choice?.isProposed ? review.choose({ ...choice, path: freshImagePath(archivePath(store.state)) }) : review.renew());
+    },
+    completed: () => void review.refresh(),
   });
   const drives = drivesDesk(store, () => void (job.isRunning() || review.refresh()));
   return { store, archive, drives, review, job, surroundings };

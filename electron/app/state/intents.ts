@@ -35,13 +35,16 @@ export function intentsOf(desk: Desk): Intents {
     setOptions: review.setOptions,
     startJob: (request) => {
       requireIdle(desk);
-      void job.start(review.accept(request));
+      const accepted = review.accept(request);
+      archive.rest();
+      void job.start(accepted);
     },
     cancelJob: job.cancel,
     leaveJob: ({ keepArchive }) => {
       job.leave();
       review.leave();
-      if (!keepArchive) archive.close();
+      if (keepArchive) archive.resume();
+      else archive.close();
     },
     readLog: ({ from }) => job.readLog(from),
     copy: (what) => surroundings.putOnClipboard(what === 'commands' ? commandsText(desk) : reportText(desk)),

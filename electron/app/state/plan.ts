@@ -27,10 +27,12 @@ export interface Shown extends AcceptedPlan {
   readonly confirmation: string | null;
 }
 
-/** Neither of both: there is no archive yet. */
+/** One of these, or none as long as there is no archive. */
 export interface Draft {
   readonly problem?: Failure;
   readonly shown?: Shown;
+  /** Why the archive is read completely first, as the end of a sentence. */
+  readonly unread?: string;
 }
 
 interface Asked {
@@ -64,16 +66,30 @@ export async function look(asked: Asked): Promise<Looked> {
 
 function draftOf({ id, choice, archive, options, ids, last }: Asked, target: TargetFacts): Draft {
   if (!archive) return {};
+  if (options.check && archive.unread > 0) return { unread: 'you want it checked' };
   try {
     const inputs: PlanInputs = { archive, target, options: flashOptions(options, target), host: readHost(), ids };
     const plan = makePlan(inputs);
-    const isSame = last !== null && JSON.stringify(last.plan) === JSON.stringify(plan);
+    const isSame = last !== null && isSameToTheUser(last, { inputs, plan });
     const isFixed = (target.kind === 'disk' || target.kind === 'partition') && !target.removable;
     const view = { ...viewTarget(choice, target), size: plan.sizeByte };
     return { shown: { id: isSame ? last.id : id, inputs, plan, target: view, confirmation: isFixed ? target.path : null } };
   } catch (error) {
-    return { problem: toFailure(error) };
+    const problem = toFailure(error);
+    return problem.code === 'archive-unread' ? { unread: `${problem.facts['why']}` } : { problem };
   }
+}
+
+type Planned = Pick<AcceptedPlan, 'inputs' | 'plan'>;
+
+/** Whoever presses the button for the one may get the other: of an archive that has been read on meanwhile, without anything to remark. */
+function isSameToTheUser(before: Planned, now: Planned): boolean {
+  if (JSON.stringify(before.plan) === JSON.stringify(now.plan)) return true;
+  return before.plan.unread && !now.plan.unread && JSON.stringify(promised(before)) === JSON.stringify(promised(now));
+}
+
+function promised({ inputs, plan }: Planned): unknown {
+  return [inputs.target, inputs.options, plan.unmount, plan.table, planRemarks(inputs.archive, plan)];
 }
 
 /** A fixed drive may be planned for: it takes typing its name to start that plan. */
@@ -124,9 +140,9 @@ function segmentsBefore(target: TargetFacts | undefined, ofDrive: readonly Segme
   return [{ size: target.size, kind: 'partition', filesystem: target.filesystem, mounts: target.mounts }];
 }
 
-function viewPlan({ problem, shown }: Draft, before: readonly Segment[]): PlanView {
+function viewPlan({ problem, shown, unread }: Draft, before: readonly Segment[]): PlanView {
   if (problem) return { kind: 'refused', problem };
-  if (!shown) return { kind: 'waiting' };
+  if (!shown) return { kind: 'waiting', unread: unread ?? null };
   const { inputs, plan, id, confirmation } = shown;
   return {
     kind: 'ready',

@@ -21,7 +21,16 @@ export interface ReviewDesk {
   readonly accept: (request: { readonly planId: number; readonly confirmation: string }) => AcceptedPlan;
 }
 
-const DEFAULTS: OptionsView = { layoutId: 'single', filesystem: 'ext4', label: 'rootfs', fstab: 'amend', verify: 'full', mode: null, imageBytes: null };
+const DEFAULTS: OptionsView = {
+  layoutId: 'single',
+  filesystem: 'ext4',
+  label: 'rootfs',
+  fstab: 'amend',
+  verify: 'full',
+  mode: null,
+  imageBytes: null,
+  check: false,
+};
 
 export function reviewDesk(store: Store): ReviewDesk {
   let choice: Choice | null = null;

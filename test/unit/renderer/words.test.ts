@@ -24,7 +24,16 @@ describe('what cancelling leaves behind', () => {
 });
 
 describe('the button that begins', () => {
-  const options: OptionsView = { layoutId: 'single', filesystem: 'ext4', label: '', fstab: 'amend', verify: 'full', mode: null, imageBytes: null };
+  const options: OptionsView = {
+    layoutId: 'single',
+    filesystem: 'ext4',
+    label: '',
+    fstab: 'amend',
+    verify: 'full',
+    mode: null,
+    imageBytes: null,
+    check: false,
+  };
   const target = (facts: Partial<TargetView>): TargetView => ({
     ref: { kind: 'image' },
     kind: 'disk',
@@ -60,7 +69,7 @@ describe('the button that begins', () => {
     const image = target({ kind: 'image', path: '/tmp/rootfs.img', size: 0 });
     expect(startWords({ target: image, options }, plan(false))).toBe('Make rootfs.img (1.2 GB)');
     expect(startWords({ target: image, options }, plan(true))).toBe('Replace rootfs.img (1.2 GB)');
-    expect(startWords({ target: image, options }, { kind: 'waiting' })).toBe('Make rootfs.img');
+    expect(startWords({ target: image, options }, { kind: 'waiting', unread: null })).toBe('Make rootfs.img');
   });
 
   it('offers the layouts that fit the target', () => {
