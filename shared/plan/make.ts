@@ -7,7 +7,7 @@ import { deviceBytes } from './sizes.ts';
 import { sfdiskScript } from './table.ts';
 import { mustSeal, refuseTarget } from './target.ts';
 import type { Plan, PlanInputs, Volume } from './types.ts';
-import { likely, refuseUnread } from './unread.ts';
+import { atMost, likely, refuseUnread } from './unread.ts';
 import { effectiveLayout, makeVolumes, targetSize } from './volumes.ts';
 
 /**
@@ -23,7 +23,9 @@ export function makePlan(asked: PlanInputs): Plan {
   const inputs = { ...asked, archive: likely(asked.archive) };
   const sizeByte = targetSize(inputs, layout);
   const choice = chooseMode(inputs);
-  const volumes = makeVolumes(inputs, layout, sizeByte, choice.mode);
+  // Made once, and never more: of what else is reckoned with, the filesystem can take more.
+  const densest = { ...inputs.archive, inodes: atMost(asked.archive).inodes };
+  const volumes = makeVolumes({ ...inputs, archive: densest }, layout, sizeByte, choice.mode);
   refuseTooSmall(asked, volumes);
   const { target, archive, ids, options } = inputs;
   const seal = mustSeal(inputs);

@@ -69,6 +69,14 @@ describe.each(Object.entries(LANDING).filter(([name]) => KINDS.includes(name)))(
   });
 });
 
+it('what was not known before is said in the end', async () => {
+  const archive = write('no kernel', tar(system({ boot: false })));
+  const { code, stderr } = await cli('flash', archive, drives.direct.device, '--yes', '--mode', 'direct');
+  expect({ code, before: stderr.indexOf('while it is unpacked') >= 0 }).toEqual({ code: 0, before: true });
+  expect(stderr.indexOf('will not boot by itself')).toBeGreaterThan(stderr.indexOf('while it is unpacked'));
+  rmSync(archive);
+});
+
 it.each(MODES)('what was cut short is said to be damaged, %s, and the drive is untouched or said to be incomplete', async (mode) => {
   const { device } = drives[mode];
   const archive = write(`${mode} cut`, tar(system()));

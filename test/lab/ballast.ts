@@ -1,16 +1,36 @@
 import { execFileSync } from 'node:child_process';
 import { createCipheriv } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { tarHeader } from './tarHeader.ts';
 
 const MiB = 1024 ** 2;
 
-/** Noise, at which lzma takes its time; no more of a drive than that. */
-function ballast(): Buffer {
-  const content = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(8 * MiB));
-  return Buffer.concat([tarHeader({ name: './var/ballast', size: content.length }), content]);
+/** Nothing can pack it. */
+function noise(bytes: number): Buffer {
+  return createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(bytes));
 }
 
-/** A tar with so much before its members that none of them is seen at a glance. @returns a `.tar.lzma` */
-export function behindBallast(tar: Buffer): Buffer {
-  return execFileSync('xz', ['--format=lzma', '-0', '-c'], { input: Buffer.concat([ballast(), tar]), maxBuffer: 64 * MiB });
+/**
+ * A tar with so much before its members that none of them is seen at a glance: noise, at which lzma takes its time; no more of a drive than that.
+ * @returns a `.tar.lzma`
+ */
+export function behindBallast(tar: Buffer, bytes = 8 * MiB): Buffer {
+  const ballast = [tarHeader({ name: './var/ballast', size: bytes }), noise(bytes)];
+  return execFileSync('xz', ['--format=lzma', '-0', '-c'], { input: Buffer.concat([...ballast, tar]), maxBuffer: 4 * bytes + 64 * MiB });
+}
+
+const PIECE = 16 * MiB;
+
+/** @param tar its members come first. A `.tar.xz` that takes a minute to read, made in seconds: one stream of it comes again and again. */
+export function makeLongXz(path: string, tar: Buffer, bytes: number): void {
+  const xz = (input: Buffer): Buffer => execFileSync('xz', ['-0', '-c'], { input, maxBuffer: 2 * PIECE });
+  const pieces = Math.floor(bytes / PIECE);
+  const first = xz(Buffer.concat([tar.subarray(0, -1024), tarHeader({ name: './var/ballast', size: pieces * PIECE })]));
+  const piece = xz(noise(PIECE));
+  const file = openSync(path, 'w');
+  try {
+    for (const part of [first, ...Array.from({ length: pieces }, () => piece), xz(Buffer.alloc(1024))]) writeSync(file, part);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
+import { planRemarks, remarkLine } from '../../../shared/remarks.ts';
 import { inspectOpen } from '../../archive/inspect.ts';
 import { identityOf } from '../../archive/open.ts';
 import { together } from '../../run/together.ts';
@@ -48,8 +49,17 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
     throw problem;
   }
   job.drive = 'written';
+  tellRemarks({ archive, plan }, proven, job);
   if (isDevice) await requireReleased(plan.target.path);
   return summaryOf(proven, job);
+}
+
+/** What was not known of the archive when the plan was shown. */
+function tellRemarks(shown: Proven, proven: Proven, job: Job): void {
+  const told = planRemarks(shown.archive, shown.plan).map(remarkLine);
+  for (const remark of planRemarks(proven.archive, proven.plan)) {
+    if (!told.includes(remarkLine(remark))) note(job, remarkLine(remark), remark.tone === 'info' ? 'info' : 'warning');
+  }
 }
 
 function summaryOf({ plan, archive }: Proven, job: Job): Summary {

@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { AppState } from '../../shared/view.ts';
+import { behindBallast, makeLongXz } from '../lab/ballast.ts';
+import { cli } from '../lab/cli.ts';
+import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { tar } from '../lab/fieldCases.ts';
+import { system } from '../lab/members.ts';
+import { type App, drop, openApp, PLATFORM, pressStart, stateOf, untilState } from '../lab/window.ts';
+
+/** Archives that take long to be read: a glance is enough for a plan, and what it did not see is read behind it. */
+
+const MiB = 1024 ** 2;
+
+let folder: string;
+let window: App;
+let loop: Loop;
+
+beforeAll(async () => {
+  folder = mkdtempSync('/var/tmp/window-glance-');
+  loop = makeLoop(folder, 4096 * MiB);
+  window = await openApp();
+});
+afterAll(async () => {
+  await window.close();
+  loop.detach();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await window.page.evaluate(async () => {
+    const { tarstrap } = globalThis as unknown as { tarstrap: Record<string, (payload?: unknown) => Promise<unknown>> };
+    await tarstrap['leaveJob']?.({ keepArchive: false });
+    await tarstrap['setOptions']?.({ check: false });
+    await tarstrap['refreshDrives']?.();
+  });
+  await untilState(window.page, ({ archive, review, job }) => archive.kind === 'none' && !review && !job);
+  await window.page.getByText('Drop a root filesystem tarball here').waitFor();
+});
+afterEach(async () => {
+  await vi.waitFor(() => expect(leftovers()).toEqual([]));
+  expect(window.complaints).toEqual([]);
+});
+
+const card = () => window.page.locator(`[data-place="device:${loop.device}"]`);
+
+function write(name: string, bytes: number): string {
+  const path = join(folder, name);
+  writeFileSync(path, behindBallast(tar(system({ boot: false })), bytes));
+  return path;
+}
+
+function readyArchive({ archive }: AppState): Extract<AppState['archive'], { kind: 'ready' }> | undefined {
+  return archive.kind === 'ready' ? archive : undefined;
+}
+
+function unreadPlan({ review }: AppState): boolean {
+  return review?.plan.kind === 'ready' && review.plan.lines.some((line) => line.includes('while it is unpacked'));
+}
+
+/** Milliseconds from the drop to a button that can be pressed, as the page sees both. */
+async function timeToButton(archive: string): Promise<number> {
+  const { page } = window;
+  const time = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const { document, performance, requestAnimationFrame } = globalThis as unknown as {
+          document: { addEventListener: (name: string, heard: () => void, options: object) => void; querySelector: (what: string) => object | null };
+          performance: { now: () => number };
+          requestAnimationFrame: (done: () => void) => void;
+        };
+        document.addEventListener(
+          'drop',
+          () => {
+            const at = performance.now();
+            const look = (): void => {
+              if (document.querySelector('[data-plan] > button:enabled')) resolve(performance.now() - at);
+              else requestAnimationFrame(look);
+            };
+            look();
+          },
+          { capture: true, once: true },
+        );
+      }),
+  );
+  await drop(page, card(), archive);
+  return time;
+}
+
+it(`on ${PLATFORM}, a .tar.xz of 1 GB can be started while nearly all of it is unread`, { timeout: 180_000 }, async () => {
+  const archive = join(folder, 'long.tar.xz');
+  makeLongXz(archive, tar(system()), 1024 * MiB);
+  const ms = await timeToButton(archive);
+  console.log(`from the drop of ${Math.round(statSync(archive).size / 1e6)} MB of .tar.xz to a button that can be pressed: ${Math.round(ms)} ms`);
+  const state = await stateOf(window.page);
+  expect(unreadPlan(state)).toBe(true);
+  const ready = readyArchive(state);
+  expect(ready?.reading).not.toBeNull();
+  expect(ready?.reading?.position).toBeLessThan(statSync(archive).size / 2);
+  await window.page.getByText(/Reading the rest/).waitFor();
+  await window.page.getByText(/more than \d/).waitFor();
+  rmSync(archive);
+});
+
+it('what the rest tells comes to the card, and the plan that is shown can still be started', async () => {
+  const archive = write('short.tar.lzma', 16 * MiB);
+  await drop(window.page, card(), archive);
+  const before = await untilState(window.page, ({ review }) => review?.plan.kind === 'ready');
+  expect(unreadPlan(before)).toBe(true);
+  const button = window.page.getByRole('button', { name: /^Erase / });
+  const place = await button.boundingBox();
+  const after = await untilState(window.page, (state) => readyArchive(state)?.facts.unread === 0 && state.review?.plan.kind === 'ready' && !unreadPlan(state));
+  expect(readyArchive(after)).toMatchObject({ reading: null, facts: { rootFilesystem: true } });
+  await window.page
+    .getByText(/will not boot by itself/)
+    .first()
+    .waitFor();
+  await window.page.getByText('The archive was read completely').waitFor();
+  expect(await button.boundingBox()).toEqual(place);
+});
+
+it('the reading ends when the button is pressed, and the job reads by itself', { timeout: 120_000 }, async () => {
+  const archive = write('long.tar.lzma', 64 * MiB);
+  await drop(window.page, card(), archive);
+  await untilState(window.page, (state) => unreadPlan(state));
+  await pressStart(window.page, /^Erase /);
+  const { archive: view } = await untilState(window.page, ({ job }) => job !== null);
+  expect(view).toMatchObject({ kind: 'ready', reading: null });
+  const { job } = await untilState(window.page, ({ job: now }) => now?.outcome !== null && now?.outcome !== undefined);
+  expect(job?.outcome).toMatchObject({ kind: 'finished', summary: { verified: 'full' } });
+  expect(await cli('verify', archive, loop.device)).toMatchObject({ code: 0 });
+  await window.page
+    .getByText(/will not boot by itself/)
+    .first()
+    .waitFor();
+  // Back to it, it is read on.
+  await window.page.getByRole('button', { name: 'Again with another drive' }).click();
+  await untilState(window.page, (state) => readyArchive(state)?.facts.unread === 0);
+});
+
+it('where only the whole archive tells, and where it is asked for, it is read before there is a plan', { timeout: 120_000 }, async () => {
+  const { page } = window;
+  const archive = write('middle.tar.lzma', 32 * MiB);
+  await drop(page, card(), archive);
+  await untilState(page, (state) => unreadPlan(state));
+  await page.getByText('More options').click();
+  await page.getByLabel('Reading', { exact: true }).selectOption({ label: 'The archive is read completely first' });
+  await page.getByText('The archive is read completely first, because you want it checked.').waitFor();
+  const { review } = await untilState(page, (state) => state.review?.plan.kind === 'ready');
+  expect(review?.plan).toMatchObject({ lines: expect.arrayContaining(['The archive was read completely']) });
+});
+
+it('what is damaged behind the glance is refused where the plan was, and nothing is written', { timeout: 120_000 }, async () => {
+  const archive = write('cut.tar.lzma', 32 * MiB);
+  truncateSync(archive, statSync(archive).size - 10_000);
+  const sum = (): string => sh('sh', '-c', `head -c ${16 * MiB} "$1" | sha256sum`, 'sh', loop.device);
+  const before = sum();
+  await drop(window.page, card(), archive);
+  await untilState(window.page, (state) => unreadPlan(state));
+  const { archive: view, review } = await untilState(window.page, ({ archive: now }) => now.kind === 'refused');
+  expect(view).toMatchObject({ problem: { code: 'archive-damaged' } });
+  expect(review?.plan.kind).not.toBe('ready');
+  expect(sum()).toBe(before);
+});
