@@ -16,9 +16,11 @@ export interface Work {
   readonly rounds: number;
 }
 
-export interface Run extends Cost {
+export interface Run extends Omit<Cost, 'seconds'> {
   readonly contestant: string;
   readonly round: number;
+  /** Seconds that its user waits: from the start of the program to its end. */
+  readonly whole: number;
   /** Seconds from before mkfs to a device that may be taken away. Of a peer that is the whole run. */
   readonly job: number;
   /** Bytes that the device has written. */
@@ -45,7 +47,7 @@ export async function contend(work: Work, ring: Ring): Promise<Contest> {
   for (let round = 0; round < work.rounds; round += 1) {
     for (const contestant of rotate(work.contestants, round)) {
       const run = { contestant: contestant.name, round, ...(await runOnce(contestant, archive, work.medium, ring)) };
-      process.stderr.write(`bench: ${work.input}, ${work.medium.id}, round ${round + 1}: ${run.contestant} ${run.job.toFixed(2)} s\n`);
+      process.stderr.write(`bench: ${work.input}, ${work.medium.id}, round ${round + 1}: ${run.contestant} ${run.whole.toFixed(2)} s\n`);
       runs.push(run);
     }
   }
@@ -62,7 +64,14 @@ async function runOnce(contestant: Peer | Own, archive: string, medium: Medium, 
   await warm(archive, signal);
   const before = bytesWritten(device.number);
   const { cost, result } = await slowed(medium, device, () => measure((wrapper) => lay(contestant, { archive, device, wrapper, signal })));
-  return { ...cost, job: result?.job ?? cost.seconds, written: bytesWritten(device.number) - before, ...(result ? { watched: result } : {}) };
+  const { seconds, ...rest } = cost;
+  return {
+    ...rest,
+    whole: result?.whole ?? seconds,
+    job: result?.job ?? seconds,
+    written: bytesWritten(device.number) - before,
+    ...(result ? { watched: result } : {}),
+  };
 }
 
 interface Laying {

@@ -20,8 +20,12 @@ export function own(mode: Own['mode'], options: Partial<Own> = {}): Own {
   return { name: `Tarstrap, ${mode === 'chosen' ? 'as chosen' : mode}`, mode, verify: 'none', without: [], ...options };
 }
 
+export const VERIFIED = own('chosen', { name: 'Tarstrap, verified', verify: 'full' });
+
 /** What one run showed. Seconds, unless it says otherwise. */
 export interface Watched {
+  /** From the start of the program to its end. */
+  readonly whole: number;
   /** From the request, before the engine looks at the drive, to a device that may be taken away: what a peer's whole run is. */
   readonly job: number;
   /** Before that: Node's start, the inspection of the archive, the start of the engine. */
@@ -99,6 +103,7 @@ function digest(heard: readonly Heard[], began: number, ended: number): Omit<Wat
   const unpacking = timeOf((event) => event.type === 'phase' && event.phase === 'extract');
   const moved = timeOf((event) => event.type === 'progress' && event.phase === 'extract' && (event.archivePosition > 0 || event.tarPosition !== null));
   return {
+    whole: (ended - began) / 1000,
     job,
     before: (started - began) / 1000,
     after: (ended - timeOf((event) => event.type === 'progress' && event.fraction === 1)) / 1000,

@@ -9,11 +9,15 @@ export interface Peer {
   readonly name: string;
   /** The command line that unpacks. `ARCHIVE` and `INTO` are put in. */
   readonly unpack: readonly string[];
+  /** The same for what compares the archive with a device that was taken away and put in again. */
+  readonly compare?: readonly string[];
 }
 
 const SOURCES = new URL('../../test/bench/peers', import.meta.url).pathname;
 
 export const BY_HAND: Peer = { name: 'by hand', unpack: ['tar', '-xpf', 'ARCHIVE', '-C', 'INTO'] };
+
+export const BY_HAND_COMPARED: Peer = { ...BY_HAND, name: 'by hand, compared', compare: ['tar', '-df', 'ARCHIVE', '-C', 'INTO'] };
 
 /** tar 1.34 does not know lz4 by itself. */
 export const BY_HAND_LZ4: Peer = { name: 'by hand', unpack: ['tar', '-I', 'lz4', '-xpf', 'ARCHIVE', '-C', 'INTO'] };
@@ -35,6 +39,14 @@ sync -f "$into"
 umount "$into"
 `;
 
+const COMPARE = `
+device=$1; into=$2; shift 2
+blockdev --flushbufs "$device"
+mount -o ro "$device" "$into"
+"$@"
+umount "$into"
+`;
+
 export interface Laying {
   readonly archive: string;
   readonly device: string;
@@ -42,11 +54,15 @@ export interface Laying {
   readonly signal: AbortSignal;
 }
 
-export async function layByPeer({ unpack }: Peer, { archive, device, wrapper, signal }: Laying): Promise<void> {
+export async function layByPeer({ unpack, compare }: Peer, { archive, device, wrapper, signal }: Laying): Promise<void> {
   const into = mkdtempSync('/run/tarstrap-bench-');
-  const words = unpack.map((word) => ({ ARCHIVE: archive, INTO: into })[word] ?? word);
+  const run = (script: string, command: readonly string[]): Promise<void> => {
+    const words = command.map((word) => ({ ARCHIVE: archive, INTO: into })[word] ?? word);
+    return finish(['unshare', '--mount', '--propagation', 'private', ...wrapper, 'sh', '-euc', script, 'sh', device, into, ...words], signal);
+  };
   try {
-    await finish(['unshare', '--mount', '--propagation', 'private', ...wrapper, 'sh', '-euc', SCRIPT, 'sh', device, into, ...words], signal);
+    await run(SCRIPT, unpack);
+    if (compare) await run(COMPARE, compare);
   } finally {
     rmdirSync(into);
   }

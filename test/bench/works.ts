@@ -1,7 +1,7 @@
 import type { Work } from './contest.ts';
 import { MEDIA } from './device.ts';
-import { own } from './ours.ts';
-import { BY_HAND, BY_HAND_LZ4, OTHERS } from './peers.ts';
+import { own, VERIFIED } from './ours.ts';
+import { BY_HAND, BY_HAND_COMPARED, BY_HAND_LZ4, OTHERS } from './peers.ts';
 
 const CHOSEN = own('chosen');
 const DIRECT = own('direct');
@@ -13,17 +13,19 @@ const BARE_GZIP = own('chosen', { name: 'Tarstrap, no Python', without: ['igzip'
 const BOTH = [BY_HAND, CHOSEN, STAGED];
 const SLOWLY = [BY_HAND, CHOSEN, DIRECT, STAGED];
 const PIPED = [BY_HAND, CHOSEN];
+const COMPARED = [BY_HAND_COMPARED, VERIFIED];
 
 /** About a quarter of an hour. */
 export const FULL: readonly Work[] = [
-  { input: 'rootfs.tar', medium: MEDIA.fast, contestants: [...BOTH, ...OTHERS], rounds: 5 },
+  { input: 'rootfs.tar', medium: MEDIA.fast, contestants: [...BOTH, ...COMPARED, ...OTHERS], rounds: 5 },
   { input: 'big.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 5 },
   { input: 'tiny.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 5 },
-  { input: 'rootfs.tar.gz', medium: MEDIA.fast, contestants: [...PIPED, ONLY_GZIP, BARE_GZIP], rounds: 3 },
+  { input: 'rootfs.tar.gz', medium: MEDIA.fast, contestants: [...PIPED, ...COMPARED, ONLY_GZIP, BARE_GZIP], rounds: 3 },
   { input: 'rootfs.tar.zst', medium: MEDIA.fast, contestants: PIPED, rounds: 3 },
   { input: 'rootfs.tar.lz4', medium: MEDIA.fast, contestants: [BY_HAND_LZ4, CHOSEN], rounds: 3 },
-  { input: 'part.tar.bz2', medium: MEDIA.fast, contestants: PIPED, rounds: 2 },
+  { input: 'part.tar.bz2', medium: MEDIA.fast, contestants: PIPED, rounds: 3 },
   { input: 'part.multi.tar.xz', medium: MEDIA.fast, contestants: PIPED, rounds: 3 },
+  { input: 'part.single.tar.xz', medium: MEDIA.fast, contestants: PIPED, rounds: 3 },
   { input: 'part.tar', medium: MEDIA.card, contestants: SLOWLY, rounds: 3 },
   { input: 'part.tar', medium: MEDIA.bad, contestants: SLOWLY, rounds: 2 },
   { input: 'part.single.tar.xz', medium: MEDIA.slow, contestants: SLOWLY, rounds: 2 },
@@ -31,7 +33,7 @@ export const FULL: readonly Work[] = [
 
 /** Less than three minutes, once the inputs are there. */
 export const QUICK: readonly Work[] = [
-  { input: 'rootfs.tar', medium: MEDIA.fast, contestants: [...BOTH, ...OTHERS], rounds: 1 },
-  { input: 'rootfs.tar.gz', medium: MEDIA.fast, contestants: PIPED, rounds: 1 },
+  { input: 'rootfs.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 1 },
+  { input: 'rootfs.tar.gz', medium: MEDIA.fast, contestants: [...PIPED, ...COMPARED], rounds: 1 },
   { input: 'part.tar', medium: MEDIA.card, contestants: SLOWLY, rounds: 1 },
 ];
