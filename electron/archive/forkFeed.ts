@@ -6,6 +6,7 @@ import { start } from '../run/spawn.ts';
 import { stop } from '../run/stop.ts';
 import { together } from '../run/together.ts';
 import type { Feed, FeedRequest } from './feed.ts';
+import { splitter } from './splitter.ts';
 import { judgeDecompressor } from './verdict.ts';
 
 /** A feed that two read at the same time: what is decompressed once goes to both, by kernel pipes. */
@@ -22,17 +23,18 @@ export async function forkFeed(feed: Feed, { folder }: Pick<FeedRequest, 'folder
   const releaseAll = (): void => releases.forEach((release) => release());
   try {
     await together(widen(main), widen(side));
-    const tee = await start({ tool: 'tee', args: ['/proc/self/fd/3'], stdin: feed.stdin, stdout: main.writeEnd, others: [side.writeEnd], tied: true });
-    const words = collect(tee.stderr, 4096);
+    const { tool, args } = splitter();
+    const splitting = await start({ tool, args, stdin: feed.stdin, stdout: main.writeEnd, others: [side.writeEnd], tied: true });
+    const words = collect(splitting.stderr, 4096);
     feed.release();
-    const finished = Promise.all([tee.exit, words]).then(async ([exit, said]) => {
-      const end = judgeDecompressor('tee', exit, said.toString('utf8'));
+    const finished = Promise.all([splitting.exit, words]).then(async ([exit, said]) => {
+      const end = judgeDecompressor(tool, exit, said.toString('utf8'));
       return end.ok ? feed.finished : end;
     });
     const [releaseMain, releaseSide] = releases as [() => void, () => void];
     const dispose = async (): Promise<void> => {
       releaseMain();
-      stop(tee);
+      stop(splitting);
       await finished;
     };
     const branch = (readEnd: number, release: () => void): Feed => ({

@@ -12,6 +12,7 @@ import { becomeRoot } from './becomeRoot.ts';
 import { refuseIdleOptions } from './effect.ts';
 import { followJob } from './follow.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
+import { together } from '../run/together.ts';
 import { inspectVisibly } from './inspect.ts';
 import { requireYes } from './question.ts';
 import { say, sayJson, tell } from './terminal.ts';
@@ -24,8 +25,8 @@ export async function flash(args: readonly string[]): Promise<number> {
   if (targetPath === '-') throw new TarstrapError('target-unsuitable', { path: targetPath, what: 'standard output' });
   const json = line.values['json'] === true;
   const looking = { json, inside: insideOption(line) };
-  const archive = await inspectVisibly(archivePath, line.values['check'] === true ? looking : { ...looking, within: GLANCE_MS });
-  const target = await describeTarget(targetPath, { archivePath: archive.file.path });
+  const reading = inspectVisibly(archivePath, line.values['check'] === true ? looking : { ...looking, within: GLANCE_MS });
+  const [archive, target] = await together(reading, describeTarget(targetPath, { archivePath }));
   refuseIdleOptions(line, options, target);
   const glanced: PlanInputs = { archive, target, options, host: readHost(), ids: newIdentifiers() };
   const { inputs, plan } = await planFor(glanced, () => inspectVisibly(archivePath, looking));
