@@ -10,13 +10,14 @@ function noise(bytes: number): Buffer {
   return createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(bytes));
 }
 
-/**
- * A tar with so much before its members that none of them is seen at a glance: noise, at which lzma takes its time; no more of a drive than that.
- * @returns a `.tar.lzma`
- */
+/** A tar with so much before its members that none of them is seen at a glance: noise, at which all programs take their time; no more of a drive than that. */
+export function behind(bytes: number, tar: Buffer): Buffer {
+  return Buffer.concat([tarHeader({ name: './var/ballast', size: bytes }), noise(bytes), tar]);
+}
+
+/** @returns a `.tar.lzma`, the slowest of all */
 export function behindBallast(tar: Buffer, bytes = 8 * MiB): Buffer {
-  const ballast = [tarHeader({ name: './var/ballast', size: bytes }), noise(bytes)];
-  return execFileSync('xz', ['--format=lzma', '-0', '-c'], { input: Buffer.concat([...ballast, tar]), maxBuffer: 4 * bytes + 64 * MiB });
+  return execFileSync('xz', ['--format=lzma', '-0', '-c'], { input: behind(bytes, tar), maxBuffer: 2 * bytes });
 }
 
 const PIECE = 16 * MiB;
