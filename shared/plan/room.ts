@@ -16,7 +16,7 @@ export function refuseTooSmall({ target, archive }: PlanInputs, volumes: readonl
   try {
     refuseWhole(target, atMost(archive), volumes);
   } catch {
-    throw unread(archive, 'it may have no room');
+    throw unread(archive, 'the target may have no room for it');
   }
 }
 

@@ -89,7 +89,7 @@ function isSameToTheUser(before: Planned, now: Planned): boolean {
 }
 
 function promised({ inputs, plan }: Planned): unknown {
-  return [inputs.target, inputs.options, plan.unmount, plan.table, planRemarks(inputs.archive, plan)];
+  return [inputs.target, inputs.options, plan.mode, plan.unmount, plan.table, planRemarks(inputs.archive, plan)];
 }
 
 /** A fixed drive may be planned for: it takes typing its name to start that plan. */
