@@ -8,7 +8,7 @@ import { BLOCK } from './tarHeader.ts';
 /** An archive of which only the beginning was read. */
 
 /** What is read in this time, in milliseconds, is read completely. */
-export const GLANCE_MS = 200;
+export const GLANCE_MS = 100;
 
 /** Bytes of the stream a second. What is decompressed faster gains nothing by being read beside tar: it takes the time of tar. */
 const SLOW = 100e6;

@@ -116,7 +116,7 @@ export function stateOf(page: Page): Promise<AppState> {
   });
 }
 
-/** Settles when the state is as wanted; looks ten times a second, as often as the window is told. Says how things stood when it gives up. */
+/** Settles when the state is as wanted; looks ten times a second. Says how things stood when it gives up. */
 export async function untilState(page: Page, wanted: (state: AppState) => boolean): Promise<AppState> {
   const endsAt = performance.now() + PATIENCE;
   for (;;) {

@@ -58,12 +58,12 @@ function unreadPlan({ review }: AppState): boolean {
   return review?.plan.kind === 'ready' && review.plan.lines.some((line) => line.includes('while it is unpacked'));
 }
 
-/** Milliseconds from the drop to a button that can be pressed, as the page sees both. */
-async function timeToButton(archive: string): Promise<number> {
+/** Milliseconds from the drop, as the page sees it: to where main has the path, which takes the Chromium host a while, and to a button that can be pressed. */
+async function timeToButton(archive: string): Promise<{ readonly opened: number; readonly pressable: number }> {
   const { page } = window;
   const time = page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<{ readonly opened: number; readonly pressable: number }>((resolve) => {
         const { document, performance, requestAnimationFrame } = globalThis as unknown as {
           document: { addEventListener: (name: string, heard: () => void, options: object) => void; querySelector: (what: string) => object | null };
           performance: { now: () => number };
@@ -73,8 +73,10 @@ async function timeToButton(archive: string): Promise<number> {
           'drop',
           () => {
             const at = performance.now();
+            let opened = Number.NaN;
             const look = (): void => {
-              if (document.querySelector('[data-plan] > button:enabled')) resolve(performance.now() - at);
+              if (Number.isNaN(opened) && document.querySelector('progress')) opened = performance.now() - at;
+              if (document.querySelector('[data-plan] > button:enabled')) resolve({ opened, pressable: performance.now() - at });
               else requestAnimationFrame(look);
             };
             look();
@@ -90,8 +92,12 @@ async function timeToButton(archive: string): Promise<number> {
 it(`on ${PLATFORM}, a .tar.xz of 1 GB can be started while nearly all of it is unread`, { timeout: 180_000 }, async () => {
   const archive = join(folder, 'long.tar.xz');
   makeLongXz(archive, tar(system()), 1024 * MiB);
-  const ms = await timeToButton(archive);
-  console.log(`from the drop of ${Math.round(statSync(archive).size / 1e6)} MB of .tar.xz to a button that can be pressed: ${Math.round(ms)} ms`);
+  // As most were there for a while: what still waits for the disk is not what is measured.
+  sh('sync', '--file-system', archive);
+  const { opened, pressable } = await timeToButton(archive);
+  console.log(
+    `from the drop of ${Math.round(statSync(archive).size / 1e6)} MB of .tar.xz to a button that can be pressed: ${Math.round(pressable)} ms, ${Math.round(opened)} of them until the path was there`,
+  );
   const state = await stateOf(window.page);
   expect(unreadPlan(state)).toBe(true);
   const ready = readyArchive(state);
@@ -103,7 +109,7 @@ it(`on ${PLATFORM}, a .tar.xz of 1 GB can be started while nearly all of it is u
 });
 
 it('what the rest tells comes to the card, and the plan that is shown can still be started', async () => {
-  const archive = write('short.tar.lzma', 16 * MiB);
+  const archive = write('short.tar.lzma', 12 * MiB);
   await drop(window.page, card(), archive);
   const before = await untilState(window.page, ({ review }) => review?.plan.kind === 'ready');
   expect(unreadPlan(before)).toBe(true);
@@ -120,7 +126,7 @@ it('what the rest tells comes to the card, and the plan that is shown can still 
 });
 
 it('the reading ends when the button is pressed, and the job reads by itself', { timeout: 120_000 }, async () => {
-  const archive = write('long.tar.lzma', 64 * MiB);
+  const archive = write('long.tar.lzma', 24 * MiB);
   await drop(window.page, card(), archive);
   await untilState(window.page, (state) => unreadPlan(state));
   await pressStart(window.page, /^Erase /);
@@ -140,7 +146,7 @@ it('the reading ends when the button is pressed, and the job reads by itself', {
 
 it('where only the whole archive tells, and where it is asked for, it is read before there is a plan', { timeout: 120_000 }, async () => {
   const { page } = window;
-  const archive = write('middle.tar.lzma', 32 * MiB);
+  const archive = write('middle.tar.lzma', 12 * MiB);
   await drop(page, card(), archive);
   await untilState(page, (state) => unreadPlan(state));
   await page.getByText('More options').click();
@@ -151,7 +157,7 @@ it('where only the whole archive tells, and where it is asked for, it is read be
 });
 
 it('what is damaged behind the glance is refused where the plan was, and nothing is written', { timeout: 120_000 }, async () => {
-  const archive = write('cut.tar.lzma', 32 * MiB);
+  const archive = write('cut.tar.lzma', 12 * MiB);
   truncateSync(archive, statSync(archive).size - 10_000);
   const sum = (): string => sh('sh', '-c', `head -c ${16 * MiB} "$1" | sha256sum`, 'sh', loop.device);
   const before = sum();

@@ -133,7 +133,7 @@ function withPaths(files: EngineFiles, archive: string, target: string): EngineF
   return { ...files, byHand: `${files.byHand} flash ${shellQuote(archive)} ${shellQuote(target)}` };
 }
 
-/** What crosses to the window ten times a second stays small. */
+/** What crosses to the window many times a second stays small. */
 const SHOWN_WARNINGS = 8;
 const WARNING_LENGTH = 300;
 
