@@ -13,7 +13,7 @@ const CALLS: Readonly<Partial<Record<NodeJS.Architecture, readonly [splice: numb
 const TEE: Command = { tool: 'tee', args: ['/proc/self/fd/3'] };
 
 /**
- * tee(2) gives the other pipe the same pages, which nobody copies (measured: of 1 GB, tee(1) takes 1.1 s of a processor for that, this 0.1 s). Where the
+ * tee(2) gives the other pipe the same pages, which nobody copies (measured: 1 GB out of igzip reaches two readers in 3.2 s, as it reaches one; through tee(1) in 5.2 s). Where the
  * kernel does not let it, which shows before anything has moved, it becomes tee(1). Constant text.
  */
 const PERL = `
