@@ -1,6 +1,5 @@
 import type { Compression } from '../../shared/facts.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
-import { UNPACKING } from '../../shared/progress.ts';
 import type { MembersFacts, MembersFold } from './inspect.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
 import { BLOCK } from './tarHeader.ts';
@@ -10,20 +9,14 @@ import { BLOCK } from './tarHeader.ts';
 /** What is read in this time, in milliseconds, is read completely. */
 export const GLANCE_MS = 100;
 
-/** Bytes of the stream a second. What is decompressed faster gains nothing by being read beside tar: it takes the time of tar. */
-const SLOW = 100e6;
-
 /** Bytes of files that are read in no time, however busy the machine is: of a plain tar only the headers are. */
 const SMALL = { plain: 256 * MiB, compressed: 4 * MiB } as const;
 
-/**
- * Whether it is worth it, and nothing speaks against it that it is whole, as far as can be told without reading it.
- * @param mayBeFast also where it gains nothing: what is left is read while nobody waits
- */
-export function mayStayUnread(archive: HeldArchive, compression: Compression, mayBeFast: boolean): boolean {
+/** Whether it is worth it, and nothing speaks against it that it is whole, as far as can be told without reading it. */
+export function mayStayUnread(archive: HeldArchive, compression: Compression): boolean {
   const { size } = archive.identity;
   if (compression === 'none') return size > SMALL.plain && endsWithZeros(archive);
-  return size > SMALL.compressed && (mayBeFast || UNPACKING[compression] <= SLOW);
+  return size > SMALL.compressed;
 }
 
 /** tar's end mark, and what fills its last record. */

@@ -30,8 +30,6 @@ export interface InspectOptions {
   readonly scratch?: string;
   /** What is not read when it is aborted stays unread: then the facts are those of its beginning. */
   readonly until?: AbortSignal | undefined;
-  /** Any format may stay unread, and not only those that take long. */
-  readonly mayBeFast?: boolean;
   /** Whatever else runs goes first. */
   readonly isIdle?: boolean;
   /** Bytes of the archive's file, and its size; four times a second. */
@@ -77,8 +75,8 @@ function requestOf({ fd }: HeldArchive, compression: Compression, { signal, scra
 }
 
 /** Of one of its folders nothing is known before all of it is. */
-function mayBeLate(archive: HeldArchive, compression: Compression, { inside, mayBeFast = false }: InspectOptions): boolean {
-  return inside === undefined && mayStayUnread(archive, compression, mayBeFast);
+function mayBeLate(archive: HeldArchive, compression: Compression, { inside }: InspectOptions): boolean {
+  return inside === undefined && mayStayUnread(archive, compression);
 }
 
 interface Read {

@@ -80,7 +80,7 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     };
     onProgress(0, 0);
     replaced();
-    const glanced = await inspect(path, { signal, inside, onProgress, until: AbortSignal.timeout(GLANCE_MS), mayBeFast: true });
+    const glanced = await inspect(path, { signal, inside, onProgress, until: AbortSignal.timeout(GLANCE_MS) });
     if (!glanced) return;
     if ('problem' in glanced) return refuse(path, glanced.problem, at);
     store.set('archive', readyView(glanced.facts));
