@@ -7,7 +7,7 @@ import { BLOCK } from './tarHeader.ts';
 /** An archive of which only the beginning was read. */
 
 /** What is read in this time, in milliseconds, is read completely. */
-export const GLANCE_MS = 100;
+export const GLANCE_MS = 50;
 
 /** Bytes of files that are read in no time, however busy the machine is: of a plain tar only the headers are. */
 const SMALL = { plain: 256 * MiB, compressed: 4 * MiB } as const;
