@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TarstrapError } from '../../shared/errors.ts';
+import { type Seat, takeSeat } from '../lab/desk.ts';
+import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { makeRootfs } from '../lab/rootfs.ts';
+
+/** Plans for drives as Review shows them, without the window. */
+
+const MiB = 1024 ** 2;
+let folder: string;
+let archive: string;
+let seat: Seat;
+
+beforeAll(() => {
+  folder = mkdtempSync('/var/tmp/plan-');
+  archive = makeRootfs(folder, { files: 50, bytes: 5_000_000 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => void (seat = takeSeat()));
+afterEach(() => vi.waitFor(() => expect(leftovers()).toEqual([])));
+
+describe('a plan', () => {
+  let loop: Loop;
+  beforeEach(() => void (loop = makeLoop(folder, 256 * MiB)));
+  afterEach(() => loop.detach());
+
+  it('waits for its archive, then is there, and follows the options', async () => {
+    await seat.intents.chooseTarget({ kind: 'device', path: loop.device });
+    expect(seat.desk.store.state.review?.plan).toEqual({ kind: 'waiting', unread: null });
+    await seat.intents.openArchive({ path: archive, at: null });
+    const plan = await seat.ready();
+    expect(plan).toMatchObject({ confirmation: null, destructive: true, size: 256 * MiB });
+    expect(await seat.planWith({ filesystem: 'btrfs', label: 'me' })).toMatchObject({ kind: 'ready', after: [{ filesystem: 'btrfs', label: 'me' }] });
+    expect(plan.lines).toContainEqual(expect.stringMatching(/^Amend \/etc\/fstab/));
+    expect(await seat.planWith({ fstab: 'keep' })).toMatchObject({ kind: 'ready', lines: expect.not.arrayContaining([expect.stringMatching(/etc\/fstab/)]) });
+    expect(await seat.planWith({ filesystem: 'xfs' })).toMatchObject({ kind: 'refused', problem: { code: 'target-too-small' } });
+    expect(await seat.planWith({ layoutId: 'no-such' })).toMatchObject({ kind: 'refused', problem: { code: 'usage' } });
+  });
+
+  it('keeps its number as long as nothing in it changes, and cannot be started once it is old', async () => {
+    await seat.intents.openArchive({ path: archive, at: { kind: 'device', path: loop.device } });
+    const first = await seat.ready();
+    await seat.desk.review.refresh();
+    expect(seat.desk.store.state.review?.plan).toMatchObject({ kind: 'ready', id: first.id });
+    await seat.intents.setOptions({ verify: 'none' });
+    expect(() => seat.intents.startJob({ planId: first.id, confirmation: '' })).toThrow(TarstrapError);
+    expect(seat.desk.store.state.job).toBeNull();
+  });
+
+  it('is refused for another medium under the same name', async () => {
+    await seat.intents.openArchive({ path: archive, at: { kind: 'device', path: loop.device, diskseq: '1' } });
+    expect((await seat.refused()).code).toBe('target-changed');
+  });
+
+  it('is refused by the engine when the drive was swapped after it was shown, and nothing is written', async () => {
+    await seat.intents.openArchive({ path: archive, at: { kind: 'device', path: loop.device } });
+    const { id } = await seat.ready();
+    const other = join(folder, 'other.img');
+    const precious = Buffer.alloc(256 * MiB, 'precious');
+    writeFileSync(other, precious);
+    sh('losetup', '--detach', loop.device);
+    sh('losetup', loop.device, other);
+    await seat.intents.startJob({ planId: id, confirmation: '' });
+    expect(await seat.outcome()).toMatchObject({ kind: 'failed', drive: 'untouched', failure: { code: 'target-changed' } });
+    sh('losetup', '--detach', loop.device);
+    expect(readFileSync(other).equals(precious)).toBe(true);
+    rmSync(other);
+  });
+
+  it('is refused for what is gone', async () => {
+    await seat.intents.openArchive({ path: archive, at: { kind: 'device', path: '/dev/no-such-drive' } });
+    expect((await seat.refused()).code).toBe('target-missing');
+  });
+
+  it('is copied as commands', async () => {
+    await seat.intents.openArchive({ path: archive, at: { kind: 'device', path: loop.device } });
+    await seat.ready();
+    await seat.intents.copy('commands');
+    expect(seat.clipboard).toContain(`sfdisk --no-tell-kernel --no-reread ${loop.device}`);
+  });
+});
+
+describe('options', () => {
+  let loop: Loop;
+  beforeEach(() => {
+    loop = makeLoop(folder, 256 * MiB);
+    sh('sh', '-c', `echo ',,83' | sfdisk -q --no-reread --no-tell-kernel ${loop.device}`);
+    sh('partx', '-u', loop.device);
+  });
+  afterEach(() => {
+    sh('partx', '-d', loop.device);
+    loop.detach();
+  });
+
+  it('are shown as they are done, whatever was chosen for another kind of target', async () => {
+    await seat.intents.setOptions({ layoutId: 'none', mode: 'staged' });
+    await seat.intents.openArchive({ path: archive, at: { kind: 'device', path: loop.device } });
+    await seat.ready();
+    expect(seat.desk.store.state.review?.options).toMatchObject({ layoutId: 'single', mode: 'staged' });
+    await seat.intents.setOptions({ layoutId: 'boot-root' });
+    await seat.intents.chooseTarget({ kind: 'device', path: `${loop.device}p1` });
+    expect(seat.desk.store.state.review).toMatchObject({ options: { layoutId: 'single' }, plan: { kind: 'ready' } });
+    seat.chosenFile = folder;
+    await seat.intents.chooseTarget({ kind: 'folder' });
+    expect(seat.desk.store.state.review).toMatchObject({ options: { mode: null }, plan: { kind: 'ready' } });
+  });
+});
