@@ -10,8 +10,6 @@ const ENGINE = new URL('../../out/engine.js', import.meta.url).pathname;
 export interface Seat {
   readonly desk: Desk;
   readonly intents: Intents;
-  /** What was shown. */
-  readonly sent: Partial<AppState>[];
   /** What the next dialog gives. */
   chosenFile: string | null;
   clipboard: string;
@@ -24,7 +22,6 @@ export interface Seat {
 }
 
 export function takeSeat(engine: string = ENGINE): Seat {
-  const sent: Partial<AppState>[] = [];
   const ask = (): Promise<string | null> => Promise.resolve(seat.chosenFile);
   const desk = openDesk({
     version: '1.2.3',
@@ -36,7 +33,7 @@ export function takeSeat(engine: string = ENGINE): Seat {
       seat.clipboard = text;
       return Promise.resolve();
     },
-    show: (slices) => sent.push(slices),
+    show: () => {},
   });
   const intents = intentsOf(desk);
   const until: Seat['until'] = (pick) =>
@@ -51,7 +48,6 @@ export function takeSeat(engine: string = ENGINE): Seat {
   const seat: Seat = {
     desk,
     intents,
-    sent,
     chosenFile: null,
     clipboard: '',
     until,

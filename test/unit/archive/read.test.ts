@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, linkSync, mkdirSync, openSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, linkSync, mkdirSync, openSync, symlinkSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listAttributes } from '../../../electron/archive/attributes.ts';
@@ -81,7 +81,6 @@ describe('what programs pack', () => {
     ['busybox', ['busybox', 'tar', ...WHOLE]],
     ...['USTAR', 'GNU', 'PAX'].map((format) => [`Python, ${format}`, ['python3', format]] as const),
   ] as const)('%s', async (_, [program, ...args]) => {
-    if (!existsSync(`/usr/bin/${program}`) && !existsSync(`/bin/${program}`)) return;
     const members = program === 'python3' && args[0] === 'USTAR' ? 'tree/etc' : 'tree';
     const script = `import sys, tarfile\nwith tarfile.open(sys.argv[1], 'w', format=getattr(tarfile, sys.argv[2] + '_FORMAT')) as tar: tar.add(sys.argv[3], arcname='.')`;
     if (program === 'python3') make(folder, '/usr/bin/python3', ['-c', script, 'packed.tar', args[0] ?? '', members]);
