@@ -146,6 +146,8 @@ export const archiveFacts = z.object({
   unread: bytes,
   /** The length of the stream is a guess: its container does not tell. */
   guessed: z.literal(true).optional(),
+  /** Where some is unread: bsdtar has made it, which keeps ACLs unasked. */
+  ofBsdtar: z.literal(true).optional(),
   ending,
   entries: z.object({ total: count, files: count, directories: count, symlinks: count, hardLinks: count, special: count }),
   /** Sum of the sizes of the regular files, and what they take in 4 KiB blocks without the holes of sparse files. */

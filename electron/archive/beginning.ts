@@ -35,7 +35,8 @@ export function beginningOf(fold: MembersFold, size: number, told: number | unde
   const streamBytes = Math.max(told ?? size * GUESSED_RATIO, position + 1);
   const block = position / BLOCK;
   const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
-  return { ...facts, streamBytes, unread: streamBytes - position, ...(told === undefined ? { guessed: true } : {}) };
+  const known = { ...(told === undefined ? { guessed: true as const } : {}), ...(fold.isOfBsdtar() ? { ofBsdtar: true as const } : {}) };
+  return { ...facts, streamBytes, unread: streamBytes - position, ...known };
 }
 
 /** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */

@@ -104,6 +104,7 @@ export type MembersFacts = Omit<ArchiveFacts, 'file' | 'compression' | 'inside'>
 export interface MembersFold extends Pick<MembersListener, 'onMember' | 'contentsTo'> {
   /** How many there were. */
   readonly count: () => number;
+  readonly isOfBsdtar: () => boolean;
   readonly soFar: FactsFold['soFar'];
   readonly finish: (end: TarEnd) => MembersFacts;
 }
@@ -116,8 +117,10 @@ export function foldMembers(insider: Insider): MembersFold {
   const slashed = foldSlashed();
   let isInside = false;
   let members = 0;
+  let isOfBsdtar = false;
   const onMember: MembersListener['onMember'] = (member) => {
     members += 1;
+    isOfBsdtar ||= member.isOfBsdtar;
     const entry = fold.add(member.entry);
     isInside = entry !== undefined;
     if (!entry) return;
@@ -131,7 +134,14 @@ export function foldMembers(insider: Insider): MembersFold {
     const problems = [...listed.problems, ...slashed.result()];
     return { ...listed, problems, ...samples.result(fold.tree().paths, fold.names), ignored: losses.result() };
   };
-  return { onMember, contentsTo: () => (isInside ? samples.contentsTo() : undefined), count: () => members, soFar: fold.soFar, finish };
+  return {
+    onMember,
+    contentsTo: () => (isInside ? samples.contentsTo() : undefined),
+    count: () => members,
+    isOfBsdtar: () => isOfBsdtar,
+    soFar: fold.soFar,
+    finish,
+  };
 }
 
 /**

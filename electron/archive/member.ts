@@ -4,7 +4,7 @@ import type { TarEntry } from './listing.ts';
 import { type Attributes, attributesOf, isMissed, type PaxRecords } from './pax.ts';
 import { fieldsOf, type OnFault, type PaxFields } from './paxFields.ts';
 import { mapElsewhere, mapInContents, mapInHeader, type SparseMap } from './sparse.ts';
-import { isOfStar, type TarHeader } from './tarHeader.ts';
+import { isOfBsdtar, isOfStar, type TarHeader } from './tarHeader.ts';
 
 /** A member by its headers. */
 export interface TarMember {
@@ -18,6 +18,7 @@ export interface TarMember {
   /** Keywords of what tar passes over, and what is missed then. */
   readonly missed: readonly string[];
   readonly isSparse: boolean;
+  readonly isOfBsdtar: boolean;
 }
 
 /** A member, and what comes behind its header. */
@@ -51,7 +52,7 @@ export function memberOf(header: TarHeader, block: number, { common, own }: Said
   const size = map?.realSize ?? fields.realSize ?? inArchive;
   const entry = entryOf({ header, own, fields, attributes, block: firstBlock(block, own), size }, onFault);
   const isWhole = !(common?.isCut ?? false) && !(own.pax?.isCut ?? false);
-  const member = { entry, typeflag: header.type, attributes, isWhole, missed: missedIn(own.pax), isSparse: map !== undefined };
+  const member = { entry, typeflag: header.type, attributes, isWhole, missed: missedIn(own.pax), isSparse: map !== undefined, isOfBsdtar: isOfBsdtar(header) };
   return { member, stored: storedOf(isEmpty, map ? inArchive : size), map };
 }
 

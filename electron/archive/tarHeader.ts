@@ -61,6 +61,11 @@ export function isOfStar({ format, block }: TarHeader): boolean {
   return format === 'ustar' && block[ATIME - 1] === 0 && isTime(ATIME) && isTime(CTIME);
 }
 
+/** Whether bsdtar has made it, in its own format: its modes end in a space and NUL (libarchive's archive_write_set_format_ustar.c). */
+export function isOfBsdtar({ format, block }: TarHeader): boolean {
+  return format === 'ustar' && block[106] === 0x20 && block[107] === 0;
+}
+
 const isOctal = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x37;
 
 /** A byte string (`names.ts`). */

@@ -42,6 +42,7 @@ export function refuseUnread({ archive, target, options }: PlanInputs, layout: L
   if (archive.unread === 0) return;
   if (target.kind === 'image' && options.imageBytes === undefined) throw unread(archive, 'the image gets its size from it');
   if (layout.partitions.some(({ filesystem }) => filesystem === 'vfat')) throw unread(archive, 'a FAT partition does not hold everything');
+  if (archive.acls > 0 || archive.ofBsdtar) throw unread(archive, 'it may hold ACLs, and only all of it tells whom they name');
   // What turns out wrong cannot be taken out of a folder again.
   if (target.kind === 'directory') throw unread(archive, 'a folder is filled in place');
   if (target.kind === 'partition' && options.layout.table === null) throw unread(archive, 'something is there already');

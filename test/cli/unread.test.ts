@@ -2,11 +2,11 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { behindBallast } from '../lab/ballast.ts';
+import { behind, behindBallast } from '../lab/ballast.ts';
 import { cli } from '../lab/cli.ts';
-import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
+import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { LANDING, REFUSED, tar } from '../lab/fieldCases.ts';
-import { system } from '../lab/members.ts';
+import { folder as dir, system } from '../lab/members.ts';
 import { type Landed, landedByHand, landedOn } from '../lab/landing.ts';
 
 /**
@@ -67,6 +67,22 @@ describe.each(Object.entries(LANDING).filter(([name]) => KINDS.includes(name)))(
     expect(stderr).toContain('while it is unpacked');
     if (chosen.lost) expect(stdout + stderr).toMatch(chosen.lost);
   });
+});
+
+it('what bsdtar has made is read before it is laid, since it may hold ACLs: it is not laid twice', async () => {
+  const tree = mkdtempSync(join(folder, 'tree-'));
+  const packed = join(folder, 'journal.tar');
+  writeFileSync(packed, behind(8 * MiB, tar(system(), dir('./var/log/journal'))));
+  const own = `${packed}.gz`;
+  const script = 'tar -xpf "$1" -C "$2" && setfacl -m g:4:rx "$2/var/log/journal" && bsdtar --acls -C "$2" -cf - . | gzip -1 > "$3"';
+  sh('sh', '-euc', script, 'sh', packed, tree, own);
+  const { code, stderr } = await cli('flash', own, drives.direct.device, '--yes', '--mode', 'direct');
+  expect({ code, read: stderr.includes('The archive was read completely'), again: stderr.includes('unpacked again') }).toEqual({
+    code: 0,
+    read: true,
+    again: false,
+  });
+  expect(await cli('verify', own, drives.direct.device)).toMatchObject({ code: 0 });
 });
 
 it('what was not known before is said in the end', async () => {

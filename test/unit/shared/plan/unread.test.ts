@@ -45,6 +45,8 @@ describe('a plan of what the beginning of an archive tells', () => {
     ['a drive on which the widest tree has no room', /may have no room/, { target: { size: 1800 * MiB } }],
     ['a filesystem that the widest tree does not fit into', /may have no room/, { target: { size: GiB }, options: { filesystem: 'btrfs' } }],
     ['an image that is sized by it', /size/, { target: { kind: 'image', path: '/home/me/card.img', size: 0, removable: false } }],
+    ['what bsdtar has made', /may hold ACLs/, { archive: { ofBsdtar: true } }],
+    ['what has begun to tell of ACLs', /may hold ACLs/, { archive: { acls: 1 } }],
     ['a layout with FAT', /FAT/, { options: { layout: layoutNamed('boot-root') } }],
     ['a folder', /in place/, { target: { kind: 'directory', path: '/mnt/card', removable: false, empty: true } }],
     [
