@@ -73,7 +73,8 @@ function expectRefusal(result: CliResult, code: number, message: RegExp): void {
 
 describe('hostile and unlucky archives are refused before anything is written', () => {
   it.each([
-    ['a truncated gzip', () => file('cut.tar.gz', half(packed('gzip', good))), 65, /cut short or damaged/],
+    // Larger ones may be found out only when they are laid (`truncated.test.ts`).
+    ['a truncated gzip', () => file('cut.tar.gz', packed('gzip', good).subarray(0, 3 * MiB)), 65, /cut short or damaged/],
     ['a truncated xz', () => file('cut.tar.xz', half(execFileSync('xz', ['-0', '-c', good], { maxBuffer: 1e9 }))), 65, /cut short or damaged/],
     ['a truncated zst', () => file('cut.tar.zst', half(packed('zstd', good))), 65, /cut short or damaged/],
     ['a plain tar that is cut in a member', () => file('cut.tar', half(readFileSync(good)).subarray(0, -1000)), 65, /cut short or damaged/],
