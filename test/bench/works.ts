@@ -15,11 +15,11 @@ const SLOWLY = [BY_HAND, CHOSEN, DIRECT, STAGED];
 const PIPED = [BY_HAND, CHOSEN];
 const COMPARED = [BY_HAND_COMPARED, VERIFIED];
 
-/** About a quarter of an hour. */
+/** About half an hour. */
 export const FULL: readonly Work[] = [
-  { input: 'rootfs.tar', medium: MEDIA.fast, contestants: [...BOTH, ...COMPARED, ...OTHERS], rounds: 5 },
-  { input: 'big.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 5 },
-  { input: 'tiny.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 5 },
+  { input: 'rootfs.tar', medium: MEDIA.fast, contestants: [...BOTH, ...COMPARED, ...OTHERS], rounds: 3 },
+  { input: 'big.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 3 },
+  { input: 'tiny.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 3 },
   { input: 'rootfs.tar.gz', medium: MEDIA.fast, contestants: [...PIPED, ...COMPARED, ONLY_GZIP, BARE_GZIP], rounds: 3 },
   { input: 'rootfs.tar.zst', medium: MEDIA.fast, contestants: PIPED, rounds: 3 },
   { input: 'rootfs.tar.lz4', medium: MEDIA.fast, contestants: [BY_HAND_LZ4, CHOSEN], rounds: 3 },
