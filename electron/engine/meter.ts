@@ -33,6 +33,8 @@ export class Meter {
   #state: ProgressState = startProgress([]);
   #phase: PhaseId = 'prepare';
   #sources: Sources = {};
+  /** Of the part that comes next. */
+  #isAhead = false;
   readonly #startedAt = performance.now();
   #deviceStart = 0;
   #tarPosition: number | null = null;
@@ -68,13 +70,18 @@ export class Meter {
   watch(sources: Sources): void {
     this.#sample();
     this.#sources = sources;
+    this.#isAhead = true;
     this.#tarPosition = null;
     this.#deviceStart = sources.device ? bytesWritten(sources.device) - this.#deviceTotal : 0;
     this.#sign();
   }
 
   enter(phase: PhaseId): void {
+    const before = this.#state.current;
     this.#state = enterPhase(this.#state, phase, this.elapsed);
+    // What was done of another part says nothing of this one.
+    if (this.#state.current !== before && !this.#isAhead) this.watch({});
+    this.#isAhead = false;
     this.#phase = phase;
     this.#phaseShare = null;
     // A rate fades out slowly; what stands still from now on must not seem to move.

@@ -67,3 +67,20 @@ it('ends at 1', () => {
   meter.finish();
   expect(ticks().at(-1)).toMatchObject({ fraction: 1, eta: 0 });
 });
+
+it('has done nothing of a new part, however far the one before it came', () => {
+  meter.start([
+    { phases: ['extract', 'flush'], weight: 1 },
+    { phases: ['verify'], weight: 1 },
+  ]);
+  meter.follow(() => 50);
+  meter.enter('extract');
+  meter.enter('flush');
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.5, 10);
+  meter.enter('verify');
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.5, 10);
+  meter.follow(() => 25);
+  meter.watch({ archiveSize: 50 });
+  meter.tick();
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.75, 10);
+});
