@@ -30,9 +30,12 @@ function direct(modeReason: string): ModeChoice {
   return { mode: 'direct', modeReason, stage: null, directIf: null };
 }
 
+/** Of the memory that is free, so much may be a stage. */
+export const STAGE_SHARE = 0.7;
+
 function stageFor(inputs: PlanInputs): Plan['stage'] {
   const bytes = Math.ceil(deviceBytes(inputs.archive) * 1.1) + 64 * MiB;
-  if (bytes + 256 * MiB < inputs.host.memoryAvailable * 0.7) return { place: 'memory', bytes };
+  if (bytes + 256 * MiB < inputs.host.memoryAvailable * STAGE_SHARE) return { place: 'memory', bytes };
   if (bytes + 512 * MiB < inputs.host.scratchAvailable) return { place: 'disk', bytes };
   return null;
 }

@@ -6,7 +6,7 @@ import { behind, behindBallast } from '../lab/ballast.ts';
 import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { LANDING, REFUSED, tar } from '../lab/fieldCases.ts';
-import { folder as dir, system } from '../lab/members.ts';
+import { file, folder as dir, system } from '../lab/members.ts';
 import { type Landed, landedByHand, landedOn } from '../lab/landing.ts';
 
 /**
@@ -83,6 +83,16 @@ it('what bsdtar has made is read before it is laid, since it may hold ACLs: it i
     again: false,
   });
   expect(await cli('verify', own, drives.direct.device)).toMatchObject({ code: 0 });
+});
+
+it('a tree that takes four times what most take is prepared all the same', async () => {
+  const crowd = Array.from({ length: 30_000 }, (_, i) => file(`./usr/lib/${i}`, 'x'));
+  const archive = write('crowd', tar(system(), crowd));
+  const drive = makeLoop(folder, 512 * MiB);
+  const { code, stderr } = await cli('flash', archive, drive.device, '--yes', '--mode', 'staged', '--verify', 'quick');
+  drive.detach();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('while it is unpacked') });
+  rmSync(archive);
 });
 
 it('what was not known before is said in the end', async () => {

@@ -35,7 +35,7 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice({ plan: agreed, archive, caller }, job) : [];
   const { plan, rate } = await settle(agreed, job);
-  begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive) });
+  begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive, rate) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
@@ -100,7 +100,8 @@ function mayBeUnforeseen(problem: unknown): boolean {
   return problem instanceof Unforeseen || (problem instanceof TarstrapError && OF_THE_ARCHIVE.includes(problem.code));
 }
 
-const OF_THE_ARCHIVE: readonly ErrorCode[] = ['archive-damaged', 'archive-does-not-unpack', 'drive-full'];
+/** That it is bad, or takes more room than others. */
+const OF_THE_ARCHIVE: readonly ErrorCode[] = ['archive-damaged', 'archive-does-not-unpack', 'drive-full', 'stage-io'];
 
 function wayOf(plan: Plan): Way {
   if (plan.target.kind === 'directory') return flashDirectory;

@@ -3,6 +3,7 @@ import { counted } from '../../../shared/counted.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { formatBytes } from '../../../shared/format.ts';
+import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
@@ -65,10 +66,15 @@ export function firstLast(runs: readonly Run[]): Run[] {
 async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
   if (plan.stage?.place === 'memory' && plan.stage.bytes > bytesAvailable())
     throw new TarstrapError('memory-short', { needed: formatBytes(plan.stage.bytes), available: formatBytes(bytesAvailable()) });
-  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: plan.stage.bytes }, scope) : ON_DISK;
+  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: mostOf(plan, plan.stage.bytes) }, scope) : ON_DISK;
   const file = unnamedFile(folder, scope);
   truncateSync(file, plan.sizeByte);
   return file;
+}
+
+/** What was not read may take more than is likely. */
+function mostOf({ unread }: Plan, bytes: number): number {
+  return unread ? Math.max(bytes, Math.floor(bytesAvailable() * STAGE_SHARE)) : bytes;
 }
 
 async function fillStage(material: Material, stage: string, job: Job): Promise<Laid & Proven> {
