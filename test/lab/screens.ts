@@ -76,8 +76,8 @@ async function visitArchives({ page }: App, { folder, archive, bigArchive }: Sta
     .waitFor();
   await look('04-card-refused');
   await drop(page, place(page, 'zone'), bigArchive);
-  await untilState(page, (state) => state.archive.kind === 'inspecting');
-  await look('05-inspecting');
+  await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.reading !== null);
+  await look('05-reading');
   const long = join(folder, `${'a-root-filesystem-with-a-very-long-name-'.repeat(6)}.tar`.slice(-240));
   sh('ln', archive, long);
   await drop(page, place(page, 'zone'), long);
