@@ -109,7 +109,7 @@ describe(`fluidity on ${PLATFORM}`, () => {
     const big = makeBigArchive(folder, { entries: 100_000, bytes: 4_000_000_000 });
     await observed(window);
     await drop(window.page, window.page.locator('[data-place="zone"]').first(), big);
-    const { archive } = await untilState(window.page, (state) => state.archive.kind === 'ready');
+    const { archive } = await untilState(window.page, (state) => state.archive.kind === 'ready' && state.archive.facts.unread === 0);
     expect(archive).toMatchObject({ facts: { entries: { total: 100_000 } } });
     judge('big archive', await observed(window));
   });
