@@ -127,6 +127,19 @@ export async function untilState(page: Page, wanted: (state: AppState) => boolea
   }
 }
 
+/** Back to an empty window, from wherever a test has left it. */
+export async function beginAnew(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { tarstrap } = globalThis as unknown as { tarstrap: Record<string, (payload?: unknown) => Promise<unknown>> };
+    await tarstrap['leaveJob']?.({ keepArchive: false });
+    await tarstrap['setOptions']?.({ check: false });
+    await tarstrap['refreshDrives']?.();
+  });
+  await untilState(page, ({ archive, review, job }) => archive.kind === 'none' && !review && !job);
+  // The page hears of it a little later, and what goes then moves what is dropped on.
+  await page.getByText('Drop a root filesystem tarball here').waitFor();
+}
+
 /** Presses the button that starts what is planned, once the page shows that very plan: main knows of it up to a tenth of a second earlier. */
 export async function pressStart(page: Page, name: RegExp): Promise<void> {
   const { review } = await untilState(page, (state) => state.review?.plan.kind === 'ready');

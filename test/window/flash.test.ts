@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { type App, dragOver, drop, openApp, PLATFORM, pressStart, stateOf, stubDialogs, untilState } from '../lab/window.ts';
+import { type App, beginAnew, dragOver, drop, openApp, PLATFORM, pressStart, stateOf, stubDialogs, untilState } from '../lab/window.ts';
 
 /** What the app is for, done as its users do it: real archives, a real engine, real drives. */
 
@@ -25,16 +25,7 @@ afterAll(async () => {
   loop.detach();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(async () => {
-  await window.page.evaluate(async () => {
-    const { tarstrap } = globalThis as unknown as { tarstrap: Record<string, (payload?: unknown) => Promise<unknown>> };
-    await tarstrap['leaveJob']?.({ keepArchive: false });
-    await tarstrap['refreshDrives']?.();
-  });
-  await untilState(window.page, ({ archive: view, review, job }) => view.kind === 'none' && !review && !job);
-  // The page hears of it up to a tenth of a second later, and what goes then moves what is dropped on.
-  await window.page.getByText('Drop a root filesystem tarball here').waitFor();
-});
+beforeEach(() => beginAnew(window.page));
 afterEach(async () => {
   await vi.waitFor(() => expect(leftovers()).toEqual([]));
   expect(window.complaints).toEqual([]);

@@ -7,7 +7,7 @@ import { cli } from '../lab/cli.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { tar } from '../lab/fieldCases.ts';
 import { system } from '../lab/members.ts';
-import { type App, drop, openApp, PLATFORM, pressStart, stateOf, untilState } from '../lab/window.ts';
+import { type App, beginAnew, drop, openApp, PLATFORM, pressStart, stateOf, untilState } from '../lab/window.ts';
 
 /** Archives that take long to be read: a glance is enough for a plan, and what it did not see is read behind it. */
 
@@ -27,16 +27,7 @@ afterAll(async () => {
   loop.detach();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(async () => {
-  await window.page.evaluate(async () => {
-    const { tarstrap } = globalThis as unknown as { tarstrap: Record<string, (payload?: unknown) => Promise<unknown>> };
-    await tarstrap['leaveJob']?.({ keepArchive: false });
-    await tarstrap['setOptions']?.({ check: false });
-    await tarstrap['refreshDrives']?.();
-  });
-  await untilState(window.page, ({ archive, review, job }) => archive.kind === 'none' && !review && !job);
-  await window.page.getByText('Drop a root filesystem tarball here').waitFor();
-});
+beforeEach(() => beginAnew(window.page));
 afterEach(async () => {
   await vi.waitFor(() => expect(leftovers()).toEqual([]));
   expect(window.complaints).toEqual([]);
