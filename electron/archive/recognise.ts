@@ -55,6 +55,11 @@ function packedRoot({ tree }: Outline): string | undefined {
 /** What is handed out beside a download: sums, signatures, words. */
 const BESIDE =
   /(?:^|\/)(?:readme|licen[cs]e|copying|sha\d+sums?|md5sums?)[^/]*$|\.(?:sha\d+(?:sum)?|md5(?:sum)?|asc|sig|txt|json|ya?ml|bmap|manifest|md|html)$/i;
+
+export function isBeside(name: string): boolean {
+  return BESIDE.test(name);
+}
+
 const ARCHIVE = /\.(?:tar(?:\.\w+)?|t[gx]z|tbz2?|tzst)$/i;
 const IMAGE = /\.(?:img|iso|wic|raw|qcow2|squashfs|sqfs)(?:\.\w+)?$/i;
 
@@ -68,7 +73,7 @@ function payloadOf({ tree }: Outline): Found | undefined {
   let largest: { readonly name: string; readonly size: number } | undefined;
   for (const [name, inode] of tree) {
     const { type, size } = inode;
-    if (type === 'directory' || BESIDE.test(name)) continue;
+    if (type === 'directory' || isBeside(name)) continue;
     if (type !== 'file' || !isPayload(name)) return undefined;
     if (size > (largest?.size ?? -1)) largest = { name: calledIn(name, inode), size };
   }

@@ -1,5 +1,7 @@
 import { isExt, isFat, isMbr } from './diskImages.ts';
+import { type Converter, FOREIGN_IMAGES } from './foreignImages.ts';
 import { type Compressed, compressionOf, cutCompressionOf } from './formats.ts';
+import { at } from './magic.ts';
 import { isTarHeader } from './tarHeader.ts';
 
 /** What the first bytes of a file, or of a decompressed stream, show. */
@@ -25,13 +27,10 @@ interface Signature {
 }
 
 const WRITE = 'Write it with an image writer such as Raspberry Pi Imager, Etcher or dd; Tarstrap writes tarballs.';
-const CONVERT = 'Convert it with `qemu-img convert -O raw`, then use an image writer; Tarstrap writes tarballs.';
 const PACK = 'Mount it and pack its contents with tar, or use an image writer; Tarstrap writes tarballs.';
 
-const at =
-  (offset: number, magic: string) =>
-  (head: Buffer): boolean =>
-    head.toString('latin1', offset, offset + magic.length) === magic;
+const convert = (converter: Converter): string =>
+  `Convert it with ${converter === 'qemu-img' ? '`qemu-img convert -O raw`' : converter}, then use an image writer; Tarstrap writes tarballs.`;
 
 /** The first that matches wins: an ISO may have a partition table too, and a FAT boot sector looks much like one. */
 const SIGNATURES: readonly Signature[] = [
@@ -43,11 +42,7 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'an image of a btrfs filesystem', advice: PACK, matches: at(65600, '_BHRfS_M') },
   { what: 'an image of a FAT or NTFS filesystem', advice: PACK, matches: isFat },
   { what: 'a disk image', advice: WRITE, matches: isMbr },
-  { what: 'a QEMU disk image', advice: CONVERT, matches: at(0, 'QFI\xfb') },
-  { what: 'a VMware disk image', advice: CONVERT, matches: (head) => at(0, 'KDMV')(head) || at(0, '# Disk DescriptorFile')(head) },
-  { what: 'a VirtualBox disk image', advice: CONVERT, matches: at(64, '\x7f\x10\xda\xbe') },
-  { what: 'a Hyper-V disk image', advice: CONVERT, matches: (head) => at(0, 'vhdxfile')(head) || at(0, 'conectix')(head) },
-  { what: 'an Android sparse image', advice: 'Convert it with simg2img, then use an image writer; Tarstrap writes tarballs.', matches: at(0, ':\xff&\xed') },
+  ...FOREIGN_IMAGES.map(({ what, converter, matches }) => ({ what, advice: convert(converter), matches })),
   { what: 'it is a zip file; unpack it and look for a tarball inside', matches: (head) => at(0, 'PK\x03\x04')(head) || at(0, 'PK\x05\x06')(head) },
   { what: 'it is a 7z file; unpack it and look for a tarball inside', matches: at(0, "7z\xbc\xaf'\x1c") },
   { what: 'it is a rar file; unpack it and look for a tarball inside', matches: at(0, 'Rar!\x1a\x07') },

@@ -1,18 +1,11 @@
-import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
-import { readerHere } from '../run/confine.ts';
-import { collect } from '../run/run.ts';
-import { type Exit, type Running, start } from '../run/spawn.ts';
-import { stop, stopOnAbort } from '../run/stop.ts';
-import { type Compressed, decompressor } from './formats.ts';
-import { otherCulprit } from './culprit.ts';
-import { feedCompressed } from './feed.ts';
+import type { Compressed } from './formats.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
 import { partOf } from './parts.ts';
 import { HEAD_BYTES, type Finding, recognise } from './signatures.ts';
 import { isTarHeader } from './tarHeader.ts';
-import { type FeedEnd, judgeDecompressor } from './verdict.ts';
+import { unpackedHead } from './unpackedHead.ts';
 import { refuseAppended } from './wholeness.ts';
 
 /**
@@ -27,8 +20,8 @@ export async function sniffArchive(archive: HeldArchive, signal?: AbortSignal): 
     requireTar(path, outer);
     return 'none';
   }
-  const { head, end } = await decompressedHead(archive, outer.compression, signal);
-  const inner = recognise(head);
+  const { head, end } = await unpackedHead(archive, { compression: outer.compression, suffices, signal });
+  const inner = recognise(head.subarray(0, HEAD_BYTES));
   if (!end.ok) refuseAppended(archive, outer.compression);
   if (!end.ok && inner.kind !== 'image') throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, end.detail);
   requireTar(path, inner, outer.compression);
@@ -41,49 +34,8 @@ export async function sniffArchive(archive: HeldArchive, signal?: AbortSignal): 
  */
 const PROBE_BYTES = 4 * 1024 ** 2;
 
-interface Head {
-  readonly head: Buffer;
-  readonly end: FeedEnd;
-}
-
-async function decompressedHead({ fd, identity: { path } }: HeldArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Head> {
-  const { tool, args } = decompressor(compression);
-  const as = readerHere();
-  await using source = await feedCompressed(tool, { fd, signal, as });
-  const running = await start({ tool, args, stdin: source.stdin, stdout: 'pipe', tied: true, as });
-  source.release();
-  using _ = stopOnAbort(running, signal);
-  const stderr = collect(running.stderr, 4096);
-  const output = await firstBytes(running.stdout as Readable);
-  const exit = output.ended ? await running.exit : await stopped(running);
-  signal?.throwIfAborted();
-  if (!output.ended) return { head: output.head, end: { ok: true } };
-  const words = (await stderr).toString('utf8');
-  const end = judgeDecompressor(tool, exit, words);
-  const problem = await otherCulprit({ fd, path, position: source.position(), words, ends: [end.failed] });
-  if (problem) throw problem;
-  return { head: output.head, end };
-}
-
-function stopped(running: Running): Promise<Exit> {
-  stop(running);
-  return running.exit;
-}
-
-/** `ended`: that was all, and the exit code counts. */
-async function firstBytes(stream: Readable): Promise<{ readonly head: Buffer; readonly ended: boolean }> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= PROBE_BYTES || (size >= HEAD_BYTES && isTarHeader(chunks[0] as Buffer))) return { head: headOf(chunks), ended: false };
-  }
-  return { head: headOf(chunks), ended: true };
-}
-
-function headOf(chunks: readonly Buffer[]): Buffer {
-  return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
+function suffices(size: number, first: Buffer): boolean {
+  return size >= PROBE_BYTES || (size >= HEAD_BYTES && isTarHeader(first));
 }
 
 function requireTar(path: string, finding: Finding, compression?: Compression): void {
