@@ -7,9 +7,29 @@ export type Frame = (bytes: Bytes, at: number) => Generator<undefined, number | 
 
 /** @param isLate asked between blocks */
 export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolean): Shape {
+  return walkFrames(bytes, frameAt, isLate);
+}
+
+/** What the header of a frame tells of its length, unpacked; undefined if it does not. */
+export type ContentSize = (bytes: Bytes, at: number) => number | undefined;
+
+/** @returns how many bytes they are unpacked, if every one of them tells and they end where the file does */
+export function lengthOfFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize }, isLate: () => boolean): number | undefined {
+  let unpacked: number | undefined = 0;
+  const add = (at: number): void => {
+    const size = contentSize(bytes, at);
+    unpacked = unpacked === undefined || size === undefined ? undefined : unpacked + size;
+  };
+  return walkFrames(bytes, frameAt, () => unpacked === undefined || isLate(), add) === 'whole' ? unpacked : undefined;
+}
+
+/** @param onFrame told where each frame begins that has contents */
+function walkFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolean, onFrame?: (at: number) => void): Shape {
   let at = 0;
   while (at < bytes.size) {
-    const end = walk(isSkippable(bytes, at) ? skippable(bytes, at) : frameAt(bytes, at), isLate);
+    const isEmpty = isSkippable(bytes, at);
+    if (!isEmpty) onFrame?.(at);
+    const end = walk(isEmpty ? skippable(bytes, at) : frameAt(bytes, at), isLate);
     if (typeof end !== 'number') return end;
     at = end;
   }

@@ -1,5 +1,5 @@
 import type { Bytes } from './bytes.ts';
-import type { Frame } from './frames.ts';
+import type { ContentSize, Frame } from './frames.ts';
 
 /** A frame of lz4 (LZ4 Frame Format 1.6.4). The legacy format has no end mark: of that nothing can be told. */
 
@@ -26,4 +26,10 @@ export const lz4Frame: Frame = function* (bytes: Bytes, begin: number) {
     at += length + (has(FLAGS.blockChecksum) ? 4 : 0);
     yield undefined;
   }
+};
+
+export const lz4ContentSize: ContentSize = (bytes, begin) => {
+  const header = bytes.at(begin, 14);
+  const has = header.length === 14 && ((header[4] ?? 0) & FLAGS.contentSize) !== 0;
+  return has ? Number(header.readBigUInt64LE(6)) : undefined;
 };

@@ -1,5 +1,5 @@
 import type { Bytes } from './bytes.ts';
-import type { Frame } from './frames.ts';
+import type { ContentSize, Frame } from './frames.ts';
 
 /** A frame of zstd (RFC 8878, 3.1.1). */
 
@@ -35,3 +35,16 @@ function headerBytes(descriptor: number): number {
   const size = SIZE_BYTES[descriptor >> 6] ?? 0;
   return (isSingle ? Math.max(size, 1) : 1 + size) + (DICTIONARY_BYTES[descriptor & 3] ?? 0);
 }
+
+export const zstdContentSize: ContentSize = (bytes, begin) => {
+  const header = bytes.at(begin, 18);
+  const descriptor = header[4];
+  if (descriptor === undefined) return undefined;
+  const isSingle = (descriptor & 0x20) !== 0;
+  const length = SIZE_BYTES[descriptor >> 6] || Number(isSingle);
+  const at = 5 + Number(!isSingle) + (DICTIONARY_BYTES[descriptor & 3] ?? 0);
+  if (length === 0 || header.length < at + length) return undefined;
+  if (length === 8) return Number(header.readBigUInt64LE(at));
+  // Two bytes count from 256, where one would have done.
+  return header.readUIntLE(at, length) + (length === 2 ? 256 : 0);
+};

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bytes, Shape } from '../../../electron/archive/container/bytes.ts';
+import { exactLengthOf } from '../../../electron/archive/container/exactLength.ts';
 import { lengthOf } from '../../../electron/archive/container/length.ts';
 import { shapeOf } from '../../../electron/archive/container/shape.ts';
 import { inspectArchive } from '../../../electron/archive/inspect.ts';
@@ -109,6 +110,24 @@ describe.each(FORMS.filter(([, compression]) => ['xz', 'lzip'].includes(compress
     expect(lengthOf(inMemory(whole), compression)).toBe(unpack(compression, whole).length);
     expect(lengthOf(inMemory(whole.subarray(0, -1)), compression)).toBeUndefined();
   });
+});
+
+/** These have written it into their frames. */
+const TELLING = ['zstd', 'zstd, no sums', 'zstd, ultra and long', 'lz4, its size, and no sum'];
+
+describe.each(FORMS)('%s', (name, compression, make) => {
+  it('never tells a wrong length, and tells it where it is written', () => {
+    const whole = make();
+    const tells = TELLING.includes(name) || lengthOf(inMemory(whole), compression) !== undefined;
+    expect(exactLengthOf(inMemory(whole), compression, 60_000)).toBe(tells ? unpack(compression, whole).length : undefined);
+    expect(exactLengthOf(inMemory(whole.subarray(0, -1)), compression, 60_000)).toBeUndefined();
+  });
+});
+
+it.each([0, 1, 255, 256, 257, 65_791, 65_792, 70_000])('%i bytes are told by each form of the field that zstd has for them', (size) => {
+  const path = join(folder, 'sized');
+  writeFileSync(path, Buffer.alloc(size, 'ab'));
+  expect(exactLengthOf(inMemory(execFileSync('zstd', ['-qc', path])), 'zstd')).toBe(size);
 });
 
 function unpack(compression: Compression, contents: Buffer): Buffer {
