@@ -63,9 +63,13 @@ export function isBeside(name: string): boolean {
 const ARCHIVE = /\.(?:tar(?:\.\w+)?|t[gx]z|tbz2?|tzst)$/i;
 const IMAGE = /\.(?:img|iso|wic|raw|qcow2|squashfs|sqfs)(?:\.\w+)?$/i;
 
+export function isImageName(name: string): boolean {
+  return IMAGE.test(name);
+}
+
 /** What it is may matter by the name that the archive has for it. */
 export function isPayload(name: string): boolean {
-  return ARCHIVE.test(name) || IMAGE.test(name);
+  return ARCHIVE.test(name) || isImageName(name);
 }
 
 /** The largest of the archives or images, where nothing else lies in it. */

@@ -14,7 +14,11 @@ export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolea
 export type ContentSize = (bytes: Bytes, at: number) => number | undefined;
 
 /** @returns how many bytes they are unpacked, if every one of them tells and they end where the file does */
-export function lengthOfFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize }, isLate: () => boolean): number | undefined {
+export function lengthOfFrames(
+  bytes: Bytes,
+  { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize },
+  isLate: () => boolean,
+): number | undefined {
   let unpacked: number | undefined = 0;
   const add = (at: number): void => {
     const size = contentSize(bytes, at);

@@ -1,0 +1,34 @@
+import { TarstrapError } from '../../shared/errors.ts';
+import { shellQuote } from '../../shared/shell.ts';
+import type { Bytes } from '../archive/container/bytes.ts';
+import { type Converter, FOREIGN_IMAGES, type ForeignImage } from '../archive/foreignImages.ts';
+import { at } from '../archive/magic.ts';
+
+/** Disk images that have to be converted first. */
+
+/** These are known by their last sector: in front of it may be anything, a partition table too. */
+const BY_THEIR_END: readonly ForeignImage[] = [
+  { what: 'a Hyper-V disk image', converter: 'qemu-img', matches: at(0, 'conectix') },
+  { what: "an image of Apple's", converter: 'dmg2img', matches: at(0, 'koly') },
+];
+
+/** @param bytes all of the image, or how it begins */
+export function foreignImage(bytes: Bytes, isWhole: boolean): ForeignImage | undefined {
+  const head = bytes.at(0, 512);
+  const tail = isWhole && bytes.size > 512 ? bytes.at(bytes.size - 512, 512) : Buffer.alloc(0);
+  return FOREIGN_IMAGES.find(({ matches }) => matches(head)) ?? BY_THEIR_END.find(({ matches }) => matches(tail));
+}
+
+/** How each of them is called; what it reads it finds out by itself. */
+const COMMANDS: Readonly<Record<Converter, string>> = { 'qemu-img': 'qemu-img convert -O raw', simg2img: 'simg2img', dmg2img: 'dmg2img' };
+
+/** @param wrapped how it is packed, as it stands behind a noun; empty if it is not */
+export function foreign(path: string, { what, converter }: ForeignImage, wrapped: string): TarstrapError {
+  const from = wrapped === '' ? path : withoutSuffix(path);
+  const command = `${COMMANDS[converter]} ${shellQuote(from)} ${shellQuote(`${withoutSuffix(from)}.raw`)}`;
+  return new TarstrapError('image-foreign', { path, what: `${what}${wrapped}`, command: wrapped === '' ? command : `unpack it, then ${command}` });
+}
+
+function withoutSuffix(path: string): string {
+  return path.replace(/(?<=[^/])\.\w+$/, '');
+}

@@ -1,0 +1,62 @@
+import { TarstrapError } from '../../shared/errors.ts';
+import { formatBytes } from '../../shared/format.ts';
+import type { ImageFacts } from '../../shared/imageFacts.ts';
+import { type HeldArchive, openArchive } from '../archive/open.ts';
+import { isImageName } from '../archive/recognise.ts';
+import { HEAD_BYTES, recognise } from '../archive/signatures.ts';
+import { partOf } from '../archive/parts.ts';
+import { refuseBroken } from '../archive/wholeness.ts';
+import { contentsOf } from './contents.ts';
+import { foreign, foreignImage } from './foreign.ts';
+import { lookInto, type Packed } from './packed.ts';
+import { outlineOf } from './table.ts';
+
+/**
+ * What a file is as a disk image, by what is in it and whatever its name. Of what is compressed only the beginning is unpacked.
+ * @returns undefined for what is none: a tarball, or something else
+ * @throws TarstrapError with an `image-…` code for an image that cannot be written as it is; `archive-…` if the file is damaged or cannot be read
+ */
+export async function inspectImage(path: string, signal?: AbortSignal): Promise<ImageFacts | undefined> {
+  using held = openArchive(path);
+  // Awaited here: it is open as long as it is read.
+  return await inspectOpenImage(held, signal);
+}
+
+/** As {@link inspectImage}, of what is open. */
+export async function inspectOpenImage(held: HeldArchive, signal?: AbortSignal): Promise<ImageFacts | undefined> {
+  const { identity: file } = held;
+  const packed = await lookInto(held, signal);
+  if (!packed) return undefined;
+  const beginning = recognise(packed.bytes.at(0, HEAD_BYTES));
+  // A tar of an image begins with a name; and what is in it stands behind that.
+  if (beginning.kind === 'tar') return undefined;
+  if (packed.zip && beginning.kind === 'compressed' && isImageName(packed.zip.name)) {
+    throw new TarstrapError('image-zip-unfit', { path: file.path, what: 'a zip file that holds an image which is compressed itself' });
+  }
+  const stranger = foreignImage(packed.bytes, packed.isWhole);
+  if (stranger) throw foreign(file.path, stranger, wrapping(packed));
+  const outline = outlineOf(packed.bytes);
+  if (!outline) return undefined;
+  refuseDamaged(held, packed);
+  if (outline === 'damaged') throw new TarstrapError('image-table-damaged', { path: file.path });
+  const { compression, zip, imageBytes } = packed;
+  const { reach, ...contents } = contentsOf(packed, outline);
+  refuseCut(file.path, imageBytes, reach);
+  return { file, compression, zip, imageBytes, ...contents };
+}
+
+function wrapping({ compression, zip }: Packed): string {
+  if (zip) return ' in a zip file';
+  return compression === 'none' ? '' : `, compressed with ${compression}`;
+}
+
+function refuseDamaged(held: HeldArchive, { compression, failed }: Packed): void {
+  if (compression !== 'none') refuseBroken(held, compression);
+  const { path } = held.identity;
+  if (failed !== undefined) throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, failed);
+}
+
+function refuseCut(path: string, imageBytes: number | null, reach: { readonly what: string; readonly byte: number }): void {
+  if (imageBytes === null || reach.byte <= imageBytes) return;
+  throw new TarstrapError('image-cut', { path, what: reach.what, needed: formatBytes(reach.byte), available: formatBytes(imageBytes) });
+}

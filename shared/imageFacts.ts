@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { compression, fileIdentity } from './facts.ts';
+
+/** What is known of a disk image. Numbers are bytes unless their name says otherwise; schemas, as for archives (`facts.ts`). */
+
+const bytes = z.number().int().nonnegative();
+
+export const imagePartition = z.object({
+  number: z.number().int().positive(),
+  kind: z.enum(['primary', 'extended', 'logical']),
+  startByte: bytes,
+  sizeByte: bytes,
+  /** What it is for, as people say it. */
+  type: z.string().max(80),
+  /** That a GPT gives it. */
+  name: z.string().max(256).optional(),
+  /** What lies in it, as lsblk(8) calls it; left out for what is not known. */
+  filesystem: z.string().max(40).optional(),
+  /** Of the filesystem. */
+  label: z.string().max(256).optional(),
+  /** It begins behind what was read of a compressed image: what lies in it turns out when it is written. */
+  unread: z.literal(true).optional(),
+});
+export type ImagePartition = z.infer<typeof imagePartition>;
+
+/** The one file of a zip that is meant. */
+export const zipEntry = z.object({
+  name: z.string().max(1024),
+  method: z.enum(['stored', 'deflated']),
+  /** Where its data begins in the zip, and how long it is there. */
+  startByte: bytes,
+  packedBytes: bytes,
+  unpackedBytes: bytes,
+  /** Of what is unpacked. */
+  crc32: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(2 ** 32 - 1),
+  /** Nothing else lies in the zip. */
+  isAlone: z.boolean(),
+});
+export type ZipEntry = z.infer<typeof zipEntry>;
+
+export const imageFacts = z.object({
+  file: fileIdentity,
+  compression,
+  /** null: it is not in a zip. */
+  zip: zipEntry.nullable(),
+  form: z.enum([
+    /** With a partition table. */
+    'disk',
+    /** For discs; with a partition table it is one for drives as well. */
+    'iso',
+    /** A filesystem that has the whole image. */
+    'filesystem',
+  ]),
+  /** Length of the image itself; null where its container does not tell. */
+  imageBytes: bytes.nullable(),
+  /** The sectors that its table or its filesystem counts in; null where it can be read whatever the drive's are. */
+  sectorSize: z.number().int().positive().nullable(),
+  table: z.enum(['gpt', 'dos', 'none']),
+  /** Where the second copy of a GPT is, which belongs at the very end; null where there is no GPT, or that end was not read. */
+  backupGpt: z.enum(['at-end', 'elsewhere', 'missing']).nullable(),
+  /** In the order of their numbers. */
+  partitions: z.array(imagePartition).max(128),
+  /** Logical partitions may come that lie behind what was read. */
+  partial: z.literal(true).optional(),
+  /** Of an ISO, and of an image without a table. */
+  filesystem: z.object({ name: z.string().max(40), label: z.string().max(256).optional() }).nullable(),
+  /** Where its last partition or its filesystem ends, as far as that is told: so long it is at the least. */
+  usedBytes: bytes,
+});
+export type ImageFacts = z.infer<typeof imageFacts>;
