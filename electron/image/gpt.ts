@@ -91,7 +91,7 @@ function partitionOf(entry: Buffer, { number, type, sectorSize }: { number: numb
 function numberAt(buffer: Buffer, offset: number): number {
   return Math.min(Number(buffer.readBigUInt64LE(offset)), MOST_SECTORS);
 }
-const MOST_SECTORS = 2 ** 40;
+const MOST_SECTORS = 2 ** 39;
 
 /** The first three fields are little-endian (UEFI specification, appendix A). */
 function guidIn(entry: Buffer): string {
