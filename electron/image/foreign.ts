@@ -1,4 +1,7 @@
+import { basename, dirname, join } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
+import type { ImageFacts } from '../../shared/imageFacts.ts';
+import { unpackWords } from '../../shared/plan/unpackWords.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
 import { type Converter, FOREIGN_IMAGES, type ForeignImage } from '../archive/foreignImages.ts';
@@ -22,11 +25,18 @@ export function foreignImage(bytes: Bytes, isWhole: boolean): ForeignImage | und
 /** How each of them is called; what it reads it finds out by itself. */
 const COMMANDS: Readonly<Record<Converter, string>> = { 'qemu-img': 'qemu-img convert -O raw', simg2img: 'simg2img', dmg2img: 'dmg2img' };
 
-/** @param wrapped how it is packed, as it stands behind a noun; empty if it is not */
-export function foreign(path: string, { what, converter }: ForeignImage, wrapped: string): TarstrapError {
-  const from = wrapped === '' ? path : withoutSuffix(path);
-  const command = `${COMMANDS[converter]} ${shellQuote(from)} ${shellQuote(`${withoutSuffix(from)}.raw`)}`;
-  return new TarstrapError('image-foreign', { path, what: `${what}${wrapped}`, command: wrapped === '' ? command : `unpack it, then ${command}` });
+export function foreign(path: string, { what, converter }: ForeignImage, packing: Pick<ImageFacts, 'compression' | 'zip'>): TarstrapError {
+  const unpack = unpackWords(path, packing);
+  const from = packing.zip ? join(dirname(path), basename(packing.zip.name)) : unpack ? withoutSuffix(path) : path;
+  const convert = `${COMMANDS[converter]} ${shellQuote(from)} ${shellQuote(`${withoutSuffix(from)}.raw`)}`;
+  const command = unpack ? `${unpack} > ${shellQuote(from)} && ${convert}` : convert;
+  return new TarstrapError('image-foreign', { path, what: `${what}${wrapping(packing)}`, command });
+}
+
+/** As it stands behind a noun. */
+function wrapping({ compression, zip }: Pick<ImageFacts, 'compression' | 'zip'>): string {
+  if (zip) return ' in a zip file';
+  return compression === 'none' ? '' : `, compressed with ${compression}`;
 }
 
 function withoutSuffix(path: string): string {

@@ -34,7 +34,7 @@ export async function inspectOpenImage(held: HeldArchive, signal?: AbortSignal):
     throw new TarstrapError('image-zip-unfit', { path: file.path, what: 'a zip file that holds an image which is compressed itself' });
   }
   const stranger = foreignImage(packed.bytes, packed.isWhole);
-  if (stranger) throw foreign(file.path, stranger, wrapping(packed));
+  if (stranger) throw foreign(file.path, stranger, packed);
   const outline = outlineOf(packed.bytes);
   if (!outline) return undefined;
   refuseDamaged(held, packed);
@@ -43,11 +43,6 @@ export async function inspectOpenImage(held: HeldArchive, signal?: AbortSignal):
   const { reach, ...contents } = contentsOf(packed, outline);
   refuseCut(file.path, imageBytes, reach);
   return { file, compression, zip, imageBytes, ...contents };
-}
-
-function wrapping({ compression, zip }: Packed): string {
-  if (zip) return ' in a zip file';
-  return compression === 'none' ? '' : `, compressed with ${compression}`;
 }
 
 function refuseDamaged(held: HeldArchive, { compression, failed }: Packed): void {

@@ -36,17 +36,17 @@ export const IMAGE = {
   },
   'image-exceeds-target': {
     exit: 73,
-    headline: (f) => `${f['what']} does not fit on ${f['path']}: it needs ${f['needed']}, and there are ${f['available']}.`,
+    headline: (f) => `${f['path']} is too small for ${f['what']}: ${f['needed']} are needed, and there are ${f['available']}.`,
     next: () => 'Use a larger drive.',
   },
   'image-other-sectors': {
     exit: 73,
-    headline: (f) => `${f['what']} was made for sectors of ${f['theirs']} bytes, and ${f['path']} has sectors of ${f['ours']}: nothing could read it there.`,
+    headline: (f) => `${f['path']} has sectors of ${f['ours']} bytes, and ${f['what']} was made for sectors of ${f['theirs']}: nothing could read it there.`,
     next: () => 'Use another drive, or an image that was made for such drives.',
   },
   'image-needs-drive': {
     exit: 66,
-    headline: (f) => `${f['what']} belongs on a whole drive: it cannot be written to ${f['path']}.`,
+    headline: (f) => `${f['path']} is not a whole drive, and ${f['what']} belongs on one.`,
     next: () => 'Give a drive; `tarstrap drives` lists them.',
     inWindow: () => 'Choose a drive.',
   },
