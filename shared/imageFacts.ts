@@ -42,6 +42,19 @@ export const zipEntry = z.object({
 });
 export type ZipEntry = z.infer<typeof zipEntry>;
 
+/** A block map that lies beside an image. */
+export const bmapFacts = z.object({
+  file: fileIdentity,
+  imageBytes: bytes,
+  blockBytes: bytes,
+  /** What there is to be written. */
+  mappedBytes: bytes,
+  ranges: z.number().int().nonnegative(),
+  /** Each of its ranges has a checksum. */
+  isChecked: z.boolean(),
+});
+export type BmapFacts = z.infer<typeof bmapFacts>;
+
 export const imageFacts = z.object({
   file: fileIdentity,
   compression,
@@ -55,7 +68,9 @@ export const imageFacts = z.object({
     /** A filesystem that has the whole image. */
     'filesystem',
   ]),
-  /** Length of the image itself; null where its container does not tell. */
+  /** null: there is none, and all of the image is written. */
+  bmap: bmapFacts.nullable(),
+  /** Length of the image itself; null where neither its container nor a block map tells. */
   imageBytes: bytes.nullable(),
   /** The sectors that its table or its filesystem counts in; null where it can be read whatever the drive's are. */
   sectorSize: z.number().int().positive().nullable(),

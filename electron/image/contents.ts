@@ -7,7 +7,7 @@ import type { Outline } from './table.ts';
 import type { TablePartition } from './tablePartition.ts';
 
 /** What a table and what lies in its partitions tell of an image. */
-export interface ImageContents extends Omit<ImageFacts, 'file' | 'compression' | 'zip' | 'imageBytes'> {
+export interface ImageContents extends Omit<ImageFacts, 'file' | 'compression' | 'zip' | 'bmap' | 'imageBytes'> {
   /** What must be there: where the image ends before that, it is cut short. */
   readonly reach: { readonly what: 'last partition' | 'filesystem'; readonly byte: number };
 }

@@ -1,11 +1,13 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/format.ts';
-import type { ImageFacts } from '../../shared/imageFacts.ts';
+import type { BmapFacts, ImageFacts } from '../../shared/imageFacts.ts';
 import { type HeldArchive, openArchive } from '../archive/open.ts';
 import { isImageName } from '../archive/recognise.ts';
 import { HEAD_BYTES, recognise } from '../archive/signatures.ts';
 import { partOf } from '../archive/parts.ts';
 import { refuseBroken } from '../archive/wholeness.ts';
+import { unfit } from './bmap.ts';
+import { bmapBeside } from './bmapBeside.ts';
 import { contentsOf } from './contents.ts';
 import { foreign, foreignImage } from './foreign.ts';
 import { lookInto, type Packed } from './packed.ts';
@@ -39,10 +41,20 @@ export async function inspectOpenImage(held: HeldArchive, signal?: AbortSignal):
   if (!outline) return undefined;
   refuseDamaged(held, packed);
   if (outline === 'damaged') throw new TarstrapError('image-table-damaged', { path: file.path });
-  const { compression, zip, imageBytes } = packed;
+  const { compression, zip } = packed;
   const { reach, ...contents } = contentsOf(packed, outline);
-  refuseCut(file.path, imageBytes, reach);
-  return { file, compression, zip, imageBytes, ...contents };
+  refuseCut(file.path, packed.imageBytes, reach);
+  const bmap = bmapOf(file.path, packed.imageBytes ?? undefined, reach.byte);
+  return { file, compression, zip, bmap, imageBytes: packed.imageBytes ?? bmap?.imageBytes ?? null, ...contents };
+}
+
+/** One of another image would leave out what belongs to this one. */
+function bmapOf(path: string, imageBytes: number | undefined, leastBytes: number): BmapFacts | null {
+  const facts = bmapBeside(path)?.facts;
+  if (!facts) return null;
+  const isOfImage = imageBytes === undefined ? facts.imageBytes >= leastBytes : facts.imageBytes === imageBytes;
+  if (!isOfImage) throw unfit(facts.file.path, 'it belongs to an image of another size');
+  return facts;
 }
 
 function refuseDamaged(held: HeldArchive, { compression, failed }: Packed): void {

@@ -51,6 +51,7 @@ describe('a card with a GPT', () => {
       file: expect.objectContaining({ path: path('card'), size: SIZE }),
       compression: 'none',
       zip: null,
+      bmap: null,
       imageBytes: SIZE,
       backupGpt: 'at-end',
     });

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
+import type { BmapFacts } from '../../shared/imageFacts.ts';
+import { bytesOf, openArchive } from '../archive/open.ts';
+import { type Bmap, parseBmap, unfit } from './bmap.ts';
+
+export interface FoundBmap {
+  readonly bmap: Bmap;
+  readonly facts: BmapFacts;
+}
+
+/**
+ * The block map that lies beside an image.
+ * @returns undefined where there is none
+ * @throws TarstrapError `image-bmap-unfit`, or `archive-…` where it cannot be read
+ */
+export function bmapBeside(imagePath: string): FoundBmap | undefined {
+  const path = namesBeside(imagePath).find((name) => existsSync(name));
+  return path === undefined ? undefined : readBmapFile(path);
+}
+
+/** For `card.img.xz` that of `card.img.xz`, of `card.img` and of `card`, as bmaptool(1) looks for it. */
+export function namesBeside(imagePath: string): string[] {
+  const suffix = extname(imagePath);
+  return [`${imagePath}.bmap`, ...(suffix === '' ? [] : namesBeside(imagePath.slice(0, -suffix.length)))];
+}
+
+function readBmapFile(path: string): FoundBmap {
+  using held = openArchive(path);
+  const { identity: file } = held;
+  if (file.size > LARGEST_SMALL_FILE) throw unfit(path, 'it is larger than any block map');
+  const bmap = parseBmap(path, bytesOf(held).at(0, file.size));
+  const { imageBytes, blockBytes, mappedBytes, ranges } = bmap;
+  return { bmap, facts: { file, imageBytes, blockBytes, mappedBytes, ranges: ranges.length, isChecked: ranges.every(({ checksum }) => checksum !== null) } };
+}
