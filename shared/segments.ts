@@ -25,7 +25,8 @@ export function segmentsAfter(plan: Plan, before: readonly Segment[]): Segment[]
   return plan.volumes.some((volume) => volume.mkfs) ? withFree(made, plan.sizeByte) : [...before];
 }
 
-function withFree(parts: readonly Segment[], size: number): Segment[] {
+/** What none of them has, behind them. */
+export function withFree(parts: readonly Segment[], size: number): Segment[] {
   const free = size - parts.reduce((sum, part) => sum + part.size, 0);
   return free >= SMALLEST_GAP ? [...parts, { size: free, kind: 'free', mounts: [] }] : [...parts];
 }

@@ -1,4 +1,5 @@
 import { TarstrapError } from '../../shared/errors.ts';
+import type { FileIdentity } from '../../shared/facts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { BmapFacts, ImageFacts } from '../../shared/imageFacts.ts';
 import { type HeldArchive, openArchive } from '../archive/open.ts';
@@ -11,7 +12,7 @@ import { bmapBeside } from './bmapBeside.ts';
 import { contentsOf } from './contents.ts';
 import { foreign, foreignImage } from './foreign.ts';
 import { lookInto, type Packed } from './packed.ts';
-import { outlineOf } from './table.ts';
+import { type Outline, outlineOf } from './table.ts';
 
 /**
  * What a file is as a disk image, by what is in it and whatever its name. Of what is compressed only the beginning is unpacked.
@@ -28,19 +29,26 @@ export async function inspectImage(path: string, signal?: AbortSignal): Promise<
 export async function inspectOpenImage(held: HeldArchive, signal?: AbortSignal): Promise<ImageFacts | undefined> {
   const { identity: file } = held;
   const packed = await lookInto(held, signal);
-  if (!packed) return undefined;
+  const outline = packed && outlineIn(file.path, packed);
+  if (!packed || !outline) return undefined;
+  refuseDamaged(held, packed);
+  if (outline === 'damaged') throw new TarstrapError('image-table-damaged', { path: file.path });
+  return factsOf(file, packed, outline);
+}
+
+function outlineIn(path: string, packed: Packed): ReturnType<typeof outlineOf> {
   const beginning = recognise(packed.bytes.at(0, HEAD_BYTES));
   // A tar of an image begins with a name; and what is in it stands behind that.
   if (beginning.kind === 'tar') return undefined;
   if (packed.zip && beginning.kind === 'compressed' && isImageName(packed.zip.name)) {
-    throw new TarstrapError('image-zip-unfit', { path: file.path, what: 'a zip file that holds an image which is compressed itself' });
+    throw new TarstrapError('image-zip-unfit', { path, what: 'a zip file that holds an image which is compressed itself' });
   }
   const stranger = foreignImage(packed.bytes, packed.isWhole);
-  if (stranger) throw foreign(file.path, stranger, packed);
-  const outline = outlineOf(packed.bytes);
-  if (!outline) return undefined;
-  refuseDamaged(held, packed);
-  if (outline === 'damaged') throw new TarstrapError('image-table-damaged', { path: file.path });
+  if (stranger) throw foreign(path, stranger, packed);
+  return outlineOf(packed.bytes);
+}
+
+function factsOf(file: FileIdentity, packed: Packed, outline: Outline): ImageFacts {
   const { compression, zip } = packed;
   const { reach, ...contents } = contentsOf(packed, outline);
   refuseCut(file.path, packed.imageBytes, reach);

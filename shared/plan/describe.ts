@@ -83,9 +83,13 @@ export function commandsOf(plan: Plan): string[] {
   ];
 }
 
-/** The kernel puts a p between a name that ends in a digit and the number of a partition. */
 function nodeText(volume: Volume, device: string): string {
   if (volume.number === null) return device;
   if (device === '"$LOOP"') return `"$\{LOOP}p${volume.number}"`;
-  return `${device}${/\d$/.test(device) ? 'p' : ''}${volume.number}`;
+  return partitionNode(device, volume.number);
+}
+
+/** The kernel puts a p between a name that ends in a digit and the number of a partition. */
+export function partitionNode(device: string, number: number): string {
+  return `${device}${/\d$/.test(device) ? 'p' : ''}${number}`;
 }

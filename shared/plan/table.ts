@@ -18,8 +18,8 @@ const BACKUP = MiB;
 const DOS_REACH = 2 ** 32 * 512 - MiB;
 
 /** Where the last partition may end. */
-function tableEnd(layout: Layout, diskBytes: number): number {
-  const end = layout.table === 'gpt' ? diskBytes - BACKUP : Math.min(diskBytes, DOS_REACH);
+export function tableEnd(table: Layout['table'], diskBytes: number): number {
+  const end = table === 'gpt' ? diskBytes - BACKUP : Math.min(diskBytes, DOS_REACH);
   return Math.floor(end / MiB) * MiB;
 }
 
@@ -29,7 +29,7 @@ export function unreachedBytes(table: Layout['table'], diskBytes: number): numbe
 }
 
 export function placePartitions(layout: Layout, diskBytes: number): Extent[] {
-  const end = tableEnd(layout, diskBytes);
+  const end = tableEnd(layout.table, diskBytes);
   const extents: Extent[] = [];
   let cursor = MiB;
   for (const partition of layout.partitions) {
@@ -72,7 +72,7 @@ function line(layout: Layout, partition: LayoutPartition, extent: Extent, index:
  */
 export function sfdiskScript(layout: Layout, diskBytes: number, sectorSize: number, ids: Identifiers, path: string): string {
   const extents = placePartitions(layout, diskBytes);
-  const end = tableEnd(layout, diskBytes);
+  const end = tableEnd(layout.table, diskBytes);
   if (extents.some(({ startByte, sizeByte }) => sizeByte < MiB || startByte + sizeByte > end)) {
     throw new TarstrapError('target-too-small', { path, needed: formatBytes(tableOverhead(layout)), available: formatBytes(diskBytes) });
   }

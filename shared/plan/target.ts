@@ -1,10 +1,11 @@
 import { busy } from '../busy.ts';
 import { TarstrapError } from '../errors.ts';
-import type { PlanInputs } from './types.ts';
+import type { TargetFacts } from '../targetFacts.ts';
+import type { FlashOptions, PlanInputs } from './types.ts';
 
 /** What is decided of the target by itself: whether it may be written, and whether it is sealed. */
 
-export function refuseTarget({ target, options }: PlanInputs): void {
+export function refuseTarget({ target, options }: { readonly target: TargetFacts; readonly options: Pick<FlashOptions, 'allowFixed'> }): void {
   const { path } = target;
   if (target.protectedBy) throw new TarstrapError('target-protected', { path, reason: target.protectedBy });
   if (target.heldBy) throw busy(path, target.heldBy);

@@ -1,0 +1,31 @@
+import type { ImageFacts } from './imageFacts.ts';
+import type { Remark } from './remarks.ts';
+
+/** What is worth knowing of a disk image before it is written. */
+export function imageRemarks({ form, table, backupGpt, bmap }: ImageFacts): Remark[] {
+  return [
+    ...(form === 'iso' && table === 'none' ? [FOR_DISCS] : []),
+    ...(backupGpt === 'missing' ? [NO_BACKUP] : []),
+    ...(bmap && !bmap.isChecked ? [UNCHECKED] : []),
+  ];
+}
+
+const FOR_DISCS: Remark = {
+  id: 'iso-for-discs',
+  tone: 'caution',
+  text: 'This ISO has no partition table: it was made for discs, and few machines start from it on a drive.',
+  advice: 'Look for a hybrid ISO, or an image for USB drives.',
+};
+
+const NO_BACKUP: Remark = {
+  id: 'gpt-backup-missing',
+  tone: 'caution',
+  text: 'The image lacks the second copy of its partition table.',
+  advice: 'If it should be whole, download it again and compare its checksum.',
+};
+
+const UNCHECKED: Remark = {
+  id: 'bmap-unchecked',
+  tone: 'info',
+  text: 'The block map beside the image has no checksums of what is to be written: whether the image is sound cannot be told by it.',
+};
