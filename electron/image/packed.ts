@@ -1,14 +1,16 @@
 import { TarstrapError } from '../../shared/errors.ts';
-import type { ImageFacts } from '../../shared/imageFacts.ts';
+import type { ImageFacts, ZipEntry } from '../../shared/imageFacts.ts';
+import { MiB } from '../../shared/plan/sizes.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
 import { exactLengthOf } from '../archive/container/exactLength.ts';
 import { type Compressed, compressionOf } from '../archive/formats.ts';
 import { bytesOf, type HeldArchive } from '../archive/open.ts';
 import { HEAD_BYTES } from '../archive/signatures.ts';
-import { unpackedHead } from '../archive/unpackedHead.ts';
+import { type UnpackedHead, unpackedHead } from '../archive/unpackedHead.ts';
 import { inflatedHead } from './inflatedHead.ts';
 import { entryOf, isZip } from './inZip.ts';
 import { inMemory, stretchOf } from './stretch.ts';
+import { outlineOf } from './table.ts';
 
 /** What is packed in a file, as far as it can be looked at without unpacking all of it. */
 export interface Packed extends Pick<ImageFacts, 'compression' | 'zip' | 'imageBytes'> {
@@ -19,8 +21,17 @@ export interface Packed extends Pick<ImageFacts, 'compression' | 'zip' | 'imageB
   readonly failed?: string;
 }
 
-/** With a first partition that begins as late as any does, and its superblock. */
-const BEGINNING = 4 * 1024 ** 2 + HEAD_BYTES;
+/** With the first partition of most, and its superblock. */
+const BEGINNING = 4 * MiB + HEAD_BYTES;
+/** Boards whose boot loader is large have it in front of the first partition. */
+const LATEST = 32 * MiB;
+
+/** @returns bytes of an image that begins like this, up to where its first partition can be recognised; 0 if that begins too late */
+function wantedOf(head: Buffer): number {
+  const outline = outlineOf(inMemory(head));
+  const first = typeof outline === 'object' ? Math.min(...outline.partitions.map(({ startByte }) => startByte)) : 0;
+  return first <= LATEST ? first + HEAD_BYTES : 0;
+}
 
 /** @returns undefined for a zip that holds no image */
 export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Promise<Packed | undefined> {
@@ -32,7 +43,10 @@ export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Prom
 }
 
 async function lookIntoCompressed(archive: HeldArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Packed> {
-  const { head, ended, end } = await unpackedHead(archive, { compression, suffices: (size) => size >= BEGINNING, signal });
+  const look = (most: number): Promise<UnpackedHead> => unpackedHead(archive, { compression, suffices: (size) => size >= most, signal });
+  const short = await look(BEGINNING);
+  const wanted = wantedOf(short.head);
+  const { head, ended, end } = short.ended || wanted <= short.head.length ? short : await look(wanted);
   const isWhole = ended && end.ok;
   const imageBytes = isWhole ? head.length : (exactLengthOf(bytesOf(archive), compression) ?? null);
   return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
@@ -42,7 +56,13 @@ async function lookIntoZip(archive: HeldArchive, outer: Bytes): Promise<Packed |
   const zip = entryOf(archive);
   if (!zip) return undefined;
   const { startByte, unpackedBytes: imageBytes } = zip;
-  const bytes = zip.method === 'stored' ? stretchOf(outer, startByte, imageBytes) : inMemory(await inflatedHead(archive, zip, BEGINNING));
+  const bytes = zip.method === 'stored' ? stretchOf(outer, startByte, imageBytes) : inMemory(await beginningOf(archive, zip));
   if (bytes.size < Math.min(imageBytes, BEGINNING)) throw new TarstrapError('archive-damaged', { path: archive.identity.path });
   return { compression: 'none', zip, bytes, imageBytes, isWhole: bytes.size >= imageBytes };
+}
+
+async function beginningOf(archive: HeldArchive, zip: ZipEntry): Promise<Buffer> {
+  const short = await inflatedHead(archive, zip, BEGINNING);
+  const wanted = wantedOf(short);
+  return wanted <= short.length || short.length >= zip.unpackedBytes ? short : inflatedHead(archive, zip, wanted);
 }

@@ -114,6 +114,28 @@ describe('a card with a GPT', () => {
   });
 });
 
+describe('a card whose first partition begins late', () => {
+  beforeAll(() => {
+    disk('late', 80 * MiB, ['label: gpt', 'start=16MiB, size=20MiB, type=L', 'type=L']);
+    filesystem('late', 16 * MiB, 20 * MiB, ['mkfs.ext4', '-q', '-F', '-L', 'board']);
+    patch('late', 2 * MiB, NOISE);
+  });
+
+  it.each([
+    ['late.xz', 'xz -0k late'],
+    ['late.gz', 'gzip -k late'],
+    ['late.zip', 'zip -q late.zip late'],
+  ])('%s is unpacked as far as that', async (name, pack) => {
+    run('sh', ['-ec', pack]);
+    expect(await inspect(name)).toMatchObject({
+      partitions: [
+        { number: 1, filesystem: 'ext4', label: 'board' },
+        { number: 2, unread: true },
+      ],
+    });
+  });
+});
+
 describe('an ISO', () => {
   beforeAll(() => {
     run('xorriso', ['-as', 'mkisofs', '-quiet', '-V', 'PLAIN', '-o', 'plain.iso', 'tree']);
