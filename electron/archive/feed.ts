@@ -4,17 +4,17 @@ import type { Compression, Ending } from '../../shared/facts.ts';
 import type { Person } from '../run/confine.ts';
 import { once } from '../run/once.ts';
 import { type KernelPipe, openPipe, widen } from '../run/pipe.ts';
-import { positionOf } from '../run/position.ts';
 import { collect } from '../run/run.ts';
 import { type Running, type SpawnRequest, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
 import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
 import { cutFeed } from './cutFeed.ts';
-import { type Compressed, decompressor, locateAttentive } from './formats.ts';
+import { type Compressed, type Decompressor, decompressor, locateAttentive } from './formats.ts';
 import { mendFeed } from './mendFeed.ts';
 import { reopen } from './open.ts';
 import { canLookAt } from './reach.ts';
+import { track } from './track.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
 /** A tar stream for one pass over an archive, from its beginning. */
@@ -101,13 +101,18 @@ function feedPlain(fd: number): Feed {
 }
 
 async function feedDecompressed(request: FeedRequest, compression: Compressed): Promise<Feed> {
-  const { isStrict, folder, signal, as, isIdle } = request;
-  signal?.throwIfAborted();
-  const { tool, args } = decompressor(compression, isStrict ? locateAttentive : locateTool);
-  const source = await feedCompressed(tool, request);
+  request.signal?.throwIfAborted();
+  const program = decompressor(compression, request.isStrict ? locateAttentive : locateTool);
+  return feedUnpacked(await feedCompressed(program.tool, request), program, request);
+}
+
+/** What a program makes of a feed, which is disposed of with this one. */
+export async function feedUnpacked(source: Feed, { tool, args }: Decompressor, { folder, signal, as, isIdle }: UnpackedRequest): Promise<Feed> {
   const made = openPipe(folder).then((pipe) => unpackInto(pipe, { source, tool, args, signal, as, isIdle }));
   return orDisposed(source, made);
 }
+
+type UnpackedRequest = Pick<FeedRequest, 'folder' | 'signal' | 'as' | 'isIdle'>;
 
 interface Unpacking extends Pick<FeedRequest, 'signal' | 'as' | 'isIdle'> {
   /** The compressed bytes, given up when they have been read. */
@@ -155,20 +160,4 @@ async function judged(tool: string, running: Running, words: Promise<Buffer>, si
   using _ = stopOnAbort(running, signal);
   const [stderr, exit] = await Promise.all([words, running.exit]);
   return judgeDecompressor(tool, exit, stderr.toString('utf8'));
-}
-
-interface Source {
-  readonly fd: number;
-  readonly position: () => number;
-  readonly close: () => void;
-}
-
-/** Keeps the last position beyond the end of the descriptor: its number may belong to another file by then. */
-function track(fd: number): Source {
-  let last: number | undefined;
-  const close = once(() => {
-    last = positionOf(fd);
-    closeSync(fd);
-  });
-  return { fd, position: () => last ?? positionOf(fd), close };
 }

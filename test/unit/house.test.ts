@@ -115,6 +115,8 @@ describe('the linter guards the doors', () => {
     ['electron/drives/peek.ts', reaching('../cli/files.ts')],
     ['electron/elevate/peek.ts', reaching('../app/state/log.ts')],
     ['electron/run/peek.ts', reaching('../archive/open.ts')],
+    ['electron/run/peek.ts', reaching('../image/inspect.ts')],
+    ['electron/image/peek.ts', reaching('../cli/files.ts')],
   ])('%s is refused', async (path, text) => {
     expect(await lint(path, text)).toContain('eslint(no-restricted-imports)');
   });
@@ -132,6 +134,7 @@ describe('the linter guards the doors', () => {
     ['electron/cli/peek.ts', reaching('../elevate/engine.ts')],
     ['electron/engine/peek.ts', reaching('../archive/open.ts')],
     ['electron/archive/peek.ts', reaching('../run/run.ts')],
+    ['electron/image/peek.ts', reaching('../archive/open.ts')],
   ])('%s passes', async (path, text) => {
     expect(await lint(path, text)).toEqual([]);
   });
