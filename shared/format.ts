@@ -14,6 +14,12 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/** Two sizes that are to be told apart: in bytes where they would read the same. */
+export function formatApart(one: number, other: number): readonly [one: string, other: string] {
+  const words = [formatBytes(one), formatBytes(other)] as const;
+  return words[0] === words[1] ? [`${grouped(one)} bytes`, `${grouped(other)} bytes`] : words;
+}
+
 /** Bytes a second. */
 export function formatRate(bytesPerSecond: number): string {
   return `${formatBytes(bytesPerSecond)}/s`;

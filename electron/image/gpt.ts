@@ -47,6 +47,7 @@ const LEAST_HEADER = 92;
 /** Tables have 128 entries of 128 bytes. */
 const MOST_ENTRIES = 1024;
 const MOST_ENTRY_BYTES = 4096;
+const MOST_PARTITIONS = 128;
 
 /** @returns undefined where it is none, or not whole */
 function headerAt(bytes: Bytes, sectorSize: number, sector: number): Header | undefined {
@@ -66,10 +67,11 @@ function partitionsOf(bytes: Bytes, { sectorSize, entries }: Header): TableParti
   if (entries.count > MOST_ENTRIES || entries.bytes < 128 || entries.bytes > MOST_ENTRY_BYTES) return undefined;
   const array = bytes.at(entries.at * sectorSize, entries.count * entries.bytes);
   if (array.length < entries.count * entries.bytes || crc32(array) !== entries.checksum) return undefined;
-  return Array.from({ length: entries.count }, (_, i) => array.subarray(i * entries.bytes, (i + 1) * entries.bytes)).flatMap((entry, i) => {
+  const partitions = Array.from({ length: entries.count }, (_, i) => array.subarray(i * entries.bytes, (i + 1) * entries.bytes)).flatMap((entry, i) => {
     const type = guidIn(entry);
     return type === UNUSED ? [] : [partitionOf(entry, { number: i + 1, type, sectorSize })];
   });
+  return partitions.length > MOST_PARTITIONS ? undefined : partitions;
 }
 
 const UNUSED = '00000000-0000-0000-0000-000000000000';

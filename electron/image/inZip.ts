@@ -1,6 +1,7 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ZipEntry } from '../../shared/imageFacts.ts';
 import { shellQuote } from '../../shared/shell.ts';
+import { visible } from '../../shared/visible.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
 import { at } from '../archive/magic.ts';
 import { bytesOf, type HeldArchive } from '../archive/open.ts';
@@ -12,6 +13,8 @@ export function isZip(bytes: Bytes): boolean {
   return at(0, 'PK\x03\x04')(head) || at(0, 'PK\x05\x06')(head);
 }
 
+/** As long as what crosses the border may be. */
+const LONGEST_NAME = 1024;
 const METHODS: Readonly<Record<number, ZipEntry['method']>> = { 0: 'stored', 8: 'deflated' };
 
 /**
@@ -54,5 +57,5 @@ function checked(bytes: Bytes, member: ZipMember, { path, isAlone }: { readonly 
   const isThere = startByte !== undefined && startByte + packedBytes <= bytes.size;
   const isConsistent = method === 'deflated' || packedBytes === unpackedBytes;
   if (!isThere || !isConsistent) throw new TarstrapError('archive-damaged', { path }, 'What its table of contents says of its file is not so.');
-  return { name: name.slice(0, 1024), method, startByte, packedBytes, unpackedBytes, crc32, isAlone };
+  return { name: visible(name).slice(0, LONGEST_NAME), method, startByte, packedBytes, unpackedBytes, crc32, isAlone };
 }

@@ -1,6 +1,6 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FileIdentity } from '../../shared/facts.ts';
-import { formatBytes } from '../../shared/format.ts';
+import { formatApart } from '../../shared/format.ts';
 import type { BmapFacts, ImageFacts } from '../../shared/imageFacts.ts';
 import { type HeldArchive, openArchive } from '../archive/open.ts';
 import { isImageName } from '../archive/recognise.ts';
@@ -73,5 +73,6 @@ function refuseDamaged(held: HeldArchive, { compression, failed }: Packed): void
 
 function refuseCut(path: string, imageBytes: number | null, reach: { readonly what: string; readonly byte: number }): void {
   if (imageBytes === null || reach.byte <= imageBytes) return;
-  throw new TarstrapError('image-cut', { path, what: reach.what, needed: formatBytes(reach.byte), available: formatBytes(imageBytes) });
+  const [needed, available] = formatApart(reach.byte, imageBytes);
+  throw new TarstrapError('image-cut', { path, what: reach.what, needed, available });
 }

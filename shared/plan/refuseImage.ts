@@ -1,5 +1,5 @@
 import { TarstrapError } from '../errors.ts';
-import { formatBytes, grouped } from '../format.ts';
+import { formatApart } from '../format.ts';
 import type { ImagePlanInputs } from './imageTypes.ts';
 
 /** Images that cannot be written where they are to go. */
@@ -27,11 +27,8 @@ function refuseSectors({ image: { file, sectorSize, table }, target }: ImagePlan
 /** Where its container does not tell how long it is, its table tells how long it is at the least. */
 function refuseSize({ image: { file, imageBytes, usedBytes }, target: { path, size } }: ImagePlanInputs): void {
   const needed = Math.max(imageBytes ?? 0, usedBytes);
-  if (needed > size) throw new TarstrapError('image-exceeds-target', { path, what: file.path, ...told(needed, size) });
-}
-
-/** Drives of one size on their packages differ by a little. */
-function told(needed: number, available: number): { readonly needed: string; readonly available: string } {
-  const [more, less] = [formatBytes(needed), formatBytes(available)];
-  return more === less ? { needed: `${grouped(needed)} bytes`, available: grouped(available) } : { needed: more, available: less };
+  if (needed <= size) return;
+  // Drives of one size on their packages differ by a little.
+  const [more, less] = formatApart(needed, size);
+  throw new TarstrapError('image-exceeds-target', { path, what: file.path, needed: more, available: less });
 }

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatPercent, formatRate, parseSize } from '../../../shared/format.ts';
+import { formatApart, formatBytes, formatDuration, formatPercent, formatRate, parseSize } from '../../../shared/format.ts';
+
+it('sizes that read the same are told apart in bytes', () => {
+  expect(formatApart(31_914_983_424, 31_914_983_423)).toEqual(['31\u202f914\u202f983\u202f424 bytes', '31\u202f914\u202f983\u202f423 bytes']);
+  expect(formatApart(4e9, 2e9)).toEqual(['4.0 GB', '2.0 GB']);
+});
 
 describe('formatBytes', () => {
   it.each([

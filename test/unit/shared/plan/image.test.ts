@@ -62,7 +62,7 @@ describe('what must be refused is refused before anything is written', () => {
 
   it('sizes that read the same are told in bytes', () => {
     expect(problem({ target: { size: GiB - 512 } }).message).toMatch(
-      /1\u202f073\u202f741\u202f824 bytes are needed, and there are 1\u202f073\u202f741\u202f312/,
+      /1\u202f073\u202f741\u202f824 bytes are needed, and there are 1\u202f073\u202f741\u202f312 bytes/,
     );
     expect(problem({ target: { size: GiB / 2 } }).message).toMatch(/1\.1 GB are needed, and there are 537 MB/);
   });
