@@ -5,7 +5,7 @@ import { lengthOf } from './length.ts';
 import { lz4ContentSize, lz4Frame } from './lz4.ts';
 import { zstdContentSize, zstdFrame } from './zstd.ts';
 
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 50;
 
 /**
  * As {@link lengthOf}, and of frames as well whose headers tell: zstd writes it where it has packed a file, lz4 where it was asked to.

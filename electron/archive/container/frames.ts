@@ -13,18 +13,32 @@ export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolea
 /** What the header of a frame tells of its length, unpacked; undefined if it does not. */
 export type ContentSize = (bytes: Bytes, at: number) => number | undefined;
 
-/** @returns how many bytes they are unpacked, if every one of them tells and they end where the file does */
+/** Blocks. Files of many frames have smaller ones: pzstd(1) makes them of 64 MiB at most. */
+const LEAST_PATIENCE = 1024;
+
+/**
+ * @returns how many bytes they are unpacked, if every one of them tells and they end where the file does. Where there was no time to go farther
+ * than through a large part of the first, that is taken for the only one.
+ */
 export function lengthOfFrames(
   bytes: Bytes,
   { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize },
   isLate: () => boolean,
 ): number | undefined {
-  let unpacked: number | undefined = 0;
-  const add = (at: number): void => {
+  const seen = { frames: 0, blocks: 0, unpacked: 0, isSilent: false, isLate: false };
+  const onFrame = (at: number): void => {
     const size = contentSize(bytes, at);
-    unpacked = unpacked === undefined || size === undefined ? undefined : unpacked + size;
+    seen.frames += 1;
+    seen.unpacked += size ?? 0;
+    seen.isSilent ||= size === undefined;
   };
-  return walkFrames(bytes, frameAt, () => unpacked === undefined || isLate(), add) === 'whole' ? unpacked : undefined;
+  const hasEnough = (): boolean => {
+    seen.blocks += 1;
+    seen.isLate = seen.blocks > LEAST_PATIENCE && isLate();
+    return seen.isSilent || seen.isLate;
+  };
+  const isWhole = walkFrames(bytes, frameAt, hasEnough, onFrame) === 'whole';
+  return !seen.isSilent && (isWhole || (seen.isLate && seen.frames === 1)) ? seen.unpacked : undefined;
 }
 
 /** @param onFrame told where each frame begins that has contents */

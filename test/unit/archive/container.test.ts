@@ -124,6 +124,21 @@ describe.each(FORMS)('%s', (name, compression, make) => {
   });
 });
 
+it("lz4's oldest form tells nothing, whatever its first bytes look like", () => {
+  expect(exactLengthOf(inMemory(pack(['lz4', '-qcl'])), 'lz4', 60_000)).toBeUndefined();
+});
+
+it('where there is no time, the first frame is taken for the only one if it is large', () => {
+  const large = join(folder, 'large');
+  writeFileSync(large, Buffer.alloc(150_000_000));
+  const whole = execFileSync('zstd', ['-qc', large]);
+  expect(exactLengthOf(inMemory(whole), 'zstd', 0)).toBe(150_000_000);
+  expect(exactLengthOf(inMemory(execFileSync('zstd', ['-qc'], { input: Buffer.alloc(150_000_000) })), 'zstd', 0)).toBeUndefined();
+  const small = pack(['zstd', '-qc']);
+  expect(exactLengthOf(inMemory(Buffer.concat([small, small])), 'zstd', 0)).toBe(2 * unpack('zstd', small).length);
+  expect(exactLengthOf(inMemory(Buffer.concat([small, whole])), 'zstd', 0)).toBeUndefined();
+});
+
 it.each([0, 1, 255, 256, 257, 65_791, 65_792, 70_000])('%i bytes are told by each form of the field that zstd has for them', (size) => {
   const path = join(folder, 'sized');
   writeFileSync(path, Buffer.alloc(size, 'ab'));
