@@ -13,11 +13,11 @@ export const imagePartition = z.object({
   /** What it is for, as people say it. */
   type: z.string().max(80),
   /** That a GPT gives it. */
-  name: z.string().max(256).optional(),
+  name: z.string().max(40).optional(),
   /** What lies in it, as lsblk(8) calls it; left out for what is not known. */
   filesystem: z.string().max(40).optional(),
   /** Of the filesystem. */
-  label: z.string().max(256).optional(),
+  label: z.string().max(40).optional(),
   /** It begins behind what was read of a compressed image: what lies in it turns out when it is written. */
   unread: z.literal(true).optional(),
 });
@@ -82,7 +82,7 @@ export const imageFacts = z.object({
   /** Logical partitions may come that lie behind what was read. */
   partial: z.literal(true).optional(),
   /** Of an ISO, and of an image without a table. */
-  filesystem: z.object({ name: z.string().max(40), label: z.string().max(256).optional() }).nullable(),
+  filesystem: z.object({ name: z.string().max(40), label: z.string().max(40).optional() }).nullable(),
   /** Where its last partition or its filesystem ends, as far as that is told: so long it is at the least. */
   usedBytes: bytes,
 });

@@ -38,7 +38,8 @@ const KINDS: readonly Kind[] = [
   { name: 'btrfs', matches: at(65600, '_BHRfS_M'), read: readBtrfs },
 ];
 
-const LONGEST_LABEL = 64;
+/** Characters. All partitions of a table must fit into one line of the protocol. */
+export const LONGEST_LABEL = 40;
 
 /** @returns undefined for nothing that is known */
 export function filesystemAt(bytes: Bytes, startByte: number): FoundFilesystem | undefined {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Bytes } from '../archive/container/bytes.ts';
 import { visible } from '../../shared/visible.ts';
+import { LONGEST_LABEL } from './filesystem.ts';
 import { gptTypeName } from './partitionTypes.ts';
 import type { TablePartition } from './tablePartition.ts';
 
@@ -78,7 +79,7 @@ const UNUSED = '00000000-0000-0000-0000-000000000000';
 
 function partitionOf(entry: Buffer, { number, type, sectorSize }: { number: number; type: string; sectorSize: number }): TablePartition {
   const [first, last] = [numberAt(entry, 32), numberAt(entry, 40)];
-  const name = visible(entry.toString('utf16le', 56, 128).replace(/\0.*$/s, ''));
+  const name = visible(entry.toString('utf16le', 56, 128).replace(/\0.*$/s, '')).slice(0, LONGEST_LABEL);
   return {
     number,
     kind: 'primary',

@@ -61,6 +61,24 @@ describe('GPT', () => {
     });
   });
 
+  it('of as many partitions as it can have, with names as long as they can be, fits into a line of the protocol', () => {
+    const name = '€'.repeat(36);
+    disk('many.img', 40 * MiB, ['label: gpt', ...Array.from({ length: 128 }, (_, i) => `start=${2048 + i * 512}, size=512, name="${name}"`)]);
+    const found = outline('many.img') as Outline;
+    expect(found.partitions).toHaveLength(128);
+    const labelled = found.partitions.map((partition) => ({ ...partition, filesystem: 'linux_raid_member', label: '€'.repeat(40) }));
+    expect(Buffer.byteLength(JSON.stringify(labelled))).toBeLessThan(60_000);
+  });
+
+  it('counts beside a table of the old kind, if that says so', () => {
+    make('hybrid.img');
+    const entry = Buffer.from([0, 0, 0, 0, 0x0c, 0, 0, 0, 0, 8, 0, 0, 0, 0x40, 0, 0]);
+    patch('hybrid.img', 462, entry);
+    expect(outline('hybrid.img')).toMatchObject({ table: 'gpt' });
+    patch('hybrid.img', 446, Buffer.alloc(16));
+    expect(outline('hybrid.img')).toMatchObject({ table: 'dos', partitions: [{ number: 2, type: 'FAT32', startByte: MiB, sizeByte: 8 * MiB }] });
+  });
+
   it('its copy is looked for where it says that it is', () => {
     make('copy.img');
     const whole = inMemory(readFileSync(path('copy.img')));

@@ -83,6 +83,11 @@ describe('a plan', () => {
     });
   });
 
+  it('takes what was made for the sectors that the drive has', () => {
+    expect(planFor({ image: { sectorSize: 4096 }, target: { sectorSize: 4096 } })).toMatchObject({ grow: null });
+    expect(planFor({ image: { ...BARE, sectorSize: null }, target: { sectorSize: 4096 } })).toMatchObject({ grow: null });
+  });
+
   it('takes a drive that is just as large', () => {
     expect(planFor({ target: { size: GiB } })).toMatchObject({ clear: [], grow: null });
     expect(planFor({ target: { size: GiB }, ...GROW })).toMatchObject({ grow: null });
@@ -219,6 +224,9 @@ describe('in words', () => {
     const { image } = makeImageInputs();
     expect(imageRemarks(image)).toEqual([]);
     expect(imageRemarks({ ...image, ...ISO, table: 'none' }).map(({ id }) => id)).toEqual(['iso-for-discs']);
+    const bmap = { file: image.file, imageBytes: GiB, blockBytes: 4096, mappedBytes: MiB, ranges: 1, isChecked: true };
+    expect(imageRemarks({ ...image, bmap })).toEqual([]);
+    expect(imageRemarks({ ...image, bmap: { ...bmap, isChecked: false } }).map(({ id }) => id)).toEqual(['bmap-unchecked']);
     expect(imageRemarks({ ...image, backupGpt: 'missing' }).map(({ id }) => id)).toEqual(['gpt-backup-missing']);
   });
 });
