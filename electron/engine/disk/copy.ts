@@ -3,8 +3,7 @@ import { describeExit } from '../../run/run.ts';
 import { openPipe } from '../../run/pipe.ts';
 import { start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
-import { runSession } from '../session/session.ts';
-import { DD } from '../session/tools.ts';
+import { dd } from './dd.ts';
 import { CHUNK, type Run } from './extents.ts';
 
 /** Moves runs of chunks between a stage and a drive with dd, past the page cache on the drive's side. */
@@ -35,20 +34,15 @@ interface Transferred {
   readonly error: TarstrapError | undefined;
 }
 
-/** Lines of what dd says that are kept. */
-const MOST_WORDS = 20;
-
-async function dd(args: readonly string[], request: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
-  const words: string[] = [];
-  const exit = await runSession({
-    tool: DD,
-    command: { tool: 'dd', args: [`bs=${CHUNK}`, ...args], stdout: stdout ?? 'ignore' },
-    signal: request.signal,
-    onReport: (position) => request.onProgress(before + position),
-    onLine: (line) => void (words.length < MOST_WORDS && words.push(line)),
+async function transfer(args: readonly string[], { device, signal, onProgress }: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
+  const end = await dd({
+    args: [`bs=${CHUNK}`, ...args],
+    ...(stdout === undefined ? {} : { stdout }),
+    signal,
+    onProgress: (bytes) => onProgress(before + bytes),
   });
-  const error = exit.exitCode === 0 ? undefined : new TarstrapError('drive-io', { path: request.device }, words.join('\n') || describeExit(exit));
-  return { signal: exit.signal, error };
+  const error = end.problem === '' ? undefined : new TarstrapError('drive-io', { path: device }, end.problem);
+  return { signal: end.signal, error };
 }
 
 /**
@@ -58,7 +52,7 @@ async function dd(args: readonly string[], request: TransferRequest, before: num
 export async function writeRuns(request: TransferRequest): Promise<void> {
   let done = 0;
   for (const { first, count } of pieces(request.runs)) {
-    const { error } = await dd(
+    const { error } = await transfer(
       [
         `if=${request.stage}`,
         `of=${request.device}`,
@@ -102,7 +96,7 @@ async function compareRun(request: TransferRequest, first: number, count: number
   });
   cmp.stderr.resume();
   using _ = stopOnAbort(cmp, request.signal);
-  const reading = dd([`if=${request.device}`, `skip=${first}`, `count=${count}`, 'iflag=direct,fullblock'], request, done, pipe.writeEnd);
+  const reading = transfer([`if=${request.device}`, `skip=${first}`, `count=${count}`, 'iflag=direct,fullblock'], request, done, pipe.writeEnd);
   // Both have their own copies of the ends by now; ours would keep cmp waiting for more.
   pipe[Symbol.dispose]();
   const [read, exit] = await Promise.all([reading, cmp.exit]);

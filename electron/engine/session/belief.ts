@@ -17,7 +17,8 @@ export interface Witness {
  *
  * @returns what asks for one report after the other
  */
-export function believer({ ahead }: Pick<SignalledTool, 'ahead'>, { signals, traffic }: Witness): (report: Report) => boolean {
+export function believer({ ahead, quotes }: Pick<SignalledTool, 'ahead' | 'quotes'>, { signals, traffic }: Witness): (report: Report) => boolean {
+  if (!quotes) return () => true;
   let believed = 0;
   let seen: Traffic | undefined;
   return ({ position, counts }) => {

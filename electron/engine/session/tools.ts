@@ -18,6 +18,8 @@ export interface SignalledTool {
   readonly reportLength: number;
   /** Bytes by which a position may be ahead of what was moved. */
   readonly ahead: number;
+  /** Names and words of strangers come through it, as they are. */
+  readonly quotes: boolean;
 }
 
 /** What one report says. */
@@ -39,6 +41,7 @@ export const TAR: SignalledTool = {
   reportLines: 1,
   reportLength: 256,
   ahead: 1024 ** 2,
+  quotes: true,
 };
 
 /**
@@ -54,4 +57,5 @@ export const DD: SignalledTool = {
   reportLines: 3,
   reportLength: 640,
   ahead: 0,
+  quotes: false,
 };
