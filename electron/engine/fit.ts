@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import type { Command } from '../../shared/plan/types.ts';
-import { requireGnuTar } from '../archive/gnuTar.ts';
 import { describeExit, run } from '../run/run.ts';
 import { together } from '../run/together.ts';
 import { touchCommand } from './flash/touch.ts';
@@ -18,7 +17,6 @@ export async function requireFit(folder: string): Promise<void> {
   const [one, other] = [`${folder}/one`, `${folder}/other`];
   for (const path of [one, other]) writeFileSync(path, 'trial');
   await together(
-    requireGnuTar(),
     tryOut({ tool: 'cp', args: ['--attributes-only', '--preserve=mode,ownership,xattr', '--no-dereference', '--no-target-directory', '--', one, other] }),
     tryOut(touchCommand(other, 1_500_000_000_123_456_789n)),
     tryOut({ tool: 'dd', args: [`if=${one}`, `of=${other}`, 'bs=1', 'count=0', 'iflag=fullblock,nocache', 'conv=notrunc,nocreat,fdatasync', 'status=none'] }),

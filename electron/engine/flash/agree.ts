@@ -20,14 +20,19 @@ export interface Agreed {
  * @throws TarstrapError `target-changed`, and all that {@link makePlan} refuses
  */
 export async function agree({ inputs, shown }: FlashRequest, caller: Caller | null): Promise<Agreed> {
-  const chosen = inputs.target;
-  const found = await describeTarget(chosen.path, { archivePath: inputs.archive.file.path, as: (step) => asCaller(caller, step) });
-  requireSame(chosen, found);
-  const now: PlanInputs = { ...inputs, target: { ...found, size: chosen.size }, host: { ...inputs.host, isRoot: caller === null } };
+  const target = await lookAt(inputs.target, inputs.archive.file.path, caller);
+  const now: PlanInputs = { ...inputs, target, host: { ...inputs.host, isRoot: caller === null } };
   const plan = makePlan(now);
-  if (essence(plan) !== essence(shown)) throw new TarstrapError('target-changed', { path: chosen.path, what: 'what would be done is not what was shown' });
+  requireShown(plan, shown);
   await requireMeans(plan);
   return { plan, inputs: now };
+}
+
+/** The chosen target as it is now. @throws TarstrapError `target-changed` */
+async function lookAt(chosen: TargetFacts, source: string, caller: Caller | null): Promise<TargetFacts> {
+  const found = await describeTarget(chosen.path, { archivePath: source, as: (step) => asCaller(caller, step) });
+  requireSame(chosen, found);
+  return { ...found, size: chosen.size };
 }
 
 /** Free space changes by itself, the medium must not. */
@@ -51,8 +56,10 @@ export function requireSame(chosen: TargetFacts, found: TargetFacts): void {
 }
 
 /** Mounts may come and go between choice and job: they are taken off whatever they are. */
-function essence({ target: _target, unmount: _unmount, ...rest }: Plan): string {
-  return JSON.stringify(rest);
+function requireShown<T extends Pick<Plan, 'target' | 'unmount'>>(plan: T, shown: T): void {
+  const essence = ({ target: _target, unmount: _unmount, ...rest }: T): string => JSON.stringify(rest);
+  if (essence(plan) === essence(shown)) return;
+  throw new TarstrapError('target-changed', { path: plan.target.path, what: 'what would be done is not what was shown' });
 }
 
 /** Every tool and kernel feature is asked for before anything is wiped. */

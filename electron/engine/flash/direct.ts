@@ -7,7 +7,7 @@ import { verifyVolumes } from '../verify/volumes.ts';
 import { fill, prepareDevice } from './lay.ts';
 import { keepPace } from './pace.ts';
 import { requireStillThere } from './take.ts';
-import type { Way } from './way.ts';
+import { type Way, wantedOf } from './way.ts';
 
 /** tar writes straight onto the mounted drive or partition. */
 export const flashDirect: Way = async (material, job) => {
@@ -17,7 +17,7 @@ export const flashDirect: Way = async (material, job) => {
     await using limits = new Scope();
     const [pace] = await together(
       keepPace({ device: target.device, rate: material.rate, isShared: target.besideSystem === true }, limits, job),
-      requireStillThere(material, job),
+      requireStillThere(wantedOf(material), job),
     );
     const laying = { ...material, device: target.path, isTarget: true, pace };
     // Where the filesystem is kept, nothing is written before tar writes.

@@ -4,6 +4,7 @@ import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
 import { planRemarks, remarkLine } from '../../../shared/remarks.ts';
 import { inspectOpen } from '../../archive/inspect.ts';
+import { requireGnuTar } from '../../archive/gnuTar.ts';
 import { identityOf } from '../../archive/open.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
@@ -23,17 +24,17 @@ import { flashStaged } from './staged.ts';
 import { takeDevice } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 import { Unforeseen } from './reading.ts';
-import type { Material, Way } from './way.ts';
+import { type Material, type Way, wantedOf } from './way.ts';
 import { partsOf } from './weights.ts';
 
 /** One flash from the request to a target that is done. */
 export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
   const { archive } = request.inputs;
   const open = await findInspected(archive.file, caller, job);
-  const [, { plan: agreed, inputs }] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder));
+  const [, { plan: agreed, inputs }] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder), requireGnuTar());
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
-  const unmounted = isDevice ? await takeDevice({ plan: agreed, archive, caller }, job) : [];
+  const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];
   const { plan, rate } = await settle(agreed, job);
   begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive, rate) });
   enter(job, 'prepare');

@@ -23,7 +23,7 @@ import { type Flashed, verifyVolumes } from '../verify/volumes.ts';
 import type { Laid, Proven } from '../verify/watch.ts';
 import { fill, placeVolumes, prepareDevice } from './lay.ts';
 import { requireStillThere } from './take.ts';
-import type { Material, Way } from './way.ts';
+import { type Material, type Way, wantedOf } from './way.ts';
 
 /** Gaps of up to this many chunks are written along: a jump costs a card more. */
 const GAP = 1;
@@ -37,7 +37,7 @@ export const flashStaged: Way = async (material, job) => {
   const laid = await fillStage(material, stage, job);
   const runs = toRuns(await dataExtents(stage), GAP);
   note(job, `The stage is ready: ${counted(runs.length, 'run')}, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
-  await requireStillThere(material, job);
+  await requireStillThere(wantedOf(material), job);
   job.drive = 'incomplete';
   await wipeSignatures(target.path);
   const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };

@@ -4,16 +4,24 @@ import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { mountedOn } from '../../drives/safety.ts';
 import { takeSnapshot } from '../../drives/snapshot.ts';
 import { describeTarget } from '../../drives/target.ts';
-import { asCaller } from '../caller.ts';
+import { asCaller, type Caller } from '../caller.ts';
 import { holdDisk, requireUnused } from '../disk/hold.ts';
 import { requireClosed, requireReleasable } from '../disk/partitions.ts';
 import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
 import type { Job } from '../job.ts';
 import { requireSame } from './agree.ts';
-import type { Material } from './way.ts';
 
-type Seen = Pick<Material, 'plan' | 'archive' | 'caller'>;
+/** A device that is to be written. */
+export interface Wanted {
+  /** As it was when the plan was made. */
+  readonly target: TargetFacts;
+  /** Its partitions go. */
+  readonly losesTable: boolean;
+  /** What is written to it. */
+  readonly source: string;
+  readonly caller: Caller | null;
+}
 
 /**
  * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
@@ -22,13 +30,13 @@ type Seen = Pick<Material, 'plan' | 'archive' | 'caller'>;
  * @returns what was unmounted
  * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`, `drive-gone`
  */
-export async function takeDevice(material: Seen, job: Job): Promise<readonly string[]> {
-  const { target } = material.plan;
+export async function takeDevice(wanted: Wanted, job: Job): Promise<readonly string[]> {
+  const { target, losesTable } = wanted;
   await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
-  const { mounts } = await lookAgain(material);
+  const { mounts } = await lookAgain(wanted);
   if (mounts.length > 0) for (const mount of mountedOn(await takeSnapshot(), target.device)) await unmountForUser(mount, job.host);
   await requireUnused(target.path);
-  if (material.plan.table) await requireClosed(target.path);
+  if (losesTable) await requireClosed(target.path);
   const gone = job.gone();
   if (gone) throw gone;
   return mounts;
@@ -39,16 +47,16 @@ export async function takeDevice(material: Seen, job: Job): Promise<readonly str
  * that slot, or the desktop may have mounted it.
  * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`
  */
-export async function requireStillThere(material: Seen, job: Job): Promise<void> {
-  await lookAgain(material);
-  const { target, table } = material.plan;
+export async function requireStillThere(wanted: Wanted, job: Job): Promise<void> {
+  await lookAgain(wanted);
+  const { target, losesTable } = wanted;
   await requireUnused(target.path);
-  if (table) await requireReleasable(target.path);
+  if (losesTable) await requireReleasable(target.path);
   job.signal.throwIfAborted();
 }
 
-async function lookAgain({ plan: { target }, archive, caller }: Seen): Promise<TargetFacts> {
-  const found = await describeTarget(target.path, { archivePath: archive.file.path, as: (step) => asCaller(caller, step) });
+async function lookAgain({ target, source, caller }: Wanted): Promise<TargetFacts> {
+  const found = await describeTarget(target.path, { archivePath: source, as: (step) => asCaller(caller, step) });
   requireSame(target, found);
   if (found.heldBy) throw busy(target.path, found.heldBy);
   if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });

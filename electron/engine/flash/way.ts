@@ -2,6 +2,7 @@ import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
 import type { Job } from '../job.ts';
+import type { Wanted } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 
 export interface Material {
@@ -13,6 +14,11 @@ export interface Material {
   readonly caller: Caller | null;
   /** Bytes a second that the drive is believed to write. */
   readonly rate: number;
+}
+
+/** Its target, where that is a device. */
+export function wantedOf({ plan, archive, caller }: Pick<Material, 'plan' | 'archive' | 'caller'>): Wanted {
+  return { target: plan.target, losesTable: plan.table !== null, source: archive.file.path, caller };
 }
 
 /** A way to lay the bytes: everything from the first write to a verified target. @returns what was laid, as it has proven to be */
