@@ -33,6 +33,7 @@ export const optionsPatch = z.strictObject({
   mode: mode.nullable().optional(),
   imageBytes: z.number().int().positive().nullable().optional(),
   check: z.boolean().optional(),
+  grow: z.boolean().optional(),
 });
 export type OptionsPatch = z.infer<typeof optionsPatch>;
 

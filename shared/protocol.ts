@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { driveState, failure } from './errors.ts';
 import { fileIdentity, losses } from './facts.ts';
+import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
 import { plan, planInputs } from './plan/types.ts';
 
 /**
@@ -26,6 +27,15 @@ export const flashRequest = z.object({
 });
 export type FlashRequest = z.infer<typeof flashRequest>;
 
+/** A disk image, as it is, to a drive. */
+export const imageRequest = z.object({
+  type: z.literal('flash-image'),
+  inputs: imagePlanInputs,
+  /** As with {@link flashRequest}. */
+  shown: imagePlan,
+});
+export type ImageRequest = z.infer<typeof imageRequest>;
+
 export const verifyRequest = z.object({
   type: z.literal('verify'),
   archive: fileIdentity,
@@ -46,12 +56,12 @@ export const verifyRequest = z.object({
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;
 
-export const jobRequest = z.discriminatedUnion('type', [flashRequest, verifyRequest]);
+export const jobRequest = z.discriminatedUnion('type', [flashRequest, imageRequest, verifyRequest]);
 export type JobRequest = z.infer<typeof jobRequest>;
 
 export const request = z.object({
   version: z.literal(PROTOCOL_VERSION),
-  body: z.discriminatedUnion('type', [flashRequest, verifyRequest, z.object({ type: z.literal('cancel') })]),
+  body: z.discriminatedUnion('type', [...jobRequest.options, z.object({ type: z.literal('cancel') })]),
 });
 export type Request = z.infer<typeof request>;
 
@@ -86,7 +96,8 @@ export const notice = z.object({
 
 export const summary = z.object({
   bytes,
-  entries: z.number().int().nonnegative(),
+  /** Members of the archive; null: it was a disk image. */
+  entries: z.number().int().nonnegative().nullable(),
   seconds: z.number().nonnegative(),
   deviceWritten: bytes,
   mode: z.enum(['direct', 'staged']).nullable(),

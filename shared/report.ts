@@ -11,6 +11,11 @@ import { visible, visibleLines } from './visible.ts';
 
 export const VERIFIED: Record<Summary['verified'], string> = { full: 'verified in full', quick: 'verified by a sample', none: 'not verified' };
 
+/** What was written. */
+export function amountOf({ entries, bytes }: Pick<Summary, 'entries' | 'bytes'>): string {
+  return entries === null ? formatBytes(bytes) : `${counted(entries, 'member')}, ${formatBytes(bytes)}`;
+}
+
 export interface About {
   readonly version: string;
   readonly watching: DrivesView['watching'];
@@ -35,7 +40,7 @@ function outcomeLines(outcome: JobOutcome, kind: JobView['target']['kind']): str
     const { headline, cause, state, next } = explain(outcome.failure, outcome.drive, { place: 'window', kind });
     return [`Failed (${outcome.failure.code}): ${headline}`, ...(cause ? [cause] : []), state, next];
   }
-  const { bytes, entries, seconds, verified, mode, lost } = outcome.summary;
-  const done = `Done: ${counted(entries, 'member')}, ${formatBytes(bytes)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`;
+  const { seconds, verified, mode, lost } = outcome.summary;
+  const done = `Done: ${amountOf(outcome.summary)}, ${formatDuration(seconds)}, ${VERIFIED[verified]}${mode ? `, ${mode}` : ''}`;
   return [done, ...lost.map(lossText)];
 }

@@ -1,6 +1,7 @@
 import type { Failure } from './errors.ts';
 import type { ArchiveFacts } from './facts.ts';
 import type { DriveFacts } from './targetFacts.ts';
+import type { ImageFacts } from './imageFacts.ts';
 import type { JobOutcome } from './job.ts';
 import type { RootFilesystem } from './layout.ts';
 import type { FstabChoice, Mode, Plan } from './plan/types.ts';
@@ -46,6 +47,7 @@ export type ArchiveView =
       /** How far the rest of it was read, in bytes of the file; null where nothing is read. */
       readonly reading: { readonly position: number; readonly size: number } | null;
     }
+  | { readonly kind: 'image'; readonly path: string; readonly facts: ImageFacts }
   | {
       readonly kind: 'refused';
       readonly path: string;
@@ -75,6 +77,8 @@ export interface OptionsView {
   readonly imageBytes: number | null;
   /** The archive is read completely before it is written. */
   readonly check: boolean;
+  /** Of a disk image: its last partition gets the room behind it. */
+  readonly grow: boolean;
 }
 
 /** A stretch of a drive, for its partition bar. */

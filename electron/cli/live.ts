@@ -1,10 +1,9 @@
-import { counted } from '../../shared/counted.ts';
 import { DONE } from '../../shared/closing.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
-import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
+import { formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
 import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
-import type { PhaseId, Progress, Summary } from '../../shared/protocol.ts';
-import { VERIFIED } from '../../shared/report.ts';
+import type { JobRequest, PhaseId, Progress, Summary } from '../../shared/protocol.ts';
+import { amountOf, VERIFIED } from '../../shared/report.ts';
 
 /** The one live line of a terminal, and the line per phase where there is no terminal. */
 
@@ -32,8 +31,9 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
   return `${PHASE_NAMES[phase]} (${at})`;
 }
 
-export function doneLine({ bytes, entries, seconds, verified }: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: 'flash' | 'verify'): string {
-  const work = `${counted(entries, 'member')}, ${formatBytes(bytes)}`;
+export function doneLine(summary: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: JobRequest['type']): string {
+  const { seconds, verified } = summary;
+  const work = amountOf(summary);
   if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. ${path} matches the archive.`;
   return `Done: ${work} on ${path} in ${formatDuration(seconds)}, ${VERIFIED[verified]}. ${DONE[kind]}`;
 }

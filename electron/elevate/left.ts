@@ -12,7 +12,7 @@ const STAGING: readonly PhaseId[] = ['prepare', 'extract', 'flush'];
  * @param phase the last one that was heard of
  */
 export function leftBy(asked: Request['body'] | undefined, phases: readonly PhaseId[], phase: PhaseId | undefined): DriveState {
-  if (asked?.type !== 'flash' || asked.shown.target.kind === 'image' || !phase) return 'untouched';
+  if (asked === undefined || asked.type === 'verify' || asked.type === 'cancel' || asked.shown.target.kind === 'image' || !phase) return 'untouched';
   if (phase === 'verify' || phase === 'finish') return 'written';
   return phases.includes('write') && STAGING.includes(phase) ? 'untouched' : 'incomplete';
 }

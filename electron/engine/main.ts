@@ -10,6 +10,7 @@ import { type Caller, readCaller } from './caller.ts';
 import { failureOf, isSuppressed } from './failure.ts';
 import type { View } from './disk/view.ts';
 import { heedNoTimers, takeLimitsOff } from './fresh.ts';
+import { flashDiskImage } from './image/flash.ts';
 import { flash } from './flash/flash.ts';
 import { type Job, openJob } from './job.ts';
 import { openLine } from './line.ts';
@@ -98,7 +99,7 @@ function requireTarget(args: readonly string[]): string {
 
 /** @throws TarstrapError `engine-refused` */
 function requireGranted(body: JobRequest, granted: string | undefined): void {
-  const { path } = body.type === 'flash' ? body.inputs.target : body.target;
+  const { path } = body.type === 'verify' ? body.target : body.inputs.target;
   if (path !== granted) throw new TarstrapError('engine-refused', { problem: 'its target is not the one that root was asked for' });
 }
 
@@ -152,7 +153,14 @@ async function work(body: JobRequest, { caller, ...surroundings }: Surroundings)
 async function perform(body: JobRequest, caller: Caller | null, job: Job) {
   await using _ = job.scope;
   // Awaited here: returned as a promise, the job would lose its scope before it began.
-  return await (body.type === 'flash' ? flash(body, caller, job) : verify(body, caller, job));
+  switch (body.type) {
+    case 'flash':
+      return await flash(body, caller, job);
+    case 'flash-image':
+      return await flashDiskImage(body, caller, job);
+    case 'verify':
+      return await verify(body, caller, job);
+  }
 }
 
 keepYoungHeapSmall();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import type { BmapFacts } from '../../shared/imageFacts.ts';
-import { bytesOf, openArchive } from '../archive/open.ts';
+import { bytesOf, type HeldArchive, openArchive } from '../archive/open.ts';
 import { type Bmap, parseBmap, unfit } from './bmap.ts';
 
 export interface FoundBmap {
@@ -17,7 +17,9 @@ export interface FoundBmap {
  */
 export function bmapBeside(imagePath: string): FoundBmap | undefined {
   const path = namesBeside(imagePath).find((name) => existsSync(name));
-  return path === undefined ? undefined : readBmapFile(path);
+  if (path === undefined) return undefined;
+  using held = openArchive(path);
+  return bmapIn(held);
 }
 
 /** For `card.img.xz` that of `card.img.xz`, of `card.img` and of `card`, as bmaptool(1) looks for it. */
@@ -26,9 +28,10 @@ export function namesBeside(imagePath: string): string[] {
   return [`${imagePath}.bmap`, ...(suffix === '' ? [] : namesBeside(imagePath.slice(0, -suffix.length)))];
 }
 
-function readBmapFile(path: string): FoundBmap {
-  using held = openArchive(path);
+/** @throws TarstrapError as {@link bmapBeside} */
+export function bmapIn(held: HeldArchive): FoundBmap {
   const { identity: file } = held;
+  const { path } = file;
   if (file.size > LARGEST_SMALL_FILE) throw unfit(path, 'it is larger than any block map');
   const bmap = parseBmap(path, bytesOf(held).at(0, file.size));
   const { imageBytes, blockBytes, mappedBytes, ranges } = bmap;

@@ -8,32 +8,38 @@ import { HEAD_BYTES, recognise } from '../archive/signatures.ts';
 import { partOf } from '../archive/parts.ts';
 import { refuseBroken } from '../archive/wholeness.ts';
 import { unfit } from './bmap.ts';
-import { bmapBeside } from './bmapBeside.ts';
+import { bmapBeside, type FoundBmap } from './bmapBeside.ts';
 import { contentsOf } from './contents.ts';
 import { foreign, foreignImage } from './foreign.ts';
 import { lookInto, type Packed } from './packed.ts';
 import { type Outline, outlineOf } from './table.ts';
+
+export interface ImageInspection {
+  readonly signal?: AbortSignal | undefined;
+  /** Where its block map is, if it has one; left out: beside it. */
+  readonly findBmap?: ((imagePath: string) => FoundBmap | undefined) | undefined;
+}
 
 /**
  * What a file is as a disk image, by what is in it and whatever its name. Of what is compressed only the beginning is unpacked.
  * @returns undefined for what is none: a tarball, or something else
  * @throws TarstrapError with an `image-…` code for an image that cannot be written as it is; `archive-…` if the file is damaged or cannot be read
  */
-export async function inspectImage(path: string, signal?: AbortSignal): Promise<ImageFacts | undefined> {
+export async function inspectImage(path: string, options: ImageInspection = {}): Promise<ImageFacts | undefined> {
   using held = openArchive(path);
   // Awaited here: it is open as long as it is read.
-  return await inspectOpenImage(held, signal);
+  return await inspectOpenImage(held, options);
 }
 
 /** As {@link inspectImage}, of what is open. */
-export async function inspectOpenImage(held: HeldArchive, signal?: AbortSignal): Promise<ImageFacts | undefined> {
+export async function inspectOpenImage(held: HeldArchive, { signal, findBmap = bmapBeside }: ImageInspection = {}): Promise<ImageFacts | undefined> {
   const { identity: file } = held;
   const packed = await lookInto(held, signal);
   const outline = packed && outlineIn(file.path, packed);
   if (!packed || !outline) return undefined;
   refuseDamaged(held, packed);
   if (outline === 'damaged') throw new TarstrapError('image-table-damaged', { path: file.path });
-  return factsOf(file, packed, outline);
+  return factsOf(file, packed, outline, findBmap);
 }
 
 function outlineIn(path: string, packed: Packed): ReturnType<typeof outlineOf> {
@@ -48,18 +54,18 @@ function outlineIn(path: string, packed: Packed): ReturnType<typeof outlineOf> {
   return outlineOf(packed.bytes);
 }
 
-function factsOf(file: FileIdentity, packed: Packed, outline: Outline): ImageFacts {
+function factsOf(file: FileIdentity, packed: Packed, outline: Outline, findBmap: NonNullable<ImageInspection['findBmap']>): ImageFacts {
   const { compression, zip } = packed;
   const { reach, ...contents } = contentsOf(packed, outline);
   refuseCut(file.path, packed.imageBytes, reach);
-  const bmap = bmapOf(file.path, packed.imageBytes ?? undefined, reach.byte);
+  const bmap = suiting(findBmap(file.path), packed.imageBytes ?? undefined, reach.byte);
   return { file, compression, zip, bmap, imageBytes: packed.imageBytes ?? bmap?.imageBytes ?? null, ...contents };
 }
 
 /** One of another image would leave out what belongs to this one. */
-function bmapOf(path: string, imageBytes: number | undefined, leastBytes: number): BmapFacts | null {
-  const facts = bmapBeside(path)?.facts;
-  if (!facts) return null;
+function suiting(found: FoundBmap | undefined, imageBytes: number | undefined, leastBytes: number): BmapFacts | null {
+  if (!found) return null;
+  const { facts } = found;
   const isOfImage = imageBytes === undefined ? facts.imageBytes >= leastBytes : facts.imageBytes === imageBytes;
   if (!isOfImage) throw unfit(facts.file.path, 'it belongs to an image of another size');
   return facts;

@@ -15,7 +15,7 @@ export function Finished({ summary }: { readonly summary: Summary }): ReactNode 
       {target && <Result tone="good">{resultOf(target)}</Result>}
       <Readings>
         <Reading name="Content" value={formatBytes(bytes)} more={`${formatBytes(deviceWritten)} written`} />
-        <Reading name="Members" value={grouped(entries)} />
+        {entries !== null && <Reading name="Members" value={grouped(entries)} />}
         <Reading name="Time" value={formatDuration(seconds)} more={seconds > 0 ? `${formatRate(bytes / seconds)} on average` : ''} />
         <Reading name="Verified" {...PROOFS[verified]} />
       </Readings>

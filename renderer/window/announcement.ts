@@ -23,6 +23,7 @@ function ofArchive(archive: ArchiveView): string | null {
     case 'inspecting':
       return `Inspecting ${fileName(archive.path)}.`;
     case 'ready':
+    case 'image':
       return `${fileName(archive.path)} is ready.`;
     case 'refused': {
       const { headline, next } = explain(archive.problem, 'untouched', { place: 'window' });

@@ -17,8 +17,12 @@ const xz: Names = { debian: 'xz-utils', fedora: 'xz', arch: 'xz' };
 export const PACKAGES: Readonly<Record<string, Names>> = {
   tar: everywhere('tar'),
   'mkfs.ext4': everywhere('e2fsprogs'),
+  e2fsck: everywhere('e2fsprogs'),
+  resize2fs: everywhere('e2fsprogs'),
   'mkfs.xfs': everywhere('xfsprogs'),
+  xfs_growfs: everywhere('xfsprogs'),
   'mkfs.btrfs': everywhere('btrfs-progs'),
+  btrfs: everywhere('btrfs-progs'),
   'mkfs.vfat': everywhere('dosfstools'),
   xz,
   zstd: everywhere('zstd'),
@@ -28,7 +32,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   gzip: everywhere('gzip'),
   igzip: { debian: 'isal', fedora: 'isa-l-tools', arch: 'isa-l' },
   cmp: everywhere('diffutils'),
-  ...Object.fromEntries(['cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'stat', 'sync', 'touch', 'true'].map((tool) => [tool, coreutils])),
+  ...Object.fromEntries(['b2sum', 'cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'stat', 'sync', 'touch', 'true'].map((tool) => [tool, coreutils])),
   ...Object.fromEntries(
     ['blkid', 'blockdev', 'flock', 'lsblk', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [tool, utilLinux]),
   ),
@@ -37,6 +41,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   mount: ofUtilLinux('mount'),
   umount: ofUtilLinux('mount'),
   perl: everywhere('perl'),
+  python3: { debian: 'python3', fedora: 'python3', arch: 'python' },
   udevadm: { debian: 'udev', fedora: 'systemd-udev', arch: 'systemd' },
 };
 

@@ -34,6 +34,16 @@ export const IMAGE = {
     headline: (f) => `The block map ${f['path']} cannot be used: ${f['reason']}.`,
     next: () => 'Download it again together with its image, or move it away: then all of the image is written.',
   },
+  'image-sums-differ': {
+    exit: 65,
+    headline: (f) => `${f['path']} is not what its block map ${f['map']} says: ${f['count']} of ${f['of']} checksums differ.`,
+    next: () => 'Download both again, and write it again.',
+  },
+  'image-not-grown': {
+    exit: 74,
+    headline: (f) => `${f['path']} has the image, but that could not be grown: ${f['reason']}`,
+    next: () => 'Use the drive as it is, or grow it by hand.',
+  },
   'image-exceeds-target': {
     exit: 73,
     headline: (f) => `${f['path']} is too small for ${f['what']}: ${f['needed']} are needed, and there are ${f['available']}.`,

@@ -30,6 +30,7 @@ const DEFAULTS: OptionsView = {
   mode: null,
   imageBytes: null,
   check: false,
+  grow: false,
 };
 
 export function reviewDesk(store: Store): ReviewDesk {

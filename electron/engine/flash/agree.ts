@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
@@ -29,7 +30,7 @@ export async function agree({ inputs, shown }: FlashRequest, caller: Caller | nu
 }
 
 /** The chosen target as it is now. @throws TarstrapError `target-changed` */
-async function lookAt(chosen: TargetFacts, source: string, caller: Caller | null): Promise<TargetFacts> {
+export async function lookAt(chosen: TargetFacts, source: string, caller: Caller | null): Promise<TargetFacts> {
   const found = await describeTarget(chosen.path, { archivePath: source, as: (step) => asCaller(caller, step) });
   requireSame(chosen, found);
   return { ...found, size: chosen.size };
@@ -56,9 +57,10 @@ export function requireSame(chosen: TargetFacts, found: TargetFacts): void {
 }
 
 /** Mounts may come and go between choice and job: they are taken off whatever they are. */
-function requireShown<T extends Pick<Plan, 'target' | 'unmount'>>(plan: T, shown: T): void {
-  const essence = ({ target: _target, unmount: _unmount, ...rest }: T): string => JSON.stringify(rest);
-  if (essence(plan) === essence(shown)) return;
+export function requireShown<T extends Pick<Plan, 'target' | 'unmount'>>(plan: T, shown: T): void {
+  // As it crosses to us: what is undefined is not there.
+  const essence = ({ target: _target, unmount: _unmount, ...rest }: T): unknown => JSON.parse(JSON.stringify(rest));
+  if (isDeepStrictEqual(essence(plan), essence(shown))) return;
   throw new TarstrapError('target-changed', { path: plan.target.path, what: 'what would be done is not what was shown' });
 }
 

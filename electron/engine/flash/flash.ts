@@ -21,7 +21,7 @@ import { flashImage } from './image.ts';
 import { settle } from './settle.ts';
 import { findInspected } from './source.ts';
 import { flashStaged } from './staged.ts';
-import { takeDevice } from './take.ts';
+import { orTaken, takeDevice } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 import { Unforeseen } from './reading.ts';
 import { type Material, type Way, wantedOf } from './way.ts';
@@ -41,14 +41,8 @@ export async function flash(request: FlashRequest, caller: Caller | null, job: J
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
   const archiveFd = await open();
-  let proven: Proven;
-  try {
-    proven = await lay({ plan, inputs, archive, archiveFd, caller, rate }, job);
-  } catch (problem) {
-    // Whoever has mounted it meanwhile has written to it, and the drive is not to blame.
-    if (isDevice && problem instanceof TarstrapError && problem.code === 'verify-mismatch') await requireReleased(plan.target.path);
-    throw problem;
-  }
+  const work = (): Promise<Proven> => lay({ plan, inputs, archive, archiveFd, caller, rate }, job);
+  const proven = await (isDevice ? orTaken(plan.target.path, work) : work());
   job.drive = 'written';
   tellRemarks({ archive, plan }, proven, job);
   if (isDevice) await requireReleased(plan.target.path);

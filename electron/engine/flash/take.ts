@@ -5,7 +5,7 @@ import { mountedOn } from '../../drives/safety.ts';
 import { takeSnapshot } from '../../drives/snapshot.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { asCaller, type Caller } from '../caller.ts';
-import { holdDisk, requireUnused } from '../disk/hold.ts';
+import { holdDisk, requireReleased, requireUnused } from '../disk/hold.ts';
 import { requireClosed, requireReleasable } from '../disk/partitions.ts';
 import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
@@ -53,6 +53,19 @@ export async function requireStillThere(wanted: Wanted, job: Job): Promise<void>
   await requireUnused(target.path);
   if (losesTable) await requireReleasable(target.path);
   job.signal.throwIfAborted();
+}
+
+/**
+ * Whoever has mounted a device meanwhile has written to it, and what it reads back is not the drive's fault.
+ * @throws TarstrapError `target-taken` in the place of `verify-mismatch`
+ */
+export async function orTaken<T>(device: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (problem instanceof TarstrapError && problem.code === 'verify-mismatch') await requireReleased(device);
+    throw problem;
+  }
 }
 
 async function lookAgain({ target, source, caller }: Wanted): Promise<TargetFacts> {

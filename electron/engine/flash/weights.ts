@@ -3,7 +3,7 @@ import { guessedRate, type Part, UNPACKING } from '../../../shared/progress.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 
 /** Media read faster than they write; a quick look reads next to nothing. */
-const VERIFYING = { full: 0.6, quick: 0.03 } as const;
+export const VERIFYING = { full: 0.6, quick: 0.03 } as const;
 
 /** Bytes of the tar stream a second that are compared with a tree, however fast the drive is (two cores, modest). */
 const COMPARING = 200e6;

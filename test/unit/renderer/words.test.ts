@@ -33,6 +33,7 @@ describe('the button that begins', () => {
     mode: null,
     imageBytes: null,
     check: false,
+    grow: false,
   };
   const target = (facts: Partial<TargetView>): TargetView => ({
     ref: { kind: 'image' },

@@ -1,0 +1,97 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import { explain } from '../../../shared/explain.ts';
+import { growingFilesystem, type GrowingFilesystem, type Growth, type ImagePlan } from '../../../shared/plan/imageTypes.ts';
+import type { Command } from '../../../shared/plan/types.ts';
+import { blameStep } from '../../run/blame.ts';
+import { withCapabilities } from '../../run/confine.ts';
+import { describeExit, run, runStep } from '../../run/run.ts';
+import { Scope } from '../../run/scope.ts';
+import { requireTool } from '../../run/tools.ts';
+import { partitionsWithNodes } from '../disk/nodes.ts';
+import { mount } from '../disk/mount.ts';
+import { dropDeviceCache, syncFilesystem, syncPath } from '../disk/sync.ts';
+import { announcePartitions } from '../disk/table.ts';
+import { failureOf } from '../failure.ts';
+import { type Job, note } from '../job.ts';
+import { probe } from '../verify/probe.ts';
+
+/** An image that was made for a smaller drive gets the rest of a larger one. */
+
+/** @throws TarstrapError `image-not-grown` */
+export async function growImage(plan: ImagePlan, growth: Growth, job: Job): Promise<void> {
+  try {
+    await grow(plan, growth, job);
+  } catch (cause) {
+    if (job.signal.aborted) throw cause;
+    const { headline, cause: detail } = explain(failureOf(cause), job.drive);
+    throw new TarstrapError('image-not-grown', { path: plan.target.path, reason: headline }, detail, { cause });
+  }
+}
+
+async function grow(plan: ImagePlan, growth: Growth, job: Job): Promise<void> {
+  const { target, image } = plan;
+  const { movesBackup, partition, filesystem } = growth;
+  if (movesBackup) await sfdisk(target.path, ['--relocate', 'gpt-bak-std']);
+  if (partition) await sfdisk(target.path, ['-N', String(partition.number)], `size=${partition.sizeByte / (image.sectorSize ?? target.sectorSize)}\n`);
+  await syncPath(target.path);
+  await dropDeviceCache(target.path);
+  if (image.table !== 'none') await announcePartitions(target.path, partition ? 1 : 0);
+  const node = partition ? (await partitionsWithNodes(target.path)).find(({ number }) => number === partition.number)?.path : target.path;
+  if (filesystem !== null && node !== undefined) await growFilesystem(node, job);
+}
+
+/** Beside what {@link announcePartitions} is told, the kernel learns nothing: the table is in use by us alone. */
+async function sfdisk(disk: string, args: readonly string[], input?: string): Promise<void> {
+  const quietly = ['--quiet', '--no-tell-kernel', '--no-reread', '--lock=no'];
+  await runStep(`Changing the partition table of ${disk}`, {
+    tool: 'sfdisk',
+    args: [...quietly, ...args, disk],
+    ...(input === undefined ? {} : { input }),
+    on: disk,
+  });
+}
+
+/** By what is there now. */
+async function growFilesystem(node: string, job: Job): Promise<void> {
+  const [found] = await probe([node]);
+  const filesystem = growingFilesystem.safeParse(found?.filesystem);
+  if (filesystem.success) return GROWERS[filesystem.data](node, job);
+  note(job, `What is on ${node}, ${found?.filesystem ?? 'no known filesystem'}, does not grow: the partition has the room, and it has not.`, 'warning');
+}
+
+type Grower = (node: string, job: Job) => Promise<void>;
+
+const growOffline: Grower = async (node) => {
+  await confined(`Checking ${node}`, { on: node, tool: 'e2fsck', args: ['-f', '-p', node], fine: [0, 1] });
+  await confined(`Growing ${node}`, { on: node, tool: 'resize2fs', args: [node] });
+  await syncPath(node);
+};
+
+const GROWERS: Record<GrowingFilesystem, Grower> = {
+  ext2: growOffline,
+  ext3: growOffline,
+  ext4: growOffline,
+  xfs: (node, job) => growMounted(node, 'xfs', (at) => ({ tool: 'xfs_growfs', args: [at] }), job),
+  btrfs: (node, job) => growMounted(node, 'btrfs', (at) => ({ tool: 'btrfs', args: ['filesystem', 'resize', 'max', at] }), job),
+};
+
+/** What reads a stranger's filesystem owns the device, as root does, and may do nothing else that root may. */
+async function confined(step: string, { on, tool, args, fine = [0] }: Confined): Promise<void> {
+  const result = await run({ tool: 'setpriv', args: [...withCapabilities([]), requireTool(tool), ...args] });
+  if (result.exitCode !== null && fine.includes(result.exitCode)) return;
+  throw blameStep({ step, tool, words: result.stderr.trim() || result.stdout.toString().trim() || describeExit(result), on });
+}
+
+interface Confined extends Command {
+  readonly on: string;
+  /** Exit codes of success: e2fsck(8) has one for what it has mended. */
+  readonly fine?: readonly number[];
+}
+
+async function growMounted(node: string, filesystem: 'xfs' | 'btrfs', command: (at: string) => Command, job: Job): Promise<void> {
+  const at = `${job.folder}/growing`;
+  await using mounts = new Scope();
+  await mount({ device: node, at, filesystem, options: 'nosuid,nodev,noexec,noatime' }, mounts);
+  await runStep(`Growing ${node}`, { ...command(at), on: node });
+  await syncFilesystem(at, node);
+}

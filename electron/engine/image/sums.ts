@@ -1,0 +1,97 @@
+import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { Command } from '../../../shared/plan/types.ts';
+import { collect, describeExit } from '../../run/run.ts';
+import { type Exit, type Running as Spawned, start } from '../../run/spawn.ts';
+import { stopOnAbort } from '../../run/stop.ts';
+import type { Job } from '../job.ts';
+
+/** Checksums of what comes through a pipe or lies in a file: of all of it, or of some stretches. */
+
+export interface Span {
+  readonly startByte: number;
+  readonly sizeByte: number;
+}
+
+/** What is summed, and how. */
+export type Summing =
+  | { readonly of: 'all' }
+  /** In their order, by an algorithm of hashlib (Python). */
+  | { readonly of: readonly Span[]; readonly hash: string };
+
+/** BLAKE2b is the fastest of those that coreutils have in all versions. */
+const OF_ALL: Command = { tool: 'b2sum', args: [] };
+
+/** Where each stretch begins, and its length, stand in a file, descriptor 3. What comes through a pipe is read to its end: others read the same. Constant text. */
+const PYTHON = `
+import hashlib, os, sys
+at = 0
+def read(size):
+    while size > 0:
+        piece = os.read(0, min(size, 1 << 20))
+        if not piece:
+            sys.exit()
+        yield piece
+        size -= len(piece)
+def skip(size):
+    try:
+        os.lseek(0, size, os.SEEK_CUR)
+    except OSError:
+        for piece in read(size):
+            pass
+for line in os.fdopen(3):
+    start, size = map(int, line.split())
+    skip(start - at)
+    sum = hashlib.new(sys.argv[1])
+    for piece in read(size):
+        sum.update(piece)
+    print(sum.hexdigest(), flush=True)
+    at = start + size
+try:
+    os.lseek(0, 0, os.SEEK_END)
+except OSError:
+    for piece in read(float('inf')):
+        pass
+`;
+
+export interface Running {
+  /** In small hexadecimal digits; fewer than stretches where the stream has ended before. Settles when all was read. */
+  readonly sums: Promise<readonly string[]>;
+}
+
+/** The program has the input when this settles. @throws TarstrapError `tool-missing`; of its sums `step-failed` */
+export async function sum(stdin: number, summing: Summing, job: Pick<Job, 'signal' | 'reader' | 'folder'>): Promise<Running> {
+  const list = summing.of === 'all' ? undefined : listOf(summing.of, job.folder);
+  const { tool, args } = summing.of === 'all' ? OF_ALL : { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, summing.hash] };
+  try {
+    const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: job.reader, others: list === undefined ? [] : [list] });
+    const sums = sumsOf(running, tool, job);
+    // Whoever waits for it may have failed before.
+    sums.catch(() => {});
+    return { sums };
+  } finally {
+    if (list !== undefined) closeSync(list);
+  }
+}
+
+/** A line a stretch, of a file of block maps (`shared/files.ts`). */
+const MOST_WORDS = 64 * 1024 ** 2;
+
+function listOf(spans: readonly Span[], folder: string): number {
+  const path = `${folder}/stretches`;
+  writeFileSync(path, spans.map(({ startByte, sizeByte }) => `${startByte} ${sizeByte}\n`).join(''));
+  return openSync(path, constants.O_RDONLY);
+}
+
+async function sumsOf(running: Spawned, tool: string, { signal }: Pick<Job, 'signal'>): Promise<readonly string[]> {
+  using _ = stopOnAbort(running, signal);
+  const [stdout, stderr, exit] = await Promise.all([collect(running.stdout as Readable, MOST_WORDS), collect(running.stderr, 4096), running.exit]);
+  signal.throwIfAborted();
+  return sumsIn(tool, stdout.toString('latin1'), stderr.toString('utf8'), exit);
+}
+
+function sumsIn(tool: string, stdout: string, stderr: string, exit: Exit): readonly string[] {
+  if (exit.exitCode !== 0) throw new TarstrapError('step-failed', { step: 'Reckoning checksums', tool }, `${tool}: ${stderr.trim() || describeExit(exit)}`);
+  return stdout.split('\n').flatMap((line) => /^[0-9a-f]+/.exec(line)?.[0] ?? []);
+}

@@ -1,0 +1,55 @@
+import type { ImagePlan } from '../../../shared/plan/imageTypes.ts';
+import { clearedBehind } from '../../../shared/plan/clear.ts';
+import type { Extent } from '../../../shared/plan/table.ts';
+import { runStep } from '../../run/run.ts';
+import { claim } from '../disk/hold.ts';
+import { syncPath } from '../disk/sync.ts';
+import { wipeSignatures } from '../disk/table.ts';
+import { enter, type Job } from '../job.ts';
+import { pour, type Poured, type Pouring } from './pour.ts';
+import type { ImageSource } from './source.ts';
+import { bytesOf, HEAD_BYTES } from './stretches.ts';
+import { summingOf } from './prove.ts';
+
+/** From the first write to an image that is complete on the drive, and not yet read back. */
+export async function writeImage(source: ImageSource, plan: ImagePlan, job: Job): Promise<Poured> {
+  const { target, verify, clear } = plan;
+  const { path: device, size, sectorSize } = target;
+  const total = bytesOf(source.stretches);
+  job.drive = 'incomplete';
+  await wipeSignatures(device);
+  using _ = await claim(device);
+  await clearAll(device, [{ startByte: 0, sizeByte: Math.min(HEAD_BYTES, size) }, ...clear]);
+  job.meter.watch({ archiveSize: source.image.file.size, device: target.device, ...(total === null ? {} : { deviceTotal: total }) });
+  enter(job, 'write');
+  const pouring: Pouring = {
+    source,
+    device,
+    size,
+    sectorSize,
+    head: `${job.folder}/head`,
+    summing: verify === 'full' || source.bmap ? summingOf(source) : null,
+    onProgress: (bytes) => void (total !== null && job.meter.share(bytes / total)),
+  };
+  const poured = await pour(pouring, job);
+  if (source.image.imageBytes === null) await clearAll(device, clearedBehind(poured.bytes, size));
+  await syncPath(device);
+  await reveal(pouring);
+  await syncPath(device);
+  job.drive = 'written';
+  return poured;
+}
+
+async function clearAll(device: string, extents: readonly Extent[]): Promise<void> {
+  for (const { startByte, sizeByte } of extents) {
+    const where = [`of=${device}`, `seek=${startByte}`, `count=${sizeByte}`];
+    const args = ['if=/dev/zero', ...where, 'bs=64K', 'oflag=seek_bytes', 'iflag=count_bytes', 'conv=notrunc,nocreat,fdatasync'];
+    await runStep(`Clearing ${device}`, { tool: 'dd', args, on: device });
+  }
+}
+
+/** Now it looks like what it is. */
+async function reveal({ head, device }: Pouring): Promise<void> {
+  const args = [`if=${head}`, `of=${device}`, `bs=${HEAD_BYTES}`, 'oflag=direct', 'conv=notrunc,nocreat,fdatasync'];
+  await runStep(`Writing the beginning of ${device}`, { tool: 'dd', args, on: device });
+}

@@ -1,0 +1,29 @@
+import { type ErrorCode, TarstrapError } from '../../shared/errors.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
+import type { ImageFacts } from '../../shared/imageFacts.ts';
+import { inspectArchive, type InspectOptions } from '../archive/inspect.ts';
+import { type ImageInspection, inspectImage } from './inspect.ts';
+
+/** What a file is that is to be written to a drive. */
+export type Source = { readonly kind: 'archive'; readonly facts: ArchiveFacts } | { readonly kind: 'image'; readonly facts: ImageFacts };
+
+/**
+ * A tarball, or else a disk image, by what is in it.
+ * @throws TarstrapError as {@link inspectArchive} and {@link inspectImage}: of what is neither, why it is no archive; the abort's reason when aborted
+ */
+export async function inspectSource(path: string, options: InspectOptions & ImageInspection = {}): Promise<Source> {
+  try {
+    return { kind: 'archive', facts: await inspectArchive(path, options) };
+  } catch (error) {
+    const facts = mayBeImage(error) ? await inspectImage(path, options) : undefined;
+    if (!facts) throw error;
+    return { kind: 'image', facts };
+  }
+}
+
+/** Images begin with all sorts of things, with nothing as well. */
+const OTHERS: readonly ErrorCode[] = ['archive-is-image', 'archive-not-tar', 'archive-empty'];
+
+function mayBeImage(error: unknown): boolean {
+  return error instanceof TarstrapError && OTHERS.includes(error.code);
+}
