@@ -4,22 +4,25 @@ import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
 import { findLayout, type Layout, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
+import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
 import { readLayoutFile } from './layoutFile.ts';
 import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
 
-export const HELP = `tarstrap: write a root filesystem tarball to a drive
+export const HELP = `tarstrap: write a root filesystem tarball, or a disk image, to a drive
 
   tarstrap flash   ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
-  tarstrap inspect ARCHIVE [--inside FOLDER] [--json]
+  tarstrap flash   IMAGE DRIVE [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+  tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
   tarstrap --version, --help, help COMMAND
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
+IMAGE    a disk image (.img, .iso, .wic …), plain, compressed by one of these, or in a zip, whatever its name
 FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
@@ -92,8 +95,11 @@ export function didYouMean(typed: string, known: readonly string[], prefix = '')
 /** Of every command that reads an archive. */
 export const ARCHIVE_OPTIONS = { inside: { type: 'string' }, json: { type: 'boolean' } } as const satisfies Options;
 
+/** Of those that read an image as well. */
+export const INSPECT_OPTIONS = { ...ARCHIVE_OPTIONS, 'no-bmap': { type: 'boolean' } } as const satisfies Options;
+
 export const FLASH_OPTIONS = {
-  ...ARCHIVE_OPTIONS,
+  ...INSPECT_OPTIONS,
   layout: { type: 'string' },
   fs: { type: 'string' },
   label: { type: 'string' },
@@ -103,6 +109,7 @@ export const FLASH_OPTIONS = {
   verify: { type: 'string' },
   'allow-fixed': { type: 'boolean' },
   check: { type: 'boolean' },
+  grow: { type: 'boolean' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const satisfies Options;
@@ -128,6 +135,12 @@ export function flashOptions({ values }: CommandLine): FlashOptions {
     ...(values['label'] === undefined ? {} : { label: readLabel(String(values['label'])) }),
     ...(values['size'] === undefined ? {} : { imageBytes: readSize(String(values['size'])) }),
   };
+}
+
+/** The same line for a disk image. @throws TarstrapError `usage` */
+export function imageOptions({ values }: CommandLine, { verify, allowFixed }: FlashOptions): ImageOptions {
+  if (verify === 'quick') throw usage('A disk image is verified in full or not at all.');
+  return { grow: values['grow'] === true, verify, allowFixed };
 }
 
 function oneOf<T extends string>(option: string, allowed: readonly T[], value: unknown): T {

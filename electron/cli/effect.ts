@@ -1,8 +1,22 @@
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
+import type { Source } from '../image/source.ts';
 import { type CommandLine, usage } from './arguments.ts';
 
-/** Options that would do nothing to a target of this kind: whoever gives one expects something that would not happen. */
+/** Options that would do nothing with a file or to a target of this kind: whoever gives one expects something that would not happen. */
+
+const OF_OTHER_SOURCE: Readonly<Record<Source['kind'], readonly string[]>> = {
+  archive: ['grow', 'no-bmap'],
+  image: ['inside', 'layout', 'fs', 'label', 'size', 'fstab', 'mode', 'check'],
+};
+
+const SOURCES: Readonly<Record<Source['kind'], string>> = { archive: 'a tarball', image: 'a disk image' };
+
+/** @throws TarstrapError `usage` */
+export function refuseOfOtherSource({ values }: CommandLine, { kind, facts }: Source): void {
+  const idle = OF_OTHER_SOURCE[kind].filter((name) => values[name] !== undefined);
+  refuse(idle, facts.file.path, SOURCES[kind]);
+}
 
 type Kind = TargetFacts['kind'] | 'kept';
 
@@ -23,14 +37,18 @@ const WORDS: Readonly<Record<Kind, string>> = {
   directory: 'a folder',
 };
 
-/** @throws TarstrapError `usage` */
+/** Of those for tarballs. @throws TarstrapError `usage` */
 export function refuseIdleOptions({ values }: CommandLine, options: FlashOptions, { kind, path }: TargetFacts): void {
   const isKept = options.layout.table === null;
   // These ask for what happens there anyway.
   const agreeing = [...(isKept ? ['layout'] : []), ...(options.fstab === 'keep' ? ['fstab'] : [])];
   const place = kind === 'partition' && isKept ? 'kept' : kind;
   const idle = Object.keys(EFFECTIVE).filter((name) => values[name] !== undefined && !agreeing.includes(name) && !EFFECTIVE[name]?.includes(place));
+  refuse(idle, path, WORDS[place]);
+}
+
+function refuse(idle: readonly string[], path: string, what: string): void {
   if (idle.length === 0) return;
   const names = idle.map((name) => `--${name}`).join(' and ');
-  throw usage(`${path} is ${WORDS[place]}, for which ${names} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
+  throw usage(`${path} is ${what}, for which ${names} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
 }

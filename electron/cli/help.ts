@@ -2,7 +2,8 @@ import { HELP } from './arguments.ts';
 
 /** What `tarstrap` alone says. */
 export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET   write a root filesystem tarball to a drive
-       tarstrap inspect ARCHIVE          say what a tarball is
+       tarstrap flash   IMAGE DRIVE      write a disk image to a drive
+       tarstrap inspect ARCHIVE|IMAGE    say what a tarball or a disk image is
        tarstrap drives                   list the drives
        tarstrap verify  ARCHIVE TARGET   compare a target with a tarball
 
@@ -12,9 +13,11 @@ const JSON_ROW = '  --json                    print one event a line, for progra
 
 const INSIDE_ROW = '  --inside FOLDER           only this folder of the archive, as if it were all of it';
 
+const NO_BMAP_ROW = '  --no-bmap                 all of a disk image, though a block map (.bmap) lies beside it';
+
 const DETAILS = {
-  flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, and verifies what was written.
-On a terminal it shows the plan and asks first; elsewhere it refuses without --yes.
+  flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, or a disk image as it is to a drive, and
+verifies what was written. On a terminal it shows the plan and asks first; elsewhere it refuses without --yes.
 
 ${INSIDE_ROW}
   --layout ID|FILE          partitions: single (one, the default), boot-root (FAT32 boot and root), none (into what is there),
@@ -24,15 +27,19 @@ ${INSIDE_ROW}
   --size SIZE               size of a disk image, such as 4G or 900M; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
-  --verify full|quick|none  everything, read back (the default), the tree and a sample, or nothing
+  --verify full|quick|none  everything, read back (the default), the tree and a sample (not of a disk image), or nothing
   --check                   read the archive completely before anything is written, however large it is
+  --grow                    the last partition of a disk image, and the ext4, xfs or btrfs in it, get all of the drive
+${NO_BMAP_ROW}
   --allow-fixed             also drives that are not removable; never those of the running system
   --yes                     do not ask
   --dry-run                 print the plan, also as commands, and do nothing
 ${JSON_ROW}`,
   inspect: `Says what a tarball is: members, size, distribution, machine, kernel, and what is odd about it.
+Of a disk image: how it is packed, its length, its partitions and what lies in them.
 
 ${INSIDE_ROW}
+${NO_BMAP_ROW}
 ${JSON_ROW}`,
   drives: `Lists the drives, and says of each whether it can be chosen, and if not, why.
 
@@ -53,15 +60,14 @@ export function isCommand(name: string): name is CommandName {
 
 export const COMMAND_NAMES = Object.keys(DETAILS);
 
-/** All about one command: its line of {@link HELP}, and its options. */
+/** All about one command: its lines of {@link HELP}, and its options. */
 export function helpOf(name: CommandName): string {
   return [`${usageOf(name)}\n`, DETAILS[name]].join('\n');
 }
 
-/** The line of a command, and those that it goes on in. */
+/** The lines of a command, and those that they go on in. */
 function usageOf(name: CommandName): string {
   const lines = HELP.split('\n');
-  const first = lines.findIndex((line) => line.startsWith(`  tarstrap ${name}`));
-  const more = lines.slice(first + 1).findIndex((line) => !line.startsWith('   '));
-  return lines.slice(first, first + 1 + more).join('\n');
+  const isOfIt = (line: string | undefined): boolean => line?.startsWith(`  tarstrap ${name}`) === true;
+  return lines.filter((line, i) => isOfIt(line) || (line.startsWith('   ') && isOfIt(lines[i - 1]))).join('\n');
 }

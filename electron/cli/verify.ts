@@ -1,21 +1,28 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
+import type { ImageFacts } from '../../shared/imageFacts.ts';
+import { unpackWords } from '../../shared/plan/unpackWords.ts';
+import { shellQuote } from '../../shared/shell.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { unreadableIn } from '../drives/readable.ts';
 import { describeTarget } from '../drives/target.ts';
-import { ARCHIVE_OPTIONS, insideOption, parseCommand } from './arguments.ts';
+import { inspectSource } from '../image/source.ts';
+import { ARCHIVE_OPTIONS, parseCommand } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
-import { inspectVisibly } from './inspect.ts';
+import { inspectVisibly, lookingOf } from './looking.ts';
 
 /** `tarstrap verify ARCHIVE TARGET`. @returns the exit code */
 export async function verify(args: readonly string[]): Promise<number> {
   const line = parseCommand(args, ARCHIVE_OPTIONS, ['ARCHIVE', 'TARGET']);
   const [archivePath, targetPath] = line.positionals as [string, string];
-  const json = line.values['json'] === true;
-  const archive = await inspectVisibly(archivePath, { json, inside: insideOption(line) });
+  const looking = { ...lookingOf(line), findBmap: () => undefined };
+  const { json } = looking;
+  const source = await inspectVisibly(inspectSource, archivePath, looking);
+  if (source.kind === 'image') throw notCompared(source.facts, targetPath);
+  const archive = source.facts;
   const target = await readable(targetPath, archive.file.path, engineFiles(['verify', ...args]).byHand);
   const engine = await becomeRoot(['verify', ...args], target.path);
   const request = {
@@ -34,6 +41,15 @@ export async function verify(args: readonly string[]): Promise<number> {
     target,
   };
   return followJob(engine, { request, target, json });
+}
+
+/** The drive goes on behind the image; of one whose length nobody tells cmp(1) says then that it has ended. */
+function notCompared(image: ImageFacts, target: string): TarstrapError {
+  const { path } = image.file;
+  const unpack = unpackWords(path, image);
+  const length = image.imageBytes === null ? '' : ` -n ${image.imageBytes}`;
+  const command = `${unpack ? `${unpack} | ` : ''}cmp${length} ${unpack ? '-' : shellQuote(path)} ${shellQuote(target)}`;
+  return new TarstrapError('image-not-compared', { path, command });
 }
 
 /** Before anybody is asked for a password: root compares nothing for one who may not read it himself. @throws TarstrapError `verify-not-readable` */

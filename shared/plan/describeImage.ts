@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { formatBytes } from '../format.ts';
-import type { ImageFacts, ImagePartition } from '../imageFacts.ts';
+import type { BmapFacts, ImageFacts, ImagePartition } from '../imageFacts.ts';
 import { shellQuote } from '../shell.ts';
 import { partitionNode } from './describe.ts';
 import type { GrowingFilesystem, Growth, ImagePlan } from './imageTypes.ts';
@@ -15,8 +15,8 @@ export function describeImagePlan(plan: ImagePlan): string[] {
   return [
     `Target: ${target.path} (${what})`,
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
-    `Replace everything on it with ${imageWords(image)}`,
-    ...image.partitions.map(partitionWords),
+    `Replace everything on it with the image: ${contentsWords(image)}`,
+    ...image.partitions.map((partition) => `Partition ${partition.number}: ${partitionWords(partition)}`),
     ...describeLength(plan),
     ...describeBmap(image),
     ...(plan.clear.length > 0 ? [`Clear what is left behind it of what the drive had before: ${plan.clear.map(placeOf).join(', and ')}`] : []),
@@ -25,16 +25,19 @@ export function describeImagePlan(plan: ImagePlan): string[] {
   ];
 }
 
-function imageWords({ form, table, filesystem, partitions }: ImageFacts): string {
+/** A noun with its article. */
+export function contentsWords({ form, table, filesystem, partitions }: ImageFacts): string {
   const beside = table === 'none' ? '' : `${table === 'gpt' ? 'a GPT' : 'a dos'} partition table and ${counted(partitions.length, 'partition')}`;
-  if (form === 'disk') return `the image: ${beside}`;
+  if (form === 'disk') return beside;
   const name = `${form === 'iso' ? 'an ISO' : `one ${filesystem?.name ?? ''} filesystem`}${filesystem?.label === undefined ? '' : ` "${filesystem.label}"`}`;
-  return `the image: ${name}${beside === '' ? '' : ` with ${beside}`}`;
+  return `${name}${beside === '' ? '' : ` with ${beside}`}`;
 }
 
-function partitionWords({ number, sizeByte, type, filesystem, label, unread }: ImagePartition): string {
+export function partitionWords({ kind, sizeByte, type, filesystem, label, unread }: ImagePartition): string {
+  const outside = `${formatBytes(sizeByte)}, ${type}`;
+  if (kind === 'extended') return outside;
   const inside = unread ? 'what is in it turns out when it is written' : `${filesystem ?? 'no known filesystem'}${label === undefined ? '' : ` "${label}"`}`;
-  return `Partition ${number}: ${formatBytes(sizeByte)}, ${type}, ${inside}`;
+  return `${outside}, ${inside}`;
 }
 
 function describeLength({ image: { imageBytes, usedBytes }, target }: ImagePlan): string[] {
@@ -43,9 +46,11 @@ function describeLength({ image: { imageBytes, usedBytes }, target }: ImagePlan)
 }
 
 function describeBmap({ bmap }: ImageFacts): string[] {
-  if (!bmap) return [];
-  const proof = bmap.isChecked ? 'its checksums are proven' : 'it has no checksums of them';
-  return [`Write only what the block map ${bmap.file.path} names, ${formatBytes(bmap.mappedBytes)} of ${formatBytes(bmap.imageBytes)}; ${proof}`];
+  return bmap ? [`Write only what the block map ${bmap.file.path} names, ${bmapWords(bmap)}`] : [];
+}
+
+export function bmapWords({ isChecked, mappedBytes, imageBytes }: BmapFacts): string {
+  return `${formatBytes(mappedBytes)} of ${formatBytes(imageBytes)}; ${isChecked ? 'its checksums are proven' : 'it has no checksums of them'}`;
 }
 
 function placeOf({ startByte, sizeByte }: Extent): string {

@@ -32,7 +32,13 @@ export const IMAGE = {
   'image-bmap-unfit': {
     exit: 65,
     headline: (f) => `The block map ${f['path']} cannot be used: ${f['reason']}.`,
-    next: () => 'Download it again together with its image, or move it away: then all of the image is written.',
+    next: () => 'Download it again together with its image, or add --no-bmap: then all of the image is written.',
+    inWindow: () => 'Download it again together with its image, or move it away: then all of the image is written.',
+  },
+  'image-not-compared': {
+    exit: 64,
+    headline: (f) => `${f['path']} is a disk image: Tarstrap verifies it right after it has written it, and not later.`,
+    next: (f) => `Compare it by hand, which also finds what has changed since then: ${f['command']}`,
   },
   'image-sums-differ': {
     exit: 65,

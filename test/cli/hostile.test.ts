@@ -200,7 +200,7 @@ describe('targets that cannot be are refused before anything is written', () => 
   });
 
   it.each([
-    [['flash', 'only-one'], /Expected ARCHIVE and TARGET/],
+    [['flash', 'only-one'], /Expected ARCHIVE\|IMAGE and TARGET/],
     [['flash', 'a', 'b', '--fs', 'ntfs'], /--fs is one of ext4, xfs, btrfs/],
     [['flash', 'a', 'b', '--size', 'big'], /--size takes a size/],
     [['flash', 'a', 'b', '--layout', 'nope'], /There is no layout/],
