@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<Exclude<Contents['kind'], 'root' | 'wrapped'>, Word
   ],
   image: ({ path, member }) => [
     'Not a root filesystem, but a disk image in an archive.',
-    `Unpack it: \`tar -xf ${path} ${member}\`, and write what comes out with an image writer.`,
+    `Unpack it: \`tar -xf ${path} ${member}\`, and give Tarstrap what comes out: it writes images as well.`,
   ],
   files: () => ['Not a root filesystem: it does not hold /etc, programs and libraries together.'],
 };

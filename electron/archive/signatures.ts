@@ -1,5 +1,5 @@
 import { isExt, isFat, isMbr } from './diskImages.ts';
-import { type Converter, FOREIGN_IMAGES } from './foreignImages.ts';
+import { FOREIGN_IMAGES } from './foreignImages.ts';
 import { type Compressed, compressionOf, cutCompressionOf } from './formats.ts';
 import { at } from './magic.ts';
 import { isTarHeader } from './tarHeader.ts';
@@ -10,7 +10,7 @@ export type Finding =
   /** `cut`: it ends within the first bytes of what is compressed. */
   | { readonly kind: 'compressed' | 'cut'; readonly compression: Compressed }
   /** Something that belongs on a drive block by block. `what` is a noun with its article. */
-  | { readonly kind: 'image'; readonly what: string; readonly advice: string }
+  | { readonly kind: 'image'; readonly what: string }
   /** What was saved or checked out in place of an archive. */
   | { readonly kind: 'stand-in'; readonly what: string; readonly advice: string }
   /** `isKnown`: it has a beginning of its own. */
@@ -21,31 +21,24 @@ export const HEAD_BYTES = 68 * 1024;
 
 interface Signature {
   readonly what: string;
-  /** Only images have it. */
-  readonly advice?: string;
+  readonly isImage?: true;
   readonly matches: (head: Buffer) => boolean;
 }
 
-const WRITE = 'Write it with an image writer such as Raspberry Pi Imager, Etcher or dd; Tarstrap writes tarballs.';
-const PACK = 'Mount it and pack its contents with tar, or use an image writer; Tarstrap writes tarballs.';
-
-const convert = (converter: Converter): string =>
-  `Convert it with ${converter === 'qemu-img' ? '`qemu-img convert -O raw`' : converter}, then use an image writer; Tarstrap writes tarballs.`;
-
 /** The first that matches wins: an ISO may have a partition table too, and a FAT boot sector looks much like one. */
 const SIGNATURES: readonly Signature[] = [
-  { what: 'an ISO image', advice: WRITE, matches: at(32769, 'CD001') },
-  { what: 'a disk image', advice: WRITE, matches: at(512, 'EFI PART') },
-  { what: 'an image of an ext filesystem', advice: PACK, matches: isExt },
-  { what: 'a squashfs image', advice: 'Unpack it with unsquashfs and pack the result with tar.', matches: at(0, 'hsqs') },
-  { what: 'an image of an XFS filesystem', advice: PACK, matches: at(0, 'XFSB') },
-  { what: 'an image of a btrfs filesystem', advice: PACK, matches: at(65600, '_BHRfS_M') },
-  { what: 'an image of a FAT or NTFS filesystem', advice: PACK, matches: isFat },
-  { what: 'a disk image', advice: WRITE, matches: isMbr },
-  ...FOREIGN_IMAGES.map(({ what, converter, matches }) => ({ what, advice: convert(converter), matches })),
-  { what: 'it is a zip file; unpack it and look for a tarball inside', matches: (head) => at(0, 'PK\x03\x04')(head) || at(0, 'PK\x05\x06')(head) },
-  { what: 'it is a 7z file; unpack it and look for a tarball inside', matches: at(0, "7z\xbc\xaf'\x1c") },
-  { what: 'it is a rar file; unpack it and look for a tarball inside', matches: at(0, 'Rar!\x1a\x07') },
+  { what: 'an ISO image', isImage: true, matches: at(32769, 'CD001') },
+  { what: 'a disk image', isImage: true, matches: at(512, 'EFI PART') },
+  { what: 'an image of an ext filesystem', isImage: true, matches: isExt },
+  { what: 'a squashfs image', isImage: true, matches: at(0, 'hsqs') },
+  { what: 'an image of an XFS filesystem', isImage: true, matches: at(0, 'XFSB') },
+  { what: 'an image of a btrfs filesystem', isImage: true, matches: at(65600, '_BHRfS_M') },
+  { what: 'an image of a FAT or NTFS filesystem', isImage: true, matches: isFat },
+  { what: 'a disk image', isImage: true, matches: isMbr },
+  ...FOREIGN_IMAGES.map(({ what, matches }) => ({ what, isImage: true as const, matches })),
+  { what: 'it is a zip file; unpack it and look for a tarball or an image inside', matches: (head) => at(0, 'PK\x03\x04')(head) || at(0, 'PK\x05\x06')(head) },
+  { what: 'it is a 7z file; unpack it and look for a tarball or an image inside', matches: at(0, "7z\xbc\xaf'\x1c") },
+  { what: 'it is a rar file; unpack it and look for a tarball or an image inside', matches: at(0, 'Rar!\x1a\x07') },
   { what: 'it is a Debian package', matches: at(0, '!<arch>\ndebian-binary') },
   { what: 'it is an ar archive', matches: at(0, '!<arch>\n') },
   { what: 'it is an RPM package', matches: at(0, '\xed\xab\xee\xdb') },
@@ -79,7 +72,7 @@ export function recognise(head: Buffer): Finding {
   const standIn = STAND_INS.find(({ pattern }) => pattern.test(head.toString('latin1', 0, 1024)));
   if (standIn) return { kind: 'stand-in', what: standIn.what, advice: standIn.advice };
   const found = SIGNATURES.find((signature) => signature.matches(head));
-  if (found) return found.advice ? { kind: 'image', what: found.what, advice: found.advice } : { kind: 'other', what: found.what, isKnown: true };
+  if (found) return found.isImage ? { kind: 'image', what: found.what } : { kind: 'other', what: found.what, isKnown: true };
   // A tar of nothing is two blocks of zeros and their padding.
   if (head.every((byte) => byte === 0)) return { kind: head.length < HEAD_BYTES ? 'empty' : 'zeros' };
   return { kind: 'other', what: isText(head) ? 'it is text' : 'its contents are not recognised', isKnown: false };

@@ -46,7 +46,7 @@ function requireTar(path: string, finding: Finding, compression?: Compression): 
     case 'empty':
       throw new TarstrapError('archive-empty', { path });
     case 'image':
-      throw new TarstrapError('archive-is-image', { path, what: `${finding.what}${wrapped}`, advice: finding.advice });
+      throw new TarstrapError('archive-is-image', { path, what: `${finding.what}${wrapped}` });
     case 'stand-in':
       throw new TarstrapError('archive-stand-in', { path, what: `${finding.what}${wrapped}`, advice: finding.advice });
     case 'zeros':

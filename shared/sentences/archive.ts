@@ -59,7 +59,9 @@ export const ARCHIVE = {
     exit: 65,
     headline: (f) => `${f['path']} is ${f['what']}, not an archive.`,
     next: (f) =>
-      f['what'] === 'a pipe' ? 'Save what comes through it to a file first, then give that file.' : 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+      f['what'] === 'a pipe'
+        ? 'Save what comes through it to a file first, then give that file.'
+        : 'Give a tarball (.tar, .tar.gz, .tar.xz, .tar.zst …) or a disk image.',
   },
   'archive-lacks-folder': {
     exit: 66,
@@ -75,12 +77,12 @@ export const ARCHIVE = {
   'archive-is-image': {
     exit: 65,
     headline: (f) => `${f['path']} is ${f['what']}, not a root filesystem tarball.`,
-    next: (f) => `${f['advice']}`,
+    next: () => 'Start again: Tarstrap writes disk images to drives as well.',
   },
   'archive-not-tar': {
     exit: 65,
-    headline: (f) => `${f['path']} is not a tarball: ${f['what']}.`,
-    next: () => 'Give a tarball of a root filesystem (.tar, .tar.gz, .tar.xz, .tar.zst …).',
+    headline: (f) => `${f['path']} is neither a tarball nor a disk image: ${f['what']}.`,
+    next: () => 'Give a tarball of a root filesystem (.tar, .tar.gz, .tar.xz, .tar.zst …), or a disk image (.img, .iso, .wic …).',
   },
   'archive-stand-in': {
     exit: 65,

@@ -71,7 +71,7 @@ async function visitArchives({ page }: App, { folder, archive, bigArchive }: Sta
   await look('03-archive-refused');
   await drop(page, place(page, 'image'), text);
   await place(page, 'image')
-    .getByText(/is not a tarball/)
+    .getByText(/is neither a tarball nor a disk image/)
     .first()
     .waitFor();
   await look('04-card-refused');

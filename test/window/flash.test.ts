@@ -91,7 +91,7 @@ describe(`the window on ${PLATFORM}`, () => {
   });
 
   it.each([
-    ['a text', 'notes.txt', Buffer.from('no tarball'), /is not a tarball/],
+    ['a text', 'notes.txt', Buffer.from('no tarball'), /is neither a tarball nor a disk image/],
     ['a disk image', 'disk.img', diskImage(), /not a root filesystem tarball/],
     ['an empty file', 'empty.tar', Buffer.alloc(0), /is empty/],
     ['a folder', '', Buffer.alloc(0), /not an archive/],
