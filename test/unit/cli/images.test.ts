@@ -4,7 +4,7 @@ import { imageRows } from '../../../electron/cli/imageRows.ts';
 import { doneLine } from '../../../electron/cli/live.ts';
 import { proposeImage } from '../../../electron/cli/proposeImage.ts';
 import type { ImageFacts } from '../../../shared/imageFacts.ts';
-import { imageRequest } from '../../../shared/protocol.ts';
+import { imageRequest, type Summary } from '../../../shared/protocol.ts';
 import { GiB, MiB } from '../../../shared/plan/sizes.ts';
 import { lastWith, makeImageInputs } from '../shared/plan/imageInputs.ts';
 
@@ -65,7 +65,7 @@ it('an image is verified in full or not at all', () => {
 });
 
 it('what was written is told without members', () => {
-  const summary = { bytes: 3_200_000_000, entries: null, seconds: 134, deviceWritten: 0, mode: null, verified: 'full', lost: [] } as const;
+  const summary: Summary = { bytes: 3_200_000_000, entries: null, seconds: 134, deviceWritten: 0, mode: null, verified: 'full', lost: [] };
   expect(doneLine(summary, { path: '/dev/sdb', kind: 'disk' }, 'flash-image')).toBe(
     'Done: 3.2 GB on /dev/sdb in 2:14, verified in full. The drive is safe to unplug.',
   );

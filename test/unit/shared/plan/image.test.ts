@@ -227,7 +227,7 @@ describe('in words', () => {
     const bmap = { file: image.file, imageBytes: GiB, blockBytes: 4096, mappedBytes: MiB, ranges: 1, isChecked: true };
     expect(imageRemarks({ ...image, bmap })).toEqual([]);
     expect(imageRemarks({ ...image, bmap: { ...bmap, isChecked: false } }).map(({ id }) => id)).toEqual(['bmap-unchecked']);
-    const squashed = { form: 'filesystem', table: 'none', partitions: [], filesystem: { name: 'squashfs' } } as const;
+    const squashed = { form: 'filesystem', table: 'none', filesystem: { name: 'squashfs' } } as const;
     expect(imageRemarks({ ...image, ...squashed }).map(({ id }) => id)).toEqual(['squashfs-alone']);
     expect(imageRemarks({ ...image, backupGpt: 'missing' }).map(({ id }) => id)).toEqual(['gpt-backup-missing']);
   });
