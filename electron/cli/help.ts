@@ -24,7 +24,7 @@ ${INSIDE_ROW}
                             or a layout file
   --fs ext4|xfs|btrfs       the root filesystem; ext4 is the default
   --label L                 its label: up to 12 letters, digits, - and _
-  --size SIZE               size of a disk image, such as 4G or 900M; the default is as large as its content needs
+  --size SIZE               size of a disk image to make, such as 4G; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
   --verify full|quick|none  everything, read back (the default), the tree and a sample (not of a disk image), or nothing

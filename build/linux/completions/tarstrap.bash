@@ -14,9 +14,10 @@ _tarstrap() {
       --label | --size | --inside) return ;;
       *)
         case ${COMP_WORDS[1]}$cur in
-          flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --check --allow-fixed --yes --dry-run --json --help' ;;
+          flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --check --grow --no-bmap --allow-fixed --yes --dry-run --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
-          inspect-* | verify-*) words='--inside --json --help' ;;
+          inspect-*) words='--inside --no-bmap --json --help' ;;
+          verify-*) words='--inside --json --help' ;;
         esac
         ;;
     esac
