@@ -26,7 +26,7 @@ export function reportOf(job: JobView, { version, watching, log }: About): strin
   const { archive, target } = job;
   const head = [
     `Tarstrap ${version}`,
-    `Archive: ${archive.path} (${formatBytes(archive.size)})`,
+    `${archive.kind === 'image' ? 'Image:  ' : 'Archive:'} ${archive.path} (${formatBytes(archive.size)})`,
     `Target:  ${[target.path, target.title, target.bus, target.serial, target.size === null ? undefined : formatBytes(target.size)].filter(Boolean).join(', ')}`,
     `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
   ];

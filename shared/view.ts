@@ -25,7 +25,7 @@ export interface AboutView {
   readonly layouts: readonly { readonly id: string; readonly title: string }[];
 }
 
-/** Where a tarball was dropped, or what is chosen as its target. */
+/** Where a file was dropped, or what is chosen as its target. */
 export type TargetRef =
   | {
       readonly kind: 'device';
@@ -112,7 +112,7 @@ export interface ReviewView {
 }
 
 export type PlanView =
-  /** There is no archive yet, or it has to be read completely first; `unread` says why, as the end of a sentence. */
+  /** There is nothing to write yet, or an archive has to be read completely first; `unread` says why, as the end of a sentence. */
   | { readonly kind: 'waiting'; readonly unread: string | null }
   | { readonly kind: 'refused'; readonly problem: Failure }
   | {
@@ -132,7 +132,7 @@ export type PlanView =
 
 export interface JobView {
   readonly id: number;
-  readonly archive: { readonly path: string; readonly size: number };
+  readonly archive: { readonly kind: 'archive' | 'image'; readonly path: string; readonly size: number };
   readonly target: TargetView;
   readonly stage: 'starting' | 'running' | 'cancelling' | 'ended';
   readonly phases: readonly PhaseId[];

@@ -2,12 +2,13 @@ import type { Failure } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { ArchiveView, TargetRef } from '../../../shared/view.ts';
 import { GLANCE_MS } from '../../archive/beginning.ts';
+import type { Source } from '../../image/source.ts';
 import { type Inspections, openInspections } from './inspections.ts';
 import type { Store } from './store.ts';
 
 /**
- * The archive that lies on the table: one at a time. After a glance a plan can be made; what that has left unread is read in the
- * background, as long as nobody has begun to write.
+ * The archive or disk image that lies on the table: one at a time. After a glance a plan can be made; what that has left unread
+ * of an archive is read in the background, as long as nobody has begun to write.
  */
 export interface ArchiveDesk {
   /** Settles when it is known what the archive is, as far as a glance tells. @param at the card on which it was dropped */
@@ -83,9 +84,10 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     const glanced = await inspect(path, { signal, inside, onProgress, until: AbortSignal.timeout(GLANCE_MS) });
     if (!glanced) return;
     if ('problem' in glanced) return refuse(path, glanced.problem, at);
-    store.set('archive', readyView(glanced.facts));
+    const { source } = glanced;
+    store.set('archive', viewOf(source));
     replaced();
-    if (glanced.facts.unread > 0) void readRest(glanced.facts, signal);
+    if (source.kind === 'archive' && source.facts.unread > 0) void readRest(source.facts, signal);
   };
   const readRest: Reader['readRest'] = async (begun, signal) => {
     const { path, size } = begun.file;
@@ -96,10 +98,15 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     const whole = await inspect(path, { signal, onProgress, isIdle: true });
     if (!whole) return;
     if ('problem' in whole) return refuse(path, whole.problem, null);
-    store.set('archive', readyView(whole.facts));
+    store.set('archive', viewOf(whole.source));
     completed();
   };
   return { begin, idle, read, readRest };
+}
+
+/** Behind an image there is nothing that is still to be read. */
+function viewOf({ kind, facts }: Source): ArchiveView {
+  return kind === 'image' ? { kind, path: facts.file.path, facts } : readyView(facts);
 }
 
 type ReadyView = Extract<ArchiveView, { kind: 'ready' }>;

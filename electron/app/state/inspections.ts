@@ -1,6 +1,6 @@
 import { type Failure, toFailure } from '../../../shared/errors.ts';
-import type { ArchiveFacts } from '../../../shared/facts.ts';
-import { inspectArchive, type InspectOptions } from '../../archive/inspect.ts';
+import type { InspectOptions } from '../../archive/inspect.ts';
+import { inspectSource, type Source } from '../../image/source.ts';
 
 /** One inspection at a time: the next one ends the one before. */
 export interface Inspections {
@@ -12,7 +12,7 @@ export interface Inspections {
   readonly idle: () => Promise<void>;
 }
 
-export type Inspected = { readonly facts: ArchiveFacts } | { readonly problem: Failure };
+export type Inspected = { readonly source: Source } | { readonly problem: Failure };
 
 export function openInspections(): Inspections {
   let current = new AbortController();
@@ -23,10 +23,10 @@ export function openInspections(): Inspections {
     return current.signal;
   };
   const inspect: Inspections['inspect'] = async (path, options) => {
-    const inspection = inspectArchive(path, options);
+    const inspection = inspectSource(path, options);
     last = inspection.catch(() => {});
     const inspected = await inspection.then(
-      (facts) => ({ facts }),
+      (source) => ({ source }),
       (error: unknown) => ({ problem: toFailure(error) }),
     );
     return options.signal.aborted ? undefined : inspected;

@@ -40,20 +40,19 @@ export function jobDesk(store: Store, files: EngineFiles): JobDesk {
   let count = 0;
   const show = (running: Running): void => store.set('job', viewJob(running));
 
-  const start = async ({ inputs, plan, target }: AcceptedPlan): Promise<void> => {
+  const start = async ({ request, archive, target }: AcceptedPlan): Promise<void> => {
     if (current && current.stage !== 'ended') throw new TarstrapError('job-running');
-    const { path, size } = inputs.archive.file;
-    const running = begin({ id: ++count, archive: { path, size }, target });
+    const running = begin({ id: ++count, archive, target });
     current = running;
     show(running);
     // An engine that says nothing any more is silent as well: its age grows here.
     const timer = setInterval(() => void (isSilent(running) && show(running)), SILENCE_MS);
     try {
-      const engine = await startEngine(withPaths(files, path, inputs.target.path), { target: inputs.target.path, signal: running.giveUp.signal });
+      const engine = await startEngine(withPaths(files, archive.path, target.path), { target: target.path, signal: running.giveUp.signal });
       running.engine = engine;
       running.stage = 'running';
       show(running);
-      engine.send({ type: 'flash', inputs, shown: plan });
+      engine.send(request);
       for await (const event of engine.events) hear(running, asJobEvent(event), show);
     } catch (error) {
       hear(

@@ -1,7 +1,7 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { OptionsPatch } from '../../../shared/ipc.ts';
 import type { OptionsView } from '../../../shared/view.ts';
+import type { Source } from '../../image/source.ts';
 import { newIdentifiers } from '../../run/host.ts';
 import { type AcceptedPlan, look, type Shown, viewReview } from './plan.ts';
 import type { Store } from './store.ts';
@@ -21,7 +21,7 @@ export interface ReviewDesk {
   readonly accept: (request: { readonly planId: number; readonly confirmation: string }) => AcceptedPlan;
 }
 
-const DEFAULTS: OptionsView = {
+export const DEFAULTS: OptionsView = {
   layoutId: 'single',
   filesystem: 'ext4',
   label: 'rootfs',
@@ -43,7 +43,7 @@ export function reviewDesk(store: Store): ReviewDesk {
   const refresh = async (): Promise<void> => {
     const own = ++round;
     if (!choice) return store.state.review ? store.set('review', null) : undefined;
-    const looked = await look({ id: own, choice, archive: readyArchive(store), options, ids, last: shown });
+    const looked = await look({ id: own, choice, source: sourceOf(store), options, ids, last: shown });
     // Somebody has asked again meanwhile, and will answer.
     if (own !== round) return;
     shown = looked.draft.shown ?? null;
@@ -78,8 +78,9 @@ export function reviewDesk(store: Store): ReviewDesk {
   return { choose, leave, setOptions, refresh, renew, accept, choice: () => choice };
 }
 
-function readyArchive({ state }: Store): ArchiveFacts | undefined {
-  return state.archive.kind === 'ready' ? state.archive.facts : undefined;
+function sourceOf({ state: { archive } }: Store): Source | undefined {
+  if (archive.kind === 'ready') return { kind: 'archive', facts: archive.facts };
+  return archive.kind === 'image' ? { kind: 'image', facts: archive.facts } : undefined;
 }
 
 /** A key that is there without a value must not undo a default. */

@@ -20,7 +20,7 @@ const progress = {
 
 const job: JobView = {
   id: 1,
-  archive: { path: '/x.tar', size: 1 },
+  archive: { kind: 'archive', path: '/x.tar', size: 1 },
   target: { ref: { kind: 'image' }, kind: 'disk', title: 'SanDisk', path: '/dev/sdb', size: 1, bus: undefined, serial: undefined },
   stage: 'running',
   phases: ['prepare', 'extract', 'verify'],

@@ -4,7 +4,7 @@ import type { JobView } from '../../../shared/view.ts';
 
 const JOB: JobView = {
   id: 1,
-  archive: { path: '/home/me/\u001b[2J\nDone: everything.tar', size: 1000 },
+  archive: { kind: 'archive', path: '/home/me/\u001b[2J\nDone: everything.tar', size: 1000 },
   target: { ref: { kind: 'image' }, kind: 'disk', title: 'Stick\u202e', path: '/dev/sdx', size: 1000, bus: 'usb', serial: '\u009b31m1' },
   stage: 'ended',
   phases: [],

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import { findLayout, type Layout } from '../../../shared/layout.ts';
+import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
+import { makePlan } from '../../../shared/plan/make.ts';
+import type { FlashOptions, Identifiers, Plan, PlanInputs } from '../../../shared/plan/types.ts';
+import type { FlashRequest } from '../../../shared/protocol.ts';
+import { planRemarks } from '../../../shared/remarks.ts';
+import { segmentsAfter } from '../../../shared/segments.ts';
+import type { TargetFacts } from '../../../shared/targetFacts.ts';
+import type { OptionsView } from '../../../shared/view.ts';
+import { readHost } from '../../run/host.ts';
+import type { Planned } from './planned.ts';
+
+interface Chosen {
+  readonly options: OptionsView;
+  readonly ids: Identifiers;
+}
+
+/** The plan for an archive. @throws TarstrapError of {@link makePlan}, and `archive-unread` where it is to be read completely first */
+export function planArchive(archive: ArchiveFacts, target: TargetFacts, { options, ids }: Chosen): Planned {
+  if (options.check && archive.unread > 0) throw new TarstrapError('archive-unread', { path: archive.file.path, why: 'you want it checked' });
+  const inputs: PlanInputs = { archive, target, options: flashOptions(options, target), host: readHost(), ids };
+  const plan = makePlan(inputs);
+  return {
+    request: { type: 'flash', inputs, shown: plan },
+    size: plan.sizeByte,
+    after: (before) => segmentsAfter(plan, before),
+    lines: describePlan(plan),
+    remarks: planRemarks(archive, plan),
+    commands: commandsOf(plan),
+    destructive: isDestructive(plan),
+  };
+}
+
+/** A fixed drive may be planned for: it takes typing its name to start that plan. */
+function flashOptions({ layoutId, filesystem, label, fstab, verify, mode, imageBytes }: OptionsView, target: TargetFacts): FlashOptions {
+  return {
+    layout: layoutNamed(layoutId),
+    filesystem,
+    label,
+    fstab,
+    verify,
+    allowFixed: true,
+    ...(mode ? { mode } : {}),
+    ...(imageBytes !== null && target.kind === 'image' ? { imageBytes } : {}),
+  };
+}
+
+function layoutNamed(id: string): Layout {
+  const layout = findLayout(id);
+  if (!layout) throw new TarstrapError('usage', { problem: `There is no layout "${id}".` });
+  return layout;
+}
+
+function isDestructive({ target, volumes }: Plan): boolean {
+  return target.kind === 'image' ? existsSync(target.path) : volumes.some((volume) => volume.mkfs);
+}
+
+/** The archive has been read on meanwhile, and nothing came to light that is worth a remark. */
+export function isReadOn(before: FlashRequest, now: FlashRequest): boolean {
+  return before.shown.unread && !now.shown.unread && JSON.stringify(promised(before)) === JSON.stringify(promised(now));
+}
+
+function promised({ inputs, shown }: FlashRequest): unknown {
+  return [inputs.target, inputs.options, shown.mode, shown.unmount, shown.table, planRemarks(inputs.archive, shown)];
+}

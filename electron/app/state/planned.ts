@@ -1,0 +1,17 @@
+import type { FlashRequest, ImageRequest } from '../../../shared/protocol.ts';
+import type { Remark } from '../../../shared/remarks.ts';
+import type { Segment } from '../../../shared/view.ts';
+
+/** A plan as Review shows it, and what starts it: of an archive (`planArchive.ts`) and of a disk image (`planImage.ts`) alike. */
+export interface Planned {
+  readonly request: FlashRequest | ImageRequest;
+  /** Bytes of the target, as it will be. */
+  readonly size: number;
+  /** What will lie on it. @param before what lies on it now */
+  readonly after: (before: readonly Segment[]) => readonly Segment[];
+  readonly lines: readonly string[];
+  readonly remarks: readonly Remark[];
+  readonly commands: readonly string[];
+  /** Something that is there now will be gone. */
+  readonly destructive: boolean;
+}
