@@ -3,13 +3,15 @@ import { type BrowserWindow, dialog } from 'electron';
 /** The desktop's own dialogs; each gives a path, or null where the user changed his mind. */
 
 const TARBALLS = ['tar', 'gz', 'tgz', 'xz', 'txz', 'zst', 'tzst', 'bz2', 'tbz2', 'lz4', 'lz', 'lzma', 'tlz', 'Z', 'taz'];
+/** What is packed ends as a tarball may. */
+const IMAGES = ['img', 'iso', 'wic', 'raw', 'sdimg', 'hddimg', 'zip'];
 
 export async function askForArchive(window: BrowserWindow): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose a root filesystem tarball',
+    title: 'Choose a root filesystem tarball or a disk image',
     properties: ['openFile'],
     filters: [
-      { name: 'Tarballs', extensions: TARBALLS },
+      { name: 'Tarballs and disk images', extensions: [...TARBALLS, ...IMAGES] },
       { name: 'All files', extensions: ['*'] },
     ],
   });

@@ -1,4 +1,5 @@
 import { type ReactNode, useRef } from 'react';
+import type { ArchiveView } from '../../shared/view.ts';
 import { useDropState } from '../drag/useDropState.ts';
 import { ZONE } from '../state/place.ts';
 import { stageOf } from '../state/stage.ts';
@@ -9,9 +10,18 @@ import { ArchiveSummary } from './ArchiveSummary.tsx';
 import { DropZone } from './DropZone.tsx';
 import { Inspection } from './Inspection.tsx';
 import { ReadyArchive } from './ReadyArchive.tsx';
+import { ReadyImage } from './ReadyImage.tsx';
 import { RefusedArchive } from './RefusedArchive.tsx';
 
-/** The left side: which archive is to be written. It takes whatever is dropped in the window but not on a card. */
+const HEADINGS: Record<ArchiveView['kind'], string> = {
+  none: 'Archive or image',
+  inspecting: 'Archive or image',
+  ready: 'Archive',
+  image: 'Image',
+  refused: 'Archive or image',
+};
+
+/** The left side: which archive or disk image is to be written. It takes whatever is dropped in the window but not on a card. */
 export function ArchivePane(): ReactNode {
   const archive = useView((state) => state.archive);
   const stage = useView(stageOf);
@@ -22,7 +32,7 @@ export function ArchivePane(): ReactNode {
   return (
     <section className={css.pane} aria-labelledby="archive-heading" data-place={ZONE} data-look={look} data-over={isOver}>
       <h2 ref={heading} id="archive-heading" className={css.heading} tabIndex={-1}>
-        Archive
+        {HEADINGS[archive.kind]}
       </h2>
       {isJob ? <ArchiveSummary /> : <Body />}
       {look !== 'idle' && (archive.kind !== 'none' || isJob) && <p className={css.hint}>{why ?? 'Drop to open it'}</p>}
@@ -39,6 +49,8 @@ function Body(): ReactNode {
       return <Inspection archive={archive} />;
     case 'ready':
       return <ReadyArchive archive={archive} />;
+    case 'image':
+      return <ReadyImage archive={archive} />;
     case 'refused':
       return <RefusedArchive path={archive.path} problem={archive.problem} />;
   }

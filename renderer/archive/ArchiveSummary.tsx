@@ -1,21 +1,28 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../shared/format.ts';
+import type { ArchiveView } from '../../shared/view.ts';
 import { useView } from '../state/useConnection.ts';
 import { ArchiveTitle } from './ArchiveTitle.tsx';
 import css from './ArchiveSummary.module.css';
+import { imageLine } from './imageWords.ts';
 
 /** While it is being written, and after: only which archive it is. */
 export function ArchiveSummary(): ReactNode {
   const path = useView(({ job }) => job?.archive.path ?? '');
   const size = useView(({ job }) => job?.archive.size ?? 0);
   const archive = useView((state) => state.archive);
-  const facts = archive.kind === 'ready' && archive.path === path ? archive.facts : null;
   return (
     <div className={css.summary}>
       <ArchiveTitle path={path} />
       <p>{formatBytes(size)}</p>
-      {facts?.distribution && <p>{facts.distribution}</p>}
-      {facts?.machine && <p>{facts.machine}</p>}
+      {archive.kind !== 'none' && archive.path === path && linesOf(archive).map((line) => <p key={line}>{line}</p>)}
     </div>
   );
+}
+
+/** What it is, where that is known. */
+function linesOf(archive: ArchiveView): string[] {
+  if (archive.kind === 'image') return [imageLine(archive.facts)];
+  if (archive.kind !== 'ready') return [];
+  return [archive.facts.distribution, archive.facts.machine].filter((line) => line !== undefined);
 }

@@ -21,12 +21,13 @@ export function DropZone(): ReactNode {
       <span className={css.icon}>
         <Icon name={look === 'refuses' ? 'refused' : 'archive'} size={40} />
       </span>
-      <span className={css.words}>{why ?? (look === 'accepts' ? 'Drop it to open it' : 'Drop a root filesystem tarball here')}</span>
+      <span className={css.words}>{why ?? (look === 'accepts' ? 'Drop it to open it' : 'Drop a root filesystem tarball or a disk image here')}</span>
       <span className={css.choose}>
         or choose a file… <kbd>Ctrl+O</kbd>
       </span>
       <small id="archive-formats" className={css.formats}>
-        .tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .tar.lz4, .tar.lz, .tar.lzma, .tar.Z
+        <span>.tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .tar.lz4, .tar.lz, .tar.lzma, .tar.Z</span>
+        <span>.img, .iso, .wic, .raw, compressed as well, or in a zip</span>
       </small>
     </button>
   );

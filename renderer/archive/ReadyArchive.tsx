@@ -4,9 +4,10 @@ import type { ArchiveView } from '../../shared/view.ts';
 import { Action } from '../parts/Action.tsx';
 import { Remarks } from '../parts/Remarks.tsx';
 import { useConnection } from '../state/useConnection.ts';
+import css from './Actions.module.css';
 import { ArchiveTitle } from './ArchiveTitle.tsx';
+import { FactList } from './FactList.tsx';
 import { factsOf } from './facts.ts';
-import css from './ReadyArchive.module.css';
 import { Rest } from './Rest.tsx';
 
 /** What the archive is, and what it lacks. */
@@ -15,17 +16,7 @@ export function ReadyArchive({ archive: { path, facts, reading } }: { readonly a
   return (
     <>
       <ArchiveTitle path={path} />
-      <dl className={css.facts}>
-        {factsOf(facts).map(({ name, value, more }) => (
-          <div key={name} className={css.fact}>
-            <dt>{name}</dt>
-            <dd>
-              {value}
-              {more && <small>{more}</small>}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={factsOf(facts)} />
       {reading && <Rest reading={reading} />}
       <Remarks remarks={archiveRemarks(facts)} />
       <div className={css.actions}>

@@ -3,8 +3,8 @@ import type { Failure } from '../../shared/errors.ts';
 import { Action } from '../parts/Action.tsx';
 import { Refusal } from '../parts/Refusal.tsx';
 import { useConnection } from '../state/useConnection.ts';
+import css from './Actions.module.css';
 import { ArchiveTitle } from './ArchiveTitle.tsx';
-import css from './ReadyArchive.module.css';
 
 export function RefusedArchive({ path, problem }: { readonly path: string; readonly problem: Failure }): ReactNode {
   const { bridge, send } = useConnection();

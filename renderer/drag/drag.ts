@@ -30,7 +30,7 @@ export interface Situation {
 /** Whether a place would take what is dragged; the reason that holds everywhere comes before that of the place. */
 export function acceptance({ load, isBusy, lock }: Situation): Acceptance {
   if (isBusy) return { accepts: false, why: 'A job is running' };
-  if (load === 'several') return { accepts: false, why: 'One archive at a time' };
+  if (load === 'several') return { accepts: false, why: 'One file at a time' };
   if (load === 'foreign') return { accepts: false, why: 'Only a file can be dropped' };
   return lock === null ? { accepts: true } : { accepts: false, why: 'Locked' };
 }

@@ -4,10 +4,10 @@ import { stageOf } from '../state/stage.ts';
 import { useView } from '../state/useConnection.ts';
 import css from './Flow.module.css';
 
-/** From the archive to the drive: lit when both ends are there. */
+/** From the archive or image to the drive: lit when both ends are there. */
 export function Flow(): ReactNode {
   const stage = useView(stageOf);
-  const isArchiveReady = useView((state) => state.archive.kind === 'ready');
+  const isArchiveReady = useView(({ archive: { kind } }) => kind === 'ready' || kind === 'image');
   const isLit = stage === 'progress' || stage === 'done' || isArchiveReady;
   return (
     <div className={css.flow} data-lit={isLit} aria-hidden="true">

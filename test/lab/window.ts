@@ -137,7 +137,7 @@ export async function beginAnew(page: Page): Promise<void> {
   });
   await untilState(page, ({ archive, review, job }) => archive.kind === 'none' && !review && !job);
   // The page hears of it a little later, and what goes then moves what is dropped on.
-  await page.getByText('Drop a root filesystem tarball here').waitFor();
+  await page.getByText('Drop a root filesystem tarball or a disk image here').waitFor();
 }
 
 /** Presses the button that starts what is planned, once the page shows that very plan: main knows of it up to a tenth of a second earlier. */

@@ -85,7 +85,7 @@ describe(`the window on ${PLATFORM}`, () => {
   it('refuses more than one file at a time', async () => {
     const { page } = window;
     const drag = await dragOver(page, place('image'), [archive, archive]);
-    await page.getByText('One archive at a time').first().waitFor();
+    await page.getByText('One file at a time').first().waitFor();
     await drag.drop();
     expect((await stateOf(page)).archive.kind).toBe('none');
   });

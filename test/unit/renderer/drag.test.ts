@@ -26,8 +26,8 @@ describe('acceptance', () => {
 
   it.each([
     [{ load: 'archive', isBusy: false, lock: 'It is used as swap.' }, 'Locked'],
-    [{ load: 'several', isBusy: false, lock: null }, 'One archive at a time'],
-    [{ load: 'several', isBusy: false, lock: 'It is used as swap.' }, 'One archive at a time'],
+    [{ load: 'several', isBusy: false, lock: null }, 'One file at a time'],
+    [{ load: 'several', isBusy: false, lock: 'It is used as swap.' }, 'One file at a time'],
     [{ load: 'foreign', isBusy: false, lock: null }, 'Only a file can be dropped'],
     [{ load: 'archive', isBusy: true, lock: null }, 'A job is running'],
     [{ load: 'foreign', isBusy: true, lock: 'It is used as swap.' }, 'A job is running'],

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../../renderer/archive/facts.ts';
+import { factsOfImage, imageLine, insideOf, nameOfPartition } from '../../../renderer/archive/imageWords.ts';
 import { fileName, shortened } from '../../../renderer/parts/names.ts';
 import { cancelWords } from '../../../shared/cancelWords.ts';
 import { grouped } from '../../../shared/format.ts';
 import { sizeOf, sizeText } from '../../../renderer/review/sizeText.ts';
 import { layoutChoices, startWords } from '../../../renderer/review/words.ts';
+import type { ImageFacts } from '../../../shared/imageFacts.ts';
+import { makeImageInputs } from '../shared/plan/imageInputs.ts';
 import { makeInputs } from '../shared/plan/inputs.ts';
 import type { OptionsView, PlanView, TargetView } from '../../../shared/view.ts';
 
@@ -119,4 +122,64 @@ it('an archive is told by what it is', () => {
   });
   expect(factsOf(archive)).toContainEqual({ name: 'Format', value: 'plain tar', more: '210 MB' });
   expect(factsOf(archive)).toContainEqual({ name: 'Members', value: grouped(12_345), more: `${grouped(12_000)} files, 345 folders` });
+});
+
+describe('a disk image', () => {
+  const { image } = makeImageInputs();
+  const withFacts = (facts: Partial<ImageFacts>): ImageFacts => ({ ...image, ...facts });
+  const bare: Partial<ImageFacts> = { form: 'filesystem', table: 'none', partitions: [], filesystem: { name: 'ext4', label: 'data' } };
+  const iso: Partial<ImageFacts> = { form: 'iso', filesystem: { name: 'iso9660', label: 'DEBIAN' } };
+
+  it.each<[Partial<ImageFacts>, string]>([
+    [{}, 'Disk image, GPT, 2 partitions'],
+    [{ table: 'dos' }, 'Disk image, dos table, 2 partitions'],
+    [iso, 'Hybrid ISO, GPT, 2 partitions'],
+    [{ ...iso, table: 'none', partitions: [] }, 'ISO, without a partition table'],
+    [bare, 'ext4 filesystem'],
+  ])('%j is: %s', (facts, words) => expect(imageLine(withFacts(facts))).toBe(words));
+
+  it('is told by what it is, how it is packed, and how long it is', () => {
+    expect(factsOfImage(image)).toEqual([
+      { name: 'Kind', value: 'Disk image', more: 'GPT, 2 partitions' },
+      { name: 'Format', value: 'xz', more: '210 MB' },
+      { name: 'Length', value: '1.1 GB' },
+    ]);
+    expect(factsOfImage(withFacts(bare))).toContainEqual({ name: 'Label', value: 'data' });
+    expect(factsOfImage(withFacts({ compression: 'none' }))).toContainEqual({ name: 'Format', value: 'not compressed', more: '210 MB' });
+  });
+
+  it('may be of a length that is not known yet', () => {
+    expect(factsOfImage(withFacts({ imageBytes: null }))).toContainEqual({ name: 'Length', value: 'at least 1.1 GB', more: 'turns out when it is unpacked' });
+  });
+
+  it('has a name of its own in a zip', () => {
+    const zip = { name: 'release/card.img', method: 'deflated', startByte: 0, packedBytes: 1, unpackedBytes: 1, crc32: 1, isAlone: true } as const;
+    expect(factsOfImage(withFacts({ zip, compression: 'none' }))).toContainEqual({ name: 'Format', value: 'zip, card.img', more: '210 MB' });
+  });
+
+  it('with a block map is written in part', () => {
+    const bmap = { file: image.file, imageBytes: 1e9, blockBytes: 4096, mappedBytes: 3e8, ranges: 1, isChecked: true };
+    expect(factsOfImage(withFacts({ bmap }))).toContainEqual({ name: 'To write', value: '300 MB', more: 'by its block map, with checksums' });
+  });
+
+  it.each([
+    [{}, 'root', 'Linux filesystem, ext4'],
+    [{ label: undefined, name: 'system' }, 'system', 'Linux filesystem, ext4'],
+    [{ label: undefined }, 'Linux filesystem', 'ext4'],
+    [{ label: undefined, filesystem: undefined }, 'Linux filesystem', 'no known filesystem'],
+    [{ label: undefined, filesystem: undefined, unread: true }, 'Linux filesystem', 'contents turn out when it is written'],
+    [{ label: undefined, filesystem: undefined, kind: 'extended', type: 'Extended' }, 'Extended', 'holds the logical ones'],
+  ] as const)('has partitions: %j is called %s, with %s', (changes, name, inside) => {
+    const partition = {
+      number: 2,
+      kind: 'primary',
+      startByte: 0,
+      sizeByte: 1,
+      type: 'Linux filesystem',
+      filesystem: 'ext4',
+      label: 'root',
+      ...changes,
+    } as const;
+    expect([nameOfPartition(partition), insideOf(partition)]).toEqual([name, inside]);
+  });
 });
