@@ -4,6 +4,7 @@ import type { ReviewView } from '../../shared/view.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
 import { ChoiceField, TextField } from './Field.tsx';
 import { ImageFile } from './ImageFile.tsx';
+import { ImageOptions } from './ImageOptions.tsx';
 import css from './Options.module.css';
 import { MoreOptions } from './MoreOptions.tsx';
 import { filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf } from './choices.ts';
@@ -12,15 +13,23 @@ import { layoutChoices } from './words.ts';
 
 /** How it is to be written. What is set here goes out at once, and a new plan comes back. */
 export function Options({ review }: { readonly review: ReviewView }): ReactNode {
+  const image = useView(({ archive }) => (archive.kind === 'image' ? archive.facts : null));
+  return (
+    <fieldset className={css.options}>
+      <legend className={css.legend}>Options</legend>
+      {image ? <ImageOptions image={image} options={review.options} /> : <ArchiveOptions review={review} />}
+    </fieldset>
+  );
+}
+
+function ArchiveOptions({ review: { target, options } }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send } = useConnection();
   const layouts = useView((state) => state.about.layouts);
-  const { target, options } = review;
   const set = (patch: OptionsPatch): void => send(bridge.setOptions(patch));
   const choices = layoutChoices(target.kind, layouts);
   const isFormatted = choices.length > 0 && options.layoutId !== 'none';
   return (
-    <fieldset className={css.options}>
-      <legend className={css.legend}>Options</legend>
+    <>
       {target.kind === 'image' && <ImageFile path={target.path} bytes={options.imageBytes} />}
       <div className={css.fields}>
         {choices.length > 0 && (
@@ -38,7 +47,7 @@ export function Options({ review }: { readonly review: ReviewView }): ReactNode 
         <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
       </div>
       <MoreOptions options={options} isFormatted={isFormatted} />
-    </fieldset>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ImageFacts } from '../../shared/imageFacts.ts';
 import type { RootFilesystem } from '../../shared/layout.ts';
 import type { FstabChoice, Mode } from '../../shared/plan/types.ts';
 import type { OptionsView } from '../../shared/view.ts';
@@ -23,6 +24,19 @@ export const VERIFICATIONS = [
 
 export function verificationOf(value: string): OptionsView['verify'] {
   return VERIFICATIONS.find((choice) => choice.value === value)?.value ?? 'full';
+}
+
+export const IMAGE_VERIFICATIONS = VERIFICATIONS.filter(({ value }) => value !== 'quick');
+
+export const GROWN = 'grown';
+export const AS_IT_IS = 'as-it-is';
+
+/** A filesystem without a table grows itself, maybe in a partition. */
+export function sizeChoices({ table }: Pick<ImageFacts, 'table'>): Choice[] {
+  return [
+    { value: AS_IT_IS, title: 'As the image has it' },
+    { value: GROWN, title: table === 'none' ? 'Grow the filesystem to all of the room' : 'Grow the last partition to the whole drive' },
+  ];
 }
 
 export const FSTABS = [
