@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
 import { Action } from '../parts/Action.tsx';
-import { useConnection } from '../state/useConnection.ts';
+import { useConnection, useView } from '../state/useConnection.ts';
 import css from './DoneActions.module.css';
 
 /** On to the next one. */
 export function DoneActions(): ReactNode {
   const { bridge, send } = useConnection();
+  const isImage = useView(({ job }) => job?.archive.kind === 'image');
   return (
     <div className={css.actions}>
-      <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>New archive</Action>
+      <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>{isImage ? 'New image' : 'New archive'}</Action>
       <Action tone="main" onPress={() => send(bridge.leaveJob({ keepArchive: true }))}>
         Again with another drive
       </Action>

@@ -9,7 +9,8 @@ import css from './Rates.module.css';
 export function ArchiveRate(): ReactNode {
   const rate = useView(({ job }) => formatRate(job?.progress?.archiveRate ?? 0));
   const read = useView(({ job }) => `${formatBytes(job?.progress?.archivePosition ?? 0)} of ${formatBytes(job?.archive.size ?? 0)}`);
-  return <Reading name={<Legend name="Archive read" line={css.in} />} value={rate} more={read} />;
+  const name = useView(({ job }) => (job?.archive.kind === 'image' ? 'Image read' : 'Archive read'));
+  return <Reading name={<Legend name={name} line={css.in} />} value={rate} more={read} />;
 }
 
 export function DriveRate(): ReactNode {
