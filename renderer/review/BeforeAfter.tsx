@@ -37,6 +37,9 @@ function Row({ name, segments }: { readonly name: string; readonly segments: rea
 /** Percent of the bar from which on there is room for words below a stretch. */
 const ROOM = 18;
 
+/** More of them would be a table in the place of a picture; the plan lists what comes. */
+const MOST = 8;
+
 /** Below the stretches where there is room, else in a row of their own: the bar itself says the same to a screen reader. */
 function Labels({ segments }: { readonly segments: readonly Segment[] }): ReactNode {
   const widths = widthsOf(segments.map(({ size }) => size));
@@ -52,12 +55,13 @@ function Labels({ segments }: { readonly segments: readonly Segment[] }): ReactN
       </div>
       {narrow.length > 0 && (
         <div className={css.legend}>
-          {narrow.map((segment, i) => (
+          {narrow.slice(0, MOST).map((segment, i) => (
             <span key={i} className={css.entry}>
               <Swatch segment={segment} />
               <Label segment={segment} />
             </span>
           ))}
+          {narrow.length > MOST && <span className={css.entry}>and {narrow.length - MOST} more</span>}
         </div>
       )}
     </div>
