@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { makeBigArchive } from './bigArchive.ts';
 import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from './devices.ts';
+import { makeCrowdedImage, makeDiskImage } from './diskImage.ts';
 import { makeNested } from './nested.ts';
 import { makeRootfs } from './rootfs.ts';
 import { type App, dragOver, drop, stubDialogs, pressStart, untilState } from './window.ts';
@@ -55,6 +56,7 @@ export async function visitScreens(window: App, stage: Stage, look: Look): Promi
   await untilState(window.page, ({ drives }) => drives.known);
   await visitArchives(window, stage, look);
   await visitReviews(window, stage, look);
+  await visitImages(window.page, stage, look);
   await visitJobs(window, stage, look);
 }
 
@@ -130,6 +132,21 @@ async function visitReviews(window: App, { folder, drive, smallDrive, fixedDrive
   await untilState(page, ({ review }) => review?.plan.kind === 'ready' && review.plan.confirmation !== null);
   await look('15-review-fixed');
   await press(page, 'Back to drives');
+}
+
+async function visitImages(page: Page, { folder, archive, drive }: Stage, look: Look): Promise<void> {
+  await drop(page, place(page, 'zone'), makeCrowdedImage(folder));
+  await page.getByText('and 14 more').waitFor();
+  await look('17-image-crowded');
+  await drop(page, place(page, 'zone'), makeDiskImage(folder));
+  await page.getByText('GPT, 2 partitions').waitFor();
+  await look('18-image');
+  await place(page, `device:${drive.device}`).getByRole('button').first().click();
+  await planned(page);
+  await look('19-review-of-image');
+  await press(page, 'Back to drives');
+  await drop(page, place(page, 'zone'), archive);
+  await untilState(page, (state) => state.archive.kind === 'ready');
 }
 
 async function startOnDrive(page: Page, { drive }: Stage): Promise<void> {

@@ -132,7 +132,7 @@ export async function beginAnew(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { tarstrap } = globalThis as unknown as { tarstrap: Record<string, (payload?: unknown) => Promise<unknown>> };
     await tarstrap['leaveJob']?.({ keepArchive: false });
-    await tarstrap['setOptions']?.({ check: false });
+    await tarstrap['setOptions']?.({ check: false, grow: false });
     await tarstrap['refreshDrives']?.();
   });
   await untilState(page, ({ archive, review, job }) => archive.kind === 'none' && !review && !job);

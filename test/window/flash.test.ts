@@ -92,7 +92,7 @@ describe(`the window on ${PLATFORM}`, () => {
 
   it.each([
     ['a text', 'notes.txt', Buffer.from('no tarball'), /is neither a tarball nor a disk image/],
-    ['a disk image', 'disk.img', diskImage(), /not a root filesystem tarball/],
+    ['a damaged disk image', 'disk.img', damagedImage(), /partition table of .* is damaged/],
     ['an empty file', 'empty.tar', Buffer.alloc(0), /is empty/],
     ['a folder', '', Buffer.alloc(0), /not an archive/],
   ])('refuses %s in its place, in a sentence', async (_, name, content, sentence) => {
@@ -221,7 +221,7 @@ function focused(): Promise<string> {
   });
 }
 
-function diskImage(): Buffer {
+function damagedImage(): Buffer {
   const image = Buffer.alloc(MiB);
   image.write('EFI PART', 512, 'latin1');
   return image;
