@@ -1,35 +1,21 @@
-import { pipeline, Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ZipEntry } from '../../shared/imageFacts.ts';
-import { bytesOf, type HeldArchive } from '../archive/open.ts';
-
-const PIECE = 256 * 1024;
+import type { HeldArchive } from '../archive/open.ts';
+import { readerHere } from '../run/confine.ts';
+import { run } from '../run/run.ts';
+import { feedImage } from './feed.ts';
 
 /**
  * How a member of a zip begins.
- * @param most bytes of it that are wanted; a few more may come
+ * @param most bytes of it that are wanted
  * @throws TarstrapError `archive-damaged`
  */
-export async function inflatedHead(archive: HeldArchive, entry: ZipEntry, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // What goes wrong is thrown where it is read.
-  const inflate = pipeline(Readable.from(piecesOf(archive, entry)), createInflateRaw(), () => {});
-  try {
-    for await (const chunk of inflate as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= most) break;
-    }
-  } catch (error) {
-    if (error instanceof TarstrapError) throw error;
-    throw new TarstrapError('archive-damaged', { path: archive.identity.path }, error instanceof Error ? error.message : undefined, { cause: error });
-  }
-  return Buffer.concat(chunks);
-}
-
-function* piecesOf(archive: HeldArchive, { startByte, packedBytes }: ZipEntry): Generator<Buffer> {
-  const { at } = bytesOf(archive);
-  for (let done = 0; done < packedBytes; done += PIECE) yield at(startByte + done, Math.min(PIECE, packedBytes - done));
+export async function inflatedHead({ fd, identity: { path } }: HeldArchive, zip: ZipEntry, most: number, signal?: AbortSignal): Promise<Buffer> {
+  const as = readerHere();
+  await using feed = await feedImage(zip, { fd, path, compression: 'none', as, signal });
+  const { stdout } = await run({ tool: 'head', args: ['-c', String(most)], stdin: feed.stdin, as, ...(signal ? { signal } : {}) });
+  feed.release();
+  const end = await feed.finished;
+  if (!end.ok) throw new TarstrapError('archive-damaged', { path }, end.detail);
+  return stdout;
 }

@@ -36,7 +36,7 @@ function wantedOf(head: Buffer): number {
 /** @returns undefined for a zip that holds no image */
 export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Promise<Packed | undefined> {
   const bytes = bytesOf(archive);
-  if (isZip(bytes)) return lookIntoZip(archive, bytes);
+  if (isZip(bytes)) return lookIntoZip(archive, bytes, signal);
   const compression = compressionOf(bytes.at(0, HEAD_BYTES));
   if (compression === 'none') return { compression, zip: null, bytes, imageBytes: bytes.size, isWhole: true };
   return lookIntoCompressed(archive, compression, signal);
@@ -52,17 +52,17 @@ async function lookIntoCompressed(archive: HeldArchive, compression: Compressed,
   return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
 }
 
-async function lookIntoZip(archive: HeldArchive, outer: Bytes): Promise<Packed | undefined> {
+async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSignal | undefined): Promise<Packed | undefined> {
   const zip = entryOf(archive);
   if (!zip) return undefined;
   const { startByte, unpackedBytes: imageBytes } = zip;
-  const bytes = zip.method === 'stored' ? stretchOf(outer, startByte, imageBytes) : inMemory(await beginningOf(archive, zip));
+  const bytes = zip.method === 'stored' ? stretchOf(outer, startByte, imageBytes) : inMemory(await beginningOf(archive, zip, signal));
   if (bytes.size < Math.min(imageBytes, BEGINNING)) throw new TarstrapError('archive-damaged', { path: archive.identity.path });
   return { compression: 'none', zip, bytes, imageBytes, isWhole: bytes.size >= imageBytes };
 }
 
-async function beginningOf(archive: HeldArchive, zip: ZipEntry): Promise<Buffer> {
-  const short = await inflatedHead(archive, zip, BEGINNING);
+async function beginningOf(archive: HeldArchive, zip: ZipEntry, signal: AbortSignal | undefined): Promise<Buffer> {
+  const short = await inflatedHead(archive, zip, BEGINNING, signal);
   const wanted = wantedOf(short);
-  return wanted <= short.length || short.length >= zip.unpackedBytes ? short : inflatedHead(archive, zip, wanted);
+  return wanted <= short.length || short.length >= zip.unpackedBytes ? short : inflatedHead(archive, zip, wanted, signal);
 }

@@ -9,7 +9,7 @@ import { enter, type Job } from '../job.ts';
 import { pour, type Poured, type Pouring } from './pour.ts';
 import type { ImageSource } from './source.ts';
 import { bytesOf, HEAD_BYTES } from './stretches.ts';
-import { summingOf } from './prove.ts';
+import { requireSums, summingOf } from './prove.ts';
 
 /** From the first write to an image that is complete on the drive, and not yet read back. */
 export async function writeImage(source: ImageSource, plan: ImagePlan, job: Job): Promise<Poured> {
@@ -32,6 +32,7 @@ export async function writeImage(source: ImageSource, plan: ImagePlan, job: Job)
     onProgress: (bytes) => void (total !== null && job.meter.share(bytes / total)),
   };
   const poured = await pour(pouring, job);
+  requireSums(source, poured.sums);
   if (source.image.imageBytes === null) await clearAll(device, clearedBehind(poured.bytes, size));
   await syncPath(device);
   await reveal(pouring);
