@@ -50,6 +50,10 @@ const RATIOS: readonly Pledge[] = [
   { what: '.tar, 40 MB/s', input: 'part.tar', medium: '40 MB/s', ours: CHOSEN, atMost: 0.85 },
   { what: '.tar, 20 MB/s, 500 I/Os', input: 'part.tar', medium: '20 MB/s, 500 I/Os', ours: CHOSEN, atMost: 0.42 },
   { what: '.tar.xz of one block, 20 MB/s', input: 'part.single.tar.xz', medium: '20 MB/s', ours: CHOSEN, atMost: 0.6 },
+  { ...FAST, what: 'image of 2 GB ÷ dd', input: 'card.img', atMost: 1.02 },
+  { ...FAST, what: '.img.zst ÷ zstdcat | dd', input: 'card.img.zst', atMost: 1 },
+  { ...FAST, what: '.img.xz ÷ xzcat | dd', input: 'card.img.xz', atMost: 1 },
+  { ...FAST, what: 'with a block map ÷ bmaptool', input: 'mapped.img', atMost: 1 },
   { ...FAST, what: '.tar ÷ node tar', input: 'rootfs.tar', theirs: 'node tar', atMost: 0.2 },
   { ...FAST, what: '.tar ÷ python tarfile', input: 'rootfs.tar', theirs: 'python tarfile', atMost: 0.45 },
 ];

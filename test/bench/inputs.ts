@@ -1,9 +1,10 @@
 import { createCipheriv } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { CLI } from '../lab/cli.ts';
 import { tarHeader } from '../lab/tarHeader.ts';
 import { finish } from './measure.ts';
 
-/** The tarballs that are laid down. Each is made once and kept; those that others are made of come first. */
+/** The tarballs and disk images that are laid down. Each is made once and kept; those that others are made of come first. */
 
 export type InputName =
   | 'rootfs.tar'
@@ -15,7 +16,11 @@ export type InputName =
   | 'rootfs.tar.lz4'
   | 'part.tar.bz2'
   | 'part.multi.tar.xz'
-  | 'part.single.tar.xz';
+  | 'part.single.tar.xz'
+  | 'card.img'
+  | 'card.img.zst'
+  | 'card.img.xz'
+  | 'mapped.img';
 
 /** Gives the path of an input, and makes it if it is not there yet. */
 export type Inputs = (name: InputName) => Promise<string>;
@@ -44,6 +49,14 @@ export function openInputs(folder: string, signal: AbortSignal): Inputs {
     // With -T2 the headers of the blocks say how long they are; only then can xz unpack them side by side.
     'part.multi.tar.xz': async (draft) => pack(await input('part.tar'), draft, 'xz -6 -T2'),
     'part.single.tar.xz': async (draft) => pack(await input('part.tar'), draft, 'xz -6 -T1'),
+    // By our own hand: a card of 2 GB with a system on it.
+    'card.img': async (draft) => finish([process.execPath, CLI, 'flash', await input('rootfs.tar'), draft, '--size', '2G', '--verify', 'none'], signal),
+    'card.img.zst': async (draft) => pack(await input('card.img'), draft, 'zstd -q -3 -T2'),
+    'card.img.xz': async (draft) => pack(await input('card.img'), draft, 'xz -1 -T1'),
+    'mapped.img': async (draft) => {
+      await finish(['cp', '--sparse=always', await input('card.img'), draft], signal);
+      await finish(['bmaptool', '--quiet', 'create', '--output', `${folder}/mapped.img.bmap`, draft], signal);
+    },
   };
   const pack = (from: string, to: string, command: string): Promise<void> =>
     finish(['sh', '-c', 'from=$1; to=$2; shift 2; exec "$@" < "$from" > "$to"', 'sh', from, to, ...command.split(' '), '-c'], signal);

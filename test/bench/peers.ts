@@ -5,7 +5,7 @@ import { finish } from './measure.ts';
  * What people use today: a new ext4 on the whole device, the archive unpacked, flushed, unmounted. All of them do the
  * same but for who unpacks. The script is constant, its words come as arguments; its mounts are its own and vanish with it.
  */
-export interface Peer {
+export interface Unpacker {
   readonly name: string;
   /** The command line that unpacks. `ARCHIVE` and `INTO` are put in. */
   readonly unpack: readonly string[];
@@ -13,11 +13,20 @@ export interface Peer {
   readonly compare?: readonly string[];
 }
 
+/** What people write disk images with. */
+export interface Writer {
+  readonly name: string;
+  /** The command line that writes and flushes. `ARCHIVE` and `DEVICE` are put in. */
+  readonly write: readonly string[];
+}
+
+export type Peer = Unpacker | Writer;
+
 const SOURCES = new URL('../../test/bench/peers', import.meta.url).pathname;
 
-export const BY_HAND: Peer = { name: 'by hand', unpack: ['tar', '-xpf', 'ARCHIVE', '-C', 'INTO'] };
+export const BY_HAND: Unpacker = { name: 'by hand', unpack: ['tar', '-xpf', 'ARCHIVE', '-C', 'INTO'] };
 
-export const BY_HAND_COMPARED: Peer = { ...BY_HAND, name: 'by hand, compared', compare: ['tar', '-df', 'ARCHIVE', '-C', 'INTO'] };
+export const BY_HAND_COMPARED: Unpacker = { ...BY_HAND, name: 'by hand, compared', compare: ['tar', '-df', 'ARCHIVE', '-C', 'INTO'] };
 
 /** tar 1.34 does not know lz4 by itself. */
 export const BY_HAND_LZ4: Peer = { name: 'by hand', unpack: ['tar', '-I', 'lz4', '-xpf', 'ARCHIVE', '-C', 'INTO'] };
@@ -29,6 +38,16 @@ export const OTHERS: readonly Peer[] = [
   { name: 'node tar', unpack: [process.execPath, new URL('nodeTar.js', import.meta.url).pathname, 'ARCHIVE', 'INTO'] },
   { name: 'pv | tar', unpack: ['sh', '-c', 'pv --force "$1" | tar -xpf - -C "$2"', 'sh', 'ARCHIVE', 'INTO'] },
 ];
+
+export const DD: Writer = { name: 'by hand', write: ['dd', 'if=ARCHIVE', 'of=DEVICE', 'bs=4M', 'oflag=direct', 'conv=fsync', 'status=none'] };
+
+/** Out of the program that everybody has for it. */
+export function piped(unpack: string): Writer {
+  const line = `${unpack} "$1" | dd "of=$2" bs=4M oflag=direct conv=fsync status=none`;
+  return { name: 'by hand', write: ['sh', '-c', line, 'sh', 'ARCHIVE', 'DEVICE'] };
+}
+
+export const BMAPTOOL: Writer = { name: 'by hand', write: ['bmaptool', '--quiet', 'copy', 'ARCHIVE', 'DEVICE'] };
 
 const SCRIPT = `
 device=$1; into=$2; shift 2
@@ -54,7 +73,16 @@ export interface Laying {
   readonly signal: AbortSignal;
 }
 
-export async function layByPeer({ unpack, compare }: Peer, { archive, device, wrapper, signal }: Laying): Promise<void> {
+export async function layByPeer(peer: Peer, laying: Laying): Promise<void> {
+  await ('write' in peer ? writeBy(peer, laying) : unpackBy(peer, laying));
+}
+
+function writeBy({ write }: Writer, { archive, device, wrapper, signal }: Laying): Promise<void> {
+  const words = write.map((word) => word.replace('ARCHIVE', archive).replace('DEVICE', device));
+  return finish([...wrapper, ...words] as [string, ...string[]], signal);
+}
+
+async function unpackBy({ unpack, compare }: Unpacker, { archive, device, wrapper, signal }: Laying): Promise<void> {
   const into = mkdtempSync('/run/tarstrap-bench-');
   const run = (script: string, command: readonly string[]): Promise<void> => {
     const words = command.map((word) => ({ ARCHIVE: archive, INTO: into })[word] ?? word);

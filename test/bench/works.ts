@@ -1,7 +1,7 @@
 import type { Work } from './contest.ts';
 import { MEDIA } from './device.ts';
 import { own, VERIFIED } from './ours.ts';
-import { BY_HAND, BY_HAND_COMPARED, BY_HAND_LZ4, OTHERS } from './peers.ts';
+import { BMAPTOOL, BY_HAND, BY_HAND_COMPARED, BY_HAND_LZ4, DD, OTHERS, piped } from './peers.ts';
 
 const CHOSEN = own('chosen');
 const DIRECT = own('direct');
@@ -13,9 +13,11 @@ const BARE_GZIP = own('chosen', { name: 'Tarstrap, no Python', without: ['igzip'
 const BOTH = [BY_HAND, CHOSEN, STAGED];
 const SLOWLY = [BY_HAND, CHOSEN, DIRECT, STAGED];
 const PIPED = [BY_HAND, CHOSEN];
+/** Of disk images. */
+const VERIFIED_IMAGE = own('chosen', { name: 'Tarstrap, read back', verify: 'full' });
 const COMPARED = [BY_HAND_COMPARED, VERIFIED];
 
-/** About half an hour. */
+/** About three quarters of an hour. */
 export const FULL: readonly Work[] = [
   { input: 'rootfs.tar', medium: MEDIA.fast, contestants: [...BOTH, ...COMPARED, ...OTHERS], rounds: 3 },
   { input: 'big.tar', medium: MEDIA.fast, contestants: BOTH, rounds: 3 },
@@ -29,6 +31,11 @@ export const FULL: readonly Work[] = [
   { input: 'part.tar', medium: MEDIA.card, contestants: SLOWLY, rounds: 3 },
   { input: 'part.tar', medium: MEDIA.bad, contestants: SLOWLY, rounds: 2 },
   { input: 'part.single.tar.xz', medium: MEDIA.slow, contestants: SLOWLY, rounds: 2 },
+  { input: 'card.img', medium: MEDIA.fast, contestants: [DD, CHOSEN, VERIFIED_IMAGE], rounds: 3 },
+  { input: 'card.img.zst', medium: MEDIA.fast, contestants: [piped('zstdcat'), CHOSEN, VERIFIED_IMAGE], rounds: 3 },
+  { input: 'card.img.xz', medium: MEDIA.fast, contestants: [piped('xzcat'), CHOSEN], rounds: 3 },
+  { input: 'mapped.img', medium: MEDIA.fast, contestants: [BMAPTOOL, CHOSEN, VERIFIED_IMAGE], rounds: 3 },
+  { input: 'card.img', medium: MEDIA.card, contestants: [CHOSEN, VERIFIED_IMAGE], rounds: 1 },
 ];
 
 /** Less than three minutes, once the inputs are there. */

@@ -236,7 +236,7 @@ describe('what goes wrong meanwhile', () => {
     rmSync(path(bad));
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('it is cancelled by %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('somebody ends it by %s', async (signal) => {
     const loop = usedDrive();
     throttle(loop.number, 20_000_000);
     const run = startCli(['flash', path('card.img'), loop.device, '--yes', '--json']);
