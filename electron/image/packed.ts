@@ -43,7 +43,11 @@ export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Prom
 }
 
 async function lookIntoCompressed(archive: HeldArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Packed> {
-  const look = (most: number): Promise<UnpackedHead> => unpackedHead(archive, { compression, suffices: (size) => size >= most, signal });
+  // No more than is wanted, in whatever pieces it comes: whoever looks again finds the same.
+  const look = async (most: number): Promise<UnpackedHead> => {
+    const { head, ...rest } = await unpackedHead(archive, { compression, suffices: (size) => size >= most, signal });
+    return { ...rest, head: head.subarray(0, most) };
+  };
   const short = await look(BEGINNING);
   const wanted = wantedOf(short.head);
   const { head, ended, end } = short.ended || wanted <= short.head.length ? short : await look(wanted);

@@ -50,19 +50,21 @@ export async function pour(pouring: Pouring, job: Job): Promise<Poured> {
   const { main, summed } = beside;
   const { bytes, end } = await write(main.stdin, pouring, job);
   main.release();
-  const fed = await whole.finished;
+  const fed = await main.finished;
   if (end.problem !== '') throw await failureOf(end, whole, pouring);
   if (!fed.ok) {
     const culprit = await otherCulprit({ fd, path: image.file.path, position: whole.position(), words: fed.detail ?? '', ends: [fed.failed] });
     throw culprit ?? new TarstrapError('archive-damaged', { path: image.file.path }, fed.detail);
   }
+  // Who has failed to sum has ended the stream, too.
+  const sums = (await summed?.sums) ?? [];
   requireUnchanged(pouring.source);
   requireLength(pouring, bytes);
-  return { bytes, sums: (await summed?.sums) ?? [] };
+  return { bytes, sums };
 }
 
 interface Beside extends AsyncDisposable {
-  readonly main: Pick<Feed, 'stdin' | 'release'>;
+  readonly main: Feed;
   readonly summed: Running | undefined;
 }
 
@@ -92,6 +94,8 @@ async function write(stdin: number, pouring: Pouring, job: Job): Promise<Written
   const { source, device, onProgress } = pouring;
   const run = (args: readonly string[], more: Partial<DdRequest> = {}): Promise<DdEnd> => dd({ args, stdin, signal: job.signal, ...more });
   let end = await run([`of=${pouring.head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock']);
+  if (end.problem !== '' && !OF_THE_SOURCE.test(end.problem))
+    throw new TarstrapError('step-failed', { step: 'Keeping the beginning of the image', tool: 'dd' }, end.problem);
   let at = end.bytes;
   let done = end.bytes;
   for (const { startByte, sizeByte } of behindHead(source.stretches)) {

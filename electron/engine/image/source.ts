@@ -44,9 +44,9 @@ function held(fd: number, path: string): Parameters<typeof inspectOpenImage>[0] 
   return { fd, identity: { ...identityOf(fd), path } };
 }
 
-/** @throws TarstrapError `archive-changed` */
+/** But for its length, which shows when it is unpacked: how far there was time to look for it differs. @throws TarstrapError `archive-changed` */
 function requireSame(shown: ImageFacts, found: ImageFacts | undefined): void {
-  const essence = ({ file: _file, bmap, ...rest }: ImageFacts): unknown => plain({ ...rest, bmap: bmap && { ...bmap, file: null } });
+  const essence = ({ file: _file, imageBytes: _imageBytes, bmap, ...rest }: ImageFacts): unknown => plain({ ...rest, bmap: bmap && { ...bmap, file: null } });
   if (!found || !isDeepStrictEqual(essence(shown), essence(found))) throw new TarstrapError('archive-changed', { path: shown.file.path });
 }
 
