@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli } from '../lab/cli.ts';
+import { makeLoop, sh } from '../lab/devices.ts';
 import { boot, emptyDrive, makeFolder, makeGuest } from './guest.ts';
 
 /**
  * The boot-root layout needs a kernel that mounts FAT. This machine's may not have it, so the real CLI runs in a guest
- * with Debian's kernel; the guest's own system was laid by Tarstrap on an image that it boots from.
+ * with Debian's kernel; the guest's own system was laid by Tarstrap on an image, and that image flashed to the drive that it boots from.
  */
 
 const INIT = `#!/bin/sh
@@ -15,6 +16,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 mount -t tmpfs tmp /tmp
 modprobe loop # without systemd and udev nobody else does
 echo "GUEST booted from a drive that Tarstrap wrote: $(cat /etc/debian_version)"
+echo "GUEST root filesystem: $(stat -f -c '%b %S' / | awk '{ print $1 * $2 }')"
 cd /opt/tarstrap
 flash() { echo "GUEST begin $1"; ./node cli.js flash archive.tar "$2" --layout boot-root --yes --allow-fixed --verify full --mode "$1" --json | grep -v '"progress"'; echo "GUEST end $1"; }
 flash direct /dev/vdb
@@ -34,6 +36,9 @@ grep -v '"progress"' /tmp/pulled | sed 's/^/GUEST pulled: /'
 echo "GUEST mounts left: $(grep -c tarstrap /proc/mounts)"
 sync; echo o > /proc/sysrq-trigger; sleep 60
 `;
+
+/** More than its image has. */
+const SYSTEM_BYTES = 4 * 1024 ** 3;
 
 let folder: string;
 let console: string;
@@ -55,13 +60,28 @@ function makeArchive(into: string): string {
 beforeAll(async () => {
   folder = makeFolder();
   const guest = await makeGuest(folder, { archive: makeArchive(folder), init: INIT });
-  const system = join(folder, 'system.img');
-  expect(await cli('flash', guest.tarball, system, '--verify', 'quick')).toMatchObject({ code: 0 });
+  const system = await flashed(guest.tarball);
   drives = ['b', 'c', 'd'].map((name) => emptyDrive(join(folder, `vd${name}.img`), 1500 * 1024 ** 2));
   console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 420_000 });
 }, 900_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The file of a drive onto which an image of a system was flashed, packed, and with room to grow into. */
+async function flashed(tarball: string): Promise<string> {
+  const image = join(folder, 'system.img');
+  expect(await cli('flash', tarball, image, '--verify', 'quick')).toMatchObject({ code: 0 });
+  sh('zstd', '-q', '-1', '--rm', image);
+  const drive = makeLoop(folder, SYSTEM_BYTES);
+  try {
+    expect(await cli('flash', `${image}.zst`, drive.device, '--grow', '--yes')).toMatchObject({ code: 0 });
+    sh('blockdev', '--flushbufs', drive.device);
+    linkSync(drive.file, join(folder, 'vda.img'));
+    return join(folder, 'vda.img');
+  } finally {
+    drive.detach();
+  }
+}
 
 function events(mode: string): { type: string; phase?: string; drive?: string; failure?: unknown }[] {
   const text = console.split(`GUEST begin ${mode}`)[1]?.split(`GUEST end ${mode}`)[0] ?? '';
@@ -74,6 +94,10 @@ function events(mode: string): { type: string; phase?: string; drive?: string; f
 describe('boot-root in QEMU with a kernel that has vfat', () => {
   it('boots from the drive that Tarstrap wrote', () => {
     expect(console).toMatch(/GUEST booted from a drive that Tarstrap wrote: 12/);
+  });
+
+  it('the system has all of the drive, though its image was smaller', () => {
+    expect(Number(/GUEST root filesystem: (\d+)/.exec(console)?.[1])).toBeGreaterThan(SYSTEM_BYTES * 0.9);
   });
 
   it.each(['direct', 'staged'])('flashes and verifies FAT and ext4, %s', (mode) => {
