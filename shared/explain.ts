@@ -33,7 +33,7 @@ export function explain(problem: Failure, state: DriveState, { place, kind }: Ci
 
 function stateOf({ code, facts }: Failure, state: DriveState, kind: Circumstances['kind']): string {
   if (facts['kept'] !== undefined) return 'An image that was there before is as it was.';
-  if (code === 'image-not-grown') return 'The image itself is there, as long as it is.';
+  if (code === 'drive-not-grown') return 'Everything is on the drive, and only a part of it is used.';
   const isOnlyLooked = state === 'untouched' && code.startsWith('verify-') && facts['where'] !== 'stage';
   return isOnlyLooked ? 'Verification itself wrote nothing.' : leftBehind(state, kind);
 }

@@ -1,5 +1,5 @@
 import type { DriveState, Failure } from './errors.ts';
-import type { JobEvent, PhaseId, Progress, Summary } from './protocol.ts';
+import type { LaneEvent, PhaseId, Progress, Summary } from './protocol.ts';
 
 /** The reducer that turns a job's events into what window and terminal draw. Terminal states absorb. */
 
@@ -21,7 +21,7 @@ export const NEW_JOB: JobSnapshot = { phases: [], phase: null, progress: null, n
 /** Tar can warn once a file; a snapshot keeps the first hundred. */
 const MAX_NOTICES = 100;
 
-export function reduceJob(job: JobSnapshot, event: JobEvent): JobSnapshot {
+export function reduceJob(job: JobSnapshot, event: LaneEvent): JobSnapshot {
   if (job.outcome) return job;
   switch (event.type) {
     case 'started':

@@ -3,38 +3,46 @@ import { driveState, failure } from './errors.ts';
 import { fileIdentity, losses } from './facts.ts';
 import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
 import { plan, planInputs } from './plan/types.ts';
+import type { TargetFacts } from './targetFacts.ts';
 
 /**
  * The language between the user's side and the root side: one JSON object a line, at most {@link MAX_LINE} bytes,
- * the same version on both sides. The engine's first line is `ready` or `refused`; then one job; a job's events end
- * with exactly one of `finished | failed | cancelled`. End of stream without one of these is `engine-lost`. Blank lines of the
+ * the same version on both sides. The engine's first line is `ready` or `refused`; then one job, which has a lane for each of its targets; the
+ * events of a lane end with exactly one of `finished | failed | cancelled`. A lane that has none when the stream ends is `engine-lost`. Blank lines of the
  * engine say nothing.
  */
 
 export const PROTOCOL_VERSION = 1;
-export const MAX_LINE = 64 * 1024;
+/** Sixteen lanes, of which each tells of an image with many partitions. */
+export const MAX_LINE = 1024 ** 2;
+export const MOST_LANES = 16;
 
 const bytes = z.number().int().nonnegative();
 
 export const phaseId = z.enum(['prepare', 'extract', 'flush', 'write', 'verify', 'finish']);
 export type PhaseId = z.infer<typeof phaseId>;
 
-export const flashRequest = z.object({
-  type: z.literal('flash'),
+const flashLane = z.object({
   inputs: planInputs,
   /** The plan that the user saw. The engine makes its own from the inputs and refuses if they differ. */
   shown: plan,
 });
+export type FlashLane = z.infer<typeof flashLane>;
+
+/** An archive, the same in every lane, laid on each of the targets. */
+export const flashRequest = z.object({ type: z.literal('flash'), lanes: lanes(flashLane) });
 export type FlashRequest = z.infer<typeof flashRequest>;
 
-/** A disk image, as it is, to a drive. */
-export const imageRequest = z.object({
-  type: z.literal('flash-image'),
-  inputs: imagePlanInputs,
-  /** As with {@link flashRequest}. */
-  shown: imagePlan,
-});
+const imageLane = z.object({ inputs: imagePlanInputs, shown: imagePlan });
+export type ImageLane = z.infer<typeof imageLane>;
+
+/** A disk image, as it is, to each of the drives. */
+export const imageRequest = z.object({ type: z.literal('flash-image'), lanes: lanes(imageLane) });
 export type ImageRequest = z.infer<typeof imageRequest>;
+
+function lanes<Lane extends z.ZodType>(lane: Lane): z.ZodArray<Lane> {
+  return z.array(lane).min(1).max(MOST_LANES);
+}
 
 export const verifyRequest = z.object({
   type: z.literal('verify'),
@@ -58,6 +66,11 @@ export type VerifyRequest = z.infer<typeof verifyRequest>;
 
 export const jobRequest = z.discriminatedUnion('type', [flashRequest, imageRequest, verifyRequest]);
 export type JobRequest = z.infer<typeof jobRequest>;
+
+/** What a job is for, in the order of its lanes. */
+export function targetsOf(body: JobRequest): readonly TargetFacts[] {
+  return body.type === 'verify' ? [body.target] : body.lanes.map(({ inputs }) => inputs.target);
+}
 
 export const request = z.object({
   version: z.literal(PROTOCOL_VERSION),
@@ -107,14 +120,25 @@ export const summary = z.object({
 });
 export type Summary = z.infer<typeof summary>;
 
+/** What a lane says: the part of a job that is one target's. */
+const started = z.object({ type: z.literal('started'), job: z.enum(['flash', 'verify']), phases: z.array(phaseId) });
+const phase = z.object({ type: z.literal('phase'), phase: phaseId });
+const finished = z.object({ type: z.literal('finished'), summary });
+const failed = z.object({ type: z.literal('failed'), failure, drive: driveState });
+const cancelled = z.object({ type: z.literal('cancelled'), drive: driveState });
+export const laneEvent = z.discriminatedUnion('type', [started, phase, progress, notice, finished, failed, cancelled]);
+export type LaneEvent = z.infer<typeof laneEvent>;
+
+/** The same, with the path of whose it is. */
+const of = { target: z.string() };
 export const jobEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), job: z.enum(['flash', 'verify']), target: z.string(), phases: z.array(phaseId) }),
-  z.object({ type: z.literal('phase'), phase: phaseId }),
-  progress,
-  notice,
-  z.object({ type: z.literal('finished'), summary }),
-  z.object({ type: z.literal('failed'), failure, drive: driveState }),
-  z.object({ type: z.literal('cancelled'), drive: driveState }),
+  started.extend(of),
+  phase.extend(of),
+  progress.extend(of),
+  notice.extend(of),
+  finished.extend(of),
+  failed.extend(of),
+  cancelled.extend(of),
 ]);
 export type JobEvent = z.infer<typeof jobEvent>;
 
@@ -125,6 +149,7 @@ export const engineEvent = z.discriminatedUnion('type', [
 ]);
 export type EngineEvent = z.infer<typeof engineEvent>;
 
-export function isTerminal(event: EngineEvent): event is Extract<JobEvent, { type: 'finished' | 'failed' | 'cancelled' }> {
+/** The last of a lane. */
+export function isTerminal<Event extends LaneEvent | EngineEvent>(event: Event): event is Extract<Event, { type: 'finished' | 'failed' | 'cancelled' }> {
   return event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled';
 }

@@ -1,4 +1,5 @@
 import type { DriveFacts } from './targetFacts.ts';
+import { sizeOf } from './plan/describe.ts';
 import { MiB } from './plan/sizes.ts';
 import type { Plan } from './plan/types.ts';
 import type { Segment } from './view.ts';
@@ -19,10 +20,11 @@ export function segmentsOf({ target, partitions }: DriveFacts): Segment[] {
 
 /** @param before what is kept where the plan makes no filesystem */
 export function segmentsAfter(plan: Plan, before: readonly Segment[]): Segment[] {
-  const made = plan.volumes.map(({ sizeByte, filesystem, label, mount }) => {
-    return { size: sizeByte, kind: 'partition' as const, filesystem, label: label || undefined, mounts: [mount] };
+  const made = plan.volumes.map(({ number, sizeByte, filesystem, label, mount }) => {
+    const size = plan.grow?.partition?.number === number ? plan.grow.partition.sizeByte : sizeByte;
+    return { size, kind: 'partition' as const, filesystem, label: label || undefined, mounts: [mount] };
   });
-  return plan.volumes.some((volume) => volume.mkfs) ? withFree(made, plan.sizeByte) : [...before];
+  return plan.volumes.some((volume) => volume.mkfs) ? withFree(made, sizeOf(plan)) : [...before];
 }
 
 /** What none of them has, behind them. */

@@ -3,6 +3,6 @@ import { engineFiles } from './files.ts';
 import { cancellable } from './signals.ts';
 
 /** Starts the engine for what was typed here; a password may be asked for on our terminal. @throws Cancelled, or as `startEngine` does */
-export function becomeRoot(command: readonly string[], target: string): Promise<Engine> {
-  return cancellable((signal) => startEngine(engineFiles(command), { target, hasTerminal: process.stdin.isTTY, signal }));
+export function becomeRoot(command: readonly string[], targets: readonly string[]): Promise<Engine> {
+  return cancellable((signal) => startEngine(engineFiles(command), { targets, hasTerminal: process.stdin.isTTY, signal }));
 }

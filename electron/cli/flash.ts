@@ -32,7 +32,7 @@ export async function flash(args: readonly string[]): Promise<number> {
   }
   showProposal(proposal, json);
   await confirm(proposal, line.values['yes'] === true, json);
-  const engine = await becomeRoot(['flash', ...args], target.path);
+  const engine = await becomeRoot(['flash', ...args], [target.path]);
   return followJob(engine, { request: proposal.request, target, json });
 }
 

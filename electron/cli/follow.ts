@@ -1,7 +1,7 @@
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import { lossText } from '../../shared/losses.ts';
-import type { JobEvent, Request } from '../../shared/protocol.ts';
+import type { LaneEvent, Request } from '../../shared/protocol.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { CLEAR, isLive, tenths } from './display.ts';
 import { doneLine, liveLine, phaseLine } from './live.ts';
@@ -26,7 +26,7 @@ export async function followJob(engine: Engine, { request, target, json }: Follo
   engine.send(request);
   for await (const event of engine.events) {
     if (event.type === 'ready') continue;
-    const shown: JobEvent = event.type === 'refused' ? { type: 'failed', failure: event.failure, drive: 'untouched' } : event;
+    const shown: LaneEvent = event.type === 'refused' ? { type: 'failed', failure: event.failure, drive: 'untouched' } : event;
     job = reduceJob(job, shown);
     draw(shown);
   }
@@ -44,7 +44,7 @@ function conclude(job: JobSnapshot, { request, target, json }: Following): numbe
   return reportFailure(outcome?.failure ?? { code: 'engine-lost', facts: {} }, outcome?.drive ?? 'incomplete', target.kind);
 }
 
-type Drawer = (event: JobEvent) => void;
+type Drawer = (event: LaneEvent) => void;
 
 /** Live on a terminal that can be drawn on; else a line a phase and a line every ten per cent, so that a log stays readable. */
 function drawer(): Drawer {
@@ -61,7 +61,7 @@ function liveDrawer(): Drawer {
 
 function lineDrawer(): Drawer {
   const isNews = tenths();
-  let last: Extract<JobEvent, { type: 'progress' }> | null = null;
+  let last: Extract<LaneEvent, { type: 'progress' }> | null = null;
   return (event) => {
     if (event.type === 'phase') tell(phaseLine(event.phase, last));
     if (event.type !== 'progress') return;

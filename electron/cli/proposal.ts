@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
-import type { FlashRequest, ImageRequest } from '../../shared/protocol.ts';
+import { type FlashRequest, type ImageRequest, targetsOf } from '../../shared/protocol.ts';
 import { type Remark, remarkLine } from '../../shared/remarks.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { requireYes } from './question.ts';
 import { say, sayJson, tell } from './terminal.ts';
 
@@ -16,7 +17,7 @@ export interface Proposal {
 }
 
 export function printProposal({ request, lines, commands, remarks }: Proposal, json: boolean): void {
-  if (json) return sayJson({ type: 'plan', plan: request.shown, commands, remarks });
+  if (json) return sayJson({ type: 'plan', plan: request.lanes[0]?.shown, commands, remarks });
   say([...lines, ...remarkRows(remarks), '', 'As commands:']);
   say(commands.map((text) => `  ${text}`).join('\n'));
 }
@@ -33,7 +34,7 @@ function remarkRows(remarks: readonly Remark[]): string[] {
 
 /** Only a terminal is asked; without one, nothing is destroyed that `--yes` does not allow. */
 export async function confirm({ request }: Proposal, yes: boolean, json: boolean): Promise<void> {
-  const { kind, path } = request.shown.target;
+  const [{ kind, path }] = targetsOf(request) as readonly [TargetFacts];
   const isHarmless = kind === 'image' && !existsSync(path);
   if (yes || isHarmless) return;
   if (json || !process.stdin.isTTY || !process.stderr.isTTY) throw new TarstrapError('confirmation-needed', { target: path });

@@ -11,7 +11,7 @@ import type { Proposal } from './proposal.ts';
 export async function proposeArchive(wanted: Pick<PlanInputs, 'archive' | 'target' | 'options'>, read: () => Promise<ArchiveFacts>): Promise<Proposal> {
   const { inputs, plan: shown } = await planFor({ ...wanted, host: readHost(), ids: newIdentifiers() }, read);
   return {
-    request: { type: 'flash', inputs, shown },
+    request: { type: 'flash', lanes: [{ inputs, shown }] },
     lines: describePlan(shown),
     commands: commandsOf(shown),
     remarks: planRemarks(inputs.archive, shown),

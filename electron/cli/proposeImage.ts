@@ -8,7 +8,7 @@ import type { Proposal } from './proposal.ts';
 export function proposeImage(inputs: ImagePlanInputs): Proposal {
   const shown = makeImagePlan(inputs);
   return {
-    request: { type: 'flash-image', inputs, shown },
+    request: { type: 'flash-image', lanes: [{ inputs, shown }] },
     lines: describeImagePlan(shown),
     commands: imageCommandsOf(shown),
     remarks: imageRemarks(inputs.image),

@@ -24,7 +24,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   if (source.kind === 'image') throw notCompared(source.facts, targetPath);
   const archive = source.facts;
   const target = await readable(targetPath, archive.file.path, engineFiles(['verify', ...args]).byHand);
-  const engine = await becomeRoot(['verify', ...args], target.path);
+  const engine = await becomeRoot(['verify', ...args], [target.path]);
   const request = {
     type: 'verify' as const,
     archive: archive.file,

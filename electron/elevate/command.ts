@@ -23,12 +23,13 @@ export interface Circumstances {
   readonly unshare: string;
   /** A person can be asked for a password there. */
   readonly hasTerminal: boolean;
-  /** The command's last word, shown where the password is asked for: the engine takes no request for another one. */
-  readonly target: string;
+  /** The command's last words, shown where the password is asked for: the engine takes no request for another one. */
+  readonly targets: readonly string[];
 }
 
-export function engineCommand({ origin, way, tool, unshare, hasTerminal, target }: Circumstances): Command {
-  const [program, ...args] = [...engineLine(origin, unshare), target];
+export function engineCommand({ origin, way, tool, unshare, hasTerminal, targets }: Circumstances): Command {
+  const [program, ...rest] = engineLine(origin, unshare);
+  const args = [...rest, ...targets];
   return way === 'root' ? { tool: program, args } : { tool, args: [...ASKING[way](hasTerminal), program, ...args] };
 }
 
@@ -44,11 +45,10 @@ const ASKING: Record<Exclude<Way, 'root'>, (hasTerminal: boolean) => string[]> =
  * In a mount namespace of its own, so that nobody sees the engine's mounts and they vanish with it. `slave`: what the
  * user unmounts meanwhile is unmounted there, too (mount_namespaces(7)).
  */
-function engineLine(origin: Origin, unshare: string): string[] {
-  const privately = [unshare, '--mount', '--propagation', 'slave', '--'];
+function engineLine(origin: Origin, unshare: string): [string, ...string[]] {
   switch (origin.kind) {
     case 'sources':
-      return [...privately, ...origin.interpreter, origin.engine];
+      return [unshare, '--mount', '--propagation', 'slave', '--', ...origin.interpreter, origin.engine];
     case 'installed':
       return [origin.launcher];
     case 'appimage':

@@ -1,7 +1,18 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
-import { type EngineEvent, engineEvent, isTerminal, type PhaseId, PROTOCOL_VERSION, type Request } from '../../shared/protocol.ts';
+import {
+  type EngineEvent,
+  engineEvent,
+  isTerminal,
+  type JobEvent,
+  type JobRequest,
+  type PhaseId,
+  PROTOCOL_VERSION,
+  type Request,
+  targetsOf,
+} from '../../shared/protocol.ts';
+import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import { collect, describeExit, run } from '../run/run.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
@@ -15,7 +26,7 @@ import { type AvailableWay, availableWays } from './ways.ts';
 /** The user's side of the engine: starts it, speaks to it, and hears it out. */
 export interface Engine {
   readonly send: (body: Request['body']) => void;
-  /** Everything after `ready`, with exactly one terminal event: a stream that ends without one ends in `engine-lost`. */
+  /** Everything after `ready`, with exactly one terminal event for each target: one that has none when the stream ends is `engine-lost`. */
   readonly events: AsyncGenerator<EngineEvent>;
   readonly pid: number;
 }
@@ -27,8 +38,8 @@ export interface EngineFiles {
 }
 
 export interface StartOptions {
-  /** Path of what is going to be written or read: it stands in the question for the password. */
-  readonly target: string;
+  /** Paths of what is going to be written or read: they stand in the question for the password. */
+  readonly targets: readonly string[];
   /** A password can be asked for at our terminal. */
   readonly hasTerminal?: boolean;
   /** Gives up waiting for a password. Whatever is still being asked finds nobody there, and ends. */
@@ -60,16 +71,15 @@ interface NotStarted {
   readonly mayTryNext: boolean;
 }
 
-async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
-  const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, target });
+async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { targets, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
+  const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, targets });
   const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
   const voice = hear(running);
-  const story: Story = { asked: undefined, phases: [], phase: undefined, before: voice.before };
+  const story: Story = { asked: undefined, lanes: new Map(), before: voice.before };
   const events = readEvents(running, voice, collect(running.stderr, 16 * 1024), story);
   const first = await firstEvent(events, running, signal);
   if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid };
-  if (first?.type === 'refused') throw fromFailure(first.failure);
-  const failure: Failure = first?.type === 'failed' ? first.failure : { code: 'engine-lost', facts: {} };
+  const failure: Failure = first?.type === 'refused' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
   return notStarted(way, files, failure.detail);
 }
@@ -95,10 +105,16 @@ const AGENT = 'mate-polkit';
 
 /** What is known of a job if its engine ends without a word. */
 interface Story {
-  asked: Request['body'] | undefined;
-  phases: readonly PhaseId[];
-  phase: PhaseId | undefined;
+  asked: JobRequest | undefined;
+  /** By the path of their target. */
+  readonly lanes: Map<string, LaneStory>;
   readonly before: Voice['before'];
+}
+
+interface LaneStory {
+  readonly phases: readonly PhaseId[];
+  readonly phase: PhaseId | undefined;
+  readonly hasEnded: boolean;
 }
 
 function send({ stdin }: Running, body: Request['body'], story: Story): void {
@@ -149,10 +165,9 @@ async function* readEvents(running: Running, voice: Voice, words: Promise<Buffer
       // It only tries whether we are still here.
       if (line === '') continue;
       const event = parseEvent(line);
-      if (event.type === 'started') story.phases = event.phases;
-      if (event.type === 'phase') story.phase = event.phase;
+      if ('target' in event) story.lanes.set(event.target, continued(story.lanes.get(event.target), event));
       yield event;
-      if (!isTerminal(event) && event.type !== 'refused') continue;
+      if (event.type === 'ready' || (event.type !== 'refused' && unended(story).length > 0)) continue;
       running.stdin?.end();
       await running.exit;
       return;
@@ -164,6 +179,17 @@ async function* readEvents(running: Running, voice: Voice, words: Promise<Buffer
     running.stdin?.end();
   }
   yield* lost(running, words, story);
+}
+
+function continued(lane: LaneStory = { phases: [], phase: undefined, hasEnded: false }, event: JobEvent): LaneStory {
+  if (event.type === 'started') return { ...lane, phases: event.phases };
+  if (event.type === 'phase') return { ...lane, phase: event.phase };
+  return isTerminal(event) ? { ...lane, hasEnded: true } : lane;
+}
+
+/** Of whom the last word has not come. */
+function unended({ asked, lanes }: Story): readonly TargetFacts[] {
+  return asked ? targetsOf(asked).filter(({ path }) => !lanes.get(path)?.hasEnded) : [];
 }
 
 /** An engine of another version is told from one that talks nonsense. */
@@ -186,12 +212,17 @@ async function ended({ child }: Running): Promise<Exit> {
 }
 
 /** Its standard input ends here, and with it whatever it still does. */
-async function* lost(running: Running, words: Promise<Buffer>, { asked, phases, phase, before }: Story, reason?: string): AsyncGenerator<EngineEvent> {
+async function* lost(running: Running, words: Promise<Buffer>, story: Story, reason?: string): AsyncGenerator<EngineEvent> {
   running.stdin?.end();
   running.stdout?.resume();
   // What it has started may hold its pipes for as long as a dead drive holds that.
   const exit = await Promise.race([running.exit, ended(running)]);
   const said = await Promise.race([words, delay(PATIENCE_MS, Buffer.alloc(0), { ref: false })]);
-  const detail = [reason, ...before, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
-  yield { type: 'failed', failure: { code: 'engine-lost', facts: {}, detail }, drive: leftBy(asked, phases, phase) };
+  const detail = [reason, ...story.before, said.toString('utf8').trim()].filter(Boolean).join('\n') || describeExit(exit);
+  const failure: Failure = { code: 'engine-lost', facts: {}, detail };
+  if (!story.asked) return yield { type: 'refused', failure };
+  for (const { path, kind } of unended(story)) {
+    const { phases = [], phase } = story.lanes.get(path) ?? {};
+    yield { type: 'failed', failure, drive: leftBy(story.asked.type, kind, phases, phase), target: path };
+  }
 }

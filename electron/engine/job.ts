@@ -1,6 +1,6 @@
 import { type DriveState, TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
-import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
+import type { LaneEvent, PhaseId } from '../../shared/protocol.ts';
 import type { Part } from '../../shared/progress.ts';
 import type { Person } from '../run/confine.ts';
 import { visible } from '../../shared/visible.ts';
@@ -8,12 +8,14 @@ import { Scope } from '../run/scope.ts';
 import { mediumOf } from './disk/presence.ts';
 import type { View } from './disk/view.ts';
 import { type Losses, openLosses } from './extract/losses.ts';
-import { Meter } from './meter.ts';
+import { Meter, type Metered } from './meter.ts';
 
 /** What the steps of one job share. */
 export interface Job {
   /** Of a cancel, and of a drive that is pulled out. */
   readonly signal: AbortSignal;
+  /** Of a cancel alone. */
+  readonly cancelled: AbortSignal;
   /** Ends the job with this. */
   readonly giveUp: (problem: unknown) => void;
   readonly scope: Scope;
@@ -25,14 +27,19 @@ export interface Job {
   readonly host: View;
   /** Of whoever started us (umask(2)), as far as the way to become root kept it: his images hold what he may want to keep to himself. */
   readonly umask: number;
-  readonly meter: Meter;
-  readonly emit: (event: JobEvent) => void;
+  readonly meter: Metered;
+  readonly emit: (event: LaneEvent) => void;
   /** Of what was laid last. */
   losses: Losses;
   /** Kept true at every moment, because a failure reports it. */
   drive: DriveState;
   /** Set where the target can be pulled out: says so if it was. Whatever else fails then is but a consequence. */
   gone: () => TarstrapError | undefined;
+}
+
+/** The job of one target. */
+export interface Lane extends Job {
+  readonly meter: Meter;
 }
 
 /** Characters (`notice` in shared/protocol.ts). */
@@ -50,19 +57,19 @@ export function enter(job: Job, phase: PhaseId): void {
 }
 
 export interface JobSetup {
-  readonly signal: AbortSignal;
+  readonly cancelled: AbortSignal;
   readonly folder: string;
   readonly reader: Person;
   readonly host: View;
   readonly umask: number;
-  readonly emit: (event: JobEvent) => void;
+  readonly emit: (event: LaneEvent) => void;
 }
 
-export function openJob(setup: JobSetup): Job {
+export function openJob(setup: JobSetup): Lane {
   const scope = new Scope();
   const meter = new Meter(setup.emit);
   const own = new AbortController();
-  const signal = AbortSignal.any([setup.signal, own.signal]);
+  const signal = AbortSignal.any([setup.cancelled, own.signal]);
   return { ...setup, signal, giveUp: (problem) => own.abort(problem), scope, meter, losses: openLosses(), drive: 'untouched', gone: () => undefined };
 }
 
@@ -80,7 +87,7 @@ export function watchPresence({ path, device }: TargetFacts, job: Job): void {
   job.scope.defer('ending the watch over the drive', () => clearInterval(timer));
 }
 
-export function begin(job: Job, what: { readonly job: 'flash' | 'verify'; readonly target: string; readonly parts: readonly Part[] }): void {
-  job.emit({ type: 'started', job: what.job, target: what.target, phases: what.parts.flatMap((part) => part.phases) });
+export function begin(job: Lane, what: { readonly job: 'flash' | 'verify'; readonly parts: readonly Part[] }): void {
+  job.emit({ type: 'started', job: what.job, phases: what.parts.flatMap((part) => part.phases) });
   job.meter.start(what.parts);
 }

@@ -1,18 +1,19 @@
-import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request } from '../../shared/protocol.ts';
+import { mkdirSync } from 'node:fs';
+import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request, targetsOf } from '../../shared/protocol.ts';
 import { TarstrapError, toFailure } from '../../shared/errors.ts';
-import { visible } from '../../shared/visible.ts';
 import { NOBODY } from '../run/confine.ts';
 import { lines } from '../run/lines.ts';
 import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { type Caller, readCaller } from './caller.ts';
-import { failureOf, isSuppressed } from './failure.ts';
 import type { View } from './disk/view.ts';
+import { refused, requireGranted, requireTargets } from './granted.ts';
 import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { flashDiskImage } from './image/flash.ts';
 import { flash } from './flash/flash.ts';
-import { type Job, openJob } from './job.ts';
+import { type Lane, openJob } from './job.ts';
+import { runLane } from './lane.ts';
 import { openLine } from './line.ts';
 import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
 import { limitNotices } from './notices.ts';
@@ -28,7 +29,7 @@ import { verify } from './verify/verify.ts';
 // A timer may be near its end.
 heedNoTimers();
 const line = await openLine();
-const emit = limitNotices(line.emit);
+const { emit } = line;
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
   requirePowers();
   const host = requirePrivateMounts();
   const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
-  const granted = requireTarget(process.argv.slice(2));
+  const granted = requireTargets(process.argv.slice(2));
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
   await serve({ host, umask, folder, caller, granted });
 }
@@ -52,7 +53,7 @@ async function serve({ granted, ...standing }: Standing): Promise<void> {
   let job: Promise<void> | undefined;
   await new Promise<void>((resolve, reject) => {
     const perform = (body: JobRequest): void => {
-      if (job) throw new TarstrapError('engine-refused', { problem: 'a job is running already' });
+      if (job) throw refused('a job is running already');
       requireGranted(body, granted);
       job = work(body, { ...standing, signal: cancel.signal });
       job.then(resolve, reject);
@@ -82,25 +83,8 @@ interface Standing {
   readonly umask: number;
   readonly folder: string;
   readonly caller: Caller | null;
-  /** The target that stood on the command line, and so in the question for the password: root was given for that one. */
-  readonly granted: string;
-}
-
-/**
- * What stood in the question for the password is what is written: one word, of which everything is seen.
- * @throws TarstrapError `engine-refused`
- */
-function requireTarget(args: readonly string[]): string {
-  const [target] = args;
-  if (target === undefined || args.length !== 1) throw new TarstrapError('engine-refused', { problem: `it takes one target, not ${args.length}` });
-  if (visible(target) !== target) throw new TarstrapError('engine-refused', { problem: 'its target has characters that cannot be seen' });
-  return target;
-}
-
-/** @throws TarstrapError `engine-refused` */
-function requireGranted(body: JobRequest, granted: string | undefined): void {
-  const { path } = body.type === 'verify' ? body.target : body.inputs.target;
-  if (path !== granted) throw new TarstrapError('engine-refused', { problem: 'its target is not the one that root was asked for' });
+  /** The targets that stood on the command line, and so in the question for the password: root was given for these. */
+  readonly granted: readonly string[];
 }
 
 interface Ear {
@@ -134,32 +118,20 @@ interface Surroundings extends Omit<Standing, 'granted'> {
   readonly signal: AbortSignal;
 }
 
-/** Runs one job to its one terminal event, which goes out after everything was put away. */
-async function work(body: JobRequest, { caller, ...surroundings }: Surroundings): Promise<void> {
-  const { signal } = surroundings;
-  const job = openJob({ ...surroundings, reader: NOBODY, emit });
-  try {
-    const summary = await perform(body, caller, job);
-    job.meter.finish();
-    emit({ type: 'finished', summary });
-  } catch (error) {
-    job.meter.stop();
-    // What could not be put away is a failure even where the user has cancelled.
-    if (signal.aborted && !isSuppressed(error)) emit({ type: 'cancelled', drive: job.drive });
-    else emit({ type: 'failed', failure: failureOf(job.gone() ?? error, error), drive: job.drive });
-  }
-}
-
-async function perform(body: JobRequest, caller: Caller | null, job: Job) {
-  await using _ = job.scope;
-  // Awaited here: returned as a promise, the job would lose its scope before it began.
+/** Runs all lanes of a job to their ends. */
+async function work(body: JobRequest, { caller, signal, folder, ...surroundings }: Surroundings): Promise<void> {
+  const jobs = targetsOf(body).map(({ path }, index) => {
+    const own = `${folder}/${index}`;
+    mkdirSync(own, { mode: 0o700 });
+    return openJob({ ...surroundings, folder: own, cancelled: signal, reader: NOBODY, emit: limitNotices((event) => emit({ ...event, target: path })) });
+  });
   switch (body.type) {
     case 'flash':
-      return await flash(body, caller, job);
+      return flash(body, caller, jobs);
     case 'flash-image':
-      return await flashDiskImage(body, caller, job);
+      return flashDiskImage(body, caller, jobs);
     case 'verify':
-      return await verify(body, caller, job);
+      return runLane(jobs[0] as Lane, (job) => verify(body, caller, job));
   }
 }
 

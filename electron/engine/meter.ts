@@ -1,5 +1,5 @@
 import { advance, deviceShare, enterPhase, finish, type Part, type ProgressState, type Rate, startProgress, updateRate } from '../../shared/progress.ts';
-import type { JobEvent, PhaseId } from '../../shared/protocol.ts';
+import type { LaneEvent, PhaseId } from '../../shared/protocol.ts';
 import { bytesWritten } from './disk/sysfs.ts';
 
 /** How often a tick goes out. */
@@ -27,9 +27,22 @@ export interface Sources {
   readonly pass?: { readonly index: number; readonly of: number };
 }
 
+/** What is told how far a job is. */
+export interface Metered {
+  /** From now on these are looked at; the device counts from here, on top of what was written before. */
+  readonly watch: (sources: Sources) => void;
+  readonly enter: (phase: PhaseId) => void;
+  /** Where the archive's position can be read from now on: tar is about to start. */
+  readonly follow: (position: () => number) => void;
+  /** tar's own word on how far it is. */
+  readonly tarAt: (position: number) => void;
+  /** For phases that know their share themselves. */
+  readonly share: (done: number) => void;
+}
+
 /** Samples, folds them into one fraction (`shared/progress.ts`), and sends a tick four times a second. */
-export class Meter {
-  readonly #emit: (event: JobEvent) => void;
+export class Meter implements Metered {
+  readonly #emit: (event: LaneEvent) => void;
   #state: ProgressState = startProgress([]);
   #phase: PhaseId = 'prepare';
   #sources: Sources = {};
@@ -48,7 +61,7 @@ export class Meter {
   #timer: NodeJS.Timeout | undefined;
   #first: NodeJS.Timeout | undefined;
 
-  constructor(emit: (event: JobEvent) => void) {
+  constructor(emit: (event: LaneEvent) => void) {
     this.#emit = emit;
   }
 
@@ -66,7 +79,6 @@ export class Meter {
     return this.#deviceTotal;
   }
 
-  /** From now on these are looked at; the device counts from here, on top of what was written before. */
   watch(sources: Sources): void {
     this.#sample();
     this.#sources = sources;
@@ -92,14 +104,12 @@ export class Meter {
     this.tick();
   }
 
-  /** Where the archive's position can be read from now on: tar is about to start. */
   follow(position: () => number): void {
     this.#readArchive = position;
     clearTimeout(this.#first);
     this.#first = setTimeout(() => this.tick(), FIRST_MS);
   }
 
-  /** tar's own word on how far it is. */
   tarAt(position: number): void {
     this.#tarPosition = position;
     this.#sign();
@@ -108,7 +118,6 @@ export class Meter {
     this.#wait(LATE_MS);
   }
 
-  /** For phases that know their share themselves. */
   share(done: number): void {
     this.#phaseShare = done;
     this.#sign();

@@ -1,14 +1,14 @@
 import { grouped } from '../../shared/format.ts';
-import { type EngineEvent, isTerminal } from '../../shared/protocol.ts';
+import { isTerminal, type LaneEvent } from '../../shared/protocol.ts';
 
 /** Of each kind: tar may warn of every member of an archive, and has somebody to read it. */
 const MOST = 1000;
 
 /**
- * Lets the first notices of a job out, counts the others, and says how many these were before the job ends. What we say
+ * Lets the first notices of a lane out, counts the others, and says how many these were before it ends. What we say
  * ourselves does not get lost among what tar says: warnings are counted apart.
  */
-export function limitNotices(emit: (event: EngineEvent) => void): (event: EngineEvent) => void {
+export function limitNotices(emit: (event: LaneEvent) => void): (event: LaneEvent) => void {
   const counts = { info: 0, warning: 0 };
   return (event) => {
     if (event.type === 'notice' && (counts[event.level] += 1) > MOST) return;
@@ -17,6 +17,6 @@ export function limitNotices(emit: (event: EngineEvent) => void): (event: Engine
   };
 }
 
-function tellRest(level: 'info' | 'warning', count: number, emit: (event: EngineEvent) => void): void {
+function tellRest(level: 'info' | 'warning', count: number, emit: (event: LaneEvent) => void): void {
   if (count > 0) emit({ type: 'notice', level, text: `… and ${grouped(count)} more, not shown here.` });
 }

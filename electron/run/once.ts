@@ -1,9 +1,5 @@
-/** Does it the first time only. */
-export function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    action();
-  };
+/** Does it the first time only; what it gives then, it always gives. */
+export function once<T>(action: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => (done ??= { value: action() }).value;
 }

@@ -1,5 +1,7 @@
 import { formatBytes } from '../format.ts';
 import { shellQuote } from '../shell.ts';
+import { growthCommands, growthLines } from './describeGrowth.ts';
+import { partitionNode } from './partitionNode.ts';
 import { MiB } from './sizes.ts';
 import { unreachedBytes } from './table.ts';
 import type { Command, Plan, Volume } from './types.ts';
@@ -8,12 +10,13 @@ import type { Command, Plan, Volume } from './types.ts';
 
 export function describePlan(plan: Plan): string[] {
   const { target } = plan;
-  const what = [target.model, formatBytes(plan.sizeByte), target.bus].filter(Boolean).join(', ');
+  const what = [target.model, formatBytes(sizeOf(plan)), target.bus].filter(Boolean).join(', ');
   return [
     `Target: ${target.path} (${what})`,
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
     ...(plan.table ? [`Replace everything on it with a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
     ...plan.volumes.map(describeVolume),
+    ...(plan.grow ? growthLines(plan.grow, target.size) : []),
     ...describeUnreached(plan),
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
@@ -25,6 +28,11 @@ export function describePlan(plan: Plan): string[] {
       plan.verify
     ],
   ];
+}
+
+/** Of the target, as it will be. */
+export function sizeOf({ target, sizeByte }: Plan): number {
+  return target.kind === 'disk' ? target.size : sizeByte;
 }
 
 /** A MiB or two is left by any table. */
@@ -80,6 +88,7 @@ export function commandsOf(plan: Plan): string[] {
       return [`sync -f ${at}`, `umount ${at}`];
     }),
     ...(target.kind === 'image' ? ['losetup -d "$LOOP"'] : []),
+    ...(plan.grow ? growthCommands(plan.grow, target.sectorSize, target.path) : []),
   ];
 }
 
@@ -87,9 +96,4 @@ function nodeText(volume: Volume, device: string): string {
   if (volume.number === null) return device;
   if (device === '"$LOOP"') return `"$\{LOOP}p${volume.number}"`;
   return partitionNode(device, volume.number);
-}
-
-/** The kernel puts a p between a name that ends in a digit and the number of a partition. */
-export function partitionNode(device: string, number: number): string {
-  return `${device}${/\d$/.test(device) ? 'p' : ''}${number}`;
 }

@@ -2,8 +2,8 @@ import { counted } from '../counted.ts';
 import { formatBytes } from '../format.ts';
 import type { BmapFacts, ImageFacts, ImagePartition } from '../imageFacts.ts';
 import { shellQuote } from '../shell.ts';
-import { partitionNode } from './describe.ts';
-import type { GrowingFilesystem, Growth, ImagePlan } from './imageTypes.ts';
+import { growthCommands, growthLines } from './describeGrowth.ts';
+import type { ImagePlan } from './imageTypes.ts';
 import type { Extent } from './table.ts';
 import { unpackWords } from './unpackWords.ts';
 
@@ -61,13 +61,7 @@ function describeGrowth({ image, target, grow }: ImagePlan): string[] {
   const end = image.imageBytes ?? image.usedBytes;
   // Less than that nobody misses.
   if (!grow) return target.size - end > target.size / 20 ? [`Leave the last ${formatBytes(target.size - end)} of it unused`] : [];
-  const { movesBackup, partition, filesystem } = grow;
-  const inside = filesystem === 'unread' ? 'filesystem, if that is ext4, xfs or btrfs,' : filesystem;
-  return [
-    ...(movesBackup ? ['Move the second copy of the partition table to the end of the drive'] : []),
-    ...(partition ? [`Grow partition ${partition.number} and its ${inside} to ${formatBytes(partition.sizeByte)}`] : []),
-    ...(filesystem && !partition ? [`Grow ${filesystem} to ${formatBytes(target.size)}`] : []),
-  ];
+  return growthLines(grow, target.size);
 }
 
 /** The same work by hand. */
@@ -80,7 +74,7 @@ export function imageCommandsOf({ target, image, unmount, clear, grow }: ImagePl
       return `dd if=/dev/zero of=${device} bs=64K seek=${startByte} count=${sizeByte} oflag=seek_bytes iflag=count_bytes conv=notrunc`;
     }),
     writing(image, device),
-    ...(grow ? growing(grow, image, target.path) : []),
+    ...(grow ? growthCommands(grow, image.sectorSize ?? 512, target.path) : []),
   ];
 }
 
@@ -91,33 +85,4 @@ function writing(image: ImageFacts, device: string): string {
     return `${unpack ? `${unpack} | ` : ''}bmaptool copy --bmap ${shellQuote(bmap.file.path)} ${unpack ? '/dev/stdin' : shellQuote(file.path)} ${device}`;
   const from = unpack ? `${unpack} | dd` : `dd if=${shellQuote(file.path)}`;
   return `${from} of=${device} bs=4M iflag=fullblock oflag=direct conv=fsync`;
-}
-
-function growing({ movesBackup, partition, filesystem }: Growth, { sectorSize }: ImageFacts, path: string): string[] {
-  const device = shellQuote(path);
-  const node = partition ? shellQuote(partitionNode(path, partition.number)) : device;
-  const sectors = partition ? partition.sizeByte / (sectorSize ?? 512) : 0;
-  return [
-    ...(movesBackup ? [`sfdisk --no-tell-kernel --no-reread --relocate gpt-bak-std ${device}`] : []),
-    ...(partition ? [`echo size=${sectors} | sfdisk --no-tell-kernel --no-reread -N ${partition.number} ${device}`] : []),
-    ...(movesBackup || partition ? [`partx -u ${device}`] : []),
-    ...growingInside(filesystem, node),
-  ];
-}
-
-/** resize2fs(8) wants it checked, xfs_growfs(8) and btrfs-filesystem(8) want it mounted. */
-function growingInside(filesystem: Growth['filesystem'], node: string): string[] {
-  if (filesystem === null) return [];
-  if (filesystem === 'unread')
-    return [`# what blkid ${node} says: ext4 by e2fsck -f -p and resize2fs, xfs by xfs_growfs, btrfs by btrfs filesystem resize max`];
-  const mounted = (command: string): string[] => [`mount --mkdir ${node} /mnt`, command, 'umount /mnt'];
-  const offline = [`e2fsck -f -p ${node}`, `resize2fs ${node}`];
-  const commands: Record<GrowingFilesystem, string[]> = {
-    ext2: offline,
-    ext3: offline,
-    ext4: offline,
-    xfs: mounted('xfs_growfs /mnt'),
-    btrfs: mounted('btrfs filesystem resize max /mnt'),
-  };
-  return commands[filesystem];
 }

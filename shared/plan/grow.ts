@@ -1,6 +1,7 @@
 import { TarstrapError } from '../errors.ts';
 import type { ImageFacts, ImagePartition } from '../imageFacts.ts';
-import { type Growth, growingFilesystem, type ImagePlanInputs } from './imageTypes.ts';
+import { type Growth, growingFilesystem } from './growth.ts';
+import type { ImagePlanInputs } from './imageTypes.ts';
 import { MiB } from './sizes.ts';
 import { tableEnd } from './table.ts';
 

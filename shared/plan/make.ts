@@ -1,5 +1,6 @@
 import { extractCommand } from './extract.ts';
 import { planFstab } from './fstab.ts';
+import { growBeyond } from './growBeyond.ts';
 import { chooseMode } from './mode.ts';
 import { refuseArchive } from './refuse.ts';
 import { refuseTooSmall } from './room.ts';
@@ -37,6 +38,7 @@ export function makePlan(asked: PlanInputs): Plan {
     unmount: target.kind === 'directory' ? [] : target.mounts,
     seal,
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
+    grow: growBeyond(inputs, layout, volumes, sizeByte),
     volumes,
     extract: extractCommand(asked.archive, volumes, seal),
     unread: asked.archive.unread > 0,

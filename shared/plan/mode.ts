@@ -62,15 +62,18 @@ export function chooseMode(inputs: PlanInputs): ModeChoice {
     if (forced === 'staged') throw new TarstrapError('usage', { problem: `The staged way is not possible here: ${excluded}.` });
     return direct(excluded);
   }
-  if (forced === undefined && !isSlowMedium(inputs)) return direct('a fixed drive takes writes in any order');
+  if (forced === undefined && inputs.options.sharedBytes === undefined && !isSlowMedium(inputs)) return direct('a fixed drive takes writes in any order');
   const stage = stageFor(inputs);
-  if (stage) {
-    const where = `${formatBytes(stage.bytes)} ${stage.place === 'memory' ? 'of memory' : 'of disk'}`;
-    if (forced) return { mode: 'staged', modeReason: `as asked for; it takes ${where}`, stage, directIf: null };
-    const directIf = { rate: Math.min(NO_CARD.rate, UNPACKING[inputs.archive.compression]), operations: NO_CARD.operations };
-    const modeReason = `cards and sticks are fastest when written in order; it takes ${where}; a drive that turns out to be better than that is filled directly`;
-    return { mode: 'staged', modeReason, stage, directIf };
-  }
+  if (stage) return staged(stage, inputs);
   if (forced) throw new TarstrapError('usage', { problem: 'The staged way is not possible here: neither memory nor disk has room for the stage.' });
   return direct('neither memory nor disk has room for a stage');
+}
+
+function staged(stage: NonNullable<Plan['stage']>, { options, archive }: PlanInputs): ModeChoice {
+  const room = `it takes ${formatBytes(stage.bytes)} ${stage.place === 'memory' ? 'of memory' : 'of disk'}`;
+  const choice = { mode: 'staged', stage, directIf: null } as const;
+  if (options.mode) return { ...choice, modeReason: `as asked for; ${room}` };
+  if (options.sharedBytes !== undefined) return { ...choice, modeReason: `all drives are written from one stage; ${room}` };
+  const modeReason = `cards and sticks are fastest when written in order; ${room}; a drive that turns out to be better than that is filled directly`;
+  return { ...choice, modeReason, directIf: { rate: Math.min(NO_CARD.rate, UNPACKING[archive.compression]), operations: NO_CARD.operations } };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { archiveFacts, ending } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
+import { growth } from './growth.ts';
 import { filesystem, layout, rootFilesystem } from '../layout.ts';
 
 /** What is asked for, what is decided, and the record that Review shows, `--dry-run` prints and the engine executes. */
@@ -30,6 +31,8 @@ export const flashOptions = z.object({
     .optional(),
   /** Size of an image file to make; left out: sized from the archive. */
   imageBytes: bytes.optional(),
+  /** Of the smallest of several drives, which are written from one stage: all are laid like that one, and grow. */
+  sharedBytes: bytes.optional(),
   /** Left out: chosen by the medium. */
   mode: mode.optional(),
   fstab: fstabChoice,
@@ -84,7 +87,7 @@ export type Volume = z.infer<typeof volume>;
 export const plan = z.object({
   target: targetFacts,
   layoutId: z.string(),
-  /** Size of the whole target; of the image to make, where it is one. */
+  /** Size of the target as it is laid; of the image to make, where it is one. */
   sizeByte: bytes,
   mode,
   modeReason: z.string(),
@@ -98,6 +101,8 @@ export const plan = z.object({
   /** The folder becomes root's, for root alone, before anything is laid into it. */
   seal: z.boolean(),
   table: z.object({ label: z.enum(['gpt', 'dos']), script: z.string() }).nullable(),
+  /** What is laid like on a smaller drive becomes as large as this one. */
+  grow: growth.nullable(),
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),
   extract: command,

@@ -26,6 +26,7 @@ export function effectiveLayout({ target, options }: PlanInputs): Layout {
 }
 
 export function targetSize({ target, options, archive }: PlanInputs, layout: Layout): number {
+  if (target.kind === 'disk') return Math.min(target.size, options.sharedBytes ?? target.size);
   if (target.kind !== 'image') return target.size;
   const wanted = options.imageBytes ?? comfortableSize(options.filesystem, archive) + tableOverhead(layout);
   return Math.ceil(wanted / MiB) * MiB;

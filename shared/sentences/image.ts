@@ -40,15 +40,15 @@ export const IMAGE = {
     headline: (f) => `${f['path']} is a disk image: Tarstrap verifies it right after it has written it, and not later.`,
     next: (f) => `Compare it by hand, which also finds what has changed since then: ${f['command']}`,
   },
+  'image-no-room': {
+    exit: 69,
+    headline: (f) => `There is no room in ${f['folder']} for the unpacked image, from which all drives are written.`,
+    next: () => 'Make some room there, or write the drives one by one.',
+  },
   'image-sums-differ': {
     exit: 65,
-    headline: (f) => `${f['path']} is not what its block map ${f['map']} says: ${f['count']} of ${f['of']} checksums differ.`,
+    headline: (f) => `${f['path']} differs from its block map ${f['what']} in ${few(f, 'place')}.`,
     next: () => 'Download both again, and write it again.',
-  },
-  'image-not-grown': {
-    exit: 74,
-    headline: (f) => `${f['path']} has the image, but that could not be grown: ${f['reason']}`,
-    next: () => 'Use the drive as it is, or grow it by hand.',
   },
   'image-exceeds-target': {
     exit: 73,

@@ -181,6 +181,11 @@ export const TARGET = {
         ? 'The disk that it lies on may be failing: check it (`sudo dmesg` says what it reported), then start again.'
         : 'Try another reader, cable or drive: this one loses data.',
   },
+  'drive-not-grown': {
+    exit: 74,
+    headline: (f) => `What was written to ${f['path']} could not be made as large as the drive: ${f['reason']}.`,
+    next: () => 'Use the drive as it is, or grow the partition and its filesystem by hand.',
+  },
   'verify-mismatch': {
     exit: 75,
     headline: mismatch,

@@ -38,8 +38,9 @@ async function answerFor(target: string): Promise<EngineEvent> {
   let said = '';
   engine.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   engine.stdin.on('error', () => {});
-  const request = await flashRequest(archive, join(folder, 'card.img'));
-  engine.stdin.write(lineOf({ ...request, inputs: { ...request.inputs, target: { ...request.inputs.target, path: target } } }));
+  const { lanes, ...request } = await flashRequest(archive, join(folder, 'card.img'));
+  const aimed = lanes.map((lane) => ({ ...lane, inputs: { ...lane.inputs, target: { ...lane.inputs.target, path: target } } }));
+  engine.stdin.write(lineOf({ ...request, lanes: aimed }));
   await new Promise((resolve) => engine.once('close', resolve));
   return engineEvent.parse(JSON.parse(said.split('\n').filter(Boolean).at(-1) ?? ''));
 }

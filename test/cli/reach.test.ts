@@ -113,7 +113,7 @@ describe('an archive that its user cannot read either', () => {
     const secret = makeRootfs(folder, { files: 1, bytes: 1000 });
     chmodSync(secret, 0o600);
     const request = await flashRequest(await inspectArchive(secret), join(lab.home, 'b.img'));
-    const engine = lab.startEngine(request.inputs.target.path);
+    const engine = lab.startEngine(join(lab.home, 'b.img'));
     let said = '';
     engine.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     engine.stdin.write(lineOf(request));

@@ -5,14 +5,14 @@ import type { Job } from '../../electron/engine/job.ts';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import type { Plan } from '../../shared/plan/types.ts';
-import type { JobEvent } from '../../shared/protocol.ts';
+import type { LaneEvent } from '../../shared/protocol.ts';
 import { jobIn } from '../lab/job.ts';
 import { type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeInputs } from '../unit/shared/plan/inputs.ts';
 
 let root: string;
 let job: Job;
-let events: JobEvent[];
+let events: LaneEvent[];
 let plan: Plan;
 
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pour, type Poured } from '../../electron/engine/image/pour.ts';
+import { onto } from '../../electron/engine/image/drive.ts';
+import { type Poured, streamInto } from '../../electron/engine/image/stream.ts';
 import { requireSums, summingOf } from '../../electron/engine/image/prove.ts';
 import { stretchesOf } from '../../electron/engine/image/stretches.ts';
 import { identityOf } from '../../electron/archive/open.ts';
@@ -54,8 +55,8 @@ async function pouring(name: string, { size = 32 * MiB, sums = true, change }: A
   const source = { image: changed, fd, identity: identityOf(fd), bmap, stretches: stretchesOf(changed.imageBytes, bmap) };
   const job = jobIn({ folder: path('') });
   try {
-    const asked = { source, device: path('drive'), size, sectorSize: 512, head: path('head'), summing: sums ? summingOf(source) : null, onProgress: () => {} };
-    const poured = await pour(asked, job);
+    const sink = onto({ source, device: path('drive'), size, sectorSize: 512, head: path('head'), onProgress: () => {} });
+    const poured = await streamInto({ source, summing: summingOf(source, { verify: sums ? 'full' : 'none' }), sink }, job);
     if (bmap) requireSums(source, poured.sums);
     return { poured, drive: readFileSync(path('drive')), head: readFileSync(path('head')) };
   } finally {

@@ -46,16 +46,19 @@ export function line(body: unknown): Buffer {
 /** With a plan that fits, where one can be made of it at all: else nearly everything ends at a plan that is not what was shown. */
 function replanned(body: Json): unknown {
   try {
-    const { inputs } = body as unknown as FlashRequest;
-    return { ...(body as object), shown: makePlan(inputs) };
+    const { lanes } = body as unknown as FlashRequest;
+    return { ...(body as object), lanes: lanes.map(({ inputs }) => ({ inputs, shown: makePlan(inputs) })) };
   } catch {
     return body;
   }
 }
 
 function pathIn(body: unknown): string {
-  const request = body as { readonly inputs?: { readonly target?: { readonly path?: unknown } }; readonly target?: { readonly path?: unknown } } | null;
-  const path = request?.inputs?.target?.path ?? request?.target?.path;
+  interface Aimed {
+    readonly target?: { readonly path?: unknown };
+  }
+  const request = body as (Aimed & { readonly lanes?: readonly { readonly inputs?: Aimed }[] }) | null;
+  const path = (Array.isArray(request?.lanes) ? request.lanes[0]?.inputs : request)?.target?.path;
   return typeof path === 'string' && path !== '' && !path.includes('\0') ? path : '/';
 }
 

@@ -1,6 +1,6 @@
 import { type DriveState, type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import { type JobSnapshot, NEW_JOB, reduceJob } from '../../../shared/job.ts';
-import type { EngineEvent, JobEvent } from '../../../shared/protocol.ts';
+import type { EngineEvent, LaneEvent } from '../../../shared/protocol.ts';
 import { shellQuote } from '../../../shared/shell.ts';
 import { addRates, NO_RATES } from '../../../shared/rates.ts';
 import type { JobView, LogChunk, RateHistory } from '../../../shared/view.ts';
@@ -48,12 +48,12 @@ export function jobDesk(store: Store, files: EngineFiles): JobDesk {
     // An engine that says nothing any more is silent as well: its age grows here.
     const timer = setInterval(() => void (isSilent(running) && show(running)), SILENCE_MS);
     try {
-      const engine = await startEngine(withPaths(files, archive.path, target.path), { target: target.path, signal: running.giveUp.signal });
+      const engine = await startEngine(withPaths(files, archive.path, target.path), { targets: [target.path], signal: running.giveUp.signal });
       running.engine = engine;
       running.stage = 'running';
       show(running);
       engine.send(request);
-      for await (const event of engine.events) hear(running, asJobEvent(event), show);
+      for await (const event of engine.events) hear(running, asLaneEvent(event), show);
     } catch (error) {
       hear(
         running,
@@ -100,20 +100,20 @@ function begin(base: Running['base']): Running {
   };
 }
 
-function failed(failure: Failure, drive: DriveState): JobEvent {
+function failed(failure: Failure, drive: DriveState): LaneEvent {
   return { type: 'failed', failure, drive };
 }
 
-function asJobEvent(event: EngineEvent): JobEvent | undefined {
+function asLaneEvent(event: EngineEvent): LaneEvent | undefined {
   if (event.type === 'ready') return undefined;
   return event.type === 'refused' ? failed(event.failure, 'untouched') : event;
 }
 
-function hear(running: Running, event: JobEvent | undefined, show: (running: Running) => void): void {
+function hear(running: Running, event: LaneEvent | undefined, show: (running: Running) => void): void {
   if (!event) return;
   running.heardAt = performance.now();
   running.job = reduceJob(running.job, event);
-  const text = logText(event);
+  const text = logText(event, running.base.target.path);
   if (text !== undefined) running.log.add(text);
   if (event.type === 'notice' && event.level === 'warning') running.warnings += 1;
   if (event.type === 'progress') running.rates = addRates(running.rates, { at: event.elapsed, archive: event.archiveRate, device: event.deviceRate });

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../shared/format.ts';
 import { lossText } from '../../../shared/losses.ts';
 import { PHASE_NAMES } from '../../../shared/phases.ts';
-import type { JobEvent } from '../../../shared/protocol.ts';
+import type { LaneEvent } from '../../../shared/protocol.ts';
 import type { LogChunk } from '../../../shared/view.ts';
 import { visible } from '../../../shared/visible.ts';
 
@@ -48,8 +48,8 @@ export function openLog(now: () => number): Log {
 }
 
 /** What an event has to say in the log; a tick has nothing. */
-export function logText(event: JobEvent): string | undefined {
-  if (event.type === 'started') return `${event.job} ${event.target}`;
+export function logText(event: LaneEvent, target: string): string | undefined {
+  if (event.type === 'started') return `${event.job} ${target}`;
   if (event.type === 'phase') return PHASE_NAMES[event.phase];
   if (event.type === 'notice') return `${event.level === 'warning' ? 'warning: ' : ''}${event.text}`;
   if (event.type === 'finished') return [event.type, ...event.summary.lost.map(lossText)].join(' · ');

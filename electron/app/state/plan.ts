@@ -1,5 +1,6 @@
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import type { Identifiers } from '../../../shared/plan/types.ts';
+import type { FlashLane } from '../../../shared/protocol.ts';
 import { segmentsOf } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { AppState, JobView, OptionsView, PlanView, ReviewView, Segment, TargetView } from '../../../shared/view.ts';
@@ -92,8 +93,10 @@ function isFixed({ kind, removable }: TargetFacts): boolean {
 
 /** Whoever presses the button for the one may get the other. */
 function isSameToTheUser({ request: before }: Shown, { request: now }: Planned): boolean {
-  if (JSON.stringify(before.shown) === JSON.stringify(now.shown)) return true;
-  return before.type === 'flash' && now.type === 'flash' && isReadOn(before, now);
+  const shown = ({ lanes }: Planned['request']): string => JSON.stringify(lanes.map((lane) => lane.shown));
+  if (shown(before) === shown(now)) return true;
+  if (before.type !== 'flash' || now.type !== 'flash' || before.lanes.length !== now.lanes.length) return false;
+  return before.lanes.every((lane, index) => isReadOn(lane, now.lanes[index] as FlashLane));
 }
 
 export function viewReview({ choice, target, options, state, draft }: Looked & { readonly state: AppState }): ReviewView {

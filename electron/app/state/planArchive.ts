@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { findLayout, type Layout } from '../../../shared/layout.ts';
-import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
+import { commandsOf, describePlan, sizeOf } from '../../../shared/plan/describe.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { FlashOptions, Identifiers, Plan, PlanInputs } from '../../../shared/plan/types.ts';
-import type { FlashRequest } from '../../../shared/protocol.ts';
+import type { FlashLane } from '../../../shared/protocol.ts';
 import { planRemarks } from '../../../shared/remarks.ts';
 import { segmentsAfter } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
@@ -24,8 +24,8 @@ export function planArchive(archive: ArchiveFacts, target: TargetFacts, { option
   const inputs: PlanInputs = { archive, target, options: flashOptions(options, target), host: readHost(), ids };
   const plan = makePlan(inputs);
   return {
-    request: { type: 'flash', inputs, shown: plan },
-    size: plan.sizeByte,
+    request: { type: 'flash', lanes: [{ inputs, shown: plan }] },
+    size: sizeOf(plan),
     after: (before) => segmentsAfter(plan, before),
     lines: describePlan(plan),
     remarks: planRemarks(archive, plan),
@@ -59,10 +59,10 @@ function isDestructive({ target, volumes }: Plan): boolean {
 }
 
 /** The archive has been read on meanwhile, and nothing came to light that is worth a remark. */
-export function isReadOn(before: FlashRequest, now: FlashRequest): boolean {
+export function isReadOn(before: FlashLane, now: FlashLane): boolean {
   return before.shown.unread && !now.shown.unread && JSON.stringify(promised(before)) === JSON.stringify(promised(now));
 }
 
-function promised({ inputs, shown }: FlashRequest): unknown {
+function promised({ inputs, shown }: FlashLane): unknown {
   return [inputs.target, inputs.options, shown.mode, shown.unmount, shown.table, planRemarks(inputs.archive, shown)];
 }

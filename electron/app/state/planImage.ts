@@ -14,7 +14,7 @@ export function planImage(image: ImageFacts, target: TargetFacts, { verify, grow
   const inputs: ImagePlanInputs = { image, target, options: { grow, verify: verify === 'none' ? 'none' : 'full', allowFixed: true } };
   const plan = makeImagePlan(inputs);
   return {
-    request: { type: 'flash-image', inputs, shown: plan },
+    request: { type: 'flash-image', lanes: [{ inputs, shown: plan }] },
     size: target.size,
     after: () => segmentsOfImage(plan),
     lines: describeImagePlan(plan),

@@ -3,9 +3,10 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
-import type { FlashRequest } from '../../../shared/protocol.ts';
+import type { FlashLane } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { requireTool } from '../../run/tools.ts';
+import { toolsToGrow } from '../grow.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { requireFilesystem, requireLoopDevices } from '../disk/kernel.ts';
 
@@ -20,7 +21,7 @@ export interface Agreed {
  * the user saw.
  * @throws TarstrapError `target-changed`, and all that {@link makePlan} refuses
  */
-export async function agree({ inputs, shown }: FlashRequest, caller: Caller | null): Promise<Agreed> {
+export async function agree({ inputs, shown }: FlashLane, caller: Caller | null): Promise<Agreed> {
   const target = await lookAt(inputs.target, inputs.archive.file.path, caller);
   const now: PlanInputs = { ...inputs, target, host: { ...inputs.host, isRoot: caller === null } };
   const plan = makePlan(now);
@@ -69,8 +70,9 @@ async function requireMeans(plan: Plan): Promise<void> {
   const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd', 'flock'];
   const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
+  const growing = plan.grow ? toolsToGrow(plan.grow) : [];
   const amending = plan.fstab.length > 0 ? ['cp', 'touch'] : [];
-  for (const tool of [...always, ...disk, ...made, ...amending, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
+  for (const tool of [...always, ...disk, ...made, ...amending, ...growing, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
   for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
   if (plan.stage || plan.target.kind === 'image') await requireLoopDevices();
 }

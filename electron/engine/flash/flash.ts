@@ -1,25 +1,21 @@
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-import type { FlashRequest, Summary } from '../../../shared/protocol.ts';
+import type { FlashLane, FlashRequest, Summary } from '../../../shared/protocol.ts';
 import { planRemarks, remarkLine } from '../../../shared/remarks.ts';
-import { inspectOpen } from '../../archive/inspect.ts';
-import { requireGnuTar } from '../../archive/gnuTar.ts';
-import { identityOf } from '../../archive/open.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { openLosses } from '../extract/losses.ts';
 import { lostOf } from '../extract/lost.ts';
-import { begin, enter, type Job, note, watchPresence } from '../job.ts';
+import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
+import { runLane } from '../lane.ts';
 import { requireReleased } from '../disk/hold.ts';
-import { requireCell } from '../extract/cell.ts';
-import { requireFit } from '../fit.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
 import { flashImage } from './image.ts';
 import { settle } from './settle.ts';
-import { findInspected } from './source.ts';
+import { openShared, type Shared } from './shared.ts';
 import { flashStaged } from './staged.ts';
 import { orTaken, takeDevice } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
@@ -27,21 +23,38 @@ import { Unforeseen } from './reading.ts';
 import { type Material, type Way, wantedOf } from './way.ts';
 import { partsOf } from './weights.ts';
 
-/** One flash from the request to a target that is done. */
-export async function flash(request: FlashRequest, caller: Caller | null, job: Job): Promise<Summary> {
-  const { archive } = request.inputs;
-  const open = await findInspected(archive.file, caller, job);
-  const [, { plan: agreed, inputs }] = await together(requireFit(job.folder), agree(request, caller), requireCell(job.folder), requireGnuTar());
+/** A flash from the request to targets that are done, each by itself. */
+export async function flash({ lanes }: FlashRequest, caller: Caller | null, jobs: readonly Lane[]): Promise<void> {
+  await using shared = openShared(lanes, caller, jobs);
+  const run = async (lane: FlashLane, index: number): Promise<void> => {
+    await runLane(jobs[index] as Lane, (job) => flashLane({ lane, caller, shared }, job));
+    shared.leave(lane);
+  };
+  await Promise.all(lanes.map(run));
+}
+
+interface Asked {
+  readonly lane: FlashLane;
+  readonly caller: Caller | null;
+  readonly shared: Shared;
+}
+
+/** One target, from the request to its end. */
+async function flashLane({ lane, caller, shared }: Asked, job: Lane): Promise<Summary> {
+  const { archive } = lane.inputs;
+  const open = await shared.find();
+  const [, { plan: agreed, inputs }] = await together(shared.fit(), agree(lane, caller));
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];
   const { plan, rate } = await settle(agreed, job);
-  begin(job, { job: 'flash', target: plan.target.path, parts: partsOf(plan, archive, rate) });
+  begin(job, { job: 'flash', parts: partsOf(plan, archive, rate) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
   const archiveFd = await open();
-  const work = (): Promise<Proven> => lay({ plan, inputs, archive, archiveFd, caller, rate }, job);
+  if (!plan.stage) shared.leave(lane);
+  const work = (): Promise<Proven> => lay({ plan, inputs, archive, archiveFd, caller, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
   const proven = await (isDevice ? orTaken(plan.target.path, work) : work());
   job.drive = 'written';
   tellRemarks({ archive, plan }, proven, job);
@@ -57,7 +70,7 @@ function tellRemarks(shown: Proven, proven: Proven, job: Job): void {
   }
 }
 
-function summaryOf({ plan, archive }: Proven, job: Job): Summary {
+function summaryOf({ plan, archive }: Proven, job: Lane): Summary {
   return {
     bytes: archive.contentBytes,
     entries: archive.entries.total,
@@ -73,18 +86,15 @@ function summaryOf({ plan, archive }: Proven, job: Job): Summary {
  * What was foreseen of an archive that was not read completely may turn out wrong: it is read then, and laid anew by what it is. That also tells
  * best what is wrong with it.
  */
-async function lay(material: Material, job: Job): Promise<Proven> {
-  const { plan, inputs, archive, archiveFd } = material;
+async function lay(material: Material, job: Lane): Promise<Proven> {
+  const { plan, inputs, archive } = material;
   try {
     return await wayOf(plan)(material, job);
   } catch (problem) {
     if (archive.unread === 0 || !mayBeUnforeseen(problem)) throw problem;
     note(job, 'The archive holds something that its beginning did not show: it is read completely now, then unpacked again.', 'warning');
     job.losses = openLosses();
-    // It may be a copy (`fetch.ts`).
-    const identity = { ...identityOf(archiveFd), path: archive.file.path };
-    const read = await inspectOpen({ fd: archiveFd, identity }, { signal: job.signal, scratch: job.folder });
-    const whole = { ...read, file: archive.file };
+    const whole = await material.readWhole();
     const again = { ...inputs, archive: whole };
     const { mode, modeReason, stage } = plan;
     return wayOf(plan)({ ...material, plan: { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) }, inputs: again, archive: whole }, job);

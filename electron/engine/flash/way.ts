@@ -1,7 +1,9 @@
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
-import type { Job } from '../job.ts';
+import type { Lane } from '../job.ts';
+import type { Gathering } from '../gathering.ts';
+import type { Coming, Filled } from './stage.ts';
 import type { Wanted } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 
@@ -12,6 +14,10 @@ export interface Material {
   readonly archive: ArchiveFacts;
   readonly archiveFd: number;
   readonly caller: Caller | null;
+  /** Reads all of the archive, where its beginning did not tell enough. */
+  readonly readWhole: () => Promise<ArchiveFacts>;
+  /** Where a stage is filled for all drives that it suits. */
+  readonly stages: Gathering<Coming, Filled>;
   /** Bytes a second that the drive is believed to write. */
   readonly rate: number;
 }
@@ -22,4 +28,4 @@ export function wantedOf({ plan, archive, caller }: Pick<Material, 'plan' | 'arc
 }
 
 /** A way to lay the bytes: everything from the first write to a verified target. @returns what was laid, as it has proven to be */
-export type Way = (material: Material, job: Job) => Promise<Proven>;
+export type Way = (material: Material, job: Lane) => Promise<Proven>;

@@ -1,49 +1,68 @@
 import { formatBytes } from '../../../shared/format.ts';
 import type { ImagePlan } from '../../../shared/plan/imageTypes.ts';
 import type { Part } from '../../../shared/progress.ts';
-import type { ImageRequest, Summary } from '../../../shared/protocol.ts';
+import type { ImageLane, ImageRequest, Summary } from '../../../shared/protocol.ts';
 import { run } from '../../run/run.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { requireReleased } from '../disk/hold.ts';
-import { requireFit } from '../fit.ts';
 import { orTaken, requireStillThere, takeDevice } from '../flash/take.ts';
 import { VERIFYING } from '../flash/weights.ts';
-import { begin, enter, type Job, note, watchPresence } from '../job.ts';
+import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
+import { runLane } from '../lane.ts';
 import { agreeOnImage } from './agree.ts';
-import { growImage } from './grow.ts';
+import { growDrive } from '../grow.ts';
 import { readBack } from './prove.ts';
-import { findImage, type ImageSource } from './source.ts';
-import { writeImage } from './write.ts';
+import { openSharedImage, type SharedImage } from './shared.ts';
+import type { ImageSource } from './source.ts';
+import { type Flow, writeImage } from './write.ts';
 
-/** One disk image from the request to a drive that has it. */
-export async function flashDiskImage(request: ImageRequest, caller: Caller | null, job: Job): Promise<Summary> {
-  const { image } = request.inputs;
-  const open = await findImage(image, caller, job);
-  const [, plan] = await together(requireFit(job.folder), agreeOnImage(request, caller));
+/** A disk image from the request to drives that have it, each by itself. */
+export async function flashDiskImage({ lanes }: ImageRequest, caller: Caller | null, jobs: readonly Lane[]): Promise<void> {
+  await using shared = openSharedImage(lanes, caller, jobs);
+  const run = async (lane: ImageLane, index: number): Promise<void> => {
+    await runLane(jobs[index] as Lane, (job) => flashLane({ lane, caller, shared }, job));
+    shared.flow.leave();
+  };
+  await Promise.all(lanes.map(run));
+}
+
+interface Asked {
+  readonly lane: ImageLane;
+  readonly caller: Caller | null;
+  readonly shared: SharedImage;
+}
+
+async function flashLane({ lane, caller, shared }: Asked, job: Lane): Promise<Summary> {
+  const { image } = lane.inputs;
+  const open = await shared.find();
+  const [, plan] = await together(shared.fit(), agreeOnImage(lane, caller));
   const { target } = plan;
   watchPresence(target, job);
   const wanted = { target, losesTable: target.kind === 'disk', source: image.file.path, caller };
   const unmounted = await takeDevice(wanted, job);
-  begin(job, { job: 'flash', target: target.path, parts: partsOf(plan) });
+  begin(job, { job: 'flash', parts: partsOf(plan) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   const source = await open();
+  const flow = await shared.flow.come(job);
   await requireStillThere(wanted, job);
-  const bytes = await orTaken(target.path, () => lay(source, plan, job));
+  const bytes = await orTaken(target.path, () => lay(source, flow, plan, job));
   await requireReleased(target.path);
   return { bytes, entries: null, seconds: job.meter.elapsed, deviceWritten: job.meter.deviceWritten, mode: null, verified: plan.verify, lost: [] };
 }
 
 /** @returns how long the image is */
-async function lay(source: ImageSource, plan: ImagePlan, job: Job): Promise<number> {
-  const poured = await writeImage(source, plan, job);
+async function lay(source: ImageSource, flow: Flow, plan: ImagePlan, job: Job): Promise<number> {
+  const poured = await writeImage(source, flow, plan, job);
   if (plan.verify === 'full') {
     enter(job, 'verify');
     await readBack(source, plan, poured, job);
   }
   enter(job, 'finish');
-  if (plan.grow) await growImage(plan, plan.grow, job);
+  const { target, image } = plan;
+  const growing = { path: target.path, table: image.table === 'none' ? null : image.table, sectorSize: image.sectorSize ?? target.sectorSize };
+  if (plan.grow) await growDrive(growing, plan.grow, job);
   else await announce(plan);
   note(job, `The image has ${formatBytes(poured.bytes)}.`);
   return poured.bytes;

@@ -9,15 +9,16 @@ import { dropDeviceCache } from '../disk/sync.ts';
 import { type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
-import type { Poured } from './pour.ts';
+import type { Poured } from './stream.ts';
 import type { ImageSource } from './source.ts';
 import { within } from './stretches.ts';
 import { type Span, type Summing, sum } from './sums.ts';
 
 /** Whether an image is what its block map says, and whether the drive gives back what was written. */
 
-/** What is summed of an image while it is written. */
-export function summingOf({ bmap, stretches, image }: ImageSource): Summing {
+/** What is summed of an image while it is written; null: nothing has to be known of it. */
+export function summingOf({ bmap, stretches, image }: ImageSource, { verify }: Pick<ImagePlan, 'verify'>): Summing | null {
+  if (!bmap && verify === 'none') return null;
   return bmap ? { of: within(stretches, image.imageBytes ?? 0), hash: bmap.hash } : { of: 'all' };
 }
 
@@ -26,7 +27,7 @@ export function requireSums({ image, bmap, stretches }: ImageSource, sums: reado
   const wrong = bmap ? stretches.filter(({ checksum }, index) => checksum !== null && checksum !== sums[index]) : [];
   if (wrong.length === 0) return;
   const { path } = image.file;
-  throw new TarstrapError('image-sums-differ', { path, map: image.bmap?.file.path ?? '', count: wrong.length, of: stretches.length });
+  throw new TarstrapError('image-sums-differ', { path, what: image.bmap?.file.path ?? '', count: wrong.length });
 }
 
 /** Media take longer for one large read than the sums do for it: so there is always one under way. */

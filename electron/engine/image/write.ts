@@ -6,14 +6,19 @@ import { claim } from '../disk/hold.ts';
 import { syncPath } from '../disk/sync.ts';
 import { wipeSignatures } from '../disk/table.ts';
 import { enter, type Job } from '../job.ts';
-import { pour, type Poured, type Pouring } from './pour.ts';
+import { type Drive, drain, onto } from './drive.ts';
+import type { Reservoir } from './reservoir.ts';
 import type { ImageSource } from './source.ts';
+import { type Poured, streamInto } from './stream.ts';
 import { bytesOf, HEAD_BYTES } from './stretches.ts';
 import { requireSums, summingOf } from './prove.ts';
 
+/** Where an image comes from: a reservoir that others share, or, for one drive alone, straight out of its stream. */
+export type Flow = Reservoir | 'stream';
+
 /** From the first write to an image that is complete on the drive, and not yet read back. */
-export async function writeImage(source: ImageSource, plan: ImagePlan, job: Job): Promise<Poured> {
-  const { target, verify, clear } = plan;
+export async function writeImage(source: ImageSource, flow: Flow, plan: ImagePlan, job: Job): Promise<Poured> {
+  const { target, clear } = plan;
   const { path: device, size, sectorSize } = target;
   const total = bytesOf(source.stretches);
   job.drive = 'incomplete';
@@ -22,23 +27,27 @@ export async function writeImage(source: ImageSource, plan: ImagePlan, job: Job)
   await clearAll(device, [{ startByte: 0, sizeByte: Math.min(HEAD_BYTES, size) }, ...clear]);
   job.meter.watch({ archiveSize: source.image.file.size, device: target.device, ...(total === null ? {} : { deviceTotal: total }) });
   enter(job, 'write');
-  const pouring: Pouring = {
+  const drive: Drive = {
     source,
     device,
     size,
     sectorSize,
     head: `${job.folder}/head`,
-    summing: verify === 'full' || source.bmap ? summingOf(source) : null,
     onProgress: (bytes) => void (total !== null && job.meter.share(bytes / total)),
   };
-  const poured = await pour(pouring, job);
+  const poured = flow === 'stream' ? await streamInto({ source, summing: summingOf(source, plan), sink: onto(drive) }, job) : await drained(flow, drive, job);
   requireSums(source, poured.sums);
   if (source.image.imageBytes === null) await clearAll(device, clearedBehind(poured.bytes, size));
   await syncPath(device);
-  await reveal(pouring);
+  await reveal(drive);
   await syncPath(device);
   job.drive = 'written';
   return poured;
+}
+
+async function drained(reservoir: Reservoir, drive: Drive, job: Job): Promise<Poured> {
+  await drain(reservoir, drive, job);
+  return reservoir.end;
 }
 
 async function clearAll(device: string, extents: readonly Extent[]): Promise<void> {
@@ -50,7 +59,7 @@ async function clearAll(device: string, extents: readonly Extent[]): Promise<voi
 }
 
 /** Now it looks like what it is. */
-async function reveal({ head, device }: Pouring): Promise<void> {
+async function reveal({ head, device }: Drive): Promise<void> {
   const args = [`if=${head}`, `of=${device}`, `bs=${HEAD_BYTES}`, 'oflag=direct', 'conv=notrunc,nocreat,fdatasync'];
   await runStep(`Writing the beginning of ${device}`, { tool: 'dd', args, on: device });
 }

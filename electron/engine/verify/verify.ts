@@ -19,7 +19,7 @@ import { requireSame } from '../flash/agree.ts';
 import { findInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { lostOf } from '../extract/lost.ts';
-import { begin, enter, type Job } from '../job.ts';
+import { begin, enter, type Job, type Lane } from '../job.ts';
 import { linksIn } from './expectation.ts';
 import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
@@ -29,13 +29,12 @@ import { refuse } from './refuse.ts';
 import type { FoundTree } from './tree.ts';
 
 /** `tarstrap verify`: is on this target what is in this archive? Nothing is written, the system may be mounted read-only beside it. */
-export async function verify(request: VerifyRequest, caller: Caller | null, job: Job): Promise<Summary> {
+export async function verify(request: VerifyRequest, caller: Caller | null, job: Lane): Promise<Summary> {
   const open = await findInspected(request.archive, caller, job);
   const target = await describeTarget(request.target.path, { archivePath: request.archive.path, as: (step) => asCaller(caller, step) });
   requireSame(request.target, target);
   begin(job, {
     job: 'verify',
-    target: target.path,
     parts: [
       { phases: ['prepare'], weight: 0.01 },
       { phases: ['verify'], weight: 1 },

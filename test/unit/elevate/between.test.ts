@@ -16,7 +16,9 @@ async function failureOf(body: string): Promise<{ readonly problem: unknown; rea
   const file = join(folder, `${Math.random().toString(36).slice(2)}.AppImage`);
   writeFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   const began = performance.now();
-  const problem = await startEngine({ origin: { kind: 'appimage', file }, byHand: 'sudo tarstrap' }, { target: '/dev/sdx' }).catch((error: unknown) => error);
+  const problem = await startEngine({ origin: { kind: 'appimage', file }, byHand: 'sudo tarstrap' }, { targets: ['/dev/sdx'] }).catch(
+    (error: unknown) => error,
+  );
   return { problem, ms: performance.now() - began };
 }
 

@@ -13,7 +13,7 @@ const FROM_SOURCES = `${PRIVATELY} /usr/bin/env ELECTRON_RUN_AS_NODE=1 ELECTRON_
 const FROM_IMAGE = `'/home/me/Down loads/Tarstrap.AppImage' engine`;
 
 function line(origin: Origin, way: Way, hasTerminal: boolean): string {
-  const { tool, args } = engineCommand({ origin, way, tool: `/usr/bin/${way}`, unshare: '/usr/bin/unshare', hasTerminal, target: '/dev/sdx' });
+  const { tool, args } = engineCommand({ origin, way, tool: `/usr/bin/${way}`, unshare: '/usr/bin/unshare', hasTerminal, targets: ['/dev/sdx'] });
   const quoted = args.map((word) => (word.includes(' ') ? `'${word}'` : word));
   return [tool.includes(' ') ? `'${tool}'` : tool, ...quoted].join(' ');
 }

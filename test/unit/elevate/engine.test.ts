@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../electron/elevate/engine.ts';
-import { PROTOCOL_VERSION } from '../../../shared/protocol.ts';
+import { type FlashRequest, PROTOCOL_VERSION } from '../../../shared/protocol.ts';
 
 /** Engines that are none, started as root really is started here. */
 
@@ -16,13 +16,13 @@ function start(script: string, signal?: AbortSignal) {
   writeFileSync(engine, script);
   return startEngine(
     { origin: { kind: 'sources', interpreter: [process.execPath], engine }, byHand: 'sudo tarstrap' },
-    { target: '/dev/sdx', ...(signal ? { signal } : {}) },
+    { targets: ['/dev/sdx'], ...(signal ? { signal } : {}) },
   );
 }
 
 const say = (event: object): string => `console.log(${JSON.stringify(JSON.stringify(event))});`;
 const ready = { type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: 1, tools: [] };
-const cancelled = { type: 'cancelled', drive: 'untouched' };
+const cancelled = { type: 'cancelled', drive: 'untouched', target: '/dev/sdx' };
 
 describe('startEngine', () => {
   it.each([
@@ -33,7 +33,7 @@ describe('startEngine', () => {
     ['that talks nonsense', "console.log('hello');", 'engine-lost'],
     [
       'that never ends its line',
-      "process.stdout.write('x'.repeat(1e6)); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());",
+      "process.stdout.write('x'.repeat(2e6)); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());",
       'engine-lost',
     ],
     ['that refuses', say({ type: 'refused', failure: { code: 'kernel-missing', facts: { filesystem: 'xfs' } } }), 'kernel-missing'],
@@ -53,7 +53,7 @@ describe('startEngine', () => {
     const engine = await start(`${say(ready)} console.log('hello'); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());`);
     const events = [];
     for await (const event of engine.events) events.push(event);
-    expect(events).toMatchObject([{ type: 'failed', failure: { code: 'engine-lost', detail: expect.stringContaining('not of the protocol') } }]);
+    expect(events).toMatchObject([{ type: 'refused', failure: { code: 'engine-lost', detail: expect.stringContaining('not of the protocol') } }]);
   });
 
   it('hears out one that loses its voice after it was ready', async () => {
@@ -61,7 +61,23 @@ describe('startEngine', () => {
     engine.send({ type: 'cancel' });
     const events = [];
     for await (const event of engine.events) events.push(event);
-    expect(events).toMatchObject([{ type: 'failed', drive: 'untouched', failure: { code: 'engine-lost', detail: 'exit code 9' } }]);
+    expect(events).toMatchObject([{ type: 'refused', failure: { code: 'engine-lost', detail: 'exit code 9' } }]);
+  });
+
+  it('says of each target that has had no last word how it was left', async () => {
+    const of = (event: object, target: string): string => say({ ...event, target });
+    const started = { type: 'started', job: 'flash', phases: ['prepare', 'write', 'verify', 'finish'] };
+    const words = [of(started, '/dev/sdx'), of({ type: 'phase', phase: 'write' }, '/dev/sdx'), of(cancelled, '/dev/sdy')].join('');
+    const engine = await start(`${say(ready)} process.stdin.once('data', () => { ${words} process.exit(9); });`);
+    const lane = (path: string) => ({ inputs: { target: { path, kind: 'disk' } } });
+    engine.send({ type: 'flash', lanes: ['/dev/sdx', '/dev/sdy', '/dev/sdz'].map(lane) } as unknown as FlashRequest);
+    const ends = [];
+    for await (const event of engine.events) if (event.type === 'failed' || event.type === 'cancelled') ends.push([event.target, event.type, event.drive]);
+    expect(ends).toEqual([
+      ['/dev/sdy', 'cancelled', 'untouched'],
+      ['/dev/sdx', 'failed', 'incomplete'],
+      ['/dev/sdz', 'failed', 'untouched'],
+    ]);
   });
 
   it('gives up waiting when it is told to, and leaves nobody behind', async () => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { openEcho } from '../../../electron/engine/extract/echo.ts';
-import type { JobEvent } from '../../../shared/protocol.ts';
+import type { LaneEvent } from '../../../shared/protocol.ts';
 
 function echoed(lines: readonly string[]): string[] {
-  const said: JobEvent[] = [];
+  const said: LaneEvent[] = [];
   const echo = openEcho({ emit: (event) => said.push(event) });
   for (const line of lines) echo.say(line, 'warning');
   echo.end();

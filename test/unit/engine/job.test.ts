@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { type Job, note } from '../../../electron/engine/job.ts';
-import { type JobEvent, notice } from '../../../shared/protocol.ts';
+import { type LaneEvent, notice } from '../../../shared/protocol.ts';
 
 it('a notice is one line that commands no terminal, and fits the protocol, whatever it speaks of', () => {
-  const events: JobEvent[] = [];
+  const events: LaneEvent[] = [];
   const job: Pick<Job, 'emit'> = { emit: (event) => void events.push(event) };
   note(job, 'Unmounted /media/\u001b[2J\nflash finished.');
   note(job, '\u009b'.repeat(4000), 'warning');

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Meter } from '../../../electron/engine/meter.ts';
-import type { JobEvent, Progress } from '../../../shared/protocol.ts';
+import type { LaneEvent, Progress } from '../../../shared/protocol.ts';
 
-let events: JobEvent[];
+let events: LaneEvent[];
 let meter: Meter;
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type JobOutcome, NEW_JOB, reduceJob } from '../../../shared/job.ts';
-import { isTerminal, type JobEvent, type PhaseId, phaseId, type Progress, type Summary } from '../../../shared/protocol.ts';
+import { isTerminal, type LaneEvent, type PhaseId, phaseId, type Progress, type Summary } from '../../../shared/protocol.ts';
 
 const SUMMARY = { bytes: 1, entries: 1, seconds: 1, deviceWritten: 1, mode: null, verified: 'none', lost: [] } satisfies Summary;
 const progress = (phase: PhaseId, fraction: number): Progress => ({
@@ -20,13 +20,13 @@ const progress = (phase: PhaseId, fraction: number): Progress => ({
 });
 
 const phase = fc.constantFrom<PhaseId>(...phaseId.options);
-const running: fc.Arbitrary<JobEvent> = fc.oneof(
-  fc.array(phase).map((phases): JobEvent => ({ type: 'started', job: 'flash', target: '/dev/sdx', phases })),
-  phase.map((id): JobEvent => ({ type: 'phase', phase: id })),
-  fc.tuple(phase, fc.double({ min: 0, max: 1, noNaN: true })).map(([id, fraction]): JobEvent => progress(id, fraction)),
-  fc.string().map((text): JobEvent => ({ type: 'notice', level: 'warning', text })),
+const running: fc.Arbitrary<LaneEvent> = fc.oneof(
+  fc.array(phase).map((phases): LaneEvent => ({ type: 'started', job: 'flash', phases })),
+  phase.map((id): LaneEvent => ({ type: 'phase', phase: id })),
+  fc.tuple(phase, fc.double({ min: 0, max: 1, noNaN: true })).map(([id, fraction]): LaneEvent => progress(id, fraction)),
+  fc.string().map((text): LaneEvent => ({ type: 'notice', level: 'warning', text })),
 );
-const terminal: fc.Arbitrary<JobEvent> = fc.constantFrom<JobEvent>(
+const terminal: fc.Arbitrary<LaneEvent> = fc.constantFrom<LaneEvent>(
   { type: 'finished', summary: SUMMARY },
   { type: 'failed', failure: { code: 'drive-full', facts: {} }, drive: 'incomplete' },
   { type: 'cancelled', drive: 'untouched' },
@@ -45,7 +45,7 @@ describe('reduceJob', () => {
     );
   });
 
-  it.each<[JobEvent, JobOutcome]>([
+  it.each<[LaneEvent, JobOutcome]>([
     [
       { type: 'finished', summary: SUMMARY },
       { kind: 'finished', summary: SUMMARY },
@@ -64,8 +64,8 @@ describe('reduceJob', () => {
   });
 
   it('follows phases by events and by progress, and keeps the newest progress', () => {
-    const events: JobEvent[] = [
-      { type: 'started', job: 'flash', target: '/dev/sdx', phases: ['prepare', 'extract'] },
+    const events: LaneEvent[] = [
+      { type: 'started', job: 'flash', phases: ['prepare', 'extract'] },
       { type: 'phase', phase: 'prepare' },
       progress('extract', 0.4),
     ];
@@ -79,7 +79,7 @@ describe('reduceJob', () => {
   });
 
   it('keeps the first hundred notices of many', () => {
-    const events = Array.from({ length: 500 }, (_, i): JobEvent => ({ type: 'notice', level: 'info', text: `n${i}` }));
+    const events = Array.from({ length: 500 }, (_, i): LaneEvent => ({ type: 'notice', level: 'info', text: `n${i}` }));
     const { notices } = events.reduce(reduceJob, NEW_JOB);
     expect(notices).toHaveLength(100);
     expect(notices[99]).toEqual({ level: 'info', text: 'n99' });

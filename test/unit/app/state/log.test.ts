@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logText, openLog } from '../../../../electron/app/state/log.ts';
-import type { JobEvent, Summary } from '../../../../shared/protocol.ts';
+import type { LaneEvent, Summary } from '../../../../shared/protocol.ts';
 
 describe('openLog', () => {
   it('has a line with its time for everything, and is read piece by piece', () => {
@@ -61,12 +61,12 @@ const SUMMARY: Summary = {
 };
 
 describe('logText', () => {
-  it.each<[JobEvent, string]>([
-    [{ type: 'started', job: 'flash', target: '/dev/sdz', phases: [] }, 'flash /dev/sdz'],
+  it.each<[LaneEvent, string]>([
+    [{ type: 'started', job: 'flash', phases: [] }, 'flash /dev/sdz'],
     [{ type: 'phase', phase: 'extract' }, 'unpacking'],
     [{ type: 'notice', level: 'warning', text: 'a' }, 'warning: a'],
     [{ type: 'notice', level: 'info', text: 'a' }, 'a'],
     [{ type: 'cancelled', drive: 'untouched' }, 'cancelled'],
     [{ type: 'finished', summary: SUMMARY }, 'finished · Not kept: ACLs (3 members, such as a). · Not kept: flags (b).'],
-  ])('%j', (event, expected) => expect(logText(event)).toBe(expected));
+  ])('%j', (event, expected) => expect(logText(event, '/dev/sdz')).toBe(expected));
 });

@@ -38,7 +38,11 @@ describe('a plan', () => {
   it('of an image is sent to the engine as it is shown', () => {
     const planned = planImage(image, target, chosen({ grow: true }));
     expect(jobRequest.parse(planned.request)).toEqual(planned.request);
-    expect(planned).toMatchObject({ request: { type: 'flash-image', inputs: { options: { allowFixed: true } } }, size: target.size, destructive: true });
+    expect(planned).toMatchObject({
+      request: { type: 'flash-image', lanes: [{ inputs: { options: { allowFixed: true } } }] },
+      size: target.size,
+      destructive: true,
+    });
     expect(planned.after([])).toMatchObject([{ label: 'BOOT' }, { label: 'rootfs', size: expect.any(Number) }]);
     expect(planned.after([])[1]?.size).toBeGreaterThan(GiB);
     expect(planned.lines).toContainEqual(expect.stringMatching(/^Grow partition 2/));

@@ -1,43 +1,69 @@
-import { TarstrapError } from '../../../shared/errors.ts';
-import { explain } from '../../../shared/explain.ts';
-import { growingFilesystem, type GrowingFilesystem, type Growth, type ImagePlan } from '../../../shared/plan/imageTypes.ts';
-import type { Command } from '../../../shared/plan/types.ts';
-import { blameStep } from '../../run/blame.ts';
-import { withCapabilities } from '../../run/confine.ts';
-import { describeExit, run, runStep } from '../../run/run.ts';
-import { Scope } from '../../run/scope.ts';
-import { requireTool } from '../../run/tools.ts';
-import { partitionsWithNodes } from '../disk/nodes.ts';
-import { mount } from '../disk/mount.ts';
-import { dropDeviceCache, syncFilesystem, syncPath } from '../disk/sync.ts';
-import { announcePartitions } from '../disk/table.ts';
-import { failureOf } from '../failure.ts';
-import { type Job, note } from '../job.ts';
-import { probe } from '../verify/probe.ts';
+import { TarstrapError } from '../../shared/errors.ts';
+import { explain } from '../../shared/explain.ts';
+import { growingFilesystem, type GrowingFilesystem, type Growth } from '../../shared/plan/growth.ts';
+import type { Command } from '../../shared/plan/types.ts';
+import { blameStep } from '../run/blame.ts';
+import { withCapabilities } from '../run/confine.ts';
+import { describeExit, run, runStep } from '../run/run.ts';
+import { Scope } from '../run/scope.ts';
+import { requireTool } from '../run/tools.ts';
+import { partitionsWithNodes } from './disk/nodes.ts';
+import { mount } from './disk/mount.ts';
+import { dropDeviceCache, syncFilesystem, syncPath } from './disk/sync.ts';
+import { announcePartitions } from './disk/table.ts';
+import { failureOf } from './failure.ts';
+import { type Job, note } from './job.ts';
+import { probe } from './verify/probe.ts';
 
-/** An image that was made for a smaller drive gets the rest of a larger one. */
+/** What was made for a smaller drive gets the rest of a larger one. */
+export interface Growing {
+  readonly path: string;
+  /** null: a filesystem has the whole drive. */
+  readonly table: 'gpt' | 'dos' | null;
+  /** That the table counts in. */
+  readonly sectorSize: number;
+}
 
-/** @throws TarstrapError `image-not-grown` */
-export async function growImage(plan: ImagePlan, growth: Growth, job: Job): Promise<void> {
+/** @throws TarstrapError `drive-not-grown` */
+export async function growDrive(growing: Growing, growth: Growth, job: Job): Promise<void> {
   try {
-    await grow(plan, growth, job);
+    await grow(growing, growth, job);
   } catch (cause) {
     if (job.signal.aborted) throw cause;
     const { headline, cause: detail } = explain(failureOf(cause), job.drive);
-    throw new TarstrapError('image-not-grown', { path: plan.target.path, reason: headline }, detail, { cause });
+    throw new TarstrapError('drive-not-grown', { path: growing.path, reason: headline.replace(/\.$/, '') }, detail, { cause });
   }
 }
 
-async function grow(plan: ImagePlan, growth: Growth, job: Job): Promise<void> {
-  const { target, image } = plan;
-  const { movesBackup, partition, filesystem } = growth;
-  if (movesBackup) await sfdisk(target.path, ['--relocate', 'gpt-bak-std']);
-  if (partition) await sfdisk(target.path, ['-N', String(partition.number)], `size=${partition.sizeByte / (image.sectorSize ?? target.sectorSize)}\n`);
-  await syncPath(target.path);
-  await dropDeviceCache(target.path);
-  if (image.table !== 'none') await announcePartitions(target.path, partition ? 1 : 0);
-  const node = partition ? (await partitionsWithNodes(target.path)).find(({ number }) => number === partition.number)?.path : target.path;
+async function grow({ path, table, sectorSize }: Growing, { movesBackup, partition, filesystem }: Growth, job: Job): Promise<void> {
+  if (movesBackup) await sfdisk(path, ['--relocate', 'gpt-bak-std']);
+  if (partition) await sfdisk(path, ['-N', String(partition.number)], `size=${partition.sizeByte / sectorSize}\n`);
+  await syncPath(path);
+  await dropDeviceCache(path);
+  if (table) await announcePartitions(path, partition ? 1 : 0);
+  const node = partition ? (await partitionsWithNodes(path)).find(({ number }) => number === partition.number)?.path : path;
   if (filesystem !== null && node !== undefined) await growFilesystem(node, job);
+}
+
+/** What has to be here for it. Of what turns out later, nothing is known yet. */
+export function toolsToGrow({ movesBackup, partition, filesystem }: Growth): readonly string[] {
+  return [...(movesBackup || partition ? ['sfdisk', 'partx'] : []), ...toolsOf(filesystem)];
+}
+
+function toolsOf(filesystem: Growth['filesystem']): readonly string[] {
+  switch (filesystem) {
+    case 'ext2':
+    case 'ext3':
+    case 'ext4':
+      return ['e2fsck', 'resize2fs'];
+    case 'xfs':
+      return ['xfs_growfs', 'mount', 'umount'];
+    case 'btrfs':
+      return ['btrfs', 'mount', 'umount'];
+    case 'unread':
+    case null:
+      return [];
+  }
 }
 
 /** Beside what {@link announcePartitions} is told, the kernel learns nothing: the table is in use by us alone. */

@@ -1,0 +1,87 @@
+import { truncateSync } from 'node:fs';
+import { counted } from '../../../shared/counted.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
+import type { Plan } from '../../../shared/plan/types.ts';
+import { Scope } from '../../run/scope.ts';
+import { crewOf } from '../crew.ts';
+import { inPlaceOf } from '../disk/behalf.ts';
+import { dataExtents, type Run, toRuns } from '../disk/extents.ts';
+import { attachLoop } from '../disk/loop.ts';
+import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
+import { syncPath } from '../disk/sync.ts';
+import { bytesAvailable } from '../disk/sysfs.ts';
+import type { Losses } from '../extract/losses.ts';
+import { type Job, type Lane, note } from '../job.ts';
+import type { Laid, Proven } from '../verify/watch.ts';
+import { fill, prepareDevice } from './lay.ts';
+import type { Material } from './way.ts';
+
+/** A filesystem that is made and filled aside. */
+
+export interface Coming {
+  readonly material: Material;
+  readonly job: Lane;
+}
+
+export interface Filled {
+  /** The file. */
+  readonly stage: string;
+  /** What of it holds anything. */
+  readonly runs: readonly Run[];
+  readonly laid: Laid & Proven;
+  readonly losses: Losses;
+}
+
+/** Gaps of up to this many chunks are written along: a jump costs a card more. */
+const GAP = 1;
+
+/** @param scope in which it stays; what has failed is put away at once */
+export async function fillOnce(coming: readonly Coming[], scope: Scope): Promise<Filled> {
+  const [{ material }] = coming as readonly [Coming, ...Coming[]];
+  const job = crewOf(coming.map((one) => one.job));
+  const own = new Scope();
+  try {
+    const stage = await makeStage(material.plan, job, own);
+    const laid = await fillStage(material, stage, job);
+    const runs = toRuns(await dataExtents(stage), GAP);
+    note(job, `The stage is ready: ${counted(runs.length, 'run')}, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
+    scope.defer('giving up the stage', () => own[Symbol.asyncDispose]());
+    return { stage, runs, laid, losses: job.losses };
+  } catch (problem) {
+    await own[Symbol.asyncDispose]();
+    throw problem;
+  }
+}
+
+/** What is free is measured here: the plan may be an hour old, or made of what somebody said. @throws TarstrapError `memory-short` */
+async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
+  if (plan.stage?.place === 'memory' && plan.stage.bytes > bytesAvailable())
+    throw new TarstrapError('memory-short', { needed: formatBytes(plan.stage.bytes), available: formatBytes(bytesAvailable()) });
+  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: mostOf(plan, plan.stage.bytes) }, scope) : ON_DISK;
+  const file = unnamedFile(folder, scope);
+  truncateSync(file, plan.sizeByte);
+  return file;
+}
+
+/** What was not read may take more than is likely. */
+function mostOf({ unread }: Plan, bytes: number): number {
+  return unread ? Math.max(bytes, Math.floor(bytesAvailable() * STAGE_SHARE)) : bytes;
+}
+
+async function fillStage(material: Material, stage: string, job: Job): Promise<Laid & Proven> {
+  await using loops = new Scope();
+  const device = await attachLoop({ file: stage, sectorSize: material.plan.target.sectorSize }, loops);
+  const laying = { ...material, device, isTarget: false, pace: null };
+  const fillIt = async (): Promise<Laid & Proven> => {
+    const { placed } = await prepareDevice(laying, job.signal);
+    const laid = await fill(laying, placed, job);
+    job.signal.throwIfAborted();
+    await syncPath(device);
+    return laid;
+  };
+  const place = material.plan.stage?.place === 'memory' ? 'in memory' : `in ${ON_DISK}`;
+  // Awaited here: its loop device goes with this scope.
+  return await inPlaceOf(device, fillIt, ({ detail }) => new TarstrapError('stage-io', { place }, detail));
+}

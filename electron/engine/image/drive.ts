@@ -1,0 +1,92 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import { dd, type DdEnd, type DdRequest } from '../disk/dd.ts';
+import type { Job } from '../job.ts';
+import type { Reservoir } from './reservoir.ts';
+import type { ImageSource } from './source.ts';
+import { BLOCK, restOf, type Sink, type Written } from './stream.ts';
+import { behindHead, HEAD_BYTES } from './stretches.ts';
+
+/** An image goes onto a drive in large direct writes, all but its head. */
+export interface Drive {
+  readonly source: ImageSource;
+  readonly device: string;
+  /** Bytes of the drive, and of its sectors. */
+  readonly size: number;
+  readonly sectorSize: number;
+  /** A file, in which the head of the image is kept meanwhile. */
+  readonly head: string;
+  /** Bytes that have been written, the head included. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** Straight out of the stream: one dd after the other goes on where the last has stopped reading. */
+export function onto(drive: Drive): Sink {
+  return { write: (stdin, job) => writeStream(stdin, drive, job), failureOf: (written) => failureOf(written, drive) };
+}
+
+async function writeStream(stdin: number, drive: Drive, { signal }: Job): Promise<Written> {
+  const { source, head } = drive;
+  const run = (args: readonly string[], more: Partial<DdRequest> = {}): Promise<DdEnd> => dd({ args, stdin, signal, ...more });
+  let end = await run([`of=${head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock']);
+  let at = end.bytes;
+  let done = end.bytes;
+  for (const { startByte, sizeByte } of behindHead(source.stretches)) {
+    if (end.problem !== '' || done < HEAD_BYTES) return { bytes: at, end };
+    const before = done;
+    const where = [`skip=${startByte - at}`, ...(sizeByte === null ? [] : [`count=${sizeByte}`])];
+    end = await run([...where, ...toThere(startByte, drive)], { onProgress: (bytes) => drive.onProgress(before + bytes) });
+    at = end.bytes === 0 ? at : startByte + end.bytes;
+    done += end.bytes;
+    drive.onProgress(done);
+    if (end.bytes < (sizeByte ?? 0)) return { bytes: at, end };
+  }
+  if (end.problem !== '') return { bytes: at, end };
+  end = await run([BLOCK, 'of=/dev/null', `count=${restOf(source, at)}`, 'iflag=fullblock,count_bytes']);
+  return { bytes: at + end.bytes, end };
+}
+
+/** A block map may count in blocks that are smaller than the drive's: these cannot be written past the page cache. */
+function toThere(startByte: number, { device, sectorSize }: Drive): string[] {
+  const direct = startByte % sectorSize === 0 ? 'direct,' : '';
+  return [BLOCK, `of=${device}`, `seek=${startByte}`, 'iflag=fullblock,skip_bytes,count_bytes', `oflag=${direct}seek_bytes`, 'conv=notrunc,nocreat'];
+}
+
+/** So much at a time while more is still to come: it can be told how far it is, and ended soon. */
+const PIECE = 256 * 1024 ** 2;
+
+/** Out of a reservoir, as far as it is filled. @throws as {@link onto} */
+export async function drain(reservoir: Reservoir, drive: Drive, { signal, meter }: Job): Promise<void> {
+  const { source, head } = drive;
+  const from = `if=${reservoir.path}`;
+  let done = 0;
+  const run = async (args: readonly string[], at: number, before: number): Promise<number> => {
+    const end = await dd({ args: [from, ...args], signal, onProgress: (bytes) => drive.onProgress(before + bytes) });
+    if (end.problem !== '') throw failureOf({ bytes: at + end.bytes, end }, drive);
+    return end.bytes;
+  };
+  if (reservoir.isSource) meter.follow(() => done);
+  await reservoir.reach(HEAD_BYTES);
+  done = await run([`of=${head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock'], 0, 0);
+  for (const { startByte, sizeByte } of behindHead(source.stretches)) {
+    const end = sizeByte === null ? Infinity : startByte + sizeByte;
+    for (let at = startByte; at < end;) {
+      const reached = await reservoir.reach(Math.min(end, at + PIECE));
+      const count = Math.min(end, reached, at + PIECE) - at;
+      if (count <= 0) break;
+      await run([`skip=${at}`, `count=${count}`, ...toThere(at, drive)], at, done);
+      at += count;
+      done += count;
+      drive.onProgress(done);
+    }
+  }
+}
+
+const FULL = /: No space left on device$/m;
+
+function failureOf({ bytes, end: { signal, problem } }: Written, { source: { image }, device, size }: Drive): TarstrapError {
+  if (signal) return new TarstrapError('tar-killed', { tool: 'dd', signal });
+  if (!FULL.test(problem) || bytes < size) return new TarstrapError('drive-io', { path: device }, problem);
+  const facts = { path: device, what: image.file.path, needed: `more than ${formatBytes(size)}`, available: formatBytes(size) };
+  return new TarstrapError('image-exceeds-target', facts);
+}

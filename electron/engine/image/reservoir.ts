@@ -1,0 +1,100 @@
+import { closeSync } from 'node:fs';
+import { MiB } from '../../../shared/plan/sizes.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
+import { reopen } from '../../archive/open.ts';
+import type { Scope } from '../../run/scope.ts';
+import { roomIn } from '../../run/host.ts';
+import { dd } from '../disk/dd.ts';
+import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
+import { bytesAvailable } from '../disk/sysfs.ts';
+import type { Job } from '../job.ts';
+import { Level } from '../level.ts';
+import type { ImageSource } from './source.ts';
+import { type Poured, requireUnchanged, streamInto, type Written } from './stream.ts';
+import { type Summing, sum } from './sums.ts';
+
+/** An unpacked image in a file, from which any number of drives are written, each as fast as it can. */
+export interface Reservoir {
+  readonly path: string;
+  /** It is the image's own file: how far it was written is how far that was read. */
+  readonly isSource: boolean;
+  /**
+   * Settles when so much of the image is there, or all of it.
+   * @returns how much is there
+   * @throws whatever has ended it
+   */
+  readonly reach: (bytes: number) => Promise<number>;
+  /** Settles when all of it is there and is known to be sound. */
+  readonly end: Promise<Poured>;
+}
+
+/** An image that is not packed is one itself. */
+export function itself(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Reservoir {
+  const { fd, identity } = source;
+  const end = inBackground(job, scope, async (background): Promise<Poured> => {
+    const sums = summing ? await sumsOf(fd, summing, background) : [];
+    requireUnchanged(source);
+    return { bytes: identity.size, sums };
+  });
+  return { path: `/proc/${process.pid}/fd/${fd}`, isSource: true, reach: async () => identity.size, end };
+}
+
+async function sumsOf(fd: number, summing: Summing, job: Job): Promise<readonly string[]> {
+  const own = reopen(fd);
+  try {
+    const { sums } = await sum(own, summing, job);
+    return await sums;
+  } finally {
+    closeSync(own);
+  }
+}
+
+/** Ends with the scope at the latest, which waits for it. */
+function inBackground<T>(job: Job, scope: Scope, work: (job: Job) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const end = work({ ...job, signal: AbortSignal.any([job.signal, over.signal]) });
+  // Whoever waits for it may have failed before.
+  end.catch(() => {});
+  scope.defer('reading the image', async () => {
+    over.abort(new Error('nobody needs it any more'));
+    await end.catch(() => {});
+  });
+  return end;
+}
+
+/** So much of it at a time can be written. */
+const STEP = MiB;
+
+/** Unpacks it once, in the background, into memory where that is enough, else to disk. Drives that have begun to read hold nobody up. */
+export async function unpacked(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Promise<Reservoir> {
+  const folder = await folderFor(source, job, scope);
+  const path = unnamedFile(folder, scope);
+  const level = new Level();
+  const onProgress = (bytes: number): void => level.rise(Math.floor(bytes / STEP) * STEP);
+  const write = async (stdin: number, { signal }: Job): Promise<Written> => {
+    const end = await dd({ args: [`of=${path}`, `bs=${STEP}`, 'iflag=fullblock', 'conv=notrunc,nocreat'], stdin, signal, onProgress });
+    return { bytes: end.bytes, end };
+  };
+  const failureOf = ({ end }: Written): TarstrapError => new TarstrapError('image-no-room', { folder: folder === ON_DISK ? folder : 'memory' }, end.problem);
+  const end = inBackground(job, scope, async (background): Promise<Poured> => {
+    try {
+      const poured = await streamInto({ source, summing, sink: { write, failureOf } }, background);
+      level.end(poured.bytes);
+      return poured;
+    } catch (problem) {
+      level.fail(problem);
+      throw problem;
+    }
+  });
+  return { path, isSource: false, reach: (bytes) => level.reach(bytes), end };
+}
+
+/** @throws TarstrapError `image-no-room` */
+async function folderFor({ image: { imageBytes, usedBytes } }: ImageSource, job: Job, scope: Scope): Promise<string> {
+  const bytes = Math.max(imageBytes ?? 0, usedBytes);
+  const most = Math.floor(bytesAvailable() * STAGE_SHARE);
+  if (bytes <= most) return memoryFolder({ at: `${job.folder}/memory`, bytes: Math.max(bytes, imageBytes === null ? most : bytes) }, scope);
+  if (bytes <= roomIn(ON_DISK)) return ON_DISK;
+  throw new TarstrapError('image-no-room', { folder: ON_DISK });
+}

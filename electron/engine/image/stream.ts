@@ -1,0 +1,116 @@
+import { TarstrapError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import { otherCulprit } from '../../archive/culprit.ts';
+import type { Feed } from '../../archive/feed.ts';
+import { forkFeed } from '../../archive/forkFeed.ts';
+import { identityOf } from '../../archive/open.ts';
+import { feedImage } from '../../image/feed.ts';
+import type { DdEnd } from '../disk/dd.ts';
+import { type Job, note } from '../job.ts';
+import type { ImageSource } from './source.ts';
+import { type Running, type Summing, sum } from './sums.ts';
+
+/** A disk image comes by once: what is to be known of it is summed beside it. */
+
+export interface Streaming {
+  readonly source: ImageSource;
+  /** null: nobody asks for it. */
+  readonly summing: Summing | null;
+  readonly sink: Sink;
+}
+
+/** Where the stream goes. */
+export interface Sink {
+  /** Reads all of it, by one dd after the other. */
+  readonly write: (stdin: number, job: Job) => Promise<Written>;
+  /** Where dd could not write. */
+  readonly failureOf: (written: Written) => TarstrapError;
+}
+
+export interface Written {
+  /** Of the image, up to where it was read. */
+  readonly bytes: number;
+  /** Of the dd that has failed, or the last. */
+  readonly end: DdEnd;
+}
+
+export interface Poured {
+  /** How long the image is. */
+  readonly bytes: number;
+  readonly sums: readonly string[];
+}
+
+/** Large enough that a drive never waits for a command; the same as people type. */
+export const BLOCK = 'bs=4M';
+
+/**
+ * @throws TarstrapError `image-cut`, `archive-damaged`, `archive-changed`; `archive-io` where the image's own medium has failed; what the sink makes of
+ * its failures
+ */
+export async function streamInto(streaming: Streaming, job: Job): Promise<Poured> {
+  const { source, sink } = streaming;
+  const { image, fd } = source;
+  const request = { fd, path: image.file.path, compression: image.compression, folder: job.folder, signal: job.signal, as: job.reader };
+  await using whole = await feedImage(image.zip, request);
+  if (whole.tool) note(job, `Decompressed by ${whole.tool}.`);
+  job.meter.follow(whole.position);
+  await using beside = await sumBeside(whole, streaming, job);
+  const { main, summed } = beside;
+  const written = await sink.write(main.stdin, job);
+  const { bytes, end } = written;
+  main.release();
+  const fed = await main.finished;
+  const blame = (words: string, ends: Parameters<typeof otherCulprit>[0]['ends']): Promise<TarstrapError | undefined> =>
+    otherCulprit({ fd, path: image.file.path, position: whole.position(), words, ends });
+  if (end.problem !== '') throw OF_THE_SOURCE.test(end.problem) ? ((await blame(end.problem, [])) ?? damaged(source, end.problem)) : sink.failureOf(written);
+  if (!fed.ok) throw (await blame(fed.detail ?? '', [fed.failed])) ?? damaged(source, fed.detail);
+  // Who has failed to sum has ended the stream, too.
+  const sums = (await summed?.sums) ?? [];
+  requireUnchanged(source);
+  requireLength(source, bytes);
+  return { bytes, sums };
+}
+
+const OF_THE_SOURCE = /^dd: error reading /m;
+
+function damaged({ image }: ImageSource, detail: string | undefined): TarstrapError {
+  return new TarstrapError('archive-damaged', { path: image.file.path }, detail);
+}
+
+/** What is not written is read all the same: whether it is sound shows at the end only. One byte more shows that it is longer than it should be. */
+export function restOf({ image }: ImageSource, at: number): number {
+  return Math.max(0, (image.imageBytes ?? at) - at) + 1;
+}
+
+interface Beside extends AsyncDisposable {
+  readonly main: Feed;
+  readonly summed: Running | undefined;
+}
+
+/** What comes out of a pipe goes to both. */
+async function sumBeside(whole: Feed, { summing }: Streaming, job: Job): Promise<Beside> {
+  if (!summing) return { main: whole, summed: undefined, [Symbol.asyncDispose]: async () => {} };
+  const forked = await forkFeed(whole, job);
+  const summed = await sum(forked.side.stdin, summing, job);
+  await forked.side[Symbol.asyncDispose]();
+  return { main: forked.main, summed, [Symbol.asyncDispose]: () => forked[Symbol.asyncDispose]() };
+}
+
+/** A download may still be going on. @throws TarstrapError `archive-changed` */
+export function requireUnchanged({ image: { file }, fd, identity }: ImageSource): void {
+  const { size, mtimeNs } = identityOf(fd);
+  if (size !== identity.size || mtimeNs !== identity.mtimeNs) throw new TarstrapError('archive-changed', { path: file.path });
+}
+
+/** @throws TarstrapError `archive-damaged`, `image-cut` */
+function requireLength({ image }: ImageSource, bytes: number): void {
+  const { file, imageBytes, usedBytes } = image;
+  const { path } = file;
+  if (imageBytes !== null && bytes !== imageBytes) {
+    const than = bytes > imageBytes ? 'longer' : 'shorter';
+    throw new TarstrapError('archive-damaged', { path }, `What comes out of it is ${than} than it says: ${formatBytes(imageBytes)}.`);
+  }
+  if (bytes >= usedBytes) return;
+  const what = image.table === 'none' ? 'filesystem' : 'last partition';
+  throw new TarstrapError('image-cut', { path, what, needed: formatBytes(usedBytes), available: formatBytes(bytes) });
+}

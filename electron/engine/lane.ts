@@ -1,0 +1,23 @@
+import type { Summary } from '../../shared/protocol.ts';
+import { failureOf, isSuppressed } from './failure.ts';
+import type { Lane } from './job.ts';
+
+/** One target of a job, from its beginning to its one terminal event, which goes out after everything of it was put away. */
+export async function runLane(job: Lane, work: (job: Lane) => Promise<Summary>): Promise<void> {
+  try {
+    const summary = await toItsEnd(job, work);
+    job.meter.finish();
+    job.emit({ type: 'finished', summary });
+  } catch (error) {
+    job.meter.stop();
+    // What could not be put away is a failure even where the user has cancelled.
+    if (job.cancelled.aborted && !isSuppressed(error)) job.emit({ type: 'cancelled', drive: job.drive });
+    else job.emit({ type: 'failed', failure: failureOf(job.gone() ?? error, error), drive: job.drive });
+  }
+}
+
+async function toItsEnd(job: Lane, work: (job: Lane) => Promise<Summary>): Promise<Summary> {
+  await using _ = job.scope;
+  // Awaited here: returned as a promise, the job would lose its scope before it began.
+  return await work(job);
+}
