@@ -4,6 +4,7 @@ import type { InputName } from './inputs.ts';
 import type { Watched } from './ours.ts';
 import { roundsOf } from './report.ts';
 import type { Asking } from './signalling.ts';
+import type { Several } from './several.ts';
 import { median, pairedRatio } from './statistics.ts';
 import { figure, formatTable } from './table.ts';
 import type { Verifying } from './verification.ts';
@@ -21,6 +22,7 @@ export interface Measured {
   readonly contests: readonly Contest[];
   readonly asking?: Asking | undefined;
   readonly verifying?: Verifying | undefined;
+  readonly several?: Several | undefined;
 }
 
 interface Pledge {
@@ -58,7 +60,7 @@ const RATIOS: readonly Pledge[] = [
   { ...FAST, what: '.tar ÷ python tarfile', input: 'rootfs.tar', theirs: 'python tarfile', atMost: 0.45 },
 ];
 
-export function figuresOf({ contests, asking, verifying }: Measured): Figure[] {
+export function figuresOf({ contests, asking, verifying, several }: Measured): Figure[] {
   const ratios = RATIOS.map(({ what, input, medium, ours, theirs = 'by hand', atMost }) => {
     const contest = contests.find((c) => c.input === input && c.medium === medium);
     return { what, atMost, value: contest ? pairedRatio(roundsOf(contest, ours), roundsOf(contest, theirs)) : Number.NaN };
@@ -70,6 +72,8 @@ export function figuresOf({ contests, asking, verifying }: Measured): Figure[] {
     { what: 'asked ÷ left alone', atMost: 1.01, value: cost(asking?.asked, asking?.left) },
     { what: 'verification ÷ reading, staged', atMost: 1.15, value: cost(verifying?.staged.ours, verifying?.staged.reading) },
     { what: 'verification ÷ tar --compare, direct', atMost: 1.05, value: cost(verifying?.direct.ours, verifying?.direct.comparing) },
+    { what: 'four drives ÷ one, tarball', atMost: 1.05, value: cost(several?.archive.four, several?.archive.one) },
+    { what: 'four drives ÷ one, image', atMost: 1.05, value: cost(several?.image.four, several?.image.one) },
     ...barFigures(contests),
   ].filter(({ value }) => !Number.isNaN(value));
 }

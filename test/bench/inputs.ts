@@ -20,7 +20,9 @@ export type InputName =
   | 'card.img'
   | 'card.img.zst'
   | 'card.img.xz'
-  | 'mapped.img';
+  | 'mapped.img'
+  | 'part.img'
+  | 'part.img.zst';
 
 /** Gives the path of an input, and makes it if it is not there yet. */
 export type Inputs = (name: InputName) => Promise<string>;
@@ -53,6 +55,8 @@ export function openInputs(folder: string, signal: AbortSignal): Inputs {
     'card.img': async (draft) => finish([process.execPath, CLI, 'flash', await input('rootfs.tar'), draft, '--size', '2G', '--verify', 'none'], signal),
     'card.img.zst': async (draft) => pack(await input('card.img'), draft, 'zstd -q -3 -T2'),
     'card.img.xz': async (draft) => pack(await input('card.img'), draft, 'xz -1 -T1'),
+    'part.img': async (draft) => finish([process.execPath, CLI, 'flash', await input('part.tar'), draft, '--size', '1G', '--verify', 'none'], signal),
+    'part.img.zst': async (draft) => pack(await input('part.img'), draft, 'zstd -q -3 -T2'),
     'mapped.img': async (draft) => {
       await finish(['cp', '--sparse=always', await input('card.img'), draft], signal);
       await finish(['bmaptool', '--quiet', 'create', '--output', `${folder}/mapped.img.bmap`, draft], signal);

@@ -3,19 +3,20 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Scope } from '../../electron/run/scope.ts';
 import { removeCopy } from '../lab/cli.ts';
-import { type Contest, contend } from './contest.ts';
+import { type Contest, contend, type Ring } from './contest.ts';
 import { makeDevice } from './device.ts';
-import { figuresOf, figuresTable } from './figures.ts';
+import { figuresOf, figuresTable, type Measured } from './figures.ts';
 import { openInputs } from './inputs.ts';
 import { holdMachine } from './lock.ts';
 import { contestTable } from './report.ts';
 import { costOfAsking } from './signalling.ts';
+import { costOfSeveral } from './several.ts';
 import { stopSignal } from './stop.ts';
 import { costOfVerifying } from './verification.ts';
 import { FULL, QUICK } from './works.ts';
 
 /**
- * `npm run bench [-- --quick] [-- --only big.tar|asking|verification]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
+ * `npm run bench [-- --quick] [-- --only big.tar|asking|verification|several]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
  * What it makes is kept in `.cache/bench`, its figures in `.cache/bench/results.json`.
  */
 
@@ -23,7 +24,7 @@ const FOLDER = new URL('../../.cache/bench', import.meta.url).pathname;
 const GiB = 1024 ** 3;
 
 /** What is measured beside the works. */
-const EXTRAS: readonly string[] = ['asking', 'verification'];
+const EXTRAS: readonly string[] = ['asking', 'verification', 'several'];
 
 async function main(isQuick: boolean, only: string | undefined): Promise<void> {
   const works = (isQuick ? QUICK : FULL).filter(({ input }) => only === undefined || input === only);
@@ -43,11 +44,21 @@ async function main(isQuick: boolean, only: string | undefined): Promise<void> {
     contests.push(contest);
     process.stdout.write(`\n${contestTable(contest)}\nload average ${loadavg()[0]?.toFixed(1)}\n`);
   }
-  const asking = isWanted('asking') ? await costOfAsking(await inputs('rootfs.tar'), isQuick ? 3 : 9, signal) : undefined;
-  const verifying = isWanted('verification') ? await costOfVerifying(isQuick ? 1 : 3, { device, inputs, signal }) : undefined;
-  const figures = figuresOf({ contests, asking, verifying });
+  const extras = await measureExtras(isQuick, isWanted, { device, inputs, scope, signal });
+  const figures = figuresOf({ contests, ...extras });
   process.stdout.write(`\n${figuresTable(figures)}\n`);
-  writeFileSync(`${FOLDER}/results.json`, `${JSON.stringify({ figures, contests, asking, verifying }, null, 1)}\n`);
+  writeFileSync(`${FOLDER}/results.json`, `${JSON.stringify({ figures, contests, ...extras }, null, 1)}\n`);
+}
+
+type Extras = Omit<Measured, 'contests'>;
+
+async function measureExtras(isQuick: boolean, isWanted: (what: string) => boolean, ring: Ring & { readonly scope: Scope }): Promise<Extras> {
+  const { inputs, scope, signal } = ring;
+  return {
+    asking: isWanted('asking') ? await costOfAsking(await inputs('rootfs.tar'), isQuick ? 3 : 9, signal) : undefined,
+    verifying: isWanted('verification') ? await costOfVerifying(isQuick ? 1 : 3, ring) : undefined,
+    several: isWanted('several') && !isQuick ? await costOfSeveral(2, { folder: FOLDER, inputs, scope, signal }) : undefined,
+  };
 }
 
 try {
