@@ -13,9 +13,9 @@ import { nearest } from './nearest.ts';
 
 export const HELP = `tarstrap: write a root filesystem tarball, or a disk image, to a drive
 
-  tarstrap flash   ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
+  tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
-  tarstrap flash   IMAGE DRIVE [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+  tarstrap flash   IMAGE DRIVE… [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
@@ -24,11 +24,12 @@ export const HELP = `tarstrap: write a root filesystem tarball, or a disk image,
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
 IMAGE    a disk image (.img, .iso, .wic …), plain, compressed by one of these, or in a zip, whatever its name
 FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
-TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make
+TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make; up to 16 drives at once
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
 
 Exit codes: 0 done, 1 unexpected, 64 usage, 65 bad archive, 66 no such source or target, 69 tool or kernel feature missing,
-73 target refused, 74 I/O error, 75 verification failed, 77 not authorised, 130 cancelled`;
+73 target refused, 74 I/O error, 75 verification failed, 77 not authorised, 130 cancelled. Of several drives: 0 if all are done, else that of
+the first that failed`;
 
 export function usage(problem: string): TarstrapError {
   return new TarstrapError('usage', { problem });
@@ -41,14 +42,18 @@ export interface CommandLine {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** @throws TarstrapError `usage` for unknown options and a wrong number of operands, `current-folder-gone` */
-export function parseCommand(args: readonly string[], options: Options, operands: readonly string[]): CommandLine {
+/**
+ * @param most how often the last operand may be given
+ * @throws TarstrapError `usage` for unknown options and a wrong number of operands, `current-folder-gone`
+ */
+export function parseCommand(args: readonly string[], options: Options, operands: readonly string[], most = 1): CommandLine {
   const { positionals, values } = parse(args, options);
-  if (positionals.length !== operands.length)
-    throw usage(`Expected ${operands.join(' and ') || 'no operands'}, got ${positionals.length ? positionals.join(' ') : 'none'}.`);
-  const empty = operands[positionals.indexOf('')];
+  const more = positionals.length - operands.length;
+  if (most > 1 && more >= most) throw usage(`Up to ${most} of ${operands.at(-1)} can be given, not ${more + 1}.`);
+  if (more < 0 || more >= most) throw usage(`Expected ${operands.join(' and ') || 'no operands'}, got ${positionals.length ? positionals.join(' ') : 'none'}.`);
+  const empty = positionals.indexOf('');
   // A variable of a script that is not set; the empty path would be the folder where it runs.
-  if (empty) throw usage(`${empty} is empty.`);
+  if (empty >= 0) throw usage(`${operands[empty] ?? operands.at(-1)} is empty.`);
   if (positionals.some((path) => !isAbsolute(path))) requireCurrentFolder();
   return { positionals, values };
 }

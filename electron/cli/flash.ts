@@ -1,5 +1,6 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FlashOptions } from '../../shared/plan/types.ts';
+import { type FlashRequest, type ImageRequest, MOST_LANES } from '../../shared/protocol.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { GLANCE_MS } from '../archive/beginning.ts';
 import { inspectArchive } from '../archive/inspect.ts';
@@ -11,42 +12,57 @@ import { becomeRoot } from './becomeRoot.ts';
 import { refuseIdleOptions, refuseOfOtherSource } from './effect.ts';
 import { followJob } from './follow.ts';
 import { inspectVisibly, lookingOf } from './looking.ts';
-import { confirm, printProposal, type Proposal, showProposal } from './proposal.ts';
+import { confirm, printProposals, type Proposal, showProposals } from './proposal.ts';
 import { proposeArchive } from './proposeArchive.ts';
 import { proposeImage } from './proposeImage.ts';
+import { requireSeveral } from './several.ts';
 
-/** `tarstrap flash ARCHIVE|IMAGE TARGET`. @returns the exit code */
+/** `tarstrap flash ARCHIVE|IMAGE TARGET…`. @returns the exit code */
 export async function flash(args: readonly string[]): Promise<number> {
-  const line = parseCommand(args, FLASH_OPTIONS, ['ARCHIVE|IMAGE', 'TARGET']);
-  const [sourcePath, targetPath] = line.positionals as [string, string];
+  const line = parseCommand(args, FLASH_OPTIONS, ['ARCHIVE|IMAGE', 'TARGET'], MOST_LANES);
+  const [sourcePath, ...targetPaths] = line.positionals as [string, ...string[]];
   const options = flashOptions(line);
-  if (targetPath === '-') throw new TarstrapError('target-unsuitable', { path: targetPath, what: 'standard output' });
+  if (targetPaths.includes('-')) throw new TarstrapError('target-unsuitable', { path: '-', what: 'standard output' });
   const { json, ...looking } = lookingOf(line);
   const glance = line.values['check'] === true ? {} : { within: GLANCE_MS };
   const reading = inspectVisibly(inspectSource, sourcePath, { ...looking, ...glance, json });
-  const [source, target] = await together(reading, describeTarget(targetPath, { archivePath: sourcePath }));
-  const proposal = await propose({ line, options, source, target });
+  const describing = together(...targetPaths.map((path) => describeTarget(path, { archivePath: sourcePath })));
+  const [source, targets] = await together(reading, describing);
+  requireSeveral(targets);
+  const { request, proposals } = await propose({ line, options, source, targets });
   if (line.values['dry-run'] === true) {
-    printProposal(proposal, json);
+    printProposals(proposals, json);
     return 0;
   }
-  showProposal(proposal, json);
-  await confirm(proposal, line.values['yes'] === true, json);
-  const engine = await becomeRoot(['flash', ...args], [target.path]);
-  return followJob(engine, { request: proposal.request, target, json });
+  showProposals(proposals, json);
+  await confirm(proposals, line.values['yes'] === true, json);
+  const paths = targets.map(({ path }) => path);
+  const engine = await becomeRoot(['flash', ...args], paths);
+  return followJob(engine, { request, json });
 }
 
 interface Wanted {
   readonly line: CommandLine;
   readonly options: FlashOptions;
   readonly source: Source;
-  readonly target: TargetFacts;
+  readonly targets: readonly TargetFacts[];
 }
 
-async function propose({ line, options, source, target }: Wanted): Promise<Proposal> {
+interface Proposed {
+  readonly request: FlashRequest | ImageRequest;
+  /** In the order of its lanes. */
+  readonly proposals: readonly Proposal[];
+}
+
+async function propose({ line, options, source, targets }: Wanted): Promise<Proposed> {
   refuseOfOtherSource(line, source);
-  if (source.kind === 'image') return proposeImage({ image: source.facts, target, options: imageOptions(line, options) });
-  refuseIdleOptions(line, options, target);
+  if (source.kind === 'image') {
+    const wanted = { image: source.facts, options: imageOptions(line, options) };
+    const proposals = targets.map((target) => proposeImage({ ...wanted, target }));
+    return { request: { type: 'flash-image', lanes: proposals.map(({ lane }) => lane) }, proposals };
+  }
+  for (const target of targets) refuseIdleOptions(line, options, target);
   const archive = source.facts;
-  return proposeArchive({ archive, target, options }, () => inspectVisibly(inspectArchive, archive.file.path, lookingOf(line)));
+  const proposals = await proposeArchive({ archive, targets, options }, () => inspectVisibly(inspectArchive, archive.file.path, lookingOf(line)));
+  return { request: { type: 'flash', lanes: proposals.map(({ lane }) => lane) }, proposals };
 }

@@ -1,8 +1,8 @@
 import { HELP } from './arguments.ts';
 
 /** What `tarstrap` alone says. */
-export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET   write a root filesystem tarball to a drive
-       tarstrap flash   IMAGE DRIVE      write a disk image to a drive
+export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET…  write a root filesystem tarball to a drive, or to several
+       tarstrap flash   IMAGE DRIVE…     write a disk image to a drive, or to several
        tarstrap inspect ARCHIVE|IMAGE    say what a tarball or a disk image is
        tarstrap drives                   list the drives
        tarstrap verify  ARCHIVE TARGET   compare a target with a tarball
@@ -18,6 +18,7 @@ const NO_BMAP_ROW = '  --no-bmap                 all of a disk image, though a b
 const DETAILS = {
   flash: `Writes a root filesystem tarball to a drive, a partition, a folder or a disk image, or a disk image as it is to a drive, and
 verifies what was written. On a terminal it shows the plan and asks first; elsewhere it refuses without --yes.
+Up to 16 drives are written at once: what is given is unpacked once for all, and a drive that fails does not stop the others.
 
 ${INSIDE_ROW}
   --layout ID|FILE          partitions: single (one, the default), boot-root (FAT32 boot and root), none (into what is there),

@@ -3,6 +3,7 @@ import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import { hindranceOf } from '../../shared/hindrance.ts';
 import { type Layout, layout } from '../../shared/layout.ts';
+import { listed } from '../../shared/listed.ts';
 import { readSmallFile } from '../run/smallFile.ts';
 
 /** A layout of the user's own. Whatever the path leads to, it is neither waited for nor read without an end. */
@@ -81,8 +82,4 @@ function isLacking(data: unknown, path: readonly PropertyKey[]): boolean {
 /** Such as `partitions[0].mount`. */
 function nameOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((name, key) => (typeof key === 'number' ? `${name}[${key}]` : `${name}${name && '.'}${String(key)}`), '');
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('');
 }

@@ -30,12 +30,15 @@ function shown(words: Words): string {
 }
 
 /** One headline, its cause, the state of the drive where there is one, the next step. @returns the exit code */
-export function reportFailure(failure: Failure, drive: DriveState | undefined, kind?: TargetFacts['kind']): number {
-  const { headline, cause, state, next } = explain(failure, drive ?? 'untouched', { kind });
-  tell(`tarstrap: ${headline}`);
-  if (cause) tell(cause.replaceAll(/^/gm, '  '));
-  tell(drive === undefined ? next : `${state}\n${next}`);
+export function reportFailure(failure: Failure, drive: DriveState | undefined): number {
+  tell(failureWords(failure, drive === undefined ? [] : [explain(failure, drive).state]));
   return exitCodeOf(failure.code);
+}
+
+/** @param states of all whom it befell */
+export function failureWords(failure: Failure, states: readonly string[], kind?: TargetFacts['kind']): string {
+  const { headline, cause, next } = explain(failure, 'untouched', { kind });
+  return [`tarstrap: ${headline}`, ...(cause ? [cause.replaceAll(/^/gm, '  ')] : []), ...states, next].join('\n');
 }
 
 /** What went wrong beside the work itself. @returns the exit code: that of the work, unless it was done */
@@ -45,7 +48,7 @@ export function reportProblem(problem: TarstrapError, exitCode: number): number 
   return exitCode || exitCodeOf(problem.code);
 }
 
-export function reportCancelled(drive: DriveState | undefined, kind?: TargetFacts['kind']): number {
-  tell(drive === undefined ? 'tarstrap: Cancelled.' : `tarstrap: Cancelled. ${explainCancelled(drive, kind)}`);
+export function reportCancelled(drive: DriveState | undefined): number {
+  tell(drive === undefined ? 'tarstrap: Cancelled.' : `tarstrap: Cancelled. ${explainCancelled(drive)}`);
   return EXIT_CANCELLED;
 }

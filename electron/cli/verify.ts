@@ -40,7 +40,7 @@ export async function verify(args: readonly string[]): Promise<number> {
     fstabBytes: archive.fstab?.bytes ?? null,
     target,
   };
-  return followJob(engine, { request, target, json });
+  return followJob(engine, { request, json });
 }
 
 /** The drive goes on behind the image; of one whose length nobody tells cmp(1) says then that it has ended. */

@@ -25,7 +25,7 @@ export const ASKED = {
   },
   'confirmation-needed': {
     exit: 64,
-    headline: (f) => `Nobody has confirmed that ${f['target']} is to be written.`,
+    headline: (f) => `Nobody has confirmed that ${f['target']} ${(f['count'] ?? 1) === 1 ? 'is' : 'are'} to be written.`,
     next: () => 'Run it in a terminal to be asked, or add --yes.',
     inWindow: () => 'Type the name of the drive as shown, then start.',
   },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bytesWritten } from '../../electron/engine/disk/sysfs.ts';
-import type { EngineEvent, PhaseId } from '../../shared/protocol.ts';
-import { startCli } from '../lab/cli.ts';
+import type { PhaseId } from '../../shared/protocol.ts';
+import { type Printed, startCli } from '../lab/cli.ts';
 import { barError, etaErrorAtHalf, type Tick } from './bar.ts';
 import type { Device } from './device.ts';
 import type { Laying } from './peers.ts';
@@ -49,7 +49,7 @@ interface Heard {
   /** `performance.now()` */
   readonly at: number;
   readonly written: number;
-  readonly event: EngineEvent;
+  readonly event: Printed;
 }
 
 /** Hides programs in a mount namespace of its own: what is no plain file is not found. */
@@ -91,7 +91,7 @@ export async function layByUs(own: Own, { archive, device, wrapper, signal }: La
 }
 
 function digest(heard: readonly Heard[], began: number, ended: number): Omit<Watched, 'written' | 'writtenAfter'> {
-  const timeOf = (fits: (event: EngineEvent) => boolean): number => heard.find(({ event }) => fits(event))?.at ?? Number.NaN;
+  const timeOf = (fits: (event: Printed) => boolean): number => heard.find(({ event }) => fits(event))?.at ?? Number.NaN;
   // By its own clock, which runs since the job was asked for: it looks at the drive before it says that it has started.
   const first = heard.find(({ event }) => event.type === 'progress');
   const started = first?.event.type === 'progress' ? first.at - first.event.elapsed * 1000 : Number.NaN;

@@ -80,7 +80,7 @@ describe('cancelling in every phase', () => {
     await vi.waitFor(() => childOf(engine, 'mkfs.ext4'), { timeout: 10_000, interval: 5 });
     run.child.kill(signal);
     const { events } = await run.done;
-    if (signal === 'SIGINT') expect(events.at(-1)).toEqual({ type: 'cancelled', drive: 'incomplete' });
+    if (signal === 'SIGINT') expect(events.at(-1)).toEqual({ type: 'cancelled', drive: 'incomplete', target: loop.device });
     await untilQuiet();
     expect(leftovers()).toEqual([]);
     expect(looksBootable()).toBe(false);

@@ -96,7 +96,7 @@ it('is told before anything is written: in words, in the plan for programs, and 
   const dry = await cli('flash', archive, image, '--dry-run', '--json');
   expect(JSON.parse(dry.stdout)).toMatchObject({ type: 'plan', remarks: [{ id: 'in-a-folder', tone: 'caution', folders: ['rootfs'] }, { id: 'extended' }] });
   const { events } = await cli('flash', archive, image, '--yes', '--json');
-  expect(events[0]).toEqual({ type: 'notice', level: 'warning', text: expect.stringMatching(words) });
+  expect(events[0]).toEqual({ type: 'notice', level: 'warning', text: expect.stringMatching(words), target: image });
   const within = await cli('flash', archive, image, '--dry-run', '--inside', 'rootfs');
   expect(within.stdout).toMatch(/^Unpack only the folder rootfs/m);
   expect(within.stdout).not.toMatch(words);

@@ -2,10 +2,14 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { engineEvent, type EngineEvent } from '../../shared/protocol.ts';
+import { engineEvent, type EngineEvent, laneEvent, type LaneEvent } from '../../shared/protocol.ts';
 
 /** The built terminal, run as a user would. */
 export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
+
+/** What ends before its job begins speaks of no target. */
+const printed = engineEvent.or(laneEvent);
+export type Printed = EngineEvent | LaneEvent;
 
 let copied: string | undefined;
 
@@ -31,14 +35,14 @@ export interface CliResult {
   readonly stdout: string;
   readonly stderr: string;
   /** What `--json` printed, checked against the protocol. */
-  readonly events: EngineEvent[];
+  readonly events: Printed[];
 }
 
 export interface CliRun {
   readonly child: ChildProcessByStdio<Writable | null, Readable, Readable>;
   readonly done: Promise<CliResult>;
   /** Settles with the first event that fits; rejects if the program ends without one. */
-  readonly event: (fits: (event: EngineEvent) => boolean) => Promise<EngineEvent>;
+  readonly event: (fits: (event: Printed) => boolean) => Promise<Printed>;
 }
 
 /**
@@ -56,9 +60,9 @@ export function startCli(args: readonly string[], wrapper: readonly string[] = [
   let stdout = '';
   let stderr = '';
   let parsed = 0;
-  const events: EngineEvent[] = [];
-  const waiting: { fits: (event: EngineEvent) => boolean; resolve: (event: EngineEvent) => void; reject: (error: Error) => void }[] = [];
-  const notify = (event: EngineEvent): void => {
+  const events: Printed[] = [];
+  const waiting: { fits: (event: Printed) => boolean; resolve: (event: Printed) => void; reject: (error: Error) => void }[] = [];
+  const notify = (event: Printed): void => {
     events.push(event);
     for (const wait of waiting) if (wait.fits(event)) wait.resolve(event);
   };
@@ -68,7 +72,7 @@ export function startCli(args: readonly string[], wrapper: readonly string[] = [
     for (let end = stdout.indexOf('\n', parsed); end >= 0; end = stdout.indexOf('\n', parsed)) {
       const line = stdout.slice(parsed, end);
       parsed = end + 1;
-      const event = engineEvent.safeParse(JSON.parse(line));
+      const event = printed.safeParse(JSON.parse(line));
       if (event.success) notify(event.data);
     }
   });
@@ -79,7 +83,7 @@ export function startCli(args: readonly string[], wrapper: readonly string[] = [
       resolve({ code, signal, stdout, stderr, events });
     }),
   );
-  const event = (fits: (event: EngineEvent) => boolean): Promise<EngineEvent> =>
+  const event = (fits: (event: Printed) => boolean): Promise<Printed> =>
     new Promise((resolve, reject) => {
       const known = events.find(fits);
       if (known) resolve(known);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isLive, tenths } from '../../../electron/cli/display.ts';
+import { CLEAR, cleared, isLive, tenths } from '../../../electron/cli/display.ts';
 
 it.each([
   [{ isTTY: true, columns: 80 }, 'xterm', true],
@@ -11,6 +11,22 @@ it.each([
   [{ isTTY: true }, 'xterm', false],
   [{}, 'xterm', false],
 ])('%j, TERM=%s: live %s', (stream, term, live) => expect(isLive(stream, term)).toBe(live));
+
+it.each([
+  [24, 16, true],
+  [16, 16, true],
+  [10, 16, false],
+  [undefined, 2, false],
+  [undefined, 1, true],
+])('%s rows for %d lines: live %s', (rows, lines, live) => {
+  const stream = { isTTY: true, columns: 80, ...(rows === undefined ? {} : { rows }) };
+  expect(isLive(stream, 'xterm', lines)).toBe(live);
+});
+
+it('lines are taken back to where they began', () => {
+  expect([0, 1].map(cleared)).toEqual([CLEAR, CLEAR]);
+  expect(cleared(3)).toBe(`${CLEAR}\u001b[A\u001b[K\u001b[A\u001b[K`);
+});
 
 it('every tenth is told of once, as soon as it is reached', () => {
   const isNews = tenths();

@@ -45,7 +45,8 @@ it.each<[string, Partial<ImageFacts>, Record<string, string>]>([
 ])('%s', (_, changes, expected) => expect(rowsOf(changes)).toMatchObject(expected));
 
 it('what is proposed is shown in words, as commands and as the request', () => {
-  const { request, lines, commands, remarks } = proposeImage(makeImageInputs({ image: { backupGpt: 'missing' } }));
+  const { lane, lines, commands, remarks } = proposeImage(makeImageInputs({ image: { backupGpt: 'missing' } }));
+  const request = { type: 'flash-image', lanes: [lane] };
   expect(imageRequest.parse(request)).toEqual(request);
   expect(lines).toContain('Verify everything by reading it back');
   expect(commands.join('\n')).toContain('xz -dc /home/me/card.img.xz | dd of=');
