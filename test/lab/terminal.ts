@@ -7,6 +7,7 @@ import { CLI } from './cli.ts';
 export interface Kind {
   /** None: one that does not tell its size, as a serial console. */
   readonly columns?: number;
+  readonly rows?: number;
   readonly term?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** A file that gets the exit code, where nobody is left on the terminal to be told. */
@@ -24,8 +25,8 @@ export interface OnTerminal {
   readonly done: Promise<{ readonly code: number | null; readonly screen: string }>;
 }
 
-export function startOnTerminal(args: readonly string[], { columns, term = 'xterm', env, codeTo }: Kind = {}): OnTerminal {
-  const size = columns === undefined ? '' : `stty rows 24 cols ${columns}; `;
+export function startOnTerminal(args: readonly string[], { columns, rows = 24, term = 'xterm', env, codeTo }: Kind = {}): OnTerminal {
+  const size = columns === undefined ? '' : `stty rows ${rows} cols ${columns}; `;
   const program = [process.execPath, CLI, ...args].map(shellQuote).join(' ');
   // A closed terminal ends the shell that leads its session, and by that end the kernel tells all that run in the foreground.
   const command = codeTo === undefined ? `${size}exec ${program}` : `${size}(trap : HUP; ${program}; echo $? > ${shellQuote(codeTo)}); exit`;
