@@ -1,5 +1,5 @@
 # Completions of tarstrap for fish.
-complete -c tarstrap -n __fish_use_subcommand -a flash -d 'Write a tarball or a disk image to a drive'
+complete -c tarstrap -n __fish_use_subcommand -a flash -d 'Write a tarball or a disk image to a drive, or to several'
 complete -c tarstrap -n __fish_use_subcommand -a inspect -d 'Say what a tarball or a disk image is'
 complete -c tarstrap -n __fish_use_subcommand -a drives -d 'List drives'
 complete -c tarstrap -n __fish_use_subcommand -a verify -d 'Compare a target with a tarball'
