@@ -15,12 +15,12 @@ function bar(fraction: number, width: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`;
 }
 
-/** `47 %  unpacking  31.2 MB/s read  19.8 MB/s written  0:42 left` */
-function progressWords(progress: Progress): string {
+/** `47 %  unpacking  31.2 MB/s read  19.8 MB/s written  0:42 left`; several read the same, and have less room. */
+function progressWords(progress: Progress, isAlone: boolean): string {
   const parts = [
     formatPercent(progress.fraction).padStart(5),
     PHASE_NAMES[progress.phase],
-    progress.archiveRate > 0 ? `${formatRate(progress.archiveRate)} read` : '',
+    isAlone && progress.archiveRate > 0 ? `${formatRate(progress.archiveRate)} read` : '',
     progress.deviceRate > 0 ? `${formatRate(progress.deviceRate)} written` : '',
     progress.age > STALL_MS ? `silent for ${formatDuration(progress.age / 1000)}` : progress.eta === null ? '' : `${formatDuration(progress.eta)} left`,
   ].filter(Boolean);
@@ -35,7 +35,7 @@ function progressWords(progress: Progress): string {
 export function liveLines(lanes: readonly Lane[], columns: number): string[] {
   if (lanes.every(hasEnded) || lanes.every(({ job }) => !job.progress)) return [];
   const names = namesOf(lanes);
-  const words = lanes.map(wordsOf);
+  const words = lanes.map((lane) => wordsOf(lane, lanes.length === 1));
   const room = columns - (names[0]?.length ?? 0) - 3;
   const width = Math.min(30, ...lanes.flatMap((lane, i) => (progressOf(lane) ? room - (words[i]?.length ?? 0) : [])));
   return lanes.map((lane, i) => fitting(`${names[i]}${barOf(lane, width)}${words[i]}`, columns - 1));
@@ -57,7 +57,7 @@ function barOf(lane: Lane, width: number): string {
   return progress && width >= 8 ? `${bar(progress.fraction, width)}  ` : '';
 }
 
-function wordsOf({ job: { outcome, progress }, kind }: Lane): string {
+function wordsOf({ job: { outcome, progress }, kind }: Lane, isAlone: boolean): string {
   switch (outcome?.kind) {
     case 'finished':
       return `done, ${VERIFIED[outcome.summary.verified]}`;
@@ -66,7 +66,7 @@ function wordsOf({ job: { outcome, progress }, kind }: Lane): string {
     case 'cancelled':
       return 'cancelled';
     case undefined:
-      return progress ? progressWords(progress) : 'waiting';
+      return progress ? progressWords(progress, isAlone) : 'waiting';
   }
 }
 
