@@ -5,7 +5,7 @@ import type { Job } from '../job.ts';
 import type { Reservoir } from './reservoir.ts';
 import type { ImageSource } from './source.ts';
 import { BLOCK, restOf, type Sink, type Written } from './stream.ts';
-import { behindHead, HEAD_BYTES } from './stretches.ts';
+import { behindHead, HEAD_BYTES, piecesOf } from './stretches.ts';
 
 /** An image goes onto a drive in large direct writes, all but its head. */
 export interface Drive {
@@ -31,7 +31,7 @@ async function writeStream(stdin: number, drive: Drive, { signal }: Job): Promis
   let end = await run([`of=${head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock']);
   let at = end.bytes;
   let done = end.bytes;
-  for (const { startByte, sizeByte } of behindHead(source.stretches)) {
+  for (const { startByte, sizeByte } of behindHead(piecesOf(source.stretches))) {
     if (end.problem !== '' || done < HEAD_BYTES) return { bytes: at, end };
     const before = done;
     const where = [`skip=${startByte - at}`, ...(sizeByte === null ? [] : [`count=${sizeByte}`])];
@@ -68,7 +68,7 @@ export async function drain(reservoir: Reservoir, drive: Drive, { signal, meter 
   if (reservoir.isSource) meter.follow(() => done);
   await reservoir.reach(HEAD_BYTES);
   done = await run([`of=${head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock'], 0, 0);
-  for (const { startByte, sizeByte } of behindHead(source.stretches)) {
+  for (const { startByte, sizeByte } of behindHead(piecesOf(source.stretches))) {
     const end = sizeByte === null ? Infinity : startByte + sizeByte;
     for (let at = startByte; at < end;) {
       const reached = await reservoir.reach(Math.min(end, at + PIECE));

@@ -11,7 +11,7 @@ import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
 import type { Poured } from './stream.ts';
 import type { ImageSource } from './source.ts';
-import { within } from './stretches.ts';
+import { piecesOf, within } from './stretches.ts';
 import { type Span, type Summing, sum } from './sums.ts';
 
 /** Whether an image is what its block map says, and whether the drive gives back what was written. */
@@ -37,9 +37,10 @@ const BLOCK = 'bs=1M';
 export async function readBack(source: ImageSource, { target }: ImagePlan, poured: Poured, job: Job): Promise<void> {
   await dropDeviceCache(target.path);
   const spans = within(source.stretches, poured.bytes);
-  const total = spans.reduce((sizes, { sizeByte }) => sizes + sizeByte, 0);
-  const summing: Summing = source.bmap ? { of: oneAfterTheOther(spans), hash: source.bmap.hash } : { of: 'all' };
-  const sums = await sumOf(summing, (stdout) => read({ target, spans, total, stdout }, job), job);
+  const pieces = within(piecesOf(source.stretches), poured.bytes);
+  const total = pieces.reduce((sizes, { sizeByte }) => sizes + sizeByte, 0);
+  const summing: Summing = source.bmap ? { of: inTheirRow(spans, pieces), hash: source.bmap.hash } : { of: 'all' };
+  const sums = await sumOf(summing, (stdout) => read({ target, pieces, total, stdout }, job), job);
   compare(spans, poured.sums, sums, target);
   note(job, `Read back from the drive and compared: ${formatBytes(total)}.`);
 }
@@ -62,14 +63,14 @@ async function sumOf(summing: Summing, fill: (stdout: number) => Promise<void>, 
 
 interface Reading {
   readonly target: ImagePlan['target'];
-  readonly spans: readonly Span[];
+  readonly pieces: readonly Span[];
   readonly total: number;
   readonly stdout: number;
 }
 
-async function read({ target: { path, sectorSize }, spans, total, stdout }: Reading, job: Job): Promise<void> {
+async function read({ target: { path, sectorSize }, pieces, total, stdout }: Reading, job: Job): Promise<void> {
   let done = 0;
-  for (const { startByte, sizeByte, isDirect } of spans.flatMap((span) => inSectors(span, sectorSize))) {
+  for (const { startByte, sizeByte, isDirect } of pieces.flatMap((piece) => inSectors(piece, sectorSize))) {
     const before = done;
     const args = [BLOCK, `if=${path}`, `skip=${startByte}`, `count=${sizeByte}`, `iflag=${isDirect ? 'direct,' : ''}fullblock,skip_bytes,count_bytes`];
     const end = await dd({ args, stdout, signal: job.signal, onProgress: (bytes) => job.meter.share((before + bytes) / total) });
@@ -93,12 +94,14 @@ function inSectors({ startByte, sizeByte }: Span, sectorSize: number): Piece[] {
   return pieces.filter((piece) => piece.sizeByte > 0);
 }
 
-function oneAfterTheOther(spans: readonly Span[]): Span[] {
+/** Where they come by when the pieces that they lie in come one behind the other. */
+function inTheirRow(spans: readonly Span[], pieces: readonly Span[]): Span[] {
   let at = 0;
-  return spans.map(({ sizeByte }) => {
-    const startByte = at;
-    at += sizeByte;
-    return { startByte, sizeByte };
+  return pieces.flatMap((piece) => {
+    const before = at - piece.startByte;
+    at += piece.sizeByte;
+    const inside = spans.filter(({ startByte }) => startByte >= piece.startByte && startByte < piece.startByte + piece.sizeByte);
+    return inside.map(({ startByte, sizeByte }) => ({ startByte: before + startByte, sizeByte }));
   });
 }
 

@@ -24,6 +24,24 @@ export function stretchesOf(imageBytes: number | null, bmap: Bmap | undefined): 
   });
 }
 
+/** Each piece takes a program that moves it, some milliseconds. */
+const MOST_PIECES = 500;
+
+/** What is moved at a time: where they are very many, those that lie closest are joined with what lies between, which is zeros. */
+export function piecesOf(stretches: readonly Stretch[], most = MOST_PIECES): Stretch[] {
+  const gaps = stretches.slice(1).map(({ startByte }, index) => startByte - endOf(stretches[index] as Stretch));
+  const joined = gaps.toSorted((a, b) => a - b)[stretches.length - most - 1] ?? -1;
+  const pieces: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = pieces.at(-1);
+    if (last && stretch.startByte - endOf(last) <= joined) pieces[pieces.length - 1] = { ...last, sizeByte: endOf(stretch) - last.startByte, checksum: null };
+    else pieces.push(stretch);
+  }
+  return pieces;
+}
+
+const endOf = ({ startByte, sizeByte }: Stretch): number => startByte + (sizeByte ?? 0);
+
 /** Without what is held back. */
 export function behindHead(stretches: readonly Stretch[]): Stretch[] {
   return stretches.flatMap((stretch) => {

@@ -10,7 +10,7 @@ import { type Drive, drain, onto } from './drive.ts';
 import type { Reservoir } from './reservoir.ts';
 import type { ImageSource } from './source.ts';
 import { type Poured, streamInto } from './stream.ts';
-import { bytesOf, HEAD_BYTES } from './stretches.ts';
+import { bytesOf, HEAD_BYTES, piecesOf } from './stretches.ts';
 import { requireSums, summingOf } from './prove.ts';
 
 /** Where an image comes from: a reservoir that others share, or, for one drive alone, straight out of its stream. */
@@ -20,7 +20,7 @@ export type Flow = Reservoir | 'stream';
 export async function writeImage(source: ImageSource, flow: Flow, plan: ImagePlan, job: Job): Promise<Poured> {
   const { target, clear } = plan;
   const { path: device, size, sectorSize } = target;
-  const total = bytesOf(source.stretches);
+  const total = bytesOf(piecesOf(source.stretches));
   job.drive = 'incomplete';
   await wipeSignatures(device);
   using _ = await claim(device);
