@@ -20,6 +20,7 @@ const bridge: Bridge = {
   closeArchive: () => request('closeArchive'),
   refreshDrives: () => request('refreshDrives'),
   chooseTarget: (ref) => request('chooseTarget', ref),
+  chooseDrives: (drives) => request('chooseDrives', drives),
   chooseImageFile: () => request('chooseImageFile'),
   leaveReview: () => request('leaveReview'),
   setOptions: (patch) => request('setOptions', patch),

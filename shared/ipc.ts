@@ -3,6 +3,7 @@ import type { Failure } from './errors.ts';
 import { folderInside } from './inside.ts';
 import { rootFilesystem } from './layout.ts';
 import { fstabChoice, mode, verification } from './plan/types.ts';
+import { MOST_LANES } from './lanes.ts';
 import type { AppState, LogChunk } from './view.ts';
 
 /**
@@ -12,11 +13,9 @@ import type { AppState, LogChunk } from './view.ts';
 
 const path = z.string().startsWith('/').max(4096);
 
-export const targetRef = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('device'), path, diskseq: z.string().max(32).optional() }),
-  z.strictObject({ kind: z.literal('image') }),
-  z.strictObject({ kind: z.literal('folder') }),
-]);
+const deviceRef = z.strictObject({ kind: z.literal('device'), path, diskseq: z.string().max(32).optional() });
+
+export const targetRef = z.discriminatedUnion('kind', [deviceRef, z.strictObject({ kind: z.literal('image') }), z.strictObject({ kind: z.literal('folder') })]);
 
 export const optionsPatch = z.strictObject({
   layoutId: z
@@ -51,6 +50,8 @@ export const REQUESTS = {
   closeArchive: nothing,
   refreshDrives: nothing,
   chooseTarget: targetRef,
+  /** Drives that are to be written together. */
+  chooseDrives: z.strictObject({ refs: z.array(deviceRef).min(1).max(MOST_LANES) }),
   /** Asks in a dialog which file the image is to become. */
   chooseImageFile: nothing,
   leaveReview: nothing,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { driveState, failure } from './errors.ts';
 import { fileIdentity, losses } from './facts.ts';
+import { MOST_LANES } from './lanes.ts';
 import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
 import { plan, planInputs } from './plan/types.ts';
 import type { TargetFacts } from './targetFacts.ts';
@@ -15,7 +16,7 @@ import type { TargetFacts } from './targetFacts.ts';
 export const PROTOCOL_VERSION = 1;
 /** Sixteen lanes, of which each tells of an image with many partitions. */
 export const MAX_LINE = 1024 ** 2;
-export const MOST_LANES = 16;
+export { MOST_LANES };
 
 const bytes = z.number().int().nonnegative();
 

@@ -1,10 +1,9 @@
 import { explain, explainCancelled } from './explain.ts';
 import { counted } from './counted.ts';
 import { formatBytes, formatDuration } from './format.ts';
-import type { JobOutcome } from './job.ts';
 import { lossText } from './losses.ts';
 import type { Summary } from './protocol.ts';
-import type { DrivesView, JobView } from './view.ts';
+import type { DrivesView, JobLane, JobView, TargetView } from './view.ts';
 import { visible, visibleLines } from './visible.ts';
 
 /** What became of a job, as text for a mail or a bug report, which may be pasted into a terminal. Pure. */
@@ -22,19 +21,23 @@ export interface About {
   readonly log: readonly string[];
 }
 
-export function reportOf(job: JobView, { version, watching, log }: About): string {
-  const { archive, target } = job;
+export function reportOf({ archive, lanes }: JobView, { version, watching, log }: About): string {
   const head = [
     `Tarstrap ${version}`,
     `${archive.kind === 'image' ? 'Image:  ' : 'Archive:'} ${archive.path} (${formatBytes(archive.size)})`,
-    `Target:  ${[target.path, target.title, target.bus, target.serial, target.size === null ? undefined : formatBytes(target.size)].filter(Boolean).join(', ')}`,
+    ...lanes.map(({ target }) => `Target:  ${targetWords(target)}`),
     `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
   ];
-  const outcome = job.outcome ? outcomeLines(job.outcome, target.kind) : ['Still running.'];
-  return [...head.map(visible), ...outcome.map(visibleLines), '', ...log.map(visible), ''].join('\n');
+  const ends = lanes.flatMap((lane) => (lanes.length > 1 ? ['', `${lane.target.path}:`, ...laneLines(lane)] : laneLines(lane)));
+  return [...head.map(visible), ...ends.map(visibleLines), '', ...log.map(visible), ''].join('\n');
 }
 
-function outcomeLines(outcome: JobOutcome, kind: JobView['target']['kind']): string[] {
+function targetWords({ path, title, bus, serial, size }: TargetView): string {
+  return [path, title, bus, serial, size === null ? undefined : formatBytes(size)].filter(Boolean).join(', ');
+}
+
+function laneLines({ outcome, target: { kind } }: JobLane): string[] {
+  if (!outcome) return ['Still running.'];
   if (outcome.kind === 'cancelled') return [`Cancelled. ${explainCancelled(outcome.drive, kind)}`];
   if (outcome.kind === 'failed') {
     const { headline, cause, state, next } = explain(outcome.failure, outcome.drive, { place: 'window', kind });

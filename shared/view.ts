@@ -103,25 +103,35 @@ export interface TargetView {
 }
 
 export interface ReviewView {
-  readonly target: TargetView;
+  /** One for each target; several targets are whole drives. */
+  readonly lanes: readonly ReviewLane[];
   /** The drive and its partitions, where only one of these could be written instead. */
   readonly places: readonly { readonly ref: TargetRef; readonly label: string }[];
   readonly options: OptionsView;
-  readonly before: readonly Segment[];
   readonly plan: PlanView;
 }
+
+/** What is to become of one target. */
+export interface ReviewLane {
+  readonly target: TargetView;
+  readonly before: readonly Segment[];
+  /** null as long as nothing can be done to it. */
+  readonly planned: { readonly after: readonly Segment[]; readonly lines: readonly string[] } | null;
+  /** Why it cannot be written. */
+  readonly problem: Failure | null;
+}
+
+/** What all lanes have in common. */
 
 export type PlanView =
   /** There is nothing to write yet, or an archive has to be read completely first; `unread` says why, as the end of a sentence. */
   | { readonly kind: 'waiting'; readonly unread: string | null }
+  /** The problem of a lane, the first that has one. */
   | { readonly kind: 'refused'; readonly problem: Failure }
   | {
       readonly kind: 'ready';
       /** Names exactly this plan when it is started. */
       readonly id: number;
-      readonly size: number;
-      readonly after: readonly Segment[];
-      readonly lines: readonly string[];
       readonly remarks: readonly Remark[];
       readonly commands: readonly string[];
       /** What must be typed before it can be started; null where one press is enough. */
@@ -133,7 +143,8 @@ export type PlanView =
 export interface JobView {
   readonly id: number;
   readonly archive: { readonly kind: 'archive' | 'image'; readonly path: string; readonly size: number };
-  readonly target: TargetView;
+  /** One for each target. What follows is of all of them together. */
+  readonly lanes: readonly JobLane[];
   readonly stage: 'starting' | 'running' | 'cancelling' | 'ended';
   readonly phases: readonly PhaseId[];
   readonly phase: PhaseId | null;
@@ -144,6 +155,18 @@ export interface JobView {
   readonly warningCount: number;
   /** Lines that the log has by now; read with `readLog`. */
   readonly logLength: number;
+  /** The worst of all lanes', when the last of them has ended. */
+  readonly outcome: JobOutcome | null;
+}
+
+/** How it stands with one target. */
+export interface JobLane {
+  readonly target: TargetView;
+  readonly phase: PhaseId | null;
+  readonly fraction: number;
+  readonly deviceRate: number;
+  /** Age of the newest sign of life, in milliseconds. */
+  readonly age: number;
   readonly outcome: JobOutcome | null;
 }
 

@@ -1,7 +1,6 @@
 import { Notification, powerSaveBlocker } from 'electron';
-import { DONE } from '../../shared/closing.ts';
-import { explain, explainCancelled } from '../../shared/explain.ts';
 import { formatPercent } from '../../shared/format.ts';
+import { endWords, nameOfAll, tally } from '../../shared/laneWords.ts';
 import type { AppState, JobView } from '../../shared/view.ts';
 
 /** What a job means to the desktop around the window: it stays awake, reads the percent in the title, hears of the end. */
@@ -28,17 +27,12 @@ export function openAttention(setTitle: (title: string) => void): (state: AppSta
 function titleOf(job: JobView | null): string {
   if (!job) return 'Tarstrap';
   const ended = { finished: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const;
+  if (job.outcome && job.lanes.length > 1) return `${tally(job.lanes)} · Tarstrap`;
   const state = job.outcome ? ended[job.outcome.kind] : formatPercent(job.progress?.fraction ?? 0);
-  return `${state} · ${job.target.title} · Tarstrap`;
+  return `${state} · ${nameOfAll(job.lanes)} · Tarstrap`;
 }
 
-function notify({ outcome, target }: JobView): void {
+function notify({ lanes }: JobView): void {
   if (!Notification.isSupported()) return;
-  new Notification({ title: `Tarstrap: ${target.title}`, body: words(outcome, target.kind) }).show();
-}
-
-function words(outcome: JobView['outcome'], kind: JobView['target']['kind']): string {
-  if (outcome?.kind === 'finished') return `Done. ${DONE[kind]}`;
-  if (outcome?.kind === 'cancelled') return `Cancelled. ${explainCancelled(outcome.drive, kind)}`;
-  return outcome ? explain(outcome.failure, outcome.drive, { place: 'window', kind }).headline : '';
+  new Notification({ title: `Tarstrap: ${nameOfAll(lanes)}`, body: endWords(lanes) }).show();
 }

@@ -44,7 +44,7 @@ const WAITING: Question = {
 };
 
 function questionOf(job: JobView | null): Question {
-  const detail = job ? cancelWords(job.target.kind, job.phase) : '';
+  const detail = job ? cancelWords(job) : '';
   return { message: 'A job is running.', detail: `If it is cancelled now: ${detail}`, button: 'Cancel the job and close' };
 }
 

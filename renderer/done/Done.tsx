@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { JobOutcome } from '../../shared/job.ts';
+import type { TargetView } from '../../shared/view.ts';
 import { CopyAction } from '../parts/CopyAction.tsx';
 import { fileName } from '../parts/names.ts';
 import { Screen } from '../parts/Screen.tsx';
@@ -8,19 +9,21 @@ import { useView } from '../state/useConnection.ts';
 import { DoneActions } from './DoneActions.tsx';
 import { Cancelled, Failed } from './Ended.tsx';
 import { Finished } from './Finished.tsx';
+import { LaneEnds } from './LaneEnds.tsx';
 import { Warnings } from './Warnings.tsx';
+import { headingOf } from './words.ts';
 
 const HEADINGS: Record<JobOutcome['kind'], string> = { finished: 'Done', failed: 'Failed', cancelled: 'Cancelled' };
 
 /** How the job ended. */
 export function Done(): ReactNode {
-  const outcome = useView(({ job }) => job?.outcome ?? null);
-  if (!outcome) return null;
+  const lanes = useView(({ job }) => job?.lanes) ?? [];
+  const [only, ...others] = lanes;
+  if (!only?.outcome) return null;
+  const isAlone = others.length === 0;
   return (
-    <Screen heading={HEADINGS[outcome.kind]} about={<Target />} foot={<DoneActions />}>
-      {outcome.kind === 'finished' && <Finished summary={outcome.summary} />}
-      {outcome.kind === 'failed' && <Failed failure={outcome.failure} drive={outcome.drive} />}
-      {outcome.kind === 'cancelled' && <Cancelled drive={outcome.drive} />}
+    <Screen heading={isAlone ? HEADINGS[only.outcome.kind] : headingOf(lanes)} about={isAlone ? aboutOf(only.target) : undefined} foot={<DoneActions />}>
+      {isAlone ? <End outcome={only.outcome} target={only.target} /> : <LaneEnds lanes={lanes} />}
       <Warnings />
       <div>
         <CopyAction what="report" words="Copy report" />
@@ -30,8 +33,17 @@ export function Done(): ReactNode {
   );
 }
 
-function Target(): ReactNode {
-  const title = useView(({ job }) => job?.target.title ?? '');
-  const path = useView(({ job }) => job?.target.path ?? '');
+function End({ outcome, target }: { readonly outcome: JobOutcome; readonly target: TargetView }): ReactNode {
+  switch (outcome.kind) {
+    case 'finished':
+      return <Finished summary={outcome.summary} target={target} />;
+    case 'failed':
+      return <Failed failure={outcome.failure} drive={outcome.drive} kind={target.kind} />;
+    case 'cancelled':
+      return <Cancelled drive={outcome.drive} kind={target.kind} />;
+  }
+}
+
+function aboutOf({ title, path }: TargetView): string {
   return fileName(path) === title ? path : `${title} · ${path}`;
 }

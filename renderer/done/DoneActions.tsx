@@ -7,11 +7,12 @@ import css from './DoneActions.module.css';
 export function DoneActions(): ReactNode {
   const { bridge, send } = useConnection();
   const isImage = useView(({ job }) => job?.archive.kind === 'image');
+  const isAlone = useView(({ job }) => job?.lanes.length === 1);
   return (
     <div className={css.actions}>
       <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>{isImage ? 'New image' : 'New archive'}</Action>
       <Action tone="main" onPress={() => send(bridge.leaveJob({ keepArchive: true }))}>
-        Again with another drive
+        Again with {isAlone ? 'another drive' : 'other drives'}
       </Action>
     </div>
   );

@@ -1,15 +1,18 @@
 import type { ReactNode } from 'react';
 import type { DriveState, Failure } from '../../shared/errors.ts';
 import { explain, explainCancelled } from '../../shared/explain.ts';
+import type { TargetView } from '../../shared/view.ts';
 import { Cause } from '../parts/Cause.tsx';
-import { useView } from '../state/useConnection.ts';
 import css from './Ended.module.css';
 import { Result } from './Result.tsx';
 
 /** Jobs that did not reach their end. */
 
-export function Failed({ failure, drive }: { readonly failure: Failure; readonly drive: DriveState }): ReactNode {
-  const kind = useView(({ job }) => job?.target.kind);
+interface FailedProps extends CancelledProps {
+  readonly failure: Failure;
+}
+
+export function Failed({ failure, drive, kind }: FailedProps): ReactNode {
   const { headline, cause, state, next } = explain(failure, drive, { place: 'window', kind });
   return (
     <div className={css.ended}>
@@ -25,8 +28,12 @@ export function Failed({ failure, drive }: { readonly failure: Failure; readonly
   );
 }
 
-export function Cancelled({ drive }: { readonly drive: DriveState }): ReactNode {
-  const kind = useView(({ job }) => job?.target.kind);
+interface CancelledProps {
+  readonly drive: DriveState;
+  readonly kind: TargetView['kind'];
+}
+
+export function Cancelled({ drive, kind }: CancelledProps): ReactNode {
   return (
     <div className={css.ended}>
       <Result tone="neutral">{explainCancelled(drive, kind)}</Result>

@@ -1,18 +1,17 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatDuration, formatRate, grouped } from '../../shared/format.ts';
 import type { Summary } from '../../shared/protocol.ts';
+import type { TargetView } from '../../shared/view.ts';
 import { Reading, Readings } from '../parts/Reading.tsx';
-import { useView } from '../state/useConnection.ts';
 import { Lost } from './Lost.tsx';
 import { Result } from './Result.tsx';
 import { PROOFS, resultOf } from './words.ts';
 
-export function Finished({ summary }: { readonly summary: Summary }): ReactNode {
-  const target = useView(({ job }) => job?.target);
+export function Finished({ summary, target }: { readonly summary: Summary; readonly target: TargetView }): ReactNode {
   const { bytes, entries, seconds, deviceWritten, verified, lost } = summary;
   return (
     <>
-      {target && <Result tone="good">{resultOf(target)}</Result>}
+      <Result tone="good">{resultOf(target)}</Result>
       <Readings>
         <Reading name="Content" value={formatBytes(bytes)} more={`${formatBytes(deviceWritten)} written`} />
         {entries !== null && <Reading name="Members" value={grouped(entries)} />}

@@ -1,5 +1,8 @@
+import { formatBytes, formatDuration } from '../../shared/format.ts';
+import { tally } from '../../shared/laneWords.ts';
 import type { Summary } from '../../shared/protocol.ts';
-import type { TargetView } from '../../shared/view.ts';
+import { VERIFIED } from '../../shared/report.ts';
+import type { JobLane, TargetView } from '../../shared/view.ts';
 
 /** The result of a job in one sentence. */
 export function resultOf({ kind, title, path }: TargetView): string {
@@ -13,6 +16,17 @@ export function resultOf({ kind, title, path }: TargetView): string {
     case 'directory':
       return `The folder ${path} is filled.`;
   }
+}
+
+/** The heading of several drives. */
+export function headingOf(lanes: readonly Pick<JobLane, 'outcome'>[]): string {
+  return lanes.every(({ outcome }) => outcome?.kind === 'cancelled') ? 'Cancelled' : tally(lanes);
+}
+
+/** What was done to one of several drives. */
+export function proofOf({ verified, bytes, seconds }: Summary): string {
+  const proof = VERIFIED[verified];
+  return `Safe to unplug, and ${proof}: ${formatBytes(bytes)} in ${formatDuration(seconds)}.`;
 }
 
 export const PROOFS: Record<Summary['verified'], { readonly value: string; readonly more: string }> = {

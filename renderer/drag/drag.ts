@@ -7,6 +7,8 @@ export interface Drag {
   readonly load: Load;
   /** The place under the pointer. */
   readonly over: PlaceKey;
+  /** With Shift held: the drive is added to those that are checked. */
+  readonly isAdding: boolean;
 }
 
 /**

@@ -8,6 +8,7 @@ import { acceptance } from './drag.ts';
 export interface DropState {
   readonly look: 'idle' | 'accepts' | 'refuses';
   readonly isOver: boolean;
+  readonly isAdding: boolean;
   readonly why: string | null;
 }
 
@@ -15,8 +16,9 @@ export function useDropState(key: PlaceKey, lock: string | null): DropState {
   const { drag } = useConnection();
   const load = useSyncExternalStore(drag.subscribe, () => drag.read()?.load ?? null);
   const isOver = useSyncExternalStore(drag.subscribe, () => drag.read()?.over === key);
+  const isAdding = useSyncExternalStore(drag.subscribe, () => drag.read()?.isAdding === true);
   const busy = useView(isBusy);
-  if (load === null) return { look: 'idle', isOver: false, why: null };
+  if (load === null) return { look: 'idle', isOver: false, isAdding: false, why: null };
   const verdict = acceptance({ load, isBusy: busy, lock });
-  return verdict.accepts ? { look: 'accepts', isOver, why: null } : { look: 'refuses', isOver, why: verdict.why };
+  return verdict.accepts ? { look: 'accepts', isOver, isAdding, why: null } : { look: 'refuses', isOver, isAdding, why: verdict.why };
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
+import { canPick, pickedOf, withPick } from '../drives/picks.ts';
 import type { Connection } from '../state/connection.ts';
-import { type PlaceKey, placeOf, ZONE } from '../state/place.ts';
+import { keyOf, type PlaceKey, placeOf, refOf, ZONE } from '../state/place.ts';
 import { useConnection } from '../state/useConnection.ts';
 import { isBusy } from '../state/stage.ts';
 import { acceptance, type Drag, loadOf } from './drag.ts';
@@ -30,7 +31,7 @@ function hover(connection: Connection, event: DragEvent): void {
   if (!event.dataTransfer) return;
   const drag = read(event, event.dataTransfer);
   const shown = connection.drag.read();
-  if (shown?.load !== drag.load || shown.over !== drag.over) connection.drag.write(drag);
+  if (shown?.load !== drag.load || shown.over !== drag.over || shown.isAdding !== drag.isAdding) connection.drag.write(drag);
   event.dataTransfer.dropEffect = judge(connection, drag) ? 'copy' : 'none';
 }
 
@@ -41,18 +42,28 @@ function drop(connection: Connection, event: DragEvent): void {
   if (!file) return;
   const over = keyUnder(event.target);
   if (!judge(connection, { load: others.length > 0 ? 'several' : 'archive', over })) return;
+  const added = event.shiftKey && add(connection, over);
   const { ref } = placeOf(over, connection.state.read().drives.drives);
-  connection.send(connection.bridge.dropArchive(file, ref));
+  connection.send(connection.bridge.dropArchive(file, added ? null : ref));
 }
 
-function judge({ state }: Connection, { load, over }: Drag): boolean {
+/** Checks the drive on which it was dropped. @returns whether that is one which can be checked */
+function add({ state, picks }: Connection, over: PlaceKey): boolean {
+  const { drives } = state.read().drives;
+  const drive = drives.find((candidate) => keyOf(refOf(candidate)) === over);
+  if (!drive || !canPick(drive)) return false;
+  picks.write(withPick(pickedOf(picks.read(), drives), drive));
+  return true;
+}
+
+function judge({ state }: Connection, { load, over }: Pick<Drag, 'load' | 'over'>): boolean {
   const { drives } = state.read();
   return acceptance({ load, isBusy: isBusy(state.read()), lock: placeOf(over, drives.drives).lock }).accepts;
 }
 
 function read(event: DragEvent, data: DataTransfer): Drag {
   const kinds = Array.from(data.items, ({ kind }) => kind);
-  return { load: loadOf(data.types, kinds), over: keyUnder(event.target) };
+  return { load: loadOf(data.types, kinds), over: keyUnder(event.target), isAdding: event.shiftKey };
 }
 
 function keyUnder(target: EventTarget | null): PlaceKey {

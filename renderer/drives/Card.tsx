@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type MouseEvent, type ReactNode, useId } from 'react';
 import { useDropState } from '../drag/useDropState.ts';
 import { Icon } from '../icons/Icon.tsx';
 import type { ShapeName } from '../icons/shapes.ts';
@@ -6,6 +6,7 @@ import { Refusal } from '../parts/Refusal.tsx';
 import { keyOf, type PlaceKey } from '../state/place.ts';
 import { useView } from '../state/useConnection.ts';
 import css from './Card.module.css';
+import { type Pick, PickBox } from './PickBox.tsx';
 
 interface CardProps {
   readonly place: PlaceKey;
@@ -16,16 +17,27 @@ interface CardProps {
   /** Id of what describes it further. */
   readonly describedBy: string;
   readonly aside?: string;
+  /** Left out where it cannot be written together with others. */
+  readonly pick?: Pick | undefined;
   readonly onChoose: () => void;
   readonly children: ReactNode;
 }
 
 /** A target to choose or to drop on. The button is its name, and takes presses anywhere on the card. */
-export function Card({ place, icon, title, lock, describedBy, aside, onChoose, children }: CardProps): ReactNode {
-  const { look, isOver, why } = useDropState(place, lock);
+export function Card({ place, icon, title, lock, describedBy, aside, pick, onChoose, children }: CardProps): ReactNode {
+  const { look, isOver, isAdding, why } = useDropState(place, lock);
   const name = useId();
+  const press = (event: MouseEvent): void => (event.ctrlKey && pick ? pick.onToggle() : onChoose());
   return (
-    <article className={css.card} aria-labelledby={name} data-place={place} data-look={look} data-over={isOver} data-locked={lock !== null}>
+    <article
+      className={css.card}
+      aria-labelledby={name}
+      data-place={place}
+      data-look={look}
+      data-over={isOver}
+      data-locked={lock !== null}
+      data-picked={pick?.isChecked}
+    >
       <header className={css.head}>
         <span className={css.icon}>
           <Icon name={icon} size={24} />
@@ -38,19 +50,20 @@ export function Card({ place, icon, title, lock, describedBy, aside, onChoose, c
             title={title}
             aria-describedby={describedBy}
             aria-disabled={lock !== null}
-            onClick={lock === null ? onChoose : undefined}
+            onClick={lock === null ? press : undefined}
           >
             <span className={css.title}>{title}</span>
           </button>
         </h3>
         {aside && <span className={css.aside}>{aside}</span>}
       </header>
+      {pick && <PickBox pick={pick} />}
       {children}
       <CardRefusal place={place} />
       {look !== 'idle' && (
         <span className={css.hint}>
           <Icon name={look === 'accepts' ? 'arrow' : 'refused'} size={16} />
-          {why ?? 'Drop here'}
+          {why ?? (isAdding && pick ? 'Drop to add this drive' : 'Drop here')}
         </span>
       )}
     </article>

@@ -1,6 +1,7 @@
 import { memo, type ReactNode, useId } from 'react';
 import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { formatBytes } from '../../shared/format.ts';
+import { MOST_LANES } from '../../shared/lanes.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { PartitionBar } from '../parts/PartitionBar.tsx';
 import { segmentsOf } from '../../shared/segments.ts';
@@ -10,15 +11,26 @@ import { busOf, serialTail, titleOf } from './bus.ts';
 import { Card } from './Card.tsx';
 import css from './DriveCard.module.css';
 import { PartitionList } from './PartitionList.tsx';
+import { canPick, isFull, toggled } from './picks.ts';
+import { usePicked } from './usePicked.ts';
 
 /** A drive: what it is, what lies on it now, and a place to drop an archive on. */
 export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: DriveFacts }): ReactNode {
-  const { bridge, send } = useConnection();
+  const { bridge, send, picks } = useConnection();
+  const picked = usePicked();
   const { target } = drive;
   const lock = lockOf(drive);
   const bus = busOf(target.bus);
   const segments = segmentsOf(drive);
   const meta = useId();
+  const isChecked = picked.some(({ target: { path } }) => path === target.path);
+  const pick = {
+    name: `Add ${titleOf(drive)}, ${target.path}`,
+    isChecked,
+    isPicking: picked.length > 0,
+    lock: !isChecked && isFull(picked) ? `At most ${MOST_LANES} drives are written at once` : null,
+    onToggle: () => picks.write(toggled(picked, drive)),
+  };
   return (
     <Card
       place={keyOf(refOf(drive))}
@@ -27,6 +39,7 @@ export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: Dr
       lock={lock}
       describedBy={meta}
       aside={formatBytes(target.size)}
+      pick={canPick(drive) ? pick : undefined}
       onChoose={() => send(bridge.chooseTarget(refOf(drive)))}
     >
       <p id={meta} className={css.meta}>

@@ -35,13 +35,12 @@ export function Cancel(): ReactNode {
 
 function Question({ onKeep }: { readonly onKeep: () => void }): ReactNode {
   const { bridge, send } = useConnection();
-  const kind = useView(({ job }) => job?.target.kind ?? 'disk');
-  const phase = useView(({ job }) => job?.phase ?? null);
+  const left = useView(({ job }) => (job ? cancelWords(job) : ''));
   const words = useId();
   return (
     <>
       <p id={words} className={css.words}>
-        <strong>Cancel the job?</strong> {cancelWords(kind, phase)}
+        <strong>Cancel the job?</strong> {left}
       </p>
       <Action onPress={onKeep} describedBy={words}>
         Keep going

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { formatPercent } from '../../shared/format.ts';
 import { PHASE_NAMES } from '../../shared/phases.ts';
 import type { PhaseId } from '../../shared/protocol.ts';
+import type { JobView } from '../../shared/view.ts';
 import { useView } from '../state/useConnection.ts';
 import css from './MainBar.module.css';
 
@@ -10,8 +11,9 @@ export function MainBar(): ReactNode {
   const fraction = useView(({ job }) => job?.progress?.fraction ?? 0);
   const phase = useView(({ job }) => job?.phase ?? null);
   const stage = useView(({ job }) => job?.stage ?? 'starting');
+  const isAlone = useView(({ job }) => job?.lanes.length === 1);
   const percent = Math.floor(fraction * 100);
-  const doing = doingOf(stage, phase);
+  const doing = doingOf(stage, phase, isAlone);
   return (
     <div className={css.main} data-stage={stage}>
       <p className={css.number}>
@@ -35,10 +37,10 @@ export function MainBar(): ReactNode {
   );
 }
 
-function doingOf(stage: 'starting' | 'running' | 'cancelling' | 'ended', phase: PhaseId | null): string {
+function doingOf(stage: JobView['stage'], phase: PhaseId | null, isAlone: boolean): string {
   if (stage === 'cancelling') return 'Cancelling: cleaning up first';
   if (stage === 'starting') return 'Waiting for the password';
-  if (phase === null) return 'Checking the target once more';
+  if (phase === null) return `Checking the ${isAlone ? 'target' : 'targets'} once more`;
   const name = PHASE_NAMES[phase];
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { nameOfAll } from '../../shared/laneWords.ts';
 import { fileName, shortened } from '../parts/names.ts';
 import { Readings } from '../parts/Reading.tsx';
 import { Screen } from '../parts/Screen.tsx';
 import { useView } from '../state/useConnection.ts';
 import { Cancel } from './Cancel.tsx';
+import { LaneList } from './LaneList.tsx';
 import { LogDrawer } from './LogDrawer.tsx';
 import { MainBar } from './MainBar.tsx';
 import { Phases } from './Phases.tsx';
@@ -14,13 +16,14 @@ import { Elapsed, Remaining } from './Times.tsx';
 
 /** A running job. Each part watches what it shows: ten times a second only those that count are drawn anew. */
 export function ProgressScreen(): ReactNode {
-  const title = useView(({ job }) => job?.target.title ?? '');
-  const path = useView(({ job }) => job?.target.path ?? '');
+  const name = useView(({ job }) => nameOfAll(job?.lanes ?? []));
+  const path = useView(({ job }) => job?.lanes[0]?.target.path ?? '');
+  const isAlone = useView(({ job }) => job?.lanes.length === 1);
   return (
-    <Screen heading={`Writing to ${shortened(title, 40)}`} about={fileName(path) === title ? undefined : path} foot={<Cancel />}>
+    <Screen heading={`Writing to ${shortened(name, 40)}`} about={!isAlone || fileName(path) === name ? undefined : path} foot={<Cancel />}>
       <div className={css.hero}>
         <MainBar />
-        <Phases />
+        {isAlone ? <Phases /> : <LaneList />}
       </div>
       <Readings>
         <Elapsed />

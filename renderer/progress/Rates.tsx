@@ -16,7 +16,8 @@ export function ArchiveRate(): ReactNode {
 export function DriveRate(): ReactNode {
   const rate = useView(({ job }) => formatRate(job?.progress?.deviceRate ?? 0));
   const written = useView(({ job }) => `${formatBytes(job?.progress?.deviceWritten ?? 0)} written`);
-  return <Reading name={<Legend name="Target written" line={css.out} />} value={rate} more={written} />;
+  const name = useView(({ job }) => (job?.lanes.length === 1 ? 'Target written' : 'Targets written'));
+  return <Reading name={<Legend name={name} line={css.out} />} value={rate} more={written} />;
 }
 
 /** The same stroke as in the chart. */

@@ -1,22 +1,24 @@
 import type { ReactNode } from 'react';
 import type { OptionsView } from '../../shared/view.ts';
 import { useConnection } from '../state/useConnection.ts';
-import { AUTOMATIC, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, READINGS, WAYS } from './choices.ts';
+import { AUTOMATIC, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, READINGS } from './choices.ts';
 import { ChoiceField } from './Field.tsx';
 import css from './Options.module.css';
+import type { Choice } from './words.ts';
 
 interface MoreOptionsProps {
   readonly options: OptionsView;
   readonly isFormatted: boolean;
+  readonly ways: readonly Choice[];
 }
 
-export function MoreOptions({ options, isFormatted }: MoreOptionsProps): ReactNode {
+export function MoreOptions({ options, isFormatted, ways }: MoreOptionsProps): ReactNode {
   const { bridge, send } = useConnection();
   return (
     <details>
       <summary>More options</summary>
       <div className={css.more}>
-        <ChoiceField label="Way" value={options.mode ?? AUTOMATIC} choices={WAYS} onChange={(value) => send(bridge.setOptions({ mode: modeOf(value) }))} />
+        <ChoiceField label="Way" value={options.mode ?? AUTOMATIC} choices={ways} onChange={(value) => send(bridge.setOptions({ mode: modeOf(value) }))} />
         <ChoiceField
           label="Reading"
           value={options.check ? FIRST : MEANWHILE}

@@ -7,7 +7,7 @@ import { ImageFile } from './ImageFile.tsx';
 import { ImageOptions } from './ImageOptions.tsx';
 import css from './Options.module.css';
 import { MoreOptions } from './MoreOptions.tsx';
-import { filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf } from './choices.ts';
+import { filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
 import { useDraft } from './useDraft.ts';
 import { layoutChoices } from './words.ts';
 
@@ -22,10 +22,13 @@ export function Options({ review }: { readonly review: ReviewView }): ReactNode 
   );
 }
 
-function ArchiveOptions({ review: { target, options } }: { readonly review: ReviewView }): ReactNode {
+function ArchiveOptions({ review: { lanes, options } }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send } = useConnection();
   const layouts = useView((state) => state.about.layouts);
   const set = (patch: OptionsPatch): void => send(bridge.setOptions(patch));
+  const [first, ...others] = lanes;
+  if (!first) return null;
+  const { target } = first;
   const choices = layoutChoices(target.kind, layouts);
   const isFormatted = choices.length > 0 && options.layoutId !== 'none';
   return (
@@ -46,7 +49,7 @@ function ArchiveOptions({ review: { target, options } }: { readonly review: Revi
         {isFormatted && <LabelField label={options.label} />}
         <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
       </div>
-      <MoreOptions options={options} isFormatted={isFormatted} />
+      <MoreOptions options={options} isFormatted={isFormatted} ways={others.length > 0 ? WAYS_TO_SEVERAL : WAYS} />
     </>
   );
 }

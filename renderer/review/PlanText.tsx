@@ -1,20 +1,34 @@
 import type { ReactNode } from 'react';
-import type { PlanView } from '../../shared/view.ts';
+import type { ReviewLane } from '../../shared/view.ts';
 import { CopyAction } from '../parts/CopyAction.tsx';
 import css from './PlanText.module.css';
 
+interface PlanTextProps {
+  readonly lanes: readonly ReviewLane[];
+  readonly commands: readonly string[];
+}
+
 /** What will be done, in plain words, and as a person would type it. */
-export function PlanText({ plan }: { readonly plan: Extract<PlanView, { kind: 'ready' }> }): ReactNode {
+export function PlanText({ lanes, commands }: PlanTextProps): ReactNode {
+  // Each of several targets has its own.
+  const [only, ...others] = lanes;
+  const isAlone = others.length === 0;
   return (
     <div className={css.plan}>
-      <h3>Plan</h3>
-      <ul className={css.lines}>
-        {plan.lines.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-      <Commands commands={plan.commands} />
+      {isAlone && <h3>Plan</h3>}
+      {isAlone && <PlanLines lines={only?.planned?.lines ?? []} />}
+      <Commands commands={commands} />
     </div>
+  );
+}
+
+export function PlanLines({ lines }: { readonly lines: readonly string[] }): ReactNode {
+  return (
+    <ul className={css.lines}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatBytes } from '../../shared/format.ts';
-import type { ReviewView, TargetRef, TargetView } from '../../shared/view.ts';
-import { busOf, serialTail } from '../drives/bus.ts';
+import type { ReviewLane, ReviewView } from '../../shared/view.ts';
 import { Refusal } from '../parts/Refusal.tsx';
 import { Remarks } from '../parts/Remarks.tsx';
 import { Screen } from '../parts/Screen.tsx';
@@ -9,56 +7,64 @@ import { keyOf } from '../state/place.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { ChoiceField } from './Field.tsx';
+import { Lanes } from './Lanes.tsx';
 import { Options } from './Options.tsx';
 import { PlanText } from './PlanText.tsx';
 import css from './Review.module.css';
 import { Start } from './Start.tsx';
 import { Waiting } from './Waiting.tsx';
-import { headingOf } from './words.ts';
+import { aboutAll, headingOf } from './words.ts';
 
-/** What is about to happen to the target, and the one button that makes it happen. */
+/** What is about to happen to the targets, and the one button that makes it happen. */
 export function Review(): ReactNode {
   const review = useView((state) => state.review);
   if (!review) return null;
-  const { target, plan, before, places } = review;
+  const { lanes, plan } = review;
   return (
-    <Screen
-      heading={headingOf(target)}
-      about={aboutOf(target)}
-      foot={<Start key={`${plan.kind === 'ready' ? plan.confirmation : ''} ${keyOf(target.ref)}`} review={review} />}
-    >
-      {places.length > 1 && <Places places={places} chosen={target.ref} />}
-      {plan.kind === 'refused' && (
+    <Screen heading={headingOf(lanes)} about={aboutAll(lanes)} foot={<Start key={keyOfStart(review)} review={review} />}>
+      <Places review={review} />
+      {plan.kind === 'refused' && lanes.length === 1 && (
         <div className={css.refusal}>
           <Refusal problem={plan.problem} />
         </div>
       )}
       {plan.kind === 'waiting' && <Waiting unread={plan.unread} />}
       {plan.kind === 'ready' && <Remarks remarks={plan.remarks} />}
-      <BeforeAfter before={before} after={plan.kind === 'ready' ? plan.after : null} />
+      <Targets lanes={lanes} />
       <Options review={review} />
-      {plan.kind === 'ready' && <PlanText plan={plan} />}
+      {plan.kind === 'ready' && <PlanText lanes={lanes} commands={plan.commands} />}
     </Screen>
   );
 }
 
-function aboutOf({ kind, title, path, size, bus, serial }: TargetView): string {
-  if (kind === 'image') return '';
-  const name = kind === 'partition' ? [title] : [];
-  // The size of a folder would be that of the whole filesystem.
-  const known = kind === 'directory' ? [] : [size === null ? '' : formatBytes(size), busOf(bus).name, serialTail(serial)];
-  return [...name, path, ...known].filter(Boolean).join(' · ');
+function Targets({ lanes }: { readonly lanes: readonly ReviewLane[] }): ReactNode {
+  const [only, ...others] = lanes;
+  if (!only || others.length > 0) return <Lanes lanes={lanes} />;
+  return <BeforeAfter before={only.before} after={only.planned?.after ?? null} />;
 }
 
-function Places({ places, chosen }: { readonly places: ReviewView['places']; readonly chosen: TargetRef }): ReactNode {
+/** What was typed to confirm one target does not confirm another. */
+function keyOfStart({ lanes, plan }: ReviewView): string {
+  return [plan.kind === 'ready' ? plan.confirmation : '', ...lanes.map(({ target }) => keyOf(target.ref))].join(' ');
+}
+
+/** Where only a part of the drive could be written instead. */
+function Places({ review: { places, lanes } }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send } = useConnection();
+  const [only] = lanes;
+  if (!only || places.length <= 1) return null;
   const choose = (key: string): void => {
     const place = places.find(({ ref }) => keyOf(ref) === key);
     if (place) send(bridge.chooseTarget(place.ref));
   };
   return (
     <div className={css.places}>
-      <ChoiceField label="Write to" value={keyOf(chosen)} choices={places.map(({ ref, label }) => ({ value: keyOf(ref), title: label }))} onChange={choose} />
+      <ChoiceField
+        label="Write to"
+        value={keyOf(only.target.ref)}
+        choices={places.map(({ ref, label }) => ({ value: keyOf(ref), title: label }))}
+        onChange={choose}
+      />
     </div>
   );
 }

@@ -7,12 +7,14 @@ import { startWords } from './words.ts';
 
 /** Back, or begin. A fixed drive is confirmed by its name first. */
 export function Start({ review }: { readonly review: ReviewView }): ReactNode {
-  const { bridge, send } = useConnection();
+  const { bridge, send, picks } = useConnection();
   const [typed, setTyped] = useState('');
-  const { plan } = review;
+  const { lanes, plan } = review;
   const wanted = plan.kind === 'ready' ? plan.confirmation : null;
   const start = (): void => {
-    if (plan.kind === 'ready' && isConfirmed(plan, typed)) send(bridge.startJob({ planId: plan.id, confirmation: typed }));
+    if (plan.kind !== 'ready' || !isConfirmed(plan, typed)) return;
+    send(bridge.startJob({ planId: plan.id, confirmation: typed }));
+    if (lanes.length > 1) picks.write([]);
   };
   return (
     <form
@@ -31,7 +33,7 @@ export function Start({ review }: { readonly review: ReviewView }): ReactNode {
         </Action>
       </div>
       <Action tone={plan.kind === 'ready' && !plan.destructive ? 'main' : 'danger'} disabled={!isConfirmed(plan, typed)} onPress={start}>
-        {startWords(review, plan)}
+        {startWords(review)}
       </Action>
     </form>
   );

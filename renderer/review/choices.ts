@@ -56,6 +56,8 @@ export const WAYS = [
   { value: 'staged', title: 'Staged: unpack aside, then write in one go' },
 ] as const satisfies readonly (Choice & { value: Mode | typeof AUTOMATIC })[];
 
+export const WAYS_TO_SEVERAL: readonly Choice[] = [{ value: AUTOMATIC, title: 'Automatic: unpack once for all drives' }, ...WAYS.slice(1)];
+
 export function modeOf(value: string): Mode | null {
   const way = WAYS.find((choice) => choice.value === value)?.value;
   return way === undefined || way === AUTOMATIC ? null : way;

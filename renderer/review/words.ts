@@ -1,11 +1,16 @@
 import { formatBytes } from '../../shared/format.ts';
-import type { PlanView, ReviewView, TargetView } from '../../shared/view.ts';
+import { nameOfAll } from '../../shared/laneWords.ts';
+import type { ReviewLane, ReviewView, TargetView } from '../../shared/view.ts';
+import { busOf, serialTail } from '../drives/bus.ts';
 import { fileName, shortened } from '../parts/names.ts';
 
 /** Long enough for every model; a button is no place for more. */
 const LONGEST = 40;
 
-export function headingOf({ kind, title, path }: TargetView): string {
+export function headingOf(lanes: readonly Pick<ReviewLane, 'target'>[]): string {
+  const [only, ...others] = lanes;
+  if (!only || others.length > 0) return `Write to ${nameOfAll(lanes)}`;
+  const { kind, title, path } = only.target;
   switch (kind) {
     case 'disk':
       return `Write to ${shortened(title, LONGEST)}`;
@@ -19,21 +24,38 @@ export function headingOf({ kind, title, path }: TargetView): string {
 }
 
 /** What the button does, with the name and the size of what it is done to. */
-export function startWords({ target, options }: Pick<ReviewView, 'target' | 'options'>, plan: PlanView): string {
-  const bytes = target.size ?? (plan.kind === 'ready' ? plan.size : null);
-  const sizeIn = (size: number | null): string => (size === null ? '' : ` (${formatBytes(size)})`);
+export function startWords({ lanes, options, plan }: Pick<ReviewView, 'lanes' | 'options' | 'plan'>): string {
+  const [only, ...others] = lanes;
+  if (!only || others.length > 0) return `Erase ${nameOfAll(lanes)} and write`;
+  const { target } = only;
+  const size = target.size === null ? '' : ` (${formatBytes(target.size)})`;
   switch (target.kind) {
     case 'disk':
-      return `Erase ${shortened(target.title, LONGEST)}${sizeIn(bytes)} and write`;
+      return `Erase ${shortened(target.title, LONGEST)}${size} and write`;
     case 'partition':
-      return options.layoutId === 'none' ? `Write into ${target.path}${sizeIn(bytes)}` : `Erase ${target.path}${sizeIn(bytes)} and write`;
+      return options.layoutId === 'none' ? `Write into ${target.path}${size}` : `Erase ${target.path}${size} and write`;
     case 'directory':
       return `Unpack into ${shortened(target.path, LONGEST)}`;
     case 'image': {
       const verb = plan.kind === 'ready' && plan.destructive ? 'Replace' : 'Make';
-      return `${verb} ${shortened(fileName(target.path), LONGEST)}${sizeIn(plan.kind === 'ready' ? plan.size : null)}`;
+      return `${verb} ${shortened(fileName(target.path), LONGEST)}${plan.kind === 'ready' ? size : ''}`;
     }
   }
+}
+
+/** Below the heading; each of several targets has it in its own place. */
+export function aboutAll(lanes: readonly Pick<ReviewLane, 'target'>[]): string {
+  const [only, ...others] = lanes;
+  return only && others.length === 0 ? aboutOf(only.target) : '';
+}
+
+/** What a target is known by, beside its title. */
+export function aboutOf({ kind, title, path, size, bus, serial }: TargetView): string {
+  if (kind === 'image') return '';
+  const name = kind === 'partition' ? [title] : [];
+  // The size of a folder would be that of the whole filesystem.
+  const known = kind === 'directory' ? [] : [size === null ? '' : formatBytes(size), busOf(bus).name, serialTail(serial)];
+  return [...name, path, ...known].filter(Boolean).join(' · ');
 }
 
 export interface Choice {

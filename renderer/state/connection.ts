@@ -11,6 +11,8 @@ export interface Connection {
   /** The newest request that did not succeed, until it is put away. */
   readonly problem: Cell<Failure | null>;
   readonly drag: Cell<Drag | null>;
+  /** Drives that are checked, to be written together, by their keys (`drives/picks.ts`). */
+  readonly picks: Cell<readonly string[]>;
   /** Takes what a request gives; a failure goes to the message line. */
   readonly send: (answer: Promise<Result<unknown>>) => void;
 }
@@ -30,7 +32,7 @@ export async function connect(bridge: Bridge): Promise<Result<Connection>> {
     problem.write(result.ok ? null : result.error);
   };
   const send = (answer: Promise<Result<unknown>>): void => void report(answer);
-  return { ok: true, value: { bridge, state, problem, drag: createCell<Drag | null>(null), send } };
+  return { ok: true, value: { bridge, state, problem, drag: createCell<Drag | null>(null), picks: createCell<readonly string[]>([]), send } };
 }
 
 /** What the contract does not allow is refused by a rejection; for the user it is a failure like any other. */

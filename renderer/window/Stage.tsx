@@ -1,8 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Done } from '../done/Done.tsx';
-import { Drives } from '../drives/Drives.tsx';
+import { DrivesScreen } from '../drives/DrivesScreen.tsx';
 import { seen } from '../drives/order.ts';
-import { Screen } from '../parts/Screen.tsx';
 import { ProgressScreen } from '../progress/ProgressScreen.tsx';
 import { Review } from '../review/Review.tsx';
 import { stageOf } from '../state/stage.ts';
@@ -18,11 +17,7 @@ export function Stage(): ReactNode {
   const place = useStageFocus(stage);
   return (
     <section ref={place} className={css.stage} aria-labelledby="stage-heading">
-      {stage === 'drives' && (
-        <Screen heading="Drives">
-          <Drives order={order} />
-        </Screen>
-      )}
+      {stage === 'drives' && <DrivesScreen order={order} />}
       {stage === 'review' && <Review />}
       {stage === 'progress' && <ProgressScreen key={jobId} />}
       {stage === 'done' && <Done key={jobId} />}

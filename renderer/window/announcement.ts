@@ -1,9 +1,8 @@
-import { DONE } from '../../shared/closing.ts';
-import { explain, explainCancelled } from '../../shared/explain.ts';
+import { explain } from '../../shared/explain.ts';
 import { formatPercent } from '../../shared/format.ts';
-import type { JobOutcome } from '../../shared/job.ts';
+import { endWords, nameOfAll } from '../../shared/laneWords.ts';
 import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
-import type { AppState, ArchiveView, JobView } from '../../shared/view.ts';
+import type { AppState, ArchiveView, JobLane, JobView, ReviewView } from '../../shared/view.ts';
 import { fileName } from '../parts/names.ts';
 
 /** What is worth saying of a change; null if nothing is. */
@@ -11,9 +10,15 @@ export function announcement(before: AppState, after: AppState): string | null {
   if (after.job) return ofJob(before.job, after.job);
   const sentences = [
     before.archive.kind === after.archive.kind ? ofRest(before.archive, after.archive) : ofArchive(after.archive),
-    after.review && before.review?.target.path !== after.review.target.path ? `${after.review.target.title} is chosen.` : null,
+    ofChoice(before.review, after.review),
   ].filter((sentence) => sentence !== null);
   return sentences.length > 0 ? sentences.join(' ') : null;
+}
+
+function ofChoice(before: ReviewView | null, after: ReviewView | null): string | null {
+  const paths = (review: ReviewView | null): string => (review?.lanes ?? []).map(({ target }) => target.path).join('\n');
+  if (!after || paths(before) === paths(after)) return null;
+  return `${nameOfAll(after.lanes)} ${after.lanes.length > 1 ? 'are' : 'is'} chosen.`;
 }
 
 function ofArchive(archive: ArchiveView): string | null {
@@ -38,10 +43,12 @@ function ofRest(before: ArchiveView, after: ArchiveView): string | null {
 }
 
 function ofJob(before: JobView | null, after: JobView): string | null {
-  if (after.outcome) return before?.outcome ? null : ofOutcome(after.outcome, after.target.kind);
-  if (before?.id !== after.id) return `The job for ${after.target.title} begins.`;
+  if (after.outcome) return before?.outcome ? null : endWords(after.lanes);
+  if (before?.id !== after.id) return `The job for ${nameOfAll(after.lanes)} begins.`;
+  const ended = after.lanes.filter(({ outcome }, i) => outcome && !before.lanes[i]?.outcome);
+  if (ended.length > 0) return ended.map(ofLane).join(' ');
   if (before.stage !== after.stage && after.stage === 'cancelling') return 'Cancelling.';
-  if (isSilent(after) && !isSilent(before)) return 'No sign of life from the drive.';
+  if (isSilent(after) && !isSilent(before)) return `No sign of life from ${after.lanes.length > 1 ? 'any of the drives' : 'the drive'}.`;
   return ofProgress(before, after);
 }
 
@@ -59,13 +66,8 @@ function tenths({ progress }: JobView): number {
   return Math.floor((progress?.fraction ?? 0) * 10);
 }
 
-function ofOutcome(outcome: JobOutcome, kind: JobView['target']['kind']): string {
-  switch (outcome.kind) {
-    case 'finished':
-      return `Done. ${DONE[kind]}`;
-    case 'failed':
-      return `Failed. ${explain(outcome.failure, outcome.drive, { place: 'window', kind }).headline}`;
-    case 'cancelled':
-      return `Cancelled. ${explainCancelled(outcome.drive, kind)}`;
-  }
+/** One of several that has ended, while the others go on. */
+function ofLane({ target, outcome }: JobLane): string {
+  const words = { finished: 'is done', failed: 'has failed', cancelled: 'was cancelled' } as const;
+  return outcome ? `${target.title}, ${target.path}, ${words[outcome.kind]}.` : '';
 }

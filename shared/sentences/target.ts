@@ -52,6 +52,11 @@ export const TARGET = {
     next: () => 'If it is the right one, add --allow-fixed.',
     inWindow: () => 'If it is the right one, type its name to confirm it.',
   },
+  'target-alone': {
+    exit: 64,
+    headline: (f) => `${f['path']} is ${f['what']}: it cannot be written together with other targets.`,
+    next: () => 'Write it by itself.',
+  },
   'target-busy': {
     exit: 73,
     headline: (f) => `${f['path']} is in use: ${f['holders']}.`,

@@ -2,7 +2,7 @@ import { type Desk, openDesk } from '../../electron/app/state/desk.ts';
 import { type Intents, intentsOf } from '../../electron/app/state/intents.ts';
 import type { Failure } from '../../shared/errors.ts';
 import type { JobOutcome } from '../../shared/job.ts';
-import type { AppState, PlanView } from '../../shared/view.ts';
+import type { AppState, PlanView, ReviewLane } from '../../shared/view.ts';
 
 const ENGINE = new URL('../../out/engine.js', import.meta.url).pathname;
 
@@ -15,6 +15,8 @@ export interface Seat {
   clipboard: string;
   /** Settles when the state is as wanted; every change is looked at. */
   readonly until: <T>(pick: (state: AppState) => T | undefined | false) => Promise<T>;
+  /** What was chosen first. */
+  readonly lane: () => ReviewLane | undefined;
   readonly ready: () => Promise<Extract<PlanView, { kind: 'ready' }>>;
   readonly refused: () => Promise<Failure>;
   readonly outcome: () => Promise<JobOutcome>;
@@ -51,6 +53,7 @@ export function takeSeat(engine: string = ENGINE): Seat {
     chosenFile: null,
     clipboard: '',
     until,
+    lane: () => desk.store.state.review?.lanes[0],
     ready: () => until(({ review }) => (review?.plan.kind === 'ready' ? review.plan : undefined)),
     refused: () => until(({ review }) => (review?.plan.kind === 'refused' ? review.plan.problem : undefined)),
     outcome: () => until(({ job }) => job?.outcome ?? undefined),

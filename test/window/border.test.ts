@@ -99,10 +99,11 @@ describe(`the page on ${PLATFORM}`, () => {
 
 describe(`the border between page and main on ${PLATFORM}`, () => {
   /** Those whose payload the preload passes on; the others have none. */
-  const names = ['chooseInside', 'chooseTarget', 'setOptions', 'startJob', 'leaveJob', 'readLog', 'copy'] as const;
+  const names = ['chooseInside', 'chooseTarget', 'chooseDrives', 'setOptions', 'startJob', 'leaveJob', 'readLog', 'copy'] as const;
   const garbage = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.record({ kind: fc.constantFrom('device', 'image', 'folder', 'other'), path: fc.jsonValue(), extra: fc.jsonValue() }),
+    fc.record({ refs: fc.array(fc.record({ kind: fc.constantFrom('device', 'image'), path: fc.jsonValue() }), { maxLength: 40 }) }),
     fc.record({ planId: fc.jsonValue(), confirmation: fc.jsonValue() }),
     fc.record({ layoutId: fc.constant('x'.repeat(100_000)), label: fc.string(), imageBytes: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
     fc.record({ from: fc.oneof(fc.constant(-1), fc.constant(1.5), fc.constant('0')) }),
@@ -133,7 +134,7 @@ describe(`the border between page and main on ${PLATFORM}`, () => {
         () => 1,
         'x'.repeat(10_000_000),
       ];
-      const calls = ['chooseTarget', 'setOptions', 'startJob', 'copy'].flatMap((name) => odd.map((payload) => [name, payload] as const));
+      const calls = ['chooseTarget', 'chooseDrives', 'setOptions', 'startJob', 'copy'].flatMap((name) => odd.map((payload) => [name, payload] as const));
       const tell = async (call: () => unknown): Promise<string> => {
         try {
           return `answered ${JSON.stringify(await call())}`;

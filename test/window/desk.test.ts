@@ -56,8 +56,7 @@ describe('an image', () => {
   it('gets a free name beside its archive, follows it, and is made', async () => {
     await seat.intents.openArchive({ path: archive, at: { kind: 'image' } });
     const plan = await seat.ready();
-    const { target } = seat.desk.store.state.review ?? {};
-    expect(target?.path).toBe(archive.replace(/\.tar$/, '.img'));
+    expect(seat.lane()?.target.path).toBe(archive.replace(/\.tar$/, '.img'));
     expect(plan).toMatchObject({ destructive: false, confirmation: null });
     await seat.intents.startJob({ planId: plan.id, confirmation: '' });
     expect(() => seat.intents.setOptions({})).not.toThrow();
@@ -70,7 +69,7 @@ describe('an image', () => {
     await seat.intents.leaveJob({ keepArchive: true });
     expect(seat.desk.store.state).toMatchObject({ job: null, review: null, archive: { kind: 'ready' } });
     await seat.intents.chooseTarget({ kind: 'image' });
-    expect(seat.desk.store.state.review?.target.path).toMatch(/-2\.img$/);
+    expect(seat.lane()?.target.path).toMatch(/-2\.img$/);
     rmSync(archive.replace(/\.tar$/, '.img'));
   });
 
@@ -80,8 +79,9 @@ describe('an image', () => {
     await seat.intents.openArchive({ path: archive, at: { kind: 'image' } });
     await seat.intents.chooseImageFile(undefined);
     expect(await seat.ready()).toMatchObject({ destructive: true });
-    expect(seat.desk.store.state.review?.target.path).toBe(seat.chosenFile);
-    expect(await seat.planWith({ imageBytes: 64 * MiB })).toMatchObject({ kind: 'ready', size: 64 * MiB });
+    expect(seat.lane()?.target.path).toBe(seat.chosenFile);
+    expect(await seat.planWith({ imageBytes: 64 * MiB })).toMatchObject({ kind: 'ready' });
+    expect(seat.lane()?.target.size).toBe(64 * MiB);
   });
 });
 
@@ -114,7 +114,8 @@ describe('a folder', () => {
     mkdirSync(seat.chosenFile);
     await seat.intents.openArchive({ path: archive, at: { kind: 'folder' } });
     const plan = await seat.ready();
-    expect(plan).toMatchObject({ destructive: false, after: [] });
+    expect(plan).toMatchObject({ destructive: false });
+    expect(seat.lane()?.planned?.after).toEqual([]);
     await seat.intents.startJob({ planId: plan.id, confirmation: '' });
     expect(await seat.outcome()).toMatchObject({ kind: 'finished' });
     expect(readdirSync(seat.chosenFile)).toContain('etc');

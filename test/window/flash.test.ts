@@ -127,7 +127,7 @@ describe(`the window on ${PLATFORM}`, () => {
         const { tarstrap } = globalThis as unknown as { tarstrap: { chooseTarget: (ref: object) => Promise<unknown> } };
         await tarstrap.chooseTarget({ kind: 'device', path });
       }, `/dev/zram${zram}`);
-      await untilState(page, ({ review }) => review?.plan.kind === 'ready' && review.plan.confirmation === review.target.path);
+      await untilState(page, ({ review }) => review?.plan.kind === 'ready' && review.plan.confirmation === review.lanes[0]?.target.path);
       const field = page.getByLabel(/^Type .* to confirm$/);
       expect(await button(/^Erase /).isDisabled()).toBe(true);
       await field.fill('/dev/zram');

@@ -46,7 +46,7 @@ function readyArchive({ archive }: AppState): Extract<AppState['archive'], { kin
 }
 
 function unreadPlan({ review }: AppState): boolean {
-  return review?.plan.kind === 'ready' && review.plan.lines.some((line) => line.includes('while it is unpacked'));
+  return review?.lanes[0]?.planned?.lines.some((line) => line.includes('while it is unpacked')) === true;
 }
 
 /** Milliseconds from the drop, as the page sees it: to where main has the path, which takes the Chromium host a while, and to a button that can be pressed. */

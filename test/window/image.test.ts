@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlanView } from '../../shared/view.ts';
+import type { PlanView, Segment } from '../../shared/view.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeCrowdedImage, makeDiskImage } from '../lab/diskImage.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -36,10 +36,16 @@ const place = (key: string) => window.page.locator(`[data-place="${key}"]`).firs
 const drive = () => place(`device:${loop.device}`);
 const pane = () => window.page.getByRole('region', { name: 'Image', exact: true });
 
-async function planned(): Promise<Extract<PlanView, { kind: 'ready' }>> {
+async function planned(): Promise<{
+  readonly plan: PlanView;
+  readonly size: number | null;
+  readonly after: readonly Segment[];
+  readonly lines: readonly string[];
+}> {
   const { review } = await untilState(window.page, (state) => state.review?.plan.kind === 'ready');
-  if (review?.plan.kind !== 'ready') throw new Error('there is no plan');
-  return review.plan;
+  const [lane] = review?.lanes ?? [];
+  if (!review || !lane?.planned) throw new Error('there is no plan');
+  return { plan: review.plan, size: lane.target.size, ...lane.planned };
 }
 
 /** What the drive holds where the image is, read from its backing file. */
@@ -55,13 +61,14 @@ describe(`a disk image, on ${PLATFORM}`, () => {
   it('is told on its card, planned, written to the drive it was dropped on, and is there', { timeout: 120_000 }, async () => {
     const { page } = window;
     await drop(page, drive(), image);
-    const plan = await planned();
+    const { plan, after } = await planned();
     await pane().getByText('GPT, 2 partitions').waitFor();
     await pane().getByText('EFI system, vfat').waitFor();
     await pane().getByText('Linux filesystem, ext4').waitFor();
     await pane().getByText('not compressed').waitFor();
     await page.getByRole('heading', { name: /^Write to / }).waitFor();
-    expect(plan).toMatchObject({ destructive: true, confirmation: null, after: [{ label: 'BOOT' }, { label: 'system' }, { kind: 'free' }] });
+    expect(plan).toMatchObject({ destructive: true, confirmation: null });
+    expect(after).toMatchObject([{ label: 'BOOT' }, { label: 'system' }, { kind: 'free' }]);
     await page.getByText('Replace everything on it with the image: a GPT partition table and 2 partitions').waitFor();
     await page.getByRole('img', { name: /^After: BOOT vfat .*, system ext4 .*, free / }).waitFor();
     expect(await page.getByLabel('Layout').count()).toBe(0);
@@ -136,7 +143,7 @@ describe(`a disk image, on ${PLATFORM}`, () => {
     await page.evaluate(async (path) => {
       await (globalThis as unknown as { tarstrap: { chooseTarget: (ref: object) => Promise<unknown> } }).tarstrap.chooseTarget({ kind: 'device', path });
     }, `${loop.device}p1`);
-    expect(await planned()).toMatchObject({ destructive: true, after: [{ label: 'data' }, { kind: 'free' }] });
+    expect(await planned()).toMatchObject({ plan: { destructive: true }, after: [{ label: 'data' }, { kind: 'free' }] });
     await page.getByRole('button', { name: new RegExp(`^Erase ${loop.device}p1 .* and write$`) }).waitFor();
     sh('partx', '-d', loop.device);
   });

@@ -40,7 +40,7 @@ export function openDesk(surroundings: Surroundings): Desk {
   const job = jobDesk(store, surroundings.engine);
   const archive = archiveDesk(store, {
     replaced: () => {
-      const choice = review.choice();
+      const [choice] = review.choices();
       void (choice?.isProposed ? review.choose({ ...choice, path: freshImagePath(archivePath(store.state)) }) : review.renew());
     },
     completed: () => void review.refresh(),

@@ -30,6 +30,7 @@ export function intentsOf(desk: Desk): Intents {
     },
     refreshDrives: drives.look,
     chooseTarget: (ref) => choose(desk, ref),
+    chooseDrives: ({ refs }) => chooseDrives(desk, refs),
     chooseImageFile: () => chooseImageFile(desk),
     leaveReview: review.leave,
     setOptions: review.setOptions,
@@ -82,6 +83,14 @@ async function choose(desk: Desk, ref: TargetRef): Promise<void> {
   await desk.review.choose(choice);
 }
 
+async function chooseDrives(desk: Desk, refs: RequestPayload<'chooseDrives'>['refs']): Promise<void> {
+  requireIdle(desk);
+  putAway(desk);
+  // A drive that is named twice is one.
+  const drives = [...new Map(refs.map((ref) => [ref.path, ref])).values()];
+  await desk.review.choose(...drives.map((ref) => ({ ref, path: ref.path, isProposed: false })));
+}
+
 async function choiceOf({ store, surroundings }: Desk, ref: TargetRef): Promise<Choice | null> {
   if (ref.kind === 'device') return { ref, path: ref.path, isProposed: false };
   if (ref.kind === 'image') return { ref, path: freshImagePath(archivePath(store.state)), isProposed: true };
@@ -92,7 +101,7 @@ async function choiceOf({ store, surroundings }: Desk, ref: TargetRef): Promise<
 async function chooseImageFile(desk: Desk): Promise<void> {
   requireIdle(desk);
   const { review, store, surroundings } = desk;
-  const path = await surroundings.askForImageFile(review.choice()?.path ?? freshImagePath(archivePath(store.state)));
+  const path = await surroundings.askForImageFile(review.choices()[0]?.path ?? freshImagePath(archivePath(store.state)));
   if (path !== null) await review.choose({ ref: { kind: 'image' }, path, isProposed: false });
 }
 

@@ -1,12 +1,9 @@
-import { type DriveState, type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
-import { type JobSnapshot, NEW_JOB, reduceJob } from '../../../shared/job.ts';
-import type { EngineEvent, LaneEvent } from '../../../shared/protocol.ts';
+import { TarstrapError, toFailure } from '../../../shared/errors.ts';
 import { shellQuote } from '../../../shared/shell.ts';
-import { addRates, NO_RATES } from '../../../shared/rates.ts';
-import type { JobView, LogChunk, RateHistory } from '../../../shared/view.ts';
+import type { LogChunk } from '../../../shared/view.ts';
 import { type Engine, type EngineFiles, startEngine } from '../../elevate/engine.ts';
-import { type Log, logText, openLog } from './log.ts';
 import type { AcceptedPlan } from './plan.ts';
+import { begin, endAll, failed, hear, isSilent, type Running, SILENCE_MS, viewJob } from './running.ts';
 import type { Store } from './store.ts';
 
 /** The one job that runs, or has run: starts the engine, hears it out, and shows it. */
@@ -21,45 +18,32 @@ export interface JobDesk {
   readonly log: () => readonly string[];
 }
 
-interface Running {
-  readonly base: Pick<JobView, 'id' | 'archive' | 'target'>;
-  readonly log: Log;
+interface Current extends Running {
   /** Ends the wait for root. */
   readonly giveUp: AbortController;
   engine: Engine | undefined;
-  /** Milliseconds at which the newest event came. */
-  heardAt: number;
-  stage: JobView['stage'];
-  job: JobSnapshot;
-  rates: RateHistory;
-  warnings: number;
 }
 
 export function jobDesk(store: Store, files: EngineFiles): JobDesk {
-  let current: Running | undefined;
+  let current: Current | undefined;
   let count = 0;
   const show = (running: Running): void => store.set('job', viewJob(running));
 
-  const start = async ({ request, archive, target }: AcceptedPlan): Promise<void> => {
+  const start = async (accepted: AcceptedPlan): Promise<void> => {
     if (current && current.stage !== 'ended') throw new TarstrapError('job-running');
-    const running = begin({ id: ++count, archive, target });
+    const running: Current = { ...begin(++count, accepted), giveUp: new AbortController(), engine: undefined };
     current = running;
     show(running);
     // An engine that says nothing any more is silent as well: its age grows here.
     const timer = setInterval(() => void (isSilent(running) && show(running)), SILENCE_MS);
     try {
-      const engine = await startEngine(withPaths(files, archive.path, target.path), { targets: [target.path], signal: running.giveUp.signal });
-      running.engine = engine;
-      running.stage = 'running';
-      show(running);
-      engine.send(request);
-      for await (const event of engine.events) hear(running, asLaneEvent(event), show);
+      await carryOut(running, { files, request: accepted.request, show: () => show(running) });
     } catch (error) {
-      hear(
+      endAll(
         running,
         running.giveUp.signal.aborted ? { type: 'cancelled', drive: 'untouched' } : failed(toFailure(error), running.engine ? 'incomplete' : 'untouched'),
-        show,
       );
+      show(running);
     } finally {
       clearInterval(timer);
     }
@@ -85,79 +69,27 @@ export function jobDesk(store: Store, files: EngineFiles): JobDesk {
   };
 }
 
-function begin(base: Running['base']): Running {
-  const beganAt = performance.now();
-  return {
-    base,
-    log: openLog(() => (performance.now() - beganAt) / 1000),
-    giveUp: new AbortController(),
-    engine: undefined,
-    heardAt: beganAt,
-    stage: 'starting',
-    job: NEW_JOB,
-    rates: NO_RATES,
-    warnings: 0,
-  };
+interface Errand {
+  readonly files: EngineFiles;
+  readonly request: AcceptedPlan['request'];
+  readonly show: () => void;
 }
 
-function failed(failure: Failure, drive: DriveState): LaneEvent {
-  return { type: 'failed', failure, drive };
-}
-
-function asLaneEvent(event: EngineEvent): LaneEvent | undefined {
-  if (event.type === 'ready') return undefined;
-  return event.type === 'refused' ? failed(event.failure, 'untouched') : event;
-}
-
-function hear(running: Running, event: LaneEvent | undefined, show: (running: Running) => void): void {
-  if (!event) return;
-  running.heardAt = performance.now();
-  running.job = reduceJob(running.job, event);
-  const text = logText(event, running.base.target.path);
-  if (text !== undefined) running.log.add(text);
-  if (event.type === 'notice' && event.level === 'warning') running.warnings += 1;
-  if (event.type === 'progress') running.rates = addRates(running.rates, { at: event.elapsed, archive: event.archiveRate, device: event.deviceRate });
-  if (running.job.outcome) running.stage = 'ended';
-  show(running);
-}
-
-const SILENCE_MS = 1000;
-
-function isSilent({ stage, heardAt }: Running): boolean {
-  return stage !== 'ended' && performance.now() - heardAt > SILENCE_MS;
+async function carryOut(running: Current, { files, request, show }: Errand): Promise<void> {
+  const { archive, lanes, giveUp } = running;
+  const targets = lanes.map(({ path }) => path);
+  const engine = await startEngine(withPaths(files, [archive.path, ...targets]), { targets, signal: giveUp.signal });
+  running.engine = engine;
+  running.stage = 'running';
+  show();
+  engine.send(request);
+  for await (const event of engine.events) {
+    hear(running, event);
+    show();
+  }
 }
 
 /** The command to run by hand, with what it is about. */
-function withPaths(files: EngineFiles, archive: string, target: string): EngineFiles {
-  return { ...files, byHand: `${files.byHand} flash ${shellQuote(archive)} ${shellQuote(target)}` };
-}
-
-/** What crosses to the window many times a second stays small. */
-const SHOWN_WARNINGS = 8;
-const WARNING_LENGTH = 300;
-
-function viewJob({ base, log, stage, job, rates, warnings, heardAt }: Running): JobView {
-  const silence = stage === 'ended' ? 0 : performance.now() - heardAt;
-  return {
-    ...base,
-    stage,
-    phases: job.phases,
-    phase: job.phase,
-    progress: job.progress && { ...job.progress, age: job.progress.age + silence },
-    rates,
-    warnings: job.notices
-      .filter(({ level }) => level === 'warning')
-      .slice(0, SHOWN_WARNINGS)
-      .map(({ text }) => text.slice(0, WARNING_LENGTH)),
-    warningCount: warnings,
-    logLength: log.length,
-    outcome: shortened(job.outcome),
-  };
-}
-
-const DETAIL_LENGTH = 4000;
-
-function shortened(outcome: JobView['outcome']): JobView['outcome'] {
-  if (outcome?.kind !== 'failed' || outcome.failure.detail === undefined) return outcome;
-  return { ...outcome, failure: { ...outcome.failure, detail: outcome.failure.detail.slice(0, DETAIL_LENGTH) } };
+function withPaths(files: EngineFiles, paths: readonly string[]): EngineFiles {
+  return { ...files, byHand: `${files.byHand} flash ${paths.map(shellQuote).join(' ')}` };
 }

@@ -1,121 +1,117 @@
-import { type Failure, toFailure } from '../../../shared/errors.ts';
+import { type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import type { Identifiers } from '../../../shared/plan/types.ts';
 import type { FlashLane } from '../../../shared/protocol.ts';
-import { segmentsOf } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
-import type { AppState, JobView, OptionsView, PlanView, ReviewView, Segment, TargetView } from '../../../shared/view.ts';
+import type { JobView, OptionsView, TargetView } from '../../../shared/view.ts';
 import type { Source } from '../../image/source.ts';
 import { suitingOptions } from './options.ts';
 import { isReadOn, planArchive } from './planArchive.ts';
 import { planImage } from './planImage.ts';
-import type { Planned } from './planned.ts';
-import { type Choice, driveOf, lookAt, placesOf, viewTarget } from './target.ts';
+import { type Planned, togetherOf } from './planned.ts';
+import { type Choice, lookAt, viewTarget } from './target.ts';
 
-/** The plan of what was chosen, and how it is shown. */
+/** The plan of what was chosen. */
 
 /** A plan that is shown and can be started. */
 export interface AcceptedPlan {
   readonly request: Planned['request'];
   readonly archive: JobView['archive'];
-  readonly target: TargetView;
+  /** In the order of the request's lanes. */
+  readonly targets: readonly TargetView[];
 }
 
 export interface Shown extends AcceptedPlan {
   readonly id: number;
-  readonly planned: Planned;
   /** What must be typed to start it. */
   readonly confirmation: string | null;
 }
 
-/** One of these, or none as long as there is no archive. */
-export interface Draft {
-  readonly problem?: Failure;
-  readonly shown?: Shown;
-  /** Why the archive is read completely first, as the end of a sentence. */
-  readonly unread?: string;
-}
-
-interface Asked {
-  readonly id: number;
-  readonly choice: Choice;
+export interface Asked {
   readonly source: Source | undefined;
   readonly options: OptionsView;
   readonly ids: Identifiers;
-  /** The plan that was shown before: if the new one is the same, it keeps its number. */
-  readonly last: Shown | null;
+  /** Other drives are written together with it. */
+  readonly isOneOfSeveral: boolean;
 }
 
+/** One target as it is now; planned, refused, or neither as long as there is no archive. */
 export interface Looked {
   readonly choice: Choice;
   /** undefined where it cannot be a target. */
   readonly target: TargetFacts | undefined;
   readonly options: OptionsView;
-  readonly draft: Draft;
+  readonly planned?: Planned;
+  readonly problem?: Failure;
+  /** Why the archive is read completely first, as the end of a sentence. */
+  readonly unread?: string;
 }
 
 /** Looks at the target as it is now, and plans. Never rejects: what is wrong is shown. */
-export async function look(asked: Asked): Promise<Looked> {
-  const { choice, source } = asked;
+export async function look(choice: Choice, asked: Asked): Promise<Looked> {
+  const { source } = asked;
   try {
     const target = await lookAt(choice, source?.facts.file.path);
     const options = suitingOptions(asked.options, source, target.kind);
-    return { choice, target, options, draft: draftOf({ ...asked, options }, target) };
+    return { choice, target, options, ...plan(target, { ...asked, options }) };
   } catch (error) {
-    return { choice, target: undefined, options: suitingOptions(asked.options, source, undefined), draft: { problem: toFailure(error) } };
+    return { choice, target: undefined, options: suitingOptions(asked.options, source, undefined), problem: toFailure(error) };
   }
 }
 
-function draftOf(asked: Asked, target: TargetFacts): Draft {
-  const { id, choice, source, last } = asked;
-  if (!source) return {};
+function plan(target: TargetFacts, asked: Asked): Pick<Looked, 'planned' | 'problem' | 'unread'> {
+  const { source, isOneOfSeveral, options } = asked;
   try {
-    const planned = source.kind === 'image' ? planImage(source.facts, target, asked.options) : planArchive(source.facts, target, asked);
-    const { path, size } = source.facts.file;
-    return {
-      shown: {
-        id: last && isSameToTheUser(last, planned) ? last.id : id,
-        planned,
-        request: planned.request,
-        archive: { kind: source.kind, path, size },
-        target: { ...viewTarget(choice, target), size: planned.size },
-        confirmation: isFixed(target) ? target.path : null,
-      },
-    };
+    if (isOneOfSeveral) requireRemovableDrive(target);
+    if (!source) return {};
+    return { planned: source.kind === 'image' ? planImage(source.facts, target, options) : planArchive(source.facts, target, asked) };
   } catch (error) {
     const problem = toFailure(error);
     return problem.code === 'archive-unread' ? { unread: `${problem.facts['why']}` } : { problem };
   }
 }
 
+/** A fixed drive is confirmed by its name, one at a time. */
+function requireRemovableDrive(target: TargetFacts): void {
+  const { kind, path } = target;
+  if (kind !== 'disk') throw new TarstrapError('target-alone', { path, what: 'no whole drive' });
+  if (isFixed(target)) throw new TarstrapError('target-alone', { path, what: 'a fixed drive' });
+}
+
 function isFixed({ kind, removable }: TargetFacts): boolean {
   return (kind === 'disk' || kind === 'partition') && !removable;
 }
 
+/**
+ * @param last the plan that was shown before: if the new one is the same, it keeps its number
+ * @returns null where one of them cannot be written
+ */
+export function shownOf(
+  looked: readonly Looked[],
+  { id, source, last }: { readonly id: number; readonly source: Source | undefined; readonly last: Shown | null },
+): Shown | null {
+  const plans = looked.flatMap(({ planned }) => planned ?? []);
+  if (!source || plans.length < looked.length) return null;
+  const request = togetherOf(plans);
+  const { path, size } = source.facts.file;
+  return {
+    id: last && isSameToTheUser(last.request, request) ? last.id : id,
+    request,
+    archive: { kind: source.kind, path, size },
+    targets: looked.map(viewLooked),
+    confirmation: looked.find(({ target }) => target && isFixed(target))?.target?.path ?? null,
+  };
+}
+
+/** With the size that it will have. */
+export function viewLooked({ choice, target, planned }: Looked): TargetView {
+  const view = viewTarget(choice, target);
+  return planned ? { ...view, size: planned.size } : view;
+}
+
 /** Whoever presses the button for the one may get the other. */
-function isSameToTheUser({ request: before }: Shown, { request: now }: Planned): boolean {
+function isSameToTheUser(before: Planned['request'], now: Planned['request']): boolean {
   const shown = ({ lanes }: Planned['request']): string => JSON.stringify(lanes.map((lane) => lane.shown));
   if (shown(before) === shown(now)) return true;
   if (before.type !== 'flash' || now.type !== 'flash' || before.lanes.length !== now.lanes.length) return false;
   return before.lanes.every((lane, index) => isReadOn(lane, now.lanes[index] as FlashLane));
-}
-
-export function viewReview({ choice, target, options, state, draft }: Looked & { readonly state: AppState }): ReviewView {
-  const drive = choice.ref.kind === 'device' ? driveOf(choice.path, state.drives.drives) : undefined;
-  const before = segmentsBefore(target, drive && segmentsOf(drive));
-  return { target: viewTarget(choice, target), places: placesOf(drive), options, before, plan: viewPlan(draft, before) };
-}
-
-function segmentsBefore(target: TargetFacts | undefined, ofDrive: readonly Segment[] | undefined): readonly Segment[] {
-  if (!target) return [];
-  if (target.kind === 'disk') return ofDrive ?? [];
-  if (target.kind !== 'partition') return [];
-  return [{ size: target.size, kind: 'partition', filesystem: target.filesystem, mounts: target.mounts }];
-}
-
-function viewPlan({ problem, shown, unread }: Draft, before: readonly Segment[]): PlanView {
-  if (problem) return { kind: 'refused', problem };
-  if (!shown) return { kind: 'waiting', unread: unread ?? null };
-  const { id, confirmation } = shown;
-  const { size, after, lines, remarks, commands, destructive } = shown.planned;
-  return { kind: 'ready', id, size, after: after(before), lines, remarks, commands, confirmation, destructive };
 }

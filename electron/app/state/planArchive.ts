@@ -16,12 +16,14 @@ import type { Planned } from './planned.ts';
 interface Chosen {
   readonly options: OptionsView;
   readonly ids: Identifiers;
+  readonly isOneOfSeveral: boolean;
 }
 
 /** The plan for an archive. @throws TarstrapError of {@link makePlan}, and `archive-unread` where it is to be read completely first */
-export function planArchive(archive: ArchiveFacts, target: TargetFacts, { options, ids }: Chosen): Planned {
+export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: Chosen): Planned {
+  const { options, ids } = chosen;
   if (options.check && archive.unread > 0) throw new TarstrapError('archive-unread', { path: archive.file.path, why: 'you want it checked' });
-  const inputs: PlanInputs = { archive, target, options: flashOptions(options, target), host: readHost(), ids };
+  const inputs: PlanInputs = { archive, target, options: flashOptions(target, chosen), host: readHost(), ids };
   const plan = makePlan(inputs);
   return {
     request: { type: 'flash', lanes: [{ inputs, shown: plan }] },
@@ -34,8 +36,10 @@ export function planArchive(archive: ArchiveFacts, target: TargetFacts, { option
   };
 }
 
-/** A fixed drive may be planned for: it takes typing its name to start that plan. */
-function flashOptions({ layoutId, filesystem, label, fstab, verify, mode, imageBytes }: OptionsView, target: TargetFacts): FlashOptions {
+/** A fixed drive may be planned for: it takes typing its name to start that plan. Of several drives one stage serves all. */
+function flashOptions(target: TargetFacts, { options, isOneOfSeveral }: Omit<Chosen, 'ids'>): FlashOptions {
+  const { layoutId, filesystem, label, fstab, verify, imageBytes } = options;
+  const mode = options.mode ?? (isOneOfSeveral ? 'staged' : null);
   return {
     layout: layoutNamed(layoutId),
     filesystem,

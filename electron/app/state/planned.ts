@@ -15,3 +15,11 @@ export interface Planned {
   /** Something that is there now will be gone. */
   readonly destructive: boolean;
 }
+
+/** One job for all of them: what is written is the same, and so is the kind of job. */
+export function togetherOf(plans: readonly Planned[]): Planned['request'] {
+  const requests = plans.map(({ request }) => request);
+  const archives = requests.flatMap((request) => (request.type === 'flash' ? request.lanes : []));
+  if (archives.length > 0) return { type: 'flash', lanes: archives };
+  return { type: 'flash-image', lanes: requests.flatMap((request) => (request.type === 'flash-image' ? request.lanes : [])) };
+}

@@ -3,20 +3,22 @@ import type { OptionsPatch } from '../../../shared/ipc.ts';
 import type { OptionsView } from '../../../shared/view.ts';
 import type { Source } from '../../image/source.ts';
 import { newIdentifiers } from '../../run/host.ts';
-import { type AcceptedPlan, look, type Shown, viewReview } from './plan.ts';
+import { type AcceptedPlan, look, type Shown, shownOf } from './plan.ts';
 import type { Store } from './store.ts';
 import type { Choice } from './target.ts';
+import { viewReview } from './viewReview.ts';
 
 /** What is to be done, as it is shown before it is done. Made anew whenever something that it stands on has changed. */
 export interface ReviewDesk {
-  readonly choose: (choice: Choice) => Promise<void>;
+  /** One target, or several drives. */
+  readonly choose: (...choices: Choice[]) => Promise<void>;
   readonly leave: () => void;
   readonly setOptions: (patch: OptionsPatch) => Promise<void>;
   /** Looks again: the drives have changed. A plan that comes out the same keeps its number, and can be started. */
   readonly refresh: () => Promise<void>;
   /** Begins anew: the archive has changed, and no plan of before can be started. */
   readonly renew: () => Promise<void>;
-  readonly choice: () => Choice | null;
+  readonly choices: () => readonly Choice[];
   /** @throws TarstrapError if that plan is not the one that is shown now, or was not confirmed */
   readonly accept: (request: { readonly planId: number; readonly confirmation: string }) => AcceptedPlan;
 }
@@ -34,7 +36,7 @@ export const DEFAULTS: OptionsView = {
 };
 
 export function reviewDesk(store: Store): ReviewDesk {
-  let choice: Choice | null = null;
+  let choices: readonly Choice[] = [];
   let options = DEFAULTS;
   let ids = newIdentifiers();
   let shown: Shown | null = null;
@@ -42,21 +44,23 @@ export function reviewDesk(store: Store): ReviewDesk {
 
   const refresh = async (): Promise<void> => {
     const own = ++round;
-    if (!choice) return store.state.review ? store.set('review', null) : undefined;
-    const looked = await look({ id: own, choice, source: sourceOf(store), options, ids, last: shown });
+    if (choices.length === 0) return store.state.review ? store.set('review', null) : undefined;
+    const source = sourceOf(store);
+    const asked = { source, options, ids, isOneOfSeveral: choices.length > 1 };
+    const looked = await Promise.all(choices.map((choice) => look(choice, asked)));
     // Somebody has asked again meanwhile, and will answer.
     if (own !== round) return;
-    shown = looked.draft.shown ?? null;
+    shown = shownOf(looked, { id: own, source, last: shown });
     // What is looked at again must be what was looked at first.
-    choice = { ...choice, device: choice.device ?? looked.target?.device };
-    store.set('review', viewReview({ ...looked, state: store.state }));
+    choices = looked.map(({ choice, target }) => ({ ...choice, device: choice.device ?? target?.device }));
+    store.set('review', viewReview({ looked, shown, drives: store.state.drives.drives, options }));
   };
   const renew = (): Promise<void> => {
     shown = null;
     return refresh();
   };
-  const choose = (next: Choice): Promise<void> => {
-    choice = next;
+  const choose = (...next: Choice[]): Promise<void> => {
+    choices = next;
     options = { ...options, imageBytes: null };
     ids = newIdentifiers();
     return renew();
@@ -66,16 +70,16 @@ export function reviewDesk(store: Store): ReviewDesk {
     return renew();
   };
   const leave = (): void => {
-    choice = null;
+    choices = [];
     void renew();
   };
   const accept: ReviewDesk['accept'] = ({ planId, confirmation }) => {
-    const path = choice?.path ?? '';
     if (shown?.id !== planId) throw new TarstrapError('plan-changed');
-    if (shown.confirmation !== null && shown.confirmation !== confirmation) throw new TarstrapError('confirmation-needed', { target: path });
+    const { confirmation: wanted } = shown;
+    if (wanted !== null && wanted !== confirmation) throw new TarstrapError('confirmation-needed', { target: wanted });
     return shown;
   };
-  return { choose, leave, setOptions, refresh, renew, accept, choice: () => choice };
+  return { choose, leave, setOptions, refresh, renew, accept, choices: () => choices };
 }
 
 function sourceOf({ state: { archive } }: Store): Source | undefined {

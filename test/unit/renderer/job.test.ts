@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EMPTY_TAIL, extended, MOST, readFrom } from '../../../renderer/progress/logTail.ts';
 import { stepsOf } from '../../../renderer/progress/steps.ts';
 import { announcement } from '../../../renderer/window/announcement.ts';
-import type { AppState, JobView } from '../../../shared/view.ts';
+import type { Summary } from '../../../shared/protocol.ts';
+import { makeLane } from '../shared/lanes.ts';
+import type { AppState, JobLane, JobView } from '../../../shared/view.ts';
 
 const progress = {
   phase: 'extract',
@@ -18,10 +20,15 @@ const progress = {
   age: 0,
 } as const;
 
+const SUMMARY = { bytes: 1, entries: 1, seconds: 1, deviceWritten: 1, mode: 'staged', verified: 'full', lost: [] } as const satisfies Summary;
+const CANCELLED = { kind: 'cancelled', drive: 'untouched' } as const;
+
+const lane = (more: Partial<JobLane>): JobLane => makeLane({ phase: 'extract', fraction: 0.11, ...more }, { title: 'SanDisk' });
+
 const job: JobView = {
   id: 1,
   archive: { kind: 'archive', path: '/x.tar', size: 1 },
-  target: { ref: { kind: 'image' }, kind: 'disk', title: 'SanDisk', path: '/dev/sdb', size: 1, bus: undefined, serial: undefined },
+  lanes: [lane({})],
   stage: 'running',
   phases: ['prepare', 'extract', 'verify'],
   phase: 'extract',
@@ -48,9 +55,21 @@ describe('announcements', () => {
     [{ phase: 'verify' }, 'Now verifying, 11 %.'],
     [{ progress: { ...progress, age: 3001 } }, 'No sign of life from the drive.'],
     [{ stage: 'cancelling' }, 'Cancelling.'],
-    [{ stage: 'ended', outcome: { kind: 'cancelled', drive: 'untouched' } }, 'Cancelled. Nothing was written to the target.'],
+    [{ stage: 'ended', outcome: CANCELLED, lanes: [lane({ outcome: CANCELLED })] }, 'Cancelled. Nothing was written to the target.'],
   ] as const)('of %j: %s', (more, words) => {
     expect(announcement(state, withJob(more))).toBe(words);
+  });
+
+  it('of several drives tell of each that ends, and count them in the end', () => {
+    const done = { kind: 'finished', summary: SUMMARY } as const;
+    const lost = { kind: 'failed', failure: { code: 'drive-gone', facts: { path: '/dev/sdc' } }, drive: 'incomplete' } as const;
+    const other = (more: Partial<JobLane>): JobLane => makeLane(more, { title: 'Kingston', path: '/dev/sdc' });
+    const both = withJob({ lanes: [lane({}), other({})] });
+    expect(announcement({ ...state, job: null }, both)).toBe('The job for 2 drives begins.');
+    const oneLost = withJob({ lanes: [lane({}), other({ outcome: lost })] });
+    expect(announcement(both, oneLost)).toBe('Kingston, /dev/sdc, has failed.');
+    const ended = withJob({ stage: 'ended', outcome: lost, lanes: [lane({ outcome: done }), other({ outcome: lost })] });
+    expect(announcement(oneLost, ended)).toBe('1 of 2 drives is done.');
   });
 
   it('of an archive and a drive that come together', () => {

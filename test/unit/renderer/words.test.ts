@@ -6,11 +6,12 @@ import { fileName, shortened } from '../../../renderer/parts/names.ts';
 import { cancelWords } from '../../../shared/cancelWords.ts';
 import { grouped } from '../../../shared/format.ts';
 import { sizeOf, sizeText } from '../../../renderer/review/sizeText.ts';
-import { layoutChoices, startWords } from '../../../renderer/review/words.ts';
+import { headingOf, layoutChoices, startWords } from '../../../renderer/review/words.ts';
 import type { ImageFacts } from '../../../shared/imageFacts.ts';
 import { makeImageInputs } from '../shared/plan/imageInputs.ts';
+import { makeLane, makeTarget } from '../shared/lanes.ts';
 import { makeInputs } from '../shared/plan/inputs.ts';
-import type { OptionsView, PlanView, TargetView } from '../../../shared/view.ts';
+import type { OptionsView, PlanView, ReviewLane, TargetView } from '../../../shared/view.ts';
 
 describe('what cancelling leaves behind', () => {
   it.each([
@@ -22,7 +23,18 @@ describe('what cancelling leaves behind', () => {
     ['partition', 'finish', 'The drive will be incomplete, and will not boot until it is written again.'],
     ['disk', 'verify', 'It has been written completely, but not verified.'],
   ] as const)('%s in %s: %s', (kind, phase, words) => {
-    expect(cancelWords(kind, phase)).toBe(words);
+    expect(cancelWords({ lanes: [makeLane({ phase }, { kind })] })).toBe(words);
+  });
+});
+
+describe('what cancelling leaves behind of several drives', () => {
+  it.each([
+    [[null, 'prepare'], 'As long as nothing has been written, the drives stay as they are.'],
+    [['prepare', 'write'], 'Drives that are not done will be incomplete, and will not boot until they are written again.'],
+    [['verify', 'verify'], 'All drives have been written completely, but not all are verified.'],
+    [['verify', 'write'], 'Drives that are not done will be incomplete, and will not boot until they are written again.'],
+  ] as const)('%j: %s', (phases, words) => {
+    expect(cancelWords({ lanes: phases.map((phase) => makeLane({ phase })) })).toBe(words);
   });
 });
 
@@ -38,22 +50,11 @@ describe('the button that begins', () => {
     check: false,
     grow: false,
   };
-  const target = (facts: Partial<TargetView>): TargetView => ({
-    ref: { kind: 'image' },
-    kind: 'disk',
-    title: 'SanDisk Ultra',
-    path: '/dev/sdb',
-    size: 31.9e9,
-    bus: 'usb',
-    serial: undefined,
-    ...facts,
-  });
+  const lanes = (...targets: Partial<TargetView>[]): ReviewLane[] =>
+    targets.map((facts) => ({ target: makeTarget(facts), before: [], planned: null, problem: null }));
   const plan = (destructive: boolean): PlanView => ({
     kind: 'ready',
     id: 1,
-    size: 1.2e9,
-    after: [],
-    lines: [],
     remarks: [],
     commands: [],
     confirmation: null,
@@ -66,14 +67,20 @@ describe('the button that begins', () => {
     [{ kind: 'partition', path: '/dev/sdb1' }, 'none', 'Write into /dev/sdb1 (31.9 GB)'],
     [{ kind: 'directory', path: '/mnt/x', size: 5e9 }, 'none', 'Unpack into /mnt/x'],
   ] as const)('on %j with layout %s says: %s', (facts, layoutId, words) => {
-    expect(startWords({ target: target(facts), options: { ...options, layoutId } }, plan(true))).toBe(words);
+    expect(startWords({ lanes: lanes(facts), options: { ...options, layoutId }, plan: plan(true) })).toBe(words);
   });
 
   it('makes an image, or replaces one', () => {
-    const image = target({ kind: 'image', path: '/tmp/rootfs.img', size: 0 });
-    expect(startWords({ target: image, options }, plan(false))).toBe('Make rootfs.img (1.2 GB)');
-    expect(startWords({ target: image, options }, plan(true))).toBe('Replace rootfs.img (1.2 GB)');
-    expect(startWords({ target: image, options }, { kind: 'waiting', unread: null })).toBe('Make rootfs.img');
+    const image = { lanes: lanes({ kind: 'image', path: '/tmp/rootfs.img', size: 1.2e9 }), options };
+    expect(startWords({ ...image, plan: plan(false) })).toBe('Make rootfs.img (1.2 GB)');
+    expect(startWords({ ...image, plan: plan(true) })).toBe('Replace rootfs.img (1.2 GB)');
+    expect(startWords({ ...image, plan: { kind: 'waiting', unread: null } })).toBe('Make rootfs.img');
+  });
+
+  it('names the number of several drives', () => {
+    const several = lanes({}, { path: '/dev/sdc' }, { path: '/dev/sdd' });
+    expect(startWords({ lanes: several, options, plan: plan(true) })).toBe('Erase 3 drives and write');
+    expect(headingOf(several)).toBe('Write to 3 drives');
   });
 
   it('offers the layouts that fit the target', () => {

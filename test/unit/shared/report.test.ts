@@ -1,11 +1,20 @@
 import { expect, it } from 'vitest';
 import { reportOf } from '../../../shared/report.ts';
+import type { JobOutcome } from '../../../shared/job.ts';
+import type { Summary } from '../../../shared/protocol.ts';
+import { makeLane } from './lanes.ts';
 import type { JobView } from '../../../shared/view.ts';
+
+const FAILED: JobOutcome = {
+  kind: 'failed',
+  failure: { code: 'drive-io', facts: { path: '/dev/sdx' }, detail: 'tar: one\ntar: \u0007two' },
+  drive: 'incomplete',
+};
 
 const JOB: JobView = {
   id: 1,
   archive: { kind: 'archive', path: '/home/me/\u001b[2J\nDone: everything.tar', size: 1000 },
-  target: { ref: { kind: 'image' }, kind: 'disk', title: 'Stick\u202e', path: '/dev/sdx', size: 1000, bus: 'usb', serial: '\u009b31m1' },
+  lanes: [makeLane({ outcome: FAILED }, { title: 'Stick\u202e', path: '/dev/sdx', size: 1000, serial: '\u009b31m1' })],
   stage: 'ended',
   phases: [],
   phase: null,
@@ -14,7 +23,7 @@ const JOB: JobView = {
   warnings: [],
   warningCount: 0,
   logLength: 1,
-  outcome: { kind: 'failed', failure: { code: 'drive-io', facts: { path: '/dev/sdx' }, detail: 'tar: one\ntar: \u0007two' }, drive: 'incomplete' },
+  outcome: FAILED,
 };
 
 it('a report that is pasted into a terminal, or read, says only what happened: nothing in it hides, commands or forges a line', () => {
@@ -32,5 +41,22 @@ it('a report that is pasted into a terminal, or read, says only what happened: n
     '',
     '   0:01  warning: \\x1b]0;x\\x07\\nFailed',
     '',
+  ]);
+});
+
+it('a report of several drives names each, and says what became of it', () => {
+  const summary: Summary = { bytes: 1e6, entries: 3, seconds: 5, deviceWritten: 1e6, mode: 'staged', verified: 'full', lost: [] };
+  const lanes = [makeLane({ outcome: { kind: 'finished', summary } }, { path: '/dev/sdw' }), ...JOB.lanes];
+  const lines = reportOf({ ...JOB, lanes }, { version: '1', watching: 'events', log: [] }).split('\n');
+  expect(lines.slice(2, 11)).toEqual([
+    'Target:  /dev/sdw, SanDisk Ultra, usb, 31.9 GB',
+    'Target:  /dev/sdx, Stick\\u202e, usb, \\x9b31m1, 1.0 kB',
+    'Drives:  watched by events of the kernel',
+    '',
+    '/dev/sdw:',
+    'Done: 3 members, 1.0 MB, 0:05, verified in full, staged',
+    '',
+    '/dev/sdx:',
+    'Failed (drive-io): Writing or reading /dev/sdx failed.',
   ]);
 });

@@ -1,0 +1,79 @@
+import { segmentsOf } from '../../../shared/segments.ts';
+import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
+import type { Remark } from '../../../shared/remarks.ts';
+import type { OptionsView, PlanView, ReviewLane, ReviewView, Segment } from '../../../shared/view.ts';
+import { type Looked, type Shown, viewLooked } from './plan.ts';
+import type { Planned } from './planned.ts';
+import { driveOf, placesOf } from './target.ts';
+
+/** How Review shows what was chosen: what all targets have in common, and each of them. */
+
+interface Reviewed {
+  readonly looked: readonly Looked[];
+  readonly shown: Shown | null;
+  readonly drives: readonly DriveFacts[];
+  /** As they were chosen. */
+  readonly options: OptionsView;
+}
+
+export function viewReview({ looked, shown, drives, options }: Reviewed): ReviewView {
+  const [only, ...others] = looked;
+  const drive = only && others.length === 0 ? listedOf(only, drives) : undefined;
+  return {
+    lanes: looked.map((one) => viewLane(one, drives)),
+    places: placesOf(drive),
+    options: (looked.find(({ target }) => target) ?? only)?.options ?? options,
+    plan: viewPlan(looked, shown),
+  };
+}
+
+function listedOf({ choice }: Looked, drives: readonly DriveFacts[]): DriveFacts | undefined {
+  return choice.ref.kind === 'device' ? driveOf(choice.path, drives) : undefined;
+}
+
+function viewLane(looked: Looked, drives: readonly DriveFacts[]): ReviewLane {
+  const { target, planned, problem } = looked;
+  const drive = listedOf(looked, drives);
+  const before = segmentsBefore(target, drive && segmentsOf(drive));
+  return {
+    target: viewLooked(looked),
+    before,
+    planned: planned ? { after: planned.after(before), lines: planned.lines } : null,
+    problem: problem ?? null,
+  };
+}
+
+function segmentsBefore(target: TargetFacts | undefined, ofDrive: readonly Segment[] | undefined): readonly Segment[] {
+  if (!target) return [];
+  if (target.kind === 'disk') return ofDrive ?? [];
+  if (target.kind !== 'partition') return [];
+  return [{ size: target.size, kind: 'partition', filesystem: target.filesystem, mounts: target.mounts }];
+}
+
+function viewPlan(looked: readonly Looked[], shown: Shown | null): PlanView {
+  const problem = looked.find((one) => one.problem)?.problem;
+  if (problem) return { kind: 'refused', problem };
+  if (!shown) return { kind: 'waiting', unread: looked.find(({ unread }) => unread !== undefined)?.unread ?? null };
+  const { id, confirmation } = shown;
+  const plans = looked.flatMap(({ planned }) => planned ?? []);
+  return {
+    kind: 'ready',
+    id,
+    remarks: remarksOf(plans),
+    commands: commandsOf(looked),
+    confirmation,
+    destructive: plans.some(({ destructive }) => destructive),
+  };
+}
+
+/** Each once: most of them are about what is written. */
+function remarksOf(plans: readonly Planned[]): Remark[] {
+  const remarks = plans.flatMap((planned) => planned.remarks);
+  return [...new Map(remarks.map((remark) => [`${remark.id} ${remark.text}`, remark])).values()];
+}
+
+function commandsOf(looked: readonly Looked[]): string[] {
+  const [only, ...others] = looked;
+  if (others.length === 0) return [...(only?.planned?.commands ?? [])];
+  return looked.flatMap(({ choice, planned }, i) => [...(i > 0 ? [''] : []), `# ${choice.path}`, ...(planned?.commands ?? [])]);
+}

@@ -1,0 +1,2 @@
+/** Targets of one job. */
+export const MOST_LANES = 16;
