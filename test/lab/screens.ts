@@ -57,6 +57,7 @@ export async function visitScreens(window: App, stage: Stage, look: Look): Promi
   await visitArchives(window, stage, look);
   await visitReviews(window, stage, look);
   await visitImages(window.page, stage, look);
+  await visitSeveral(window.page, stage, look);
   await visitJobs(window, stage, look);
 }
 
@@ -147,6 +148,42 @@ async function visitImages(page: Page, { folder, archive, drive }: Stage, look: 
   await press(page, 'Back to drives');
   await drop(page, place(page, 'zone'), archive);
   await untilState(page, (state) => state.archive.kind === 'ready');
+}
+
+/** Eight drives, the last of which fails. */
+function openFleet(folder: string): Disposable & { readonly loops: readonly Loop[] } {
+  const small = mkdtempSync(join(folder, 'small-'));
+  sh('mount', '-t', 'tmpfs', '-o', 'size=8M', 'small', small);
+  const loops = [...Array.from({ length: 7 }, () => makeLoop(folder, 256 * MiB)), makeLoop(small, 256 * MiB)];
+  for (const { number } of loops) throttle(number, 3_000_000);
+  const close = (): void => {
+    for (const loop of loops) loop.detach();
+    sh('umount', small);
+  };
+  return { loops, [Symbol.dispose]: close };
+}
+
+async function visitSeveral(page: Page, { folder, archive }: Stage, look: Look): Promise<void> {
+  using fleet = openFleet(folder);
+  await drop(page, place(page, 'zone'), makeRootfs(folder, { files: 300, bytes: 30_000_000 }));
+  await untilState(page, (state) => state.archive.kind === 'ready');
+  for (const { device } of fleet.loops.slice(0, 3)) await place(page, `device:${device}`).getByRole('checkbox').check();
+  await look('25-drives-checked');
+  await press(page, 'Review 3 drives');
+  await planned(page);
+  await look('26-review-of-several');
+  await press(page, 'Back to drives');
+  for (const { device } of fleet.loops.slice(3)) await place(page, `device:${device}`).getByRole('checkbox').check();
+  await press(page, 'Review 8 drives');
+  await pressStart(page, 'Erase 8 drives and write');
+  await untilState(page, ({ job }) => job?.lanes.some(({ outcome }) => outcome?.kind === 'failed') === true && job.phase === 'write');
+  await look('27-progress-of-several');
+  for (const { number } of fleet.loops) unthrottle(number);
+  await ended(page);
+  await look('28-done-but-one');
+  await press(page, 'Again with other drives');
+  await drop(page, place(page, 'zone'), archive);
+  await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.path === archive);
 }
 
 async function startOnDrive(page: Page, { drive }: Stage): Promise<void> {

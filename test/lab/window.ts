@@ -77,11 +77,12 @@ export async function openApp(options: LaunchOptions = {}): Promise<App> {
   return { app, page, userData, pid, complaints, close, [Symbol.asyncDispose]: close };
 }
 
-/** Drags files from outside over a part of the window, as a file manager does. */
+/** Drags files from outside over a part of the window, as a file manager does. @param modifiers keys that are held: 8 is Shift (CDP) */
 export async function dragOver(
   page: Page,
   where: Locator,
   files: readonly string[],
+  modifiers = 0,
 ): Promise<{ readonly drop: () => Promise<void>; readonly leave: () => Promise<void> }> {
   await where.scrollIntoViewIfNeeded();
   const box = await where.boundingBox();
@@ -90,7 +91,7 @@ export async function dragOver(
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
   // What is taller than the window may begin above it.
   const at = { x: box.x + box.width / 2, y: Math.max(box.y, 0) + Math.min(box.height / 2, 40) };
-  const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') => session.send('Input.dispatchDragEvent', { type, ...at, data });
+  const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop' | 'dragCancel') => session.send('Input.dispatchDragEvent', { type, ...at, data, modifiers });
   await dispatch('dragEnter');
   await dispatch('dragOver');
   const end = async (type: 'drop' | 'dragCancel'): Promise<void> => {
@@ -141,7 +142,7 @@ export async function beginAnew(page: Page): Promise<void> {
 }
 
 /** Presses the button that starts what is planned, once the page shows that very plan: main knows of it up to a tenth of a second earlier. */
-export async function pressStart(page: Page, name: RegExp): Promise<void> {
+export async function pressStart(page: Page, name: RegExp | string): Promise<void> {
   const { review } = await untilState(page, (state) => state.review?.plan.kind === 'ready');
   const id = review?.plan.kind === 'ready' ? review.plan.id : 0;
   await page.locator(`[data-plan="${id}"]`).getByRole('button', { name }).click();

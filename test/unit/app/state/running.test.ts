@@ -103,7 +103,7 @@ describe('a job of one drive', () => {
   it('is that drive', () => {
     const job = running(X);
     const events: LaneEvent[] = [tick(X, 0.3), { type: 'phase', phase: 'verify' }];
-    for (const event of events) hear(job, { ...event, target: X } as JobEvent);
+    for (const event of events) hear(job, { ...event, target: X });
     hear(job, { type: 'notice', level: 'warning', text: 'odd', target: X });
     const view = viewJob(job);
     expect(view).toMatchObject({ phase: 'verify', progress: { fraction: 0.3, deviceRate: 5, eta: 3 }, warnings: ['odd'], rates: { device: [5] } });
