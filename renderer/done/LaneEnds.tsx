@@ -18,8 +18,8 @@ export function LaneEnds({ lanes }: { readonly lanes: readonly JobLane[] }): Rea
         <li key={target.path} className={css.lane} data-end={outcome?.kind}>
           {outcome && <Icon name={ICONS[outcome.kind]} size={20} />}
           <div className={css.words}>
-            <h3 className={css.title} title={target.title}>
-              {target.title} <small className={css.path}>{target.path}</small>
+            <h3 className={css.name} title={target.title}>
+              <span className={css.title}>{target.title}</span> <small className={css.path}>{target.path}</small>
             </h3>
             {outcome && <End outcome={outcome} kind={target.kind} />}
           </div>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { counted } from '../../shared/counted.ts';
 import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { Action } from '../parts/Action.tsx';
+import { focusHeading } from '../parts/focusHeading.ts';
 import { useConnection } from '../state/useConnection.ts';
 import css from './PickedFoot.module.css';
 
@@ -12,7 +13,7 @@ export function PickedFoot({ picked }: { readonly picked: readonly DriveFacts[] 
   const clear = (): void => {
     picks.write([]);
     // This button goes away with the last check.
-    document.getElementById('stage-heading')?.focus();
+    focusHeading();
   };
   return (
     <div className={css.foot}>

@@ -40,5 +40,5 @@ const Chart = memo(function Chart({ rates: { archive, device, every } }: { reado
 
 function spoken({ archive, device }: RateHistory): string {
   const mean = (samples: readonly number[]): string => formatRate(samples.reduce((sum, rate) => sum + rate, 0) / Math.max(1, samples.length));
-  return `Since the beginning, ${mean(archive)} were read from the file and ${mean(device)} written to the drive on average.`;
+  return `Since the beginning, ${mean(archive)} were read from the file and ${mean(device)} written on average.`;
 }

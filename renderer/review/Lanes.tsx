@@ -3,6 +3,7 @@ import { counted } from '../../shared/counted.ts';
 import type { ReviewLane } from '../../shared/view.ts';
 import { pathOfPick } from '../drives/picks.ts';
 import { Action } from '../parts/Action.tsx';
+import { focusHeading } from '../parts/focusHeading.ts';
 import { Refusal } from '../parts/Refusal.tsx';
 import { Remark } from '../parts/Remark.tsx';
 import { Unseen } from '../parts/Unseen.tsx';
@@ -19,6 +20,7 @@ export function Lanes({ lanes }: { readonly lanes: readonly ReviewLane[] }): Rea
     const refs = lanes.flatMap(({ target }) => (target.ref.kind === 'device' && target.path !== path ? [target.ref] : []));
     picks.write(picks.read().filter((pick) => pathOfPick(pick) !== path));
     send(bridge.chooseDrives({ refs }));
+    focusHeading();
   };
   const refused = lanes.filter(({ problem }) => problem).length;
   return (

@@ -26,12 +26,10 @@ export interface Shown extends AcceptedPlan {
   readonly confirmation: string | null;
 }
 
-export interface Asked {
+interface Asked {
   readonly source: Source | undefined;
   readonly options: OptionsView;
   readonly ids: Identifiers;
-  /** Other drives are written together with it. */
-  readonly isOneOfSeveral: boolean;
 }
 
 /** One target as it is now; planned, refused, or neither as long as there is no archive. */
@@ -46,20 +44,24 @@ export interface Looked {
   readonly unread?: string;
 }
 
-/** Looks at the target as it is now, and plans. Never rejects: what is wrong is shown. */
-export async function look(choice: Choice, asked: Asked): Promise<Looked> {
-  const { source } = asked;
+/** Looks at the targets as they are now, and plans. Never rejects: what is wrong is shown. */
+export async function look(choices: readonly Choice[], asked: Asked): Promise<readonly Looked[]> {
+  const seen = await Promise.all(choices.map((choice) => see(choice, asked)));
+  const isOneOfSeveral = seen.length > 1;
+  return seen.map((one) => (one.target ? { ...one, ...plan(one.target, { ...asked, options: one.options, isOneOfSeveral }) } : one));
+}
+
+async function see(choice: Choice, { source, options }: Asked): Promise<Looked> {
   try {
     const target = await lookAt(choice, source?.facts.file.path);
-    const options = suitingOptions(asked.options, source, target.kind);
-    return { choice, target, options, ...plan(target, { ...asked, options }) };
+    return { choice, target, options: suitingOptions(options, source, target.kind) };
   } catch (error) {
-    return { choice, target: undefined, options: suitingOptions(asked.options, source, undefined), problem: toFailure(error) };
+    return { choice, target: undefined, options: suitingOptions(options, source, undefined), problem: toFailure(error) };
   }
 }
 
-function plan(target: TargetFacts, asked: Asked): Pick<Looked, 'planned' | 'problem' | 'unread'> {
-  const { source, isOneOfSeveral, options } = asked;
+function plan(target: TargetFacts, asked: Asked & { readonly isOneOfSeveral: boolean }): Pick<Looked, 'planned' | 'problem' | 'unread'> {
+  const { source, options, isOneOfSeveral } = asked;
   try {
     if (isOneOfSeveral) requireRemovableDrive(target);
     if (!source) return {};

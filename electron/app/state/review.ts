@@ -46,8 +46,7 @@ export function reviewDesk(store: Store): ReviewDesk {
     const own = ++round;
     if (choices.length === 0) return store.state.review ? store.set('review', null) : undefined;
     const source = sourceOf(store);
-    const asked = { source, options, ids, isOneOfSeveral: choices.length > 1 };
-    const looked = await Promise.all(choices.map((choice) => look(choice, asked)));
+    const looked = await look(choices, { source, options, ids });
     // Somebody has asked again meanwhile, and will answer.
     if (own !== round) return;
     shown = shownOf(looked, { id: own, source, last: shown });
