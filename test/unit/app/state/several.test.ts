@@ -1,5 +1,6 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { type Looked, type Shown, shownOf } from '../../../../electron/app/state/plan.ts';
+import { look, type Looked, type Shown, shownOf } from '../../../../electron/app/state/plan.ts';
 import { planArchive } from '../../../../electron/app/state/planArchive.ts';
 import { planImage } from '../../../../electron/app/state/planImage.ts';
 import type { Planned } from '../../../../electron/app/state/planned.ts';
@@ -7,6 +8,7 @@ import { DEFAULTS } from '../../../../electron/app/state/review.ts';
 import { viewReview } from '../../../../electron/app/state/viewReview.ts';
 import { jobRequest } from '../../../../shared/protocol.ts';
 import type { TargetFacts } from '../../../../shared/targetFacts.ts';
+import { takeSeat } from '../../../lab/desk.ts';
 import { makeImageInputs } from '../../shared/plan/imageInputs.ts';
 import { makeInputs } from '../../shared/plan/inputs.ts';
 
@@ -77,5 +79,29 @@ describe('a plan for several drives', () => {
     if (plan.kind !== 'ready') throw new Error('there is no plan');
     expect(plan.remarks).toEqual(planned('/dev/sdx').remarks);
     expect(plan.commands.filter((line) => line.startsWith('# /dev/'))).toEqual(PATHS.map((path) => `# ${path}`));
+  });
+});
+
+describe('drives that are chosen together', () => {
+  it('are looked at each once, and each that is gone says so', async () => {
+    const { intents, desk } = takeSeat();
+    const refs = ['/dev/no-such-x', '/dev/no-such-y', '/dev/no-such-x'].map((path) => ({ kind: 'device' as const, path }));
+    await intents.chooseDrives({ refs });
+    const { review: shown } = desk.store.state;
+    expect(shown?.lanes.map(({ target: { path }, problem }) => [path, problem?.code])).toEqual([
+      ['/dev/no-such-x', 'target-missing'],
+      ['/dev/no-such-y', 'target-missing'],
+    ]);
+    expect(() => desk.review.accept({ planId: 1, confirmation: '' })).toThrow(expect.objectContaining({ code: 'plan-changed' }));
+    await intents.chooseDrives({ refs: refs.slice(0, 1) });
+    expect(desk.store.state.review?.lanes).toHaveLength(1);
+  });
+
+  it('are nothing else', async () => {
+    const choice = { ref: { kind: 'folder' }, path: tmpdir(), isProposed: false } as const;
+    const asked = { source: undefined, options: DEFAULTS, ids };
+    expect(await look([choice], asked)).toMatchObject([{ target: { kind: 'directory' } }]);
+    const problem = { code: 'target-alone', facts: { what: 'no whole drive' } };
+    expect(await look([choice, choice], asked)).toMatchObject([{ problem }, { problem }]);
   });
 });
