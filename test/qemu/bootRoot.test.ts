@@ -16,7 +16,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 mount -t tmpfs tmp /tmp
 modprobe loop # without systemd and udev nobody else does
 echo "GUEST booted from a drive that Tarstrap wrote: $(cat /etc/debian_version)"
-echo "GUEST root filesystem: $(stat -f -c '%b %S' / | awk '{ print $1 * $2 }')"
+echo "GUEST root filesystem: $(( $(stat -f -c %b /) * $(stat -f -c %S /) ))"
 cd /opt/tarstrap
 flash() { echo "GUEST begin $1"; ./node cli.js flash archive.tar "$2" --layout boot-root --yes --allow-fixed --verify full --mode "$1" --json | grep -v '"progress"'; echo "GUEST end $1"; }
 flash direct /dev/vdb

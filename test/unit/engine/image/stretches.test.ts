@@ -19,7 +19,11 @@ const covers = (pieces: readonly Stretch[], { startByte, sizeByte }: Stretch): b
 
 describe('the pieces that are moved', () => {
   it('are the stretches themselves where they are few', () => {
-    fc.assert(fc.property(rows, (row) => expect(piecesOf(row, 60)).toEqual(row)));
+    fc.assert(
+      fc.property(rows, (row) => {
+        expect(piecesOf(row, 60)).toEqual(row);
+      }),
+    );
     expect(piecesOf([stretch(0, null)], 1)).toEqual([stretch(0, null)]);
   });
 
