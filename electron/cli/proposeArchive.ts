@@ -1,8 +1,8 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
-import { makePlan } from '../../shared/plan/make.ts';
-import type { FlashOptions, PlanInputs } from '../../shared/plan/types.ts';
+import { makeLanes } from '../../shared/plan/severalDrives.ts';
+import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { FlashLane } from '../../shared/protocol.ts';
 import { planRemarks } from '../../shared/remarks.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
@@ -15,18 +15,10 @@ interface Wanted {
   readonly options: FlashOptions;
 }
 
-/**
- * One archive for each of the targets. Several drives get the same identifiers, and one stage, from which all of them are written.
- *
- * @param read reads all of the archive @throws TarstrapError as `makePlan` does
- */
-export async function proposeArchive({ archive, targets, options: asked }: Wanted, read: () => Promise<ArchiveFacts>): Promise<Proposal<FlashLane>[]> {
-  const options: FlashOptions = targets.length > 1 ? { mode: 'staged', ...asked } : asked;
-  const common = { archive, options, host: readHost(), ids: newIdentifiers() };
-  const lanes = await plan(
-    targets.map((target) => ({ ...common, target })),
-    read,
-  );
+/** One archive for each of the targets. @param read reads all of the archive @throws TarstrapError as `makePlan` does */
+export async function proposeArchive({ archive, targets, options }: Wanted, read: () => Promise<ArchiveFacts>): Promise<Proposal<FlashLane>[]> {
+  const inputs = { archive, targets, options, host: readHost(), ids: newIdentifiers() };
+  const lanes = await lanesOf(inputs, read);
   return lanes.map((lane) => ({
     lane,
     lines: describePlan(lane.shown),
@@ -36,16 +28,11 @@ export async function proposeArchive({ archive, targets, options: asked }: Wante
 }
 
 /** Of the archive's beginning, if that is enough for all of them. */
-async function plan(lanes: readonly PlanInputs[], read: () => Promise<ArchiveFacts>): Promise<FlashLane[]> {
+async function lanesOf(inputs: Parameters<typeof makeLanes>[0], read: () => Promise<ArchiveFacts>): Promise<FlashLane[]> {
   try {
-    return lanes.map(planned);
+    return makeLanes(inputs);
   } catch (error) {
     if (!(error instanceof TarstrapError) || error.code !== 'archive-unread') throw error;
-    const archive = await read();
-    return lanes.map((inputs) => planned({ ...inputs, archive }));
+    return makeLanes({ ...inputs, archive: await read() });
   }
-}
-
-function planned(inputs: PlanInputs): FlashLane {
-  return { inputs, shown: makePlan(inputs) };
 }

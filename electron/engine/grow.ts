@@ -114,7 +114,16 @@ interface Confined extends Command {
   readonly fine?: readonly number[];
 }
 
-async function growMounted(node: string, filesystem: 'xfs' | 'btrfs', command: (at: string) => Command, job: Job): Promise<void> {
+/** No two filesystems of one UUID are mounted at once, and copies of one image have the same. */
+let growing: Promise<unknown> = Promise.resolve();
+
+function growMounted(node: string, filesystem: 'xfs' | 'btrfs', command: (at: string) => Command, job: Job): Promise<void> {
+  const mine = growing.then(() => mountAndGrow(node, filesystem, command, job));
+  growing = mine.catch(() => {});
+  return mine;
+}
+
+async function mountAndGrow(node: string, filesystem: 'xfs' | 'btrfs', command: (at: string) => Command, job: Job): Promise<void> {
   const at = `${job.folder}/growing`;
   await using mounts = new Scope();
   await mount({ device: node, at, filesystem, options: 'nosuid,nodev,noexec,noatime' }, mounts);

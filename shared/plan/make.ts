@@ -22,8 +22,8 @@ export function makePlan(asked: PlanInputs): Plan {
   const layout = effectiveLayout(asked);
   refuseUnread(asked, layout);
   const inputs = { ...asked, archive: likely(asked.archive) };
-  const sizeByte = targetSize(inputs, layout);
   const choice = chooseMode(inputs);
+  const sizeByte = targetSize(inputs, layout, choice.stage !== null);
   // Made once, and never more: of what else is reckoned with, the filesystem can take more.
   const densest = { ...inputs.archive, inodes: atMost(asked.archive).inodes };
   const volumes = makeVolumes({ ...inputs, archive: densest }, layout, sizeByte, choice.mode);

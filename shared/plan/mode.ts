@@ -47,6 +47,7 @@ function stagingExcluded(inputs: PlanInputs): string | undefined {
   if (target.kind === 'partition' && options.layout.table === null) return 'the filesystem on it is kept';
   if (target.kind !== 'image' && options.layout.partitions.some(({ ext4Features = [] }) => ext4Features.includes('^metadata_csum')))
     return 'without checksums the tables of ext4 must be zeroed on the drive itself';
+  if (options.filesystem === 'btrfs' && options.sharedBytes !== undefined) return 'the kernel takes drives with the same btrfs for one';
   if (options.filesystem === 'xfs' && target.kind !== 'image') return 'the log of xfs must be zeroed on the drive itself';
   return undefined;
 }

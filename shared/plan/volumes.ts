@@ -25,8 +25,9 @@ export function effectiveLayout({ target, options }: PlanInputs): Layout {
   return layout;
 }
 
-export function targetSize({ target, options, archive }: PlanInputs, layout: Layout): number {
-  if (target.kind === 'disk') return Math.min(target.size, options.sharedBytes ?? target.size);
+/** @param isStaged a stage may be for several drives, and is as large as the smallest */
+export function targetSize({ target, options, archive }: PlanInputs, layout: Layout, isStaged: boolean): number {
+  if (target.kind === 'disk' && isStaged) return Math.min(target.size, options.sharedBytes ?? target.size);
   if (target.kind !== 'image') return target.size;
   const wanted = options.imageBytes ?? comfortableSize(options.filesystem, archive) + tableOverhead(layout);
   return Math.ceil(wanted / MiB) * MiB;

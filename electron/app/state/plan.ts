@@ -1,5 +1,6 @@
 import { type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import type { Identifiers } from '../../../shared/plan/types.ts';
+import type { OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
 import type { FlashLane } from '../../../shared/protocol.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { JobView, OptionsView, TargetView } from '../../../shared/view.ts';
@@ -47,8 +48,13 @@ export interface Looked {
 /** Looks at the targets as they are now, and plans. Never rejects: what is wrong is shown. */
 export async function look(choices: readonly Choice[], asked: Asked): Promise<readonly Looked[]> {
   const seen = await Promise.all(choices.map((choice) => see(choice, asked)));
-  const isOneOfSeveral = seen.length > 1;
-  return seen.map((one) => (one.target ? { ...one, ...plan(one.target, { ...asked, options: one.options, isOneOfSeveral }) } : one));
+  const plannedWith = (several: (index: number) => OneOfSeveral | null): readonly Looked[] =>
+    seen.map((one, index) => (one.target ? { ...one, ...plan(one.target, { ...asked, options: one.options, several: several(index) }) } : one));
+  const alone = plannedWith(() => null);
+  if (seen.length === 1) return alone;
+  // One that is too small by itself makes nobody else so.
+  const smallestBytes = Math.min(...alone.flatMap(({ target, planned }) => (target && planned ? target.size : [])));
+  return plannedWith((index) => ({ index, smallestBytes: Number.isFinite(smallestBytes) ? smallestBytes : 0 }));
 }
 
 async function see(choice: Choice, { source, options }: Asked): Promise<Looked> {
@@ -60,10 +66,10 @@ async function see(choice: Choice, { source, options }: Asked): Promise<Looked> 
   }
 }
 
-function plan(target: TargetFacts, asked: Asked & { readonly isOneOfSeveral: boolean }): Pick<Looked, 'planned' | 'problem' | 'unread'> {
-  const { source, options, isOneOfSeveral } = asked;
+function plan(target: TargetFacts, asked: Asked & { readonly several: OneOfSeveral | null }): Pick<Looked, 'planned' | 'problem' | 'unread'> {
+  const { source, options, several } = asked;
   try {
-    if (isOneOfSeveral) requireRemovableDrive(target);
+    if (several) requireRemovableDrive(target);
     if (!source) return {};
     return { planned: source.kind === 'image' ? planImage(source.facts, target, options) : planArchive(source.facts, target, asked) };
   } catch (error) {

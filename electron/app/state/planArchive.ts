@@ -3,8 +3,8 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { findLayout, type Layout } from '../../../shared/layout.ts';
 import { commandsOf, describePlan, sizeOf } from '../../../shared/plan/describe.ts';
-import { makePlan } from '../../../shared/plan/make.ts';
-import type { FlashOptions, Identifiers, Plan, PlanInputs } from '../../../shared/plan/types.ts';
+import { makeLane, type OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
+import type { FlashOptions, Identifiers, Plan } from '../../../shared/plan/types.ts';
 import type { FlashLane } from '../../../shared/protocol.ts';
 import { planRemarks } from '../../../shared/remarks.ts';
 import { segmentsAfter } from '../../../shared/segments.ts';
@@ -16,17 +16,17 @@ import type { Planned } from './planned.ts';
 interface Chosen {
   readonly options: OptionsView;
   readonly ids: Identifiers;
-  readonly isOneOfSeveral: boolean;
+  readonly several: OneOfSeveral | null;
 }
 
 /** The plan for an archive. @throws TarstrapError of {@link makePlan}, and `archive-unread` where it is to be read completely first */
 export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: Chosen): Planned {
-  const { options, ids } = chosen;
+  const { options, ids, several } = chosen;
   if (options.check && archive.unread > 0) throw new TarstrapError('archive-unread', { path: archive.file.path, why: 'you want it checked' });
-  const inputs: PlanInputs = { archive, target, options: flashOptions(target, chosen), host: readHost(), ids };
-  const plan = makePlan(inputs);
+  const lane = makeLane({ archive, target, options: flashOptions(target, options), host: readHost(), ids }, several);
+  const plan = lane.shown;
   return {
-    request: { type: 'flash', lanes: [{ inputs, shown: plan }] },
+    request: { type: 'flash', lanes: [lane] },
     size: sizeOf(plan),
     after: (before) => segmentsAfter(plan, before),
     lines: describePlan(plan),
@@ -36,10 +36,8 @@ export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: 
   };
 }
 
-/** A fixed drive may be planned for: it takes typing its name to start that plan. Of several drives one stage serves all. */
-function flashOptions(target: TargetFacts, { options, isOneOfSeveral }: Omit<Chosen, 'ids'>): FlashOptions {
-  const { layoutId, filesystem, label, fstab, verify, imageBytes } = options;
-  const mode = options.mode ?? (isOneOfSeveral ? 'staged' : null);
+/** A fixed drive may be planned for: it takes typing its name to start that plan. */
+function flashOptions(target: TargetFacts, { layoutId, filesystem, label, fstab, verify, mode, imageBytes }: OptionsView): FlashOptions {
   return {
     layout: layoutNamed(layoutId),
     filesystem,

@@ -19,7 +19,8 @@ const SOURCE = { kind: 'archive', facts: archive } as const;
 const PATHS = ['/dev/sdx', '/dev/sdy', '/dev/sdz'];
 
 const at = (path: string): TargetFacts => ({ ...target, kind: 'disk', removable: true, path });
-const planned = (path: string, isOneOfSeveral = true): Planned => planArchive(archive, at(path), { options: DEFAULTS, ids, isOneOfSeveral });
+const several = { index: 1, smallestBytes: target.size };
+const planned = (path: string, one: typeof several | null = several): Planned => planArchive(archive, at(path), { options: DEFAULTS, ids, several: one });
 
 function looked(path: string, changes: Partial<Looked> = {}): Looked {
   return { choice: { ref: { kind: 'device', path }, path, isProposed: false }, target: at(path), options: DEFAULTS, planned: planned(path), ...changes };
@@ -40,10 +41,13 @@ describe('a plan for several drives', () => {
       1,
     );
     expect(shown?.targets.map(({ path }) => path)).toEqual(PATHS);
-    expect(shown?.request).toMatchObject({ type: 'flash', lanes: PATHS.map((path) => ({ inputs: { target: { path }, options: { mode: 'staged' }, ids } })) });
+    expect(shown?.request).toMatchObject({
+      type: 'flash',
+      lanes: PATHS.map((path) => ({ inputs: { target: { path }, options: { sharedBytes: target.size }, ids }, shown: { mode: 'staged' } })),
+    });
     expect(jobRequest.parse(shown?.request)).toEqual(shown?.request);
-    expect(planned('/dev/sdx', false).request.lanes[0]?.inputs.options).not.toHaveProperty('mode');
-    const direct = planArchive(archive, at('/dev/sdx'), { options: { ...DEFAULTS, mode: 'direct' }, ids, isOneOfSeveral: true });
+    expect(planned('/dev/sdx', null).request.lanes[0]?.inputs.options).not.toHaveProperty('sharedBytes');
+    const direct = planArchive(archive, at('/dev/sdx'), { options: { ...DEFAULTS, mode: 'direct' }, ids, several });
     expect(direct.request.lanes[0]?.inputs.options).toMatchObject({ mode: 'direct' });
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Layout } from '../../../../shared/layout.ts';
 import { commandsOf, describePlan } from '../../../../shared/plan/describe.ts';
+import { makeLanes } from '../../../../shared/plan/severalDrives.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
-import type { FlashOptions, Plan } from '../../../../shared/plan/types.ts';
+import { type FlashOptions, type Plan, planInputs } from '../../../../shared/plan/types.ts';
 import { segmentsAfter } from '../../../../shared/segments.ts';
 import { layoutNamed, makeInputs } from './inputs.ts';
 
@@ -52,7 +53,27 @@ describe('of several drives', () => {
     expect(planFor(9 * GiB, { layout }).grow).toMatchObject({ movesBackup: false, partition: { number: 1 } });
   });
 
-  it('what cannot be laid aside is filled by itself', () => {
-    expect(planFor(30 * GiB, { filesystem: 'xfs' })).toMatchObject({ mode: 'direct', stage: null });
+  it.each(['xfs', 'btrfs'] as const)('%s, of which no two may be the same, is filled by itself on each, and has its own identifiers', (filesystem) => {
+    const { target, options, ...inputs } = makeInputs({ options: { filesystem } });
+    const targets = [8, 16, 30].map((size) => ({ ...target, path: `/dev/sd${size}`, size: size * GiB }));
+    const lanes = makeLanes({ ...inputs, options, targets });
+    expect(lanes.map(({ shown: { mode, stage, grow } }) => ({ mode, stage, grow }))).toEqual(targets.map(() => ({ mode: 'direct', stage: null, grow: null })));
+    const every = lanes.flatMap((lane) => [lane.inputs.ids.table, ...lane.inputs.ids.partitions, ...lane.inputs.ids.filesystems]);
+    expect(new Set(every).size).toBe(every.length);
+    expect(planInputs.safeParse(lanes[2]?.inputs)).toMatchObject({ success: true });
+    expect(lanes.map(({ shown }) => shown.sizeByte)).toEqual([8 * GiB, 16 * GiB, 30 * GiB]);
+  });
+
+  it('ext4 is the same on all', () => {
+    const { target, ...inputs } = makeInputs();
+    const targets = [8, 16].map((size) => ({ ...target, path: `/dev/sd${size}`, size: size * GiB }));
+    const lanes = makeLanes({ ...inputs, targets });
+    expect(lanes.map((lane) => lane.inputs.options.sharedBytes)).toEqual([8 * GiB, 8 * GiB]);
+    expect(lanes[0]?.shown.volumes).toEqual(lanes[1]?.shown.volumes);
+  });
+
+  it('one by itself is planned as ever', () => {
+    const { target, ...inputs } = makeInputs();
+    expect(makeLanes({ ...inputs, targets: [target] })).toEqual([{ inputs: { ...inputs, target }, shown: makePlan({ ...inputs, target }) }]);
   });
 });
