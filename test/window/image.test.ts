@@ -138,7 +138,13 @@ describe(`a disk image, on ${PLATFORM}`, () => {
     writeFileSync(bare, Buffer.alloc(16 * MiB));
     sh('mkfs.ext4', '-q', '-L', 'data', bare);
     // What a test before has left there would be in the way.
-    sh('sh', '-c', `partx -d "$1" || true; printf 'label: dos\\n,64M,83\\n' | sfdisk -q --wipe always --no-reread --no-tell-kernel "$1" && partx -u "$1"`, 'sh', loop.device);
+    sh(
+      'sh',
+      '-c',
+      `partx -d "$1" || true; printf 'label: dos\\n,64M,83\\n' | sfdisk -q --wipe always --no-reread --no-tell-kernel "$1" && partx -u "$1"`,
+      'sh',
+      loop.device,
+    );
     await drop(page, place('zone'), bare);
     await pane().getByText('ext4 filesystem').waitFor();
     await page.evaluate(async (path) => {

@@ -22,7 +22,7 @@ export async function awaitHandler(pid: number, tool: SignalledTool, ended: Abor
   for (let looks = 0, good = 0; !ended.aborted; looks += 1) {
     good = catches(readStatus(pid), tool.name, tool.signalNumber) ? good + 1 : 0;
     if (good >= 2) return true;
-    await delay(good === 1 ? CONFIRM_MS : pauseAfter(looks));
+    await delay(good === 1 ? CONFIRM_MS : pauseAfter(looks), undefined, { signal: ended }).catch(() => {});
   }
   return false;
 }

@@ -36,7 +36,8 @@ async function until(condition: () => boolean, limit: number, ended: AbortSignal
   const deadline = performance.now() + limit;
   while (!condition()) {
     if (ended.aborted || performance.now() >= deadline) return false;
-    await delay(10);
+    // Not a moment longer than it runs.
+    await delay(10, undefined, { signal: ended }).catch(() => {});
   }
   return true;
 }
