@@ -1,5 +1,5 @@
 import type { DriveFacts } from './targetFacts.ts';
-import { sizeOf } from './plan/describe.ts';
+import { sizeOf } from './plan/sizeOf.ts';
 import { MiB } from './plan/sizes.ts';
 import type { Plan } from './plan/types.ts';
 import type { Segment } from './view.ts';

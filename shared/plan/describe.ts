@@ -2,6 +2,7 @@ import { formatBytes } from '../format.ts';
 import { shellQuote } from '../shell.ts';
 import { growthCommands, growthLines } from './describeGrowth.ts';
 import { partitionNode } from './partitionNode.ts';
+import { sizeOf } from './sizeOf.ts';
 import { MiB } from './sizes.ts';
 import { unreachedBytes } from './table.ts';
 import type { Command, Plan, Volume } from './types.ts';
@@ -28,11 +29,6 @@ export function describePlan(plan: Plan): string[] {
       plan.verify
     ],
   ];
-}
-
-/** Of the target, as it will be. */
-export function sizeOf({ target, sizeByte }: Plan): number {
-  return target.kind === 'disk' ? target.size : sizeByte;
 }
 
 /** A MiB or two is left by any table. */

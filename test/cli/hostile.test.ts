@@ -58,10 +58,14 @@ function half(data: Buffer): Buffer {
   return data.subarray(0, Math.floor(data.length / 2));
 }
 
+/** One whose GPT was overwritten, both copies of it. */
 function image(name: string): string {
   const path = file(name, '');
   truncateSync(path, 64 * MiB);
-  execFileSync('sfdisk', ['-q', '--no-tell-kernel', '--no-reread', path], { input: 'label: dos\n,\n' });
+  execFileSync('sfdisk', ['-q', '--no-tell-kernel', '--no-reread', path], { input: 'label: gpt\n,\n' });
+  const fd = openSync(path, 'r+');
+  for (const at of [600, 64 * MiB - 400]) writeSync(fd, Buffer.alloc(100, 7), 0, 100, at);
+  closeSync(fd);
   return path;
 }
 
@@ -82,10 +86,10 @@ describe('hostile and unlucky archives are refused before anything is written', 
       'a gzip of something that is not tar',
       () => file('text.tar.gz', execFileSync('gzip', ['-c'], { input: 'no tar at all\n'.repeat(1000) })),
       65,
-      /not a tarball/,
+      /neither a tarball nor a disk image/,
     ],
-    ['a disk image', () => image('disk.img'), 65, /disk image/],
-    ['a disk image in xz', () => file('disk.img.xz', execFileSync('xz', ['-0', '-c', image('disk2.img')])), 65, /disk image/],
+    ['a disk image whose table is damaged', () => image('disk.img'), 65, /partition table of .* is damaged/],
+    ['the same in xz', () => file('disk.img.xz', execFileSync('xz', ['-0', '-c', image('disk2.img')])), 65, /partition table of .* is damaged/],
     ['a zip', () => (execFileSync('zip', ['-q', join(folder, 'a.zip'), good]), join(folder, 'a.zip')), 65, /zip/i],
     ['an empty file', () => file('empty.tar', ''), 65, /is empty/],
     ['a directory as archive', () => folder, 65, /a folder/],
