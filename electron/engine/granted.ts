@@ -14,11 +14,12 @@ export function requireTargets(args: readonly string[]): readonly string[] {
   return args;
 }
 
-/** All of these and no others, each once. @throws TarstrapError `engine-refused` */
+/** These, all of them, and no others, each once. @throws TarstrapError `engine-refused` */
 export function requireGranted(body: JobRequest, granted: readonly string[]): void {
   const paths = targetsOf(body).map(({ path }) => path);
   if (new Set(paths).size !== paths.length) throw refused('a target is named twice');
-  if (paths.some((path) => !granted.includes(path))) throw refused('its target is not the one that root was asked for');
+  const isWhole = paths.length === granted.length && paths.every((path) => granted.includes(path));
+  if (!isWhole) throw refused('its target is not the one that root was asked for');
   if (new Set(sourcesOf(body).map((source) => JSON.stringify(source))).size > 1) throw refused('its lanes are not of one source');
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inspectArchive } from '../../electron/archive/inspect.ts';
 import { describeTarget } from '../../electron/drives/target.ts';
-import { type EngineEvent, engineEvent, type VerifyRequest } from '../../shared/protocol.ts';
+import { type EngineEvent, engineEvent, MOST_LANES, type VerifyRequest } from '../../shared/protocol.ts';
 import { leftovers } from '../lab/devices.ts';
 import { lineOf } from '../lab/request.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -36,8 +36,8 @@ describe('an engine that is started', () => {
 
   it.each([
     ['for none', []],
-    ['for two, of which the question shows both and only one is written', ['/dev/sdx', '/dev/sdy']],
-  ])('%s is refused', async (_, args) => expect(await firstWord(...args)).toMatchObject(refused(/one target/)));
+    ['for more than there may be', Array.from({ length: MOST_LANES + 1 }, (_, i) => `/dev/sd${i}`)],
+  ])('%s is refused', async (_, args) => expect(await firstWord(...args)).toMatchObject(refused(/up to 16 targets/)));
 
   it.each([
     ['a newline, behind which the question would go on', '/home/a\nAuthentication is needed to update the clock'],
@@ -71,6 +71,8 @@ describe('a folder that is put in the place of the one which was named', () => {
         fstabBytes: null,
         target: await describeTarget(target),
       };
+      // Of two that the question shows both are meant.
+      expect((await converse([target, other], lineOf(asked))).at(-1)).toMatchObject(refused(/not the one that root was asked for/));
       renameSync(target, join(folder, 'before'));
       renameSync(other, target);
       const words = await converse([target], lineOf(asked));
