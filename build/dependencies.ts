@@ -17,10 +17,10 @@ const DEB_TOOLS = ['mount', 'fdisk', 'udev', 'e2fsprogs', 'xz-utils', 'zstd', 'b
 export const DEB_DEPENDS: readonly string[] = [...DEB_LIBRARIES, ...DEB_TOOLS];
 
 /** Ubuntu 22.04 has pkexec in policykit-1. */
-export const DEB_RECOMMENDS: readonly string[] = ['pkexec | policykit-1', 'dosfstools', 'lz4', 'lzip'];
+export const DEB_RECOMMENDS: readonly string[] = ['pkexec | policykit-1', 'dosfstools', 'lz4', 'lzip', 'python3'];
 
 const RPM_LIBRARIES = ['gtk3', 'nss', 'alsa-lib', 'mesa-libgbm', 'libnotify', 'xdg-utils'];
 const RPM_TOOLS = ['util-linux', 'systemd-udev', 'e2fsprogs', 'tar', 'coreutils', 'diffutils', 'gzip', 'xz', 'zstd', 'bzip2', 'polkit'];
 
 export const RPM_DEPENDS: readonly string[] = [...RPM_LIBRARIES, ...RPM_TOOLS];
-export const RPM_RECOMMENDS: readonly string[] = ['dosfstools', 'lz4', 'lzip'];
+export const RPM_RECOMMENDS: readonly string[] = ['dosfstools', 'lz4', 'lzip', 'python3'];

@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs udev'
+use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip2 zstd dosfstools xfsprogs btrfs-progs udev python3'
 demo="$use mmdebstrap uidmap"
 window="$use chromium fonts-dejavu-core zenity libnotify-bin"
 packages='fuse3 squashfuse libglib2.0-bin p7zip-full rpm lintian appstream desktop-file-utils shared-mime-info man-db xdg-utils bash'

@@ -31,7 +31,6 @@ beforeAll(async () => {
   if (!found) throw new Error('it is no image');
   image = found;
   drive = makeLoop(folder, 100 * MiB);
-  chmodSync(drive.device, 0o666);
 });
 
 afterEach(() => {

@@ -33,7 +33,7 @@ it('an unmount that fails, because somebody looks into the mount, empties nothin
   const run = startCli(['flash', archive, partition, '--layout', 'none', '--yes', '--json', '--verify', 'none']);
   await run.event((event) => event.type === 'phase' && event.phase === 'extract');
   const engine = childOf(run.child.pid ?? 0, 'engine.js');
-  const held = openSync(`/proc/${engine}/root/run/tarstrap/root/home/thesis`, 'r');
+  const held = openSync(`/proc/${engine}/root/run/tarstrap/0/root/home/thesis`, 'r');
   unthrottle(loop.number);
   const { code, events } = await run.done;
   closeSync(held);

@@ -46,7 +46,7 @@ describe('a root filesystem with a good and a bogus app.asar', () => {
     writeFileSync(path, makeAsar('main.js', 'x'.repeat(4096)));
     const args = ['ELECTRON_RUN_AS_NODE=1', join(app, 'tarstrap'), join(app, 'resources/cli.js'), 'inspect', path];
     const { stderr, exitCode } = await run({ tool: '/usr/bin/env', args });
-    expect(stderr).toContain('is not a tarball');
+    expect(stderr).toContain('is neither a tarball nor a disk image');
     expect(exitCode).toBe(65);
   });
 });

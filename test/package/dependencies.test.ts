@@ -20,6 +20,7 @@ const DEBIAN = [
   'dosfstools',
   'lz4',
   'lzip',
+  'python3',
 ];
 const OLD_TIME = ['libgtk-3-0', 'libasound2'];
 /** Of which the old names are provided by these, and libasound2 by others as well. */
@@ -49,6 +50,7 @@ const FEDORA_TOOLS = [
   'dosfstools',
   'lz4',
   'lzip',
+  'python3',
 ];
 const FEDORA = [...FEDORA_LIBRARIES, ...FEDORA_TOOLS];
 
