@@ -27,6 +27,8 @@ afterAll(async () => {
 beforeEach(async () => {
   await beginAnew(window.page);
   loops = [256, 256, 384].map((size) => makeLoop(folder, size * MiB));
+  // Before anything is dropped: while Chromium is asked for a path, the page hears nothing.
+  for (const loop of loops) await card(loop.device).waitFor();
 });
 afterEach(async () => {
   await window.page.evaluate(async () => {

@@ -45,6 +45,7 @@ export function openPreload({ targetId, session }: Page, { parameters, preload, 
   session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
     if (name === parameters.binding) hear(decode(JSON.parse(payload)) as FromPage, executionContextId);
   });
+  const whenRunning = openPatience(session);
   session.tell('Page.enable');
   session.tell('Runtime.enable');
   const installed = Promise.all([
@@ -55,9 +56,21 @@ export function openPreload({ targetId, session }: Page, { parameters, preload, 
   const deliver = (message: ToPage, context = current): void => {
     const expression = `${parameters.deliver}(${JSON.stringify(JSON.stringify(encode(message)))})`;
     // Chromium lets only what a user has asked for touch the clipboard.
-    if (context !== undefined) session.tell('Runtime.evaluate', { contextId: context, expression, userGesture: message.kind === 'copy' });
+    if (context !== undefined) whenRunning(() => session.tell('Runtime.evaluate', { contextId: context, expression, userGesture: message.kind === 'copy' }));
   };
   return { deliver, installed };
+}
+
+/** A page that stops to be told the path of a file (`filePaths.ts`) hears no events: what is said meanwhile would be lost. */
+function openPatience(session: Page['session']): (say: () => void) => void {
+  let isStopped = false;
+  const waiting: (() => void)[] = [];
+  session.on('Debugger.paused', () => void (isStopped = true));
+  session.on('Debugger.resumed', () => {
+    isStopped = false;
+    for (const say of waiting.splice(0)) say();
+  });
+  return (say) => (isStopped ? void waiting.push(say) : say());
 }
 
 function mainWorld(parameters: Parameters): string {
