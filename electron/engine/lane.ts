@@ -16,6 +16,21 @@ export async function runLane(job: Lane, work: (job: Lane) => Promise<Summary>):
   }
 }
 
+export interface LaneWork<Asked> {
+  readonly work: (asked: Asked, job: Lane) => Promise<Summary>;
+  /** Told when a lane has ended, so that nobody waits for it. */
+  readonly left: (asked: Asked) => void;
+}
+
+/** All targets of a job, each by itself. @param jobs one for each of them, in their order */
+export async function runLanes<Asked>(lanes: readonly Asked[], jobs: readonly Lane[], { work, left }: LaneWork<Asked>): Promise<void> {
+  const run = async (asked: Asked, index: number): Promise<void> => {
+    await runLane(jobs[index] as Lane, (job) => work(asked, job));
+    left(asked);
+  };
+  await Promise.all(lanes.map(run));
+}
+
 async function toItsEnd(job: Lane, work: (job: Lane) => Promise<Summary>): Promise<Summary> {
   await using _ = job.scope;
   // Awaited here: returned as a promise, the job would lose its scope before it began.

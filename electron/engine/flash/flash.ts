@@ -8,7 +8,7 @@ import type { Caller } from '../caller.ts';
 import { openLosses } from '../extract/losses.ts';
 import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
-import { runLane } from '../lane.ts';
+import { runLanes } from '../lane.ts';
 import { requireReleased } from '../disk/hold.ts';
 import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
@@ -26,11 +26,7 @@ import { partsOf } from './weights.ts';
 /** A flash from the request to targets that are done, each by itself. */
 export async function flash({ lanes }: FlashRequest, caller: Caller | null, jobs: readonly Lane[]): Promise<void> {
   await using shared = openShared(lanes, caller, jobs);
-  const run = async (lane: FlashLane, index: number): Promise<void> => {
-    await runLane(jobs[index] as Lane, (job) => flashLane({ lane, caller, shared }, job));
-    shared.leave(lane);
-  };
-  await Promise.all(lanes.map(run));
+  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, shared }, job), left: shared.leave });
 }
 
 interface Asked {

@@ -9,7 +9,7 @@ import { requireReleased } from '../disk/hold.ts';
 import { orTaken, requireStillThere, takeDevice } from '../flash/take.ts';
 import { VERIFYING } from '../flash/weights.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
-import { runLane } from '../lane.ts';
+import { runLanes } from '../lane.ts';
 import { agreeOnImage } from './agree.ts';
 import { growDrive } from '../grow.ts';
 import { readBack } from './prove.ts';
@@ -20,11 +20,7 @@ import { type Flow, writeImage } from './write.ts';
 /** A disk image from the request to drives that have it, each by itself. */
 export async function flashDiskImage({ lanes }: ImageRequest, caller: Caller | null, jobs: readonly Lane[]): Promise<void> {
   await using shared = openSharedImage(lanes, caller, jobs);
-  const run = async (lane: ImageLane, index: number): Promise<void> => {
-    await runLane(jobs[index] as Lane, (job) => flashLane({ lane, caller, shared }, job));
-    shared.flow.leave();
-  };
-  await Promise.all(lanes.map(run));
+  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, shared }, job), left: () => shared.flow.leave() });
 }
 
 interface Asked {
