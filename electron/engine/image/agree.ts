@@ -21,7 +21,7 @@ export async function agreeOnImage({ inputs, shown }: ImageLane, caller: Caller 
 
 async function requireMeans({ image, verify, grow }: ImagePlan): Promise<void> {
   const always = ['dd', 'setpriv', 'mkfifo', 'blockdev', 'flock', 'wipefs', 'partx'];
-  const proving = [...(image.bmap ? ['python3'] : []), ...(verify === 'full' && !image.bmap ? ['b2sum'] : [])];
+  const proving = [...(image.bmap ? ['python3', 'xargs'] : []), ...(verify === 'full' && !image.bmap ? ['b2sum'] : [])];
   const growing = grow ? toolsToGrow(grow) : [];
   for (const tool of [...always, ...proving, ...growing]) requireTool(tool);
   if (grow?.filesystem === 'xfs' || grow?.filesystem === 'btrfs') await requireFilesystem(grow.filesystem);

@@ -2,7 +2,6 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { dd, type DdEnd, type DdRequest } from '../disk/dd.ts';
 import type { Job } from '../job.ts';
-import type { Reservoir } from './reservoir.ts';
 import type { ImageSource } from './source.ts';
 import { BLOCK, restOf, type Sink, type Written } from './stream.ts';
 import { behindHead, HEAD_BYTES, piecesOf } from './stretches.ts';
@@ -34,8 +33,8 @@ async function writeStream(stdin: number, drive: Drive, { signal }: Job): Promis
   for (const { startByte, sizeByte } of behindHead(piecesOf(source.stretches))) {
     if (end.problem !== '' || done < HEAD_BYTES) return { bytes: at, end };
     const before = done;
-    const where = [`skip=${startByte - at}`, ...(sizeByte === null ? [] : [`count=${sizeByte}`])];
-    end = await run([...where, ...toThere(startByte, drive)], { onProgress: (bytes) => drive.onProgress(before + bytes) });
+    const where = [`skip=${startByte - at}`, `seek=${startByte}`, ...(sizeByte === null ? [] : [`count=${sizeByte}`])];
+    end = await run([...where, ...toDrive(drive, startByte)], { onProgress: (bytes) => drive.onProgress(before + bytes) });
     at = end.bytes === 0 ? at : startByte + end.bytes;
     done += end.bytes;
     drive.onProgress(done);
@@ -46,45 +45,19 @@ async function writeStream(stdin: number, drive: Drive, { signal }: Job): Promis
   return { bytes: at + end.bytes, end };
 }
 
-/** A block map may count in blocks that are smaller than the drive's: these cannot be written past the page cache. */
-function toThere(startByte: number, { device, sectorSize }: Drive): string[] {
+/**
+ * How dd writes to it. A block map may count in blocks that are smaller than the drive's sectors: what begins between two of these cannot be written
+ * past the page cache.
+ */
+export function toDrive({ device, sectorSize }: Drive, startByte: number): string[] {
   const direct = startByte % sectorSize === 0 ? 'direct,' : '';
-  return [BLOCK, `of=${device}`, `seek=${startByte}`, 'iflag=fullblock,skip_bytes,count_bytes', `oflag=${direct}seek_bytes`, 'conv=notrunc,nocreat'];
-}
-
-/** So much at a time while more is still to come: it can be told how far it is, and ended soon. */
-const PIECE = 256 * 1024 ** 2;
-
-/** Out of a reservoir, as far as it is filled. @throws as {@link onto} */
-export async function drain(reservoir: Reservoir, drive: Drive, { signal, meter }: Job): Promise<void> {
-  const { source, head } = drive;
-  const from = `if=${reservoir.path}`;
-  let done = 0;
-  const run = async (args: readonly string[], at: number, before: number): Promise<number> => {
-    const end = await dd({ args: [from, ...args], signal, onProgress: (bytes) => drive.onProgress(before + bytes) });
-    if (end.problem !== '') throw failureOf({ bytes: at + end.bytes, end }, drive);
-    return end.bytes;
-  };
-  if (reservoir.isSource) meter.follow(() => done);
-  await reservoir.reach(HEAD_BYTES);
-  done = await run([`of=${head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock'], 0, 0);
-  for (const { startByte, sizeByte } of behindHead(piecesOf(source.stretches))) {
-    const end = sizeByte === null ? Infinity : startByte + sizeByte;
-    for (let at = startByte; at < end;) {
-      const reached = await reservoir.reach(Math.min(end, at + PIECE));
-      const count = Math.min(end, reached, at + PIECE) - at;
-      if (count <= 0) break;
-      await run([`skip=${at}`, `count=${count}`, ...toThere(at, drive)], at, done);
-      at += count;
-      done += count;
-      drive.onProgress(done);
-    }
-  }
+  return [BLOCK, `of=${device}`, 'iflag=fullblock,skip_bytes,count_bytes', `oflag=${direct}seek_bytes`, 'conv=notrunc,nocreat'];
 }
 
 const FULL = /: No space left on device$/m;
 
-function failureOf({ bytes, end: { signal, problem } }: Written, { source: { image }, device, size }: Drive): TarstrapError {
+/** Where dd could not write to it. */
+export function failureOf({ bytes, end: { signal, problem } }: Written, { source: { image }, device, size }: Drive): TarstrapError {
   if (signal) return new TarstrapError('tar-killed', { tool: 'dd', signal });
   if (!FULL.test(problem) || bytes < size) return new TarstrapError('drive-io', { path: device }, problem);
   const facts = { path: device, what: image.file.path, needed: `more than ${formatBytes(size)}`, available: formatBytes(size) };

@@ -5,13 +5,14 @@ import type { ImagePlan } from '../../../shared/plan/imageTypes.ts';
 import { once } from '../../run/once.ts';
 import { openPipe, widen } from '../../run/pipe.ts';
 import { dd } from '../disk/dd.ts';
+import { ddMany } from '../disk/ddMany.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
 import { type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
 import type { Poured } from './stream.ts';
 import type { ImageSource } from './source.ts';
-import { piecesOf, within } from './stretches.ts';
+import { piecesOf, stepsOf, within } from './stretches.ts';
 import { type Span, type Summing, sum } from './sums.ts';
 
 /** Whether an image is what its block map says, and whether the drive gives back what was written. */
@@ -69,15 +70,28 @@ interface Reading {
 }
 
 async function read({ target: { path, sectorSize }, pieces, total, stdout }: Reading, job: Job): Promise<void> {
+  const { signal, folder, meter } = job;
   let done = 0;
-  for (const { startByte, sizeByte, isDirect } of pieces.flatMap((piece) => inSectors(piece, sectorSize))) {
+  const howTo = (isDirect: boolean): string[] => [BLOCK, `if=${path}`, `iflag=${isDirect ? 'direct,' : ''}fullblock,skip_bytes,count_bytes`];
+  const one = async ({ isDirect, ...span }: Piece): Promise<string> => {
     const before = done;
-    const args = [BLOCK, `if=${path}`, `skip=${startByte}`, `count=${sizeByte}`, `iflag=${isDirect ? 'direct,' : ''}fullblock,skip_bytes,count_bytes`];
-    const end = await dd({ args, stdout, signal: job.signal, onProgress: (bytes) => job.meter.share((before + bytes) / total) });
-    if (end.problem !== '') throw new TarstrapError('drive-io', { path }, end.problem);
-    done += sizeByte;
-    job.meter.share(done / total);
+    const onProgress = (bytes: number): void => meter.share((before + bytes) / total);
+    return (await dd({ args: [...howTo(isDirect), ...placeOf(span)], stdout, signal, onProgress })).problem;
+  };
+  for (const step of stepsOf(
+    pieces.flatMap((piece) => inSectors(piece, sectorSize)),
+    sectorSize,
+  )) {
+    const [first] = step as readonly [Piece];
+    const problem = step.length > 1 ? await ddMany({ args: howTo(true), pieces: step.map(placeOf), stdout, folder, signal }) : await one(first);
+    if (problem !== '') throw new TarstrapError('drive-io', { path }, problem);
+    done += step.reduce((sum, { sizeByte }) => sum + sizeByte, 0);
+    meter.share(done / total);
   }
+}
+
+function placeOf({ startByte, sizeByte }: Span): [string, ...string[]] {
+  return [`skip=${startByte}`, `count=${sizeByte}`];
 }
 
 interface Piece extends Span {

@@ -42,6 +42,23 @@ export function piecesOf(stretches: readonly Stretch[], most = MOST_PIECES): Str
 
 const endOf = ({ startByte, sizeByte }: Stretch): number => startByte + (sizeByte ?? 0);
 
+/** A piece of this size is worth a program that is asked how far it is. */
+const SMALL = 4 * MiB;
+const MOST_TOGETHER = 64;
+
+/** Small pieces of whole sectors that follow each other, which are moved together; and each of the others by itself. */
+export function stepsOf<Piece extends Pick<Stretch, 'startByte' | 'sizeByte'>>(pieces: readonly Piece[], sectorSize: number): (readonly Piece[])[] {
+  const isSmall = ({ startByte, sizeByte }: Piece): boolean =>
+    sizeByte !== null && sizeByte <= SMALL && startByte % sectorSize === 0 && sizeByte % sectorSize === 0;
+  const steps: Piece[][] = [];
+  for (const piece of pieces) {
+    const last = steps.at(-1);
+    if (last && isSmall(piece) && last.length < MOST_TOGETHER && last.every(isSmall)) last.push(piece);
+    else steps.push([piece]);
+  }
+  return steps;
+}
+
 /** Without what is held back. */
 export function behindHead(stretches: readonly Stretch[]): Stretch[] {
   return stretches.flatMap((stretch) => {

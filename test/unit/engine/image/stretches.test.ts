@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { behindHead, bytesOf, HEAD_BYTES, piecesOf, type Stretch, stretchesOf } from '../../../../electron/engine/image/stretches.ts';
+import { behindHead, bytesOf, HEAD_BYTES, piecesOf, stepsOf, type Stretch, stretchesOf } from '../../../../electron/engine/image/stretches.ts';
 
 const stretch = (startByte: number, sizeByte: number | null): Stretch => ({ startByte, sizeByte, checksum: null });
 
@@ -40,6 +40,25 @@ describe('the pieces that are moved', () => {
 
   it('join what lies closest', () => {
     expect(piecesOf([stretch(0, 10), stretch(11, 10), stretch(100, 10)], 2)).toEqual([stretch(0, 21), stretch(100, 10)]);
+  });
+});
+
+describe('the steps in which they are moved', () => {
+  it('take small ones together, and each of the others by itself', () => {
+    const row = [stretch(0, 4096), stretch(8192, 4096), stretch(1e6 * 4096, 1e9), stretch(2e6 * 4096, 4096), stretch(3e6 * 4096, null)];
+    expect(stepsOf(row, 512).map((step) => step.length)).toEqual([2, 1, 1, 1]);
+  });
+
+  it('keep apart what no direct write can take', () => {
+    expect(stepsOf([stretch(0, 4096), stretch(8192, 100), stretch(16_384, 4096)], 512).map((step) => step.length)).toEqual([1, 1, 1]);
+  });
+
+  it('are the same pieces in the same order', () => {
+    fc.assert(
+      fc.property(rows, (row) => {
+        expect(stepsOf(row, 4096).flat()).toEqual(row);
+      }),
+    );
   });
 });
 
