@@ -1,4 +1,4 @@
-import type { Compression, Ending } from '../../shared/facts.ts';
+import type { ArchiveFacts, Compression, Ending } from '../../shared/facts.ts';
 import type { TarstrapError } from '../../shared/errors.ts';
 import { otherCulprit } from '../archive/culprit.ts';
 import type { FeedRequest } from '../archive/feed.ts';
@@ -14,6 +14,11 @@ export interface OpenSource {
   readonly archivePath: string;
   readonly compression: Compression;
   readonly ending: Ending;
+}
+
+/** @param archiveFd of what the facts tell of */
+export function sourceOf({ file, compression, ending }: ArchiveFacts, archiveFd: number): OpenSource {
+  return { archiveFd, archivePath: file.path, compression, ending };
 }
 
 /** One pass over it, by whoever may read it and no more. */

@@ -7,6 +7,7 @@ import { inspectArchive } from '../../electron/archive/inspect.ts';
 import { describeTarget } from '../../electron/drives/target.ts';
 import { kernelKnows } from '../../electron/engine/disk/sysfs.ts';
 import { prepareDevice } from '../../electron/engine/flash/lay.ts';
+import { sourceOf } from '../../electron/engine/pass.ts';
 import { findLayout, type Layout } from '../../shared/layout.ts';
 import { makePlan } from '../../shared/plan/make.ts';
 import type { PlanInputs } from '../../shared/plan/types.ts';
@@ -45,7 +46,7 @@ describe('boot-root without a kernel that mounts FAT', () => {
   it('is planned and formatted as it should be, and its first sector stays away until it is revealed', async () => {
     const asked = await inputs();
     const plan = makePlan(asked);
-    const laying = { plan, inputs: asked, archive: asked.archive, archiveFd: -1, device: loop.device, isTarget: true, pace: null };
+    const laying = { plan, inputs: asked, archive: asked.archive, source: sourceOf(asked.archive, -1), device: loop.device, isTarget: true, pace: null };
     const { placed, reveal } = await prepareDevice(laying, new AbortController().signal);
     const tags = placed.map(({ node }) => sh('blkid', '-p', '-o', 'export', node));
     expect(tags[0]).toMatch(/^TYPE=vfat$/m);

@@ -29,7 +29,7 @@ export const flashDirect: Way = async (material, job) => {
     await reveal();
     await syncPath(target.path);
     job.drive = 'written';
-    await verifyVolumes({ archiveFd: material.archiveFd, laid }, placed, job);
+    await verifyVolumes({ source: material.source, laid }, placed, job);
     return laid;
   };
   const laid = await lay();

@@ -36,7 +36,7 @@ export const flashDirectory: Way = async (material, job) => {
 };
 
 async function fillFolder(material: Material, { fd, at: into, path }: Held, folders: Scope, job: Job): Promise<Proven> {
-  const { plan, archive, archiveFd, caller } = material;
+  const { plan, archive, source, caller } = material;
   const { device } = plan.target;
   const linkAt = await refuseLinksOut(material, into, job);
   const inner = plan.seal ? await seal({ fd, at: into, path }, job) : undefined;
@@ -54,9 +54,8 @@ async function fillFolder(material: Material, { fd, at: into, path }: Held, fold
   enter(job, 'extract');
   if (caller && !plan.seal) requireHarmless(fd, path);
   job.drive = 'incomplete';
-  const { file, compression, ending } = archive;
   const { onEntry } = watch;
-  const isClean = await extract({ archiveFd, archivePath: file.path, compression, ending, command: within(plan.extract), device: path, onEntry }, job);
+  const isClean = await extract({ ...source, command: within(plan.extract), device: path, onEntry }, job);
   const laid = { ...watch.finish(), isClean, linkAt, plan, archive };
   if (inner !== undefined) moveUp(inner, into);
   enter(job, 'flush');
@@ -64,7 +63,7 @@ async function fillFolder(material: Material, { fd, at: into, path }: Held, fold
   job.drive = 'written';
   if (plan.verify !== 'none') await dropPageCache(job);
   note(job, 'The folder was filled in place; /etc/fstab was left as the archive has it.');
-  await verifyDirectory({ archiveFd, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
+  await verifyDirectory({ source, laid }, await lookInto(into, `${job.folder}/verify`, folders), job);
   enter(job, 'finish');
   return laid;
 }

@@ -7,6 +7,7 @@ import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { openLosses } from '../extract/losses.ts';
 import { lostOf } from '../extract/lost.ts';
+import { sourceOf } from '../pass.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
 import { runLanes } from '../lane.ts';
 import { requireReleased } from '../disk/hold.ts';
@@ -48,9 +49,9 @@ async function flashLane({ lane, caller, shared }: Asked, job: Lane): Promise<Su
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
-  const archiveFd = await open();
+  const source = sourceOf(archive, await open());
   if (!plan.stage) shared.leave(lane);
-  const work = (): Promise<Proven> => lay({ plan, inputs, archive, archiveFd, caller, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
+  const work = (): Promise<Proven> => lay({ plan, inputs, archive, source, caller, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
   const proven = await (isDevice ? orTaken(plan.target.path, work) : work());
   job.drive = 'written';
   tellRemarks({ archive, plan }, proven, job);
@@ -93,7 +94,8 @@ async function lay(material: Material, job: Lane): Promise<Proven> {
     const whole = await material.readWhole();
     const again = { ...inputs, archive: whole };
     const { mode, modeReason, stage } = plan;
-    return wayOf(plan)({ ...material, plan: { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) }, inputs: again, archive: whole }, job);
+    const planned = { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) };
+    return wayOf(plan)({ ...material, plan: planned, inputs: again, archive: whole, source: { ...material.source, ending: whole.ending } }, job);
   }
 }
 

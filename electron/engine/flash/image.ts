@@ -151,7 +151,7 @@ async function fillImage(draft: string, material: Parameters<Way>[0], job: Job):
     await syncPath(device);
     await dropDeviceCache(device);
     await dropFileCache(draft);
-    await verifyVolumes({ archiveFd: material.archiveFd, laid }, placed, job);
+    await verifyVolumes({ source: material.source, laid }, placed, job);
     await requireReleased(device, path);
     return laid;
   };

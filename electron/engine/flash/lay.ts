@@ -12,7 +12,7 @@ import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.t
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
-import { passOver } from '../pass.ts';
+import { type OpenSource, passOver } from '../pass.ts';
 import type { LinkAt } from '../verify/expectation.ts';
 import { keepExtended } from '../verify/extended.ts';
 import { verifyStage } from '../verify/volumes.ts';
@@ -29,7 +29,7 @@ export interface Laying {
   /** What the plan was made of. */
   readonly inputs: PlanInputs;
   readonly archive: ArchiveFacts;
-  readonly archiveFd: number;
+  readonly source: OpenSource;
   /** The device that is partitioned and formatted. */
   readonly device: string;
   /** Whether its written bytes are the job's progress: not so for a stage that is copied later. */
@@ -84,7 +84,7 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
   }
-  if (plan.stage && plan.verify === 'full') await verifyStage({ archiveFd: laying.archiveFd, laid }, root, placed, job);
+  if (plan.stage && plan.verify === 'full') await verifyStage({ source: laying.source, laid }, root, placed, job);
   return laid;
 }
 
@@ -113,15 +113,13 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
 }
 
 async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Proven & Pick<Laid, 'isClean'>> {
-  const { plan, inputs, archive, archiveFd, device, pace } = laying;
+  const { plan, inputs, archive, source, device, pace } = laying;
   const watch = watchLaying({ plan, archive, root: into, linkAt });
   const reading = openReading(inputs, plan);
-  const { file, compression, ending } = archive;
-  const source = { archiveFd, archivePath: file.path, compression, ending };
   job.meter.watch({
-    archiveSize: file.size,
+    archiveSize: archive.file.size,
     streamBytes: archive.guessed ? undefined : archive.streamBytes,
-    isPlain: compression === 'none',
+    isPlain: archive.compression === 'none',
     // What goes into a stage has not reached the drive.
     ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
   });

@@ -18,7 +18,7 @@ import type { Material } from './way.ts';
  * @throws TarstrapError `target-links-out`, `target-file-in-the-way`, `target-folder-in-the-way`
  */
 export async function refuseLinksOut(
-  { plan, archive, archiveFd }: Pick<Material, 'plan' | 'archive' | 'archiveFd'>,
+  { plan, archive, source }: Pick<Material, 'plan' | 'archive' | 'source'>,
   into: string,
   job: Job,
 ): Promise<LinkAt | undefined> {
@@ -39,7 +39,7 @@ export async function refuseLinksOut(
     expectation.add(entry);
     obstacles.look(entry);
   };
-  await readMembers(passOver({ ...archive, archiveFd, archivePath: archive.file.path }, job), { onMember });
+  await readMembers(passOver(source, job), { onMember });
   refuse('target-links-out', path, obstacles.leaving);
   refuse('target-file-in-the-way', path, obstacles.blocked);
   refuse('target-folder-in-the-way', path, obstacles.filled);

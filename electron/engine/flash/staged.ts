@@ -35,7 +35,7 @@ export const flashStaged: Way = async (material, job) => {
   }
   if (plan.table) await announcePartitions(target.path, plan.volumes.length);
   job.drive = 'written';
-  await verifyStaged({ archiveFd: material.archiveFd, laid }, transfer, runs, job);
+  await verifyStaged({ source: material.source, laid }, transfer, runs, job);
   enter(job, 'finish');
   if (plan.grow) await growDrive({ path: target.path, table: plan.table?.label ?? null, sectorSize: target.sectorSize }, plan.grow, job);
   return laid;

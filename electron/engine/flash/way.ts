@@ -2,6 +2,7 @@ import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
 import type { Lane } from '../job.ts';
+import type { OpenSource } from '../pass.ts';
 import type { Gathering } from '../gathering.ts';
 import type { Coming, Filled } from './stage.ts';
 import type { Wanted } from './take.ts';
@@ -12,7 +13,7 @@ export interface Material {
   /** What the plan was made of. */
   readonly inputs: PlanInputs;
   readonly archive: ArchiveFacts;
-  readonly archiveFd: number;
+  readonly source: OpenSource;
   readonly caller: Caller | null;
   /** Reads all of the archive, where its beginning did not tell enough. */
   readonly readWhole: () => Promise<ArchiveFacts>;

@@ -4,6 +4,7 @@ import { mount } from '../disk/mount.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
 import type { Placed } from '../flash/lay.ts';
 import { enter, type Job } from '../job.ts';
+import type { OpenSource } from '../pass.ts';
 import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
 import { refuse, type Where } from './refuse.ts';
@@ -13,7 +14,7 @@ import type { Laid, Proven } from './watch.ts';
 /** Proof that what was packed is what lies on the medium. */
 
 export interface Flashed {
-  readonly archiveFd: number;
+  readonly source: OpenSource;
   readonly laid: Laid & Proven;
 }
 
@@ -64,13 +65,11 @@ export function readOnly(filesystem: Filesystem): string {
   return `ro,nodev,nosuid,noexec,noatime${own[filesystem]}`;
 }
 
-async function check({ archiveFd, laid }: Flashed, tree: FoundTree, job: Job, where?: Where): Promise<void> {
+async function check({ source, laid }: Flashed, tree: FoundTree, job: Job, where?: Where): Promise<void> {
   const { plan, archive } = laid;
   const found = new Mismatches();
   const request = {
-    archiveFd,
-    archivePath: archive.file.path,
-    compression: archive.compression,
+    ...source,
     ending: archive.ending,
     inside: archive.inside,
     archiveSize: archive.file.size,
