@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
+import { roomIn } from '../../run/host.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { reasonOf } from '../../run/scratch.ts';
+import { bytesAvailable } from './sysfs.ts';
 import { unmount } from './unmount.ts';
 
 /** Room for what is needed during a job only; gone when the scope ends. */
@@ -26,6 +29,18 @@ export async function memoryFolder({ at, bytes }: MemoryRequest, scope: Scope): 
 
 /** Where room on disk is taken. */
 export const ON_DISK = '/var/tmp';
+
+export interface RoomRequest extends MemoryRequest {
+  /** As much as there is to spare, if it comes to that. */
+  readonly mayBeMore: boolean;
+}
+
+/** Memory where that is enough, else disk. @returns undefined where there is too little of both */
+export async function roomFor({ at, bytes, mayBeMore }: RoomRequest, scope: Scope): Promise<string | undefined> {
+  const most = Math.floor(bytesAvailable() * STAGE_SHARE);
+  if (bytes <= most) return memoryFolder({ at, bytes: mayBeMore ? most : bytes }, scope);
+  return bytes <= roomIn(ON_DISK) ? ON_DISK : undefined;
+}
 
 /**
  * A file that loses its name before anything is in it: it is gone with its last user, also where we are killed.

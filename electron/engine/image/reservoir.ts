@@ -1,13 +1,11 @@
 import { closeSync } from 'node:fs';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
-import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
 import { reopen } from '../../archive/open.ts';
 import type { Scope } from '../../run/scope.ts';
-import { roomIn } from '../../run/host.ts';
+import { inBackground } from '../background.ts';
 import { dd } from '../disk/dd.ts';
-import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
-import { bytesAvailable } from '../disk/sysfs.ts';
+import { ON_DISK, roomFor, unnamedFile } from '../disk/room.ts';
 import type { Job } from '../job.ts';
 import { Level } from '../level.ts';
 import type { ImageSource } from './source.ts';
@@ -32,7 +30,7 @@ export interface Reservoir {
 /** An image that is not packed is one itself. */
 export function itself(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Reservoir {
   const { fd, identity } = source;
-  const end = inBackground(job, scope, async (background): Promise<Poured> => {
+  const end = inBackground('reading the image', job, scope, async (background): Promise<Poured> => {
     const sums = summing ? await sumsOf(fd, summing, background) : [];
     requireUnchanged(source);
     return { bytes: identity.size, sums };
@@ -50,19 +48,6 @@ async function sumsOf(fd: number, summing: Summing, job: Job): Promise<readonly 
   }
 }
 
-/** Ends with the scope at the latest, which waits for it. */
-function inBackground<T>(job: Job, scope: Scope, work: (job: Job) => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const end = work({ ...job, signal: AbortSignal.any([job.signal, over.signal]) });
-  // Whoever waits for it may have failed before.
-  end.catch(() => {});
-  scope.defer('reading the image', async () => {
-    over.abort(new Error('nobody needs it any more'));
-    await end.catch(() => {});
-  });
-  return end;
-}
-
 /** So much of it at a time can be written. */
 const STEP = MiB;
 
@@ -77,7 +62,7 @@ export async function unpacked(source: ImageSource, summing: Summing | null, job
     return { bytes: end.bytes, end };
   };
   const failureOf = ({ end }: Written): TarstrapError => new TarstrapError('image-no-room', { folder: folder === ON_DISK ? folder : 'memory' }, end.problem);
-  const end = inBackground(job, scope, async (background): Promise<Poured> => {
+  const end = inBackground('reading the image', job, scope, async (background): Promise<Poured> => {
     try {
       const poured = await streamInto({ source, summing, sink: { write, failureOf } }, background);
       level.end(poured.bytes);
@@ -93,8 +78,7 @@ export async function unpacked(source: ImageSource, summing: Summing | null, job
 /** @throws TarstrapError `image-no-room` */
 async function folderFor({ image: { imageBytes, usedBytes } }: ImageSource, job: Job, scope: Scope): Promise<string> {
   const bytes = Math.max(imageBytes ?? 0, usedBytes);
-  const most = Math.floor(bytesAvailable() * STAGE_SHARE);
-  if (bytes <= most) return memoryFolder({ at: `${job.folder}/memory`, bytes: Math.max(bytes, imageBytes === null ? most : bytes) }, scope);
-  if (bytes <= roomIn(ON_DISK)) return ON_DISK;
-  throw new TarstrapError('image-no-room', { folder: ON_DISK });
+  const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: imageBytes === null }, scope);
+  if (folder === undefined) throw new TarstrapError('image-no-room', { folder: ON_DISK });
+  return folder;
 }
