@@ -43,6 +43,8 @@ export interface FeedRequest {
   readonly isStrict?: boolean;
   /** Private to us, for the name that a pipe has for a moment; if none is given, one is made for it. */
   readonly folder?: string;
+  /** Whatever decompresses it; left out: a decompressor of its own. */
+  readonly unpacked?: Unpacked | undefined;
   /** Ends the decompressor. */
   readonly signal?: AbortSignal | undefined;
   /** Whose rights whatever reads it has. */
@@ -51,16 +53,24 @@ export interface FeedRequest {
   readonly isIdle?: boolean | undefined;
 }
 
+/** What a decompressor has made of an archive, from its beginning, for one more pass. */
+export type Unpacked = (request: Pick<FeedRequest, 'folder' | 'signal'>) => Promise<Feed>;
+
 /**
  * Opens an archive for tar. Dispose the feed when the pass is over: a plain archive stays open until then, so that its
  * position can be told.
  * @throws TarstrapError `tool-missing` if no decompressor is installed
  */
 export async function feedArchive(request: FeedRequest): Promise<Feed> {
-  const feed = request.compression === 'none' ? await feedLegible(request) : await feedDecompressed(request, request.compression);
+  const feed = await feedStream(request);
   const limit = request.ending ? limitOf(request.ending) : null;
   const cut = limit === null ? feed : await orDisposed(feed, cutFeed(feed, limit, request));
   return request.ending?.falseSizes ? orDisposed(cut, mendFeed(cut, request)) : cut;
+}
+
+function feedStream(request: FeedRequest): Promise<Feed> {
+  if (request.compression === 'none') return feedLegible(request);
+  return request.unpacked ? request.unpacked(request) : feedDecompressed(request, request.compression);
 }
 
 /** What is made of a feed disposes of it, too, unless it could not be made. */

@@ -1,3 +1,4 @@
+import type { TarstrapError } from '../../shared/errors.ts';
 import { describeExit } from '../run/run.ts';
 import type { Exit } from '../run/spawn.ts';
 import type { ToolEnd } from '../run/unfit.ts';
@@ -9,6 +10,8 @@ export interface FeedEnd {
   readonly junk?: true;
   /** Its own words, if it failed. */
   readonly detail?: string;
+  /** Why, where that is known better than by words. */
+  readonly problem?: TarstrapError;
   /** Who it was, and how he ended, where that was neither by us nor because a reader had enough. */
   readonly failed?: ToolEnd;
 }

@@ -22,6 +22,11 @@ export class Level {
     });
   }
 
+  /** How far it has come. */
+  get reached(): number {
+    return this.#reached;
+  }
+
   rise(position: number): void {
     this.#reached = position;
     this.#wake();

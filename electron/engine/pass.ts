@@ -1,7 +1,7 @@
 import type { ArchiveFacts, Compression, Ending } from '../../shared/facts.ts';
 import type { TarstrapError } from '../../shared/errors.ts';
 import { otherCulprit } from '../archive/culprit.ts';
-import type { FeedRequest } from '../archive/feed.ts';
+import type { FeedRequest, Unpacked } from '../archive/feed.ts';
 import type { FeedEnd } from '../archive/verdict.ts';
 import type { Exit } from '../run/spawn.ts';
 import type { Log } from './extract/messages.ts';
@@ -14,6 +14,8 @@ export interface OpenSource {
   readonly archivePath: string;
   readonly compression: Compression;
   readonly ending: Ending;
+  /** Where it was decompressed for others as well: every pass is fed out of that. */
+  readonly unpacked?: Unpacked | undefined;
 }
 
 /** @param archiveFd of what the facts tell of */
@@ -22,8 +24,8 @@ export function sourceOf({ file, compression, ending }: ArchiveFacts, archiveFd:
 }
 
 /** One pass over it, by whoever may read it and no more. */
-export function passOver({ archiveFd: fd, archivePath: path, compression, ending }: OpenSource, { folder, signal, reader }: Job): FeedRequest {
-  return { fd, path, compression, ending, folder, signal, as: reader };
+export function passOver({ archiveFd: fd, archivePath: path, compression, ending, unpacked }: OpenSource, { folder, signal, reader }: Job): FeedRequest {
+  return { fd, path, compression, ending, unpacked, folder, signal, as: reader };
 }
 
 /** How a pass by tar has ended. */
@@ -37,7 +39,9 @@ export interface Ended {
 }
 
 /** Why a pass has failed where neither the archive nor the target is to blame. */
-export function culpritOf({ archiveFd: fd, archivePath: path }: OpenSource, { exit, source, log, position }: Ended): Promise<TarstrapError | undefined> {
+export async function culpritOf({ archiveFd: fd, archivePath: path }: OpenSource, ended: Ended): Promise<TarstrapError | undefined> {
+  const { exit, source, log, position } = ended;
+  if (source.problem) return source.problem;
   return otherCulprit({
     fd,
     path,

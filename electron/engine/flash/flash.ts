@@ -7,7 +7,6 @@ import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { openLosses } from '../extract/losses.ts';
 import { lostOf } from '../extract/lost.ts';
-import { sourceOf } from '../pass.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
 import { runLanes } from '../lane.ts';
 import { requireReleased } from '../disk/hold.ts';
@@ -49,8 +48,8 @@ async function flashLane({ lane, caller, shared }: Asked, job: Lane): Promise<Su
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
-  const source = sourceOf(archive, await open());
   if (!plan.stage) shared.leave(lane);
+  const source = { ...(await open()), unpacked: plan.stage ? undefined : await shared.unpacked() };
   const work = (): Promise<Proven> => lay({ plan, inputs, archive, source, caller, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
   const proven = await (isDevice ? orTaken(plan.target.path, work) : work());
   job.drive = 'written';
@@ -95,7 +94,10 @@ async function lay(material: Material, job: Lane): Promise<Proven> {
     const again = { ...inputs, archive: whole };
     const { mode, modeReason, stage } = plan;
     const planned = { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) };
-    return wayOf(plan)({ ...material, plan: planned, inputs: again, archive: whole, source: { ...material.source, ending: whole.ending } }, job);
+    return wayOf(plan)(
+      { ...material, plan: planned, inputs: again, archive: whole, source: { ...material.source, ending: whole.ending, unpacked: undefined } },
+      job,
+    );
   }
 }
 

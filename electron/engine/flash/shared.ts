@@ -12,7 +12,10 @@ import { crewOf } from '../crew.ts';
 import { Gathering } from '../gathering.ts';
 import type { Job, Lane } from '../job.ts';
 import { inspectOpen } from '../../archive/inspect.ts';
+import type { Unpacked } from '../../archive/feed.ts';
 import { identityOf } from '../../archive/open.ts';
+import { type OpenSource, sourceOf } from '../pass.ts';
+import { openReservoir } from './reservoir.ts';
 import { findInspected } from './source.ts';
 import { type Coming, type Filled, fillOnce } from './stage.ts';
 
@@ -21,8 +24,10 @@ export interface Shared extends AsyncDisposable {
   /** Proves that the tools of this machine will do. */
   readonly fit: () => Promise<unknown>;
   /** @returns what opens the archive */
-  readonly find: () => Promise<() => Promise<number>>;
+  readonly find: () => Promise<() => Promise<OpenSource>>;
   readonly readWhole: () => Promise<ArchiveFacts>;
+  /** @returns what feeds those lanes that are filled by tar itself, where there are several of them */
+  readonly unpacked: () => Promise<Unpacked | undefined>;
   /** Where the lanes meet that one stage suits. */
   readonly stageOf: (lane: FlashLane) => Gathering<Coming, Filled>;
   /** Nobody waits for this lane there any more; said twice, it counts once. */
@@ -33,7 +38,14 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
   const scope = new Scope();
   const commons = { ...crewOf(jobs), scope };
   const [first] = lanes as readonly [FlashLane, ...FlashLane[]];
-  const find = once(async () => once(await findInspected(first.inputs.archive.file, caller, commons)));
+  const { archive } = first.inputs;
+  const find = once(async () => {
+    const open = await findInspected(archive.file, caller, commons);
+    return once(async () => sourceOf(archive, await open()));
+  });
+  const direct = jobs.filter((_, index) => lanes[index]?.shown.stage === null);
+  const isDecompressedOnce = direct.length > 1 && archive.compression !== 'none';
+  const reservoir = once(async () => openReservoir(await (await find())(), archive, crewOf(direct), scope));
   const stages = new Map<string, Gathering<Coming, Filled>>();
   const membersOf = (key: string): number => lanes.filter(({ shown }) => keyOf(shown) === key).length;
   const stageOf = ({ shown }: FlashLane): Gathering<Coming, Filled> => {
@@ -50,7 +62,8 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
   return {
     fit: once(() => together(requireFit(commons.folder), requireCell(commons.folder), requireGnuTar())),
     find,
-    readWhole: once(async () => readWhole(first.inputs.archive, await (await find())(), commons)),
+    unpacked: async () => (isDecompressedOnce ? reservoir() : undefined),
+    readWhole: once(async () => readWhole(archive, (await (await find())()).archiveFd, commons)),
     stageOf,
     leave,
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),

@@ -1,10 +1,9 @@
 import { closeSync } from 'node:fs';
-import { MiB } from '../../../shared/plan/sizes.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { reopen } from '../../archive/open.ts';
 import type { Scope } from '../../run/scope.ts';
 import { inBackground } from '../background.ts';
-import { dd } from '../disk/dd.ts';
+import { pour } from '../disk/pour.ts';
 import { ON_DISK, roomFor, unnamedFile } from '../disk/room.ts';
 import type { Job } from '../job.ts';
 import { Level } from '../level.ts';
@@ -48,17 +47,13 @@ async function sumsOf(fd: number, summing: Summing, job: Job): Promise<readonly 
   }
 }
 
-/** So much of it at a time can be written. */
-const STEP = MiB;
-
 /** Unpacks it once, in the background, into memory where that is enough, else to disk. Drives that have begun to read hold nobody up. */
 export async function unpacked(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Promise<Reservoir> {
   const folder = await folderFor(source, job, scope);
   const path = unnamedFile(folder, scope);
   const level = new Level();
-  const onProgress = (bytes: number): void => level.rise(Math.floor(bytes / STEP) * STEP);
   const write = async (stdin: number, { signal }: Job): Promise<Written> => {
-    const end = await dd({ args: [`of=${path}`, `bs=${STEP}`, 'iflag=fullblock', 'conv=notrunc,nocreat'], stdin, signal, onProgress });
+    const end = await pour({ stdin, path, level, signal });
     return { bytes: end.bytes, end };
   };
   const failureOf = ({ end }: Written): TarstrapError => new TarstrapError('image-no-room', { folder: folder === ON_DISK ? folder : 'memory' }, end.problem);

@@ -1,0 +1,108 @@
+import { closeSync } from 'node:fs';
+import { MiB } from '../../../shared/plan/sizes.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import { otherCulprit } from '../../archive/culprit.ts';
+import { type Feed, feedArchive, type Unpacked } from '../../archive/feed.ts';
+import type { FeedEnd } from '../../archive/verdict.ts';
+import { once } from '../../run/once.ts';
+import { openPipe, widen } from '../../run/pipe.ts';
+import type { Scope } from '../../run/scope.ts';
+import { inBackground } from '../background.ts';
+import { dd } from '../disk/dd.ts';
+import { pour } from '../disk/pour.ts';
+import { ON_DISK, roomFor, unnamedFile } from '../disk/room.ts';
+import { type Job, note } from '../job.ts';
+import { Level } from '../level.ts';
+import { type OpenSource, passOver } from '../pass.ts';
+
+/**
+ * An archive for several drives that are filled by tar itself, each as fast as it can: it is decompressed once, into a file, out of which every pass
+ * over it is fed.
+ */
+
+/** Of what the beginning of an archive lets expect, there may be so much in the end. */
+const GUESS = 2;
+
+/** @returns undefined where there is no room for it */
+export async function openReservoir(source: OpenSource, { streamBytes, guessed }: ArchiveFacts, job: Job, scope: Scope): Promise<Unpacked | undefined> {
+  const bytes = streamBytes * (guessed ? GUESS : 1);
+  const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: guessed !== undefined }, scope);
+  if (folder === undefined) return undefined;
+  const place = folder === ON_DISK ? `in ${folder}` : 'in memory';
+  note(job, `The archive is decompressed once for all drives, ${place}.`);
+  const path = unnamedFile(folder, scope);
+  const level = new Level();
+  let position = (): number => 0;
+  const end = inBackground('decompressing the archive', job, scope, async (background): Promise<FeedEnd> => {
+    try {
+      await using feed = await feedArchive({ ...passOver(source, background), ending: undefined });
+      position = feed.position;
+      if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
+      const pouring = pour({ stdin: feed.stdin, path, level, signal: background.signal });
+      feed.release();
+      const [written, fed] = await Promise.all([pouring, feed.finished]);
+      if (written.problem !== '') throw new TarstrapError('stage-io', { place }, written.problem);
+      level.end(written.bytes);
+      return await explained(fed, feed.position(), source);
+    } catch (problem) {
+      level.fail(problem);
+      throw problem;
+    }
+  });
+  return (request) => feedFrom({ path, level, end, position: () => position() }, request);
+}
+
+/** Those who read out of the file cannot tell where the archive's own was bad. */
+async function explained(end: FeedEnd, position: number, { archiveFd: fd, archivePath: path }: OpenSource): Promise<FeedEnd> {
+  if (end.ok) return end;
+  const problem = await otherCulprit({ fd, path, position, words: end.detail ?? '', ends: [end.failed] });
+  return problem ? { ...end, problem } : end;
+}
+
+interface Reservoir {
+  readonly path: string;
+  readonly level: Level;
+  readonly end: Promise<FeedEnd>;
+  /** How far the archive's file was read. */
+  readonly position: () => number;
+}
+
+/** So much more is worth the start of a program. */
+const LEAST = 4 * MiB;
+
+/** One dd after the other moves what has come meanwhile. */
+async function feedFrom({ path, level, end, position }: Reservoir, { folder, signal }: Parameters<Unpacked>[0]): Promise<Feed> {
+  const pipe = await openPipe(folder);
+  await widen(pipe);
+  const over = new AbortController();
+  const until = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  let at = 0;
+  const move = async (): Promise<void> => {
+    for (let from = 0; ; from = at) {
+      const reached = await level.reach(from + LEAST);
+      if (reached <= from) return;
+      const onProgress = (bytes: number): void => void (at = from + bytes);
+      const args = [`if=${path}`, 'bs=1M', `skip=${from}`, `count=${reached - from}`, 'iflag=skip_bytes,count_bytes'];
+      const { exitCode } = await dd({ args, stdout: pipe.writeEnd, signal: until, onProgress });
+      // Whoever reads has had enough.
+      if (exitCode !== 0) return;
+      at = reached;
+    }
+  };
+  const moved = move().finally(() => closeSync(pipe.writeEnd));
+  const finished = moved.then(() => end).catch((problem: unknown) => ended(problem));
+  const release = once(() => closeSync(pipe.readEnd));
+  const dispose = async (): Promise<void> => {
+    release();
+    over.abort(new Error('nobody reads any more'));
+    await finished;
+  };
+  const share = (): number => (at === 0 ? 0 : at / level.reached);
+  return { stdin: pipe.readEnd, tool: null, position: () => Math.floor(share() * position()), finished, release, [Symbol.asyncDispose]: dispose };
+}
+
+function ended(problem: unknown): FeedEnd {
+  const detail = problem instanceof Error ? problem.message : String(problem);
+  return { ok: false, detail, ...(problem instanceof TarstrapError ? { problem } : {}) };
+}
