@@ -95,6 +95,34 @@ describe('four drives', () => {
     expect(new Set(uuids).size).toBe(1);
   });
 
+  it.each(['xfs', 'btrfs', 'ext4'])('of one archive, filled by tar itself, on %s: it is unpacked once, and each is another filesystem', async (filesystem) => {
+    const loops = drives(3);
+    const args = ['--filesystem', filesystem, '--mode', 'direct', '--yes', '--json'];
+    const run = startCli(['flash', archive, ...devicesOf(loops), ...args]);
+    const most = mostDecompressors(run, 'extract');
+    const { code, stderr, events } = await run.done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(endsOf(events, loops)).toEqual(all(loops, ['finished']));
+    for (const event of events) if (event.type === 'finished') expect(event.summary).toMatchObject({ mode: 'direct', verified: 'full' });
+    expect(most()).toBeLessThanOrEqual(1);
+    expect(events.filter((event) => event.type === 'notice' && event.text.startsWith('Decompressed by '))).toHaveLength(3);
+    const uuids = devicesOf(loops).map((device) => sh('blkid', '-p', '-s', 'UUID', '-o', 'value', `${device}p1`).trim());
+    expect(new Set(uuids).size).toBe(3);
+  });
+
+  it('filled by tar itself, of an archive that is damaged: each is told so, and that it is incomplete', async () => {
+    const loops = drives(3);
+    const damaged = path('damaged.tar.gz');
+    sh('sh', '-c', `zstd -dcq ${archive} | gzip -1 > ${damaged}`);
+    sh('dd', 'if=/dev/urandom', `of=${damaged}`, 'bs=4096', 'count=1', 'seek=20000', 'conv=notrunc', 'status=none');
+    const { code, events } = await cli('flash', damaged, ...devicesOf(loops), '--mode', 'direct', '--yes', '--json');
+    expect(code).toBe(65);
+    for (const device of devicesOf(loops))
+      expect(events).toContainEqual(
+        expect.objectContaining({ type: 'failed', target: device, drive: 'incomplete', failure: expect.objectContaining({ code: 'archive-damaged' }) }),
+      );
+  });
+
   it('of one image: each has it, byte by byte, and it is unpacked once', async () => {
     const loops = drives(4);
     const run = startCli(['flash', image, ...devicesOf(loops), '--yes', '--json']);
