@@ -44,6 +44,8 @@ export function explainCancelled(state: DriveState, kind?: TargetFacts['kind']):
 }
 
 export const EXIT_CANCELLED = 130;
+/** Verification has failed. */
+export const EXIT_DIFFERS = 75;
 
 export function exitCodeOf(code: ErrorCode): number {
   return SENTENCES[code].exit;

@@ -29,7 +29,7 @@ Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout f
 
 Exit codes: 0 done, 1 unexpected, 64 usage, 65 bad archive, 66 no such source or target, 69 tool or kernel feature missing,
 73 target refused, 74 I/O error, 75 verification failed, 77 not authorised, 130 cancelled. Of several drives: 0 if all are done, else that of
-the first that failed`;
+the worst: other data than there should be, before an incomplete drive, before one that was left as it was`;
 
 export function usage(problem: string): TarstrapError {
   return new TarstrapError('usage', { problem });

@@ -1,5 +1,5 @@
 import type { Failure } from '../../shared/errors.ts';
-import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
+import { EXIT_CANCELLED, EXIT_DIFFERS, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
 import { lossText } from '../../shared/losses.ts';
 import type { JobRequest } from '../../shared/protocol.ts';
 import { inFront, type Lane, outcomeOf } from './lanes.ts';
@@ -11,18 +11,17 @@ export interface LastWords {
   /** Of what is done. */
   readonly done: readonly string[];
   readonly problems: readonly string[];
-  /** 0 if all are done, else that of the first target that failed, else that of a cancelled job. */
+  /** 0 if all are done, else that of the worst. */
   readonly exitCode: number;
 }
 
 export function lastWords(lanes: readonly Lane[], job: JobRequest['type']): LastWords {
   const failures = failuresOf(lanes);
   const cancelled = cancelledWords(lanes);
-  const [first] = failures;
   return {
     done: doneWords(lanes, job),
     problems: [...cancelled, ...failures.map(({ failure, states, kind }) => failureWords(failure, states, kind))],
-    exitCode: first ? exitCodeOf(first.failure.code) : cancelled.length > 0 ? EXIT_CANCELLED : 0,
+    exitCode: worstOf(lanes),
   };
 }
 
@@ -41,6 +40,18 @@ function cancelledWords(lanes: readonly Lane[]): string[] {
     return outcome.kind === 'cancelled' ? `${inFront(lane, lanes)}${explainCancelled(outcome.drive, lane.kind)}` : [];
   });
   return states.length > 0 ? [['tarstrap: Cancelled.', ...states].join(lanes.length > 1 ? '\n' : ' ')] : [];
+}
+
+/** A drive with other data than it should have may look right; an incomplete one does not boot; what was refused is as it was. Of equals the first. */
+function worstOf(lanes: readonly Lane[]): number {
+  const ends = lanes.flatMap((lane) => {
+    const outcome = outcomeOf(lane);
+    if (outcome.kind === 'cancelled') return { exitCode: EXIT_CANCELLED, badness: 0 };
+    if (outcome.kind !== 'failed') return [];
+    const exitCode = exitCodeOf(outcome.failure.code);
+    return { exitCode, badness: exitCode === EXIT_DIFFERS ? 3 : outcome.drive === 'untouched' ? 1 : 2 };
+  });
+  return ends.toSorted((a, b) => b.badness - a.badness)[0]?.exitCode ?? 0;
 }
 
 interface Failed {

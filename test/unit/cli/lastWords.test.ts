@@ -5,6 +5,7 @@ import { after, broken, finished, lanesOf, of } from './lane.ts';
 
 const PATHS = ['/dev/sdb', '/dev/sdc', '/dev/sdd'] as const;
 const CANCELLED: LaneEvent = { type: 'cancelled', drive: 'incomplete' };
+const OTHER_DATA: LaneEvent = { type: 'failed', failure: { code: 'verify-mismatch', facts: { path: '/dev/sdc', count: 1, example: './a' } }, drive: 'written' };
 const lost = (drive: 'incomplete' | 'untouched'): LaneEvent => ({ type: 'failed', failure: { code: 'engine-lost', facts: {} }, drive });
 
 function endOf(...events: LaneEvent[]): ReturnType<typeof lastWords> {
@@ -44,11 +45,13 @@ describe('several targets', () => {
     expect({ problems, exitCode }).toEqual({ problems: [], exitCode: 0 });
   });
 
-  it('a failure comes before a cancelled job, and the first target before the others', () => {
+  it('the exit code is that of the worst: other data, an incomplete drive, one that was left as it was, a cancelled job', () => {
     expect(endOf(CANCELLED, finished(), broken('/dev/sdd')).exitCode).toBe(74);
     expect(endOf(finished(), CANCELLED, finished()).exitCode).toBe(130);
-    expect(endOf(lost('untouched'), broken('/dev/sdc')).exitCode).toBe(1);
+    expect(endOf(lost('untouched'), broken('/dev/sdc')).exitCode).toBe(74);
     expect(endOf(broken('/dev/sdb'), lost('untouched')).exitCode).toBe(74);
+    expect(endOf(broken('/dev/sdb'), OTHER_DATA, lost('untouched')).exitCode).toBe(75);
+    expect(endOf(lost('incomplete'), broken('/dev/sdc')).exitCode).toBe(1);
   });
 
   it('each failure is told once, with the state of every target that it befell', () => {
