@@ -33,13 +33,14 @@ export const ON_DISK = '/var/tmp';
 export interface RoomRequest extends MemoryRequest {
   /** As much as there is to spare, if it comes to that. */
   readonly mayBeMore: boolean;
+  readonly mayBeOnDisk: boolean;
 }
 
-/** Memory where that is enough, else disk. @returns undefined where there is too little of both */
-export async function roomFor({ at, bytes, mayBeMore }: RoomRequest, scope: Scope): Promise<string | undefined> {
+/** Memory where that is enough, else disk. @returns undefined where there is too little */
+export async function roomFor({ at, bytes, mayBeMore, mayBeOnDisk }: RoomRequest, scope: Scope): Promise<string | undefined> {
   const most = Math.floor(bytesAvailable() * STAGE_SHARE);
   if (bytes <= most) return memoryFolder({ at, bytes: mayBeMore ? most : bytes }, scope);
-  return bytes <= roomIn(ON_DISK) ? ON_DISK : undefined;
+  return mayBeOnDisk && bytes <= roomIn(ON_DISK) ? ON_DISK : undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { closeSync } from 'node:fs';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { Compression } from '../../../shared/facts.ts';
+import type { FlashLane } from '../../../shared/protocol.ts';
 import { otherCulprit } from '../../archive/culprit.ts';
 import { type Feed, feedArchive, type Unpacked } from '../../archive/feed.ts';
 import type { FeedEnd } from '../../archive/verdict.ts';
@@ -17,20 +18,29 @@ import { Level } from '../level.ts';
 import { type OpenSource, passOver } from '../pass.ts';
 
 /**
- * An archive for several drives that are filled by tar itself, each as fast as it can: it is decompressed once, into a file, out of which every pass
- * over it is fed.
+ * An archive over which several passes go: for drives that tar fills itself, each as fast as it can, and for the comparison with what was laid. It is
+ * decompressed once, into a file, out of which every pass is fed.
  */
+
+/** Decompressors that a drive waits for when it is read back. */
+const SLOW: readonly Compression[] = ['xz', 'lzma', 'lzip', 'bzip2'];
 
 /** Of what the beginning of an archive lets expect, there may be so much in the end. */
 const GUESS = 2;
 
-/** @returns undefined where there is no room for it */
-export async function openReservoir(source: OpenSource, { streamBytes, guessed }: ArchiveFacts, job: Job, scope: Scope): Promise<Unpacked | undefined> {
+/**
+ * @param lanes that are filled by tar itself; for one alone it is kept in memory only
+ * @returns undefined where it is not worth it, or there is no room for it
+ */
+export async function openReservoir(source: OpenSource, lanes: readonly FlashLane[], job: Job, scope: Scope): Promise<Unpacked | undefined> {
+  const [first, ...others] = lanes;
+  if (!first || !isWorthIt(first, others.length)) return undefined;
+  const { streamBytes, guessed } = first.inputs.archive;
   const bytes = streamBytes * (guessed ? GUESS : 1);
-  const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: guessed !== undefined }, scope);
+  const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: guessed !== undefined, mayBeOnDisk: others.length > 0 }, scope);
   if (folder === undefined) return undefined;
   const place = folder === ON_DISK ? `in ${folder}` : 'in memory';
-  note(job, `The archive is decompressed once for all drives, ${place}.`);
+  note(job, `The archive is decompressed once, ${place}.`);
   const path = unnamedFile(folder, scope);
   const level = new Level();
   let position = (): number => 0;
@@ -58,6 +68,11 @@ async function explained(end: FeedEnd, position: number, { archiveFd: fd, archiv
   if (end.ok) return end;
   const problem = await otherCulprit({ fd, path, position, words: end.detail ?? '', ends: [end.failed] });
   return problem ? { ...end, problem } : end;
+}
+
+function isWorthIt({ inputs, shown }: FlashLane, others: number): boolean {
+  const { compression } = inputs.archive;
+  return compression !== 'none' && (others > 0 || (SLOW.includes(compression) && shown.verify === 'full'));
 }
 
 interface Reservoir {

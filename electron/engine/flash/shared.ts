@@ -26,7 +26,7 @@ export interface Shared extends AsyncDisposable {
   /** @returns what opens the archive */
   readonly find: () => Promise<() => Promise<OpenSource>>;
   readonly readWhole: () => Promise<ArchiveFacts>;
-  /** @returns what feeds those lanes that are filled by tar itself, where there are several of them */
+  /** @returns what feeds the passes of those lanes that are filled by tar itself, if it is not the archive */
   readonly unpacked: () => Promise<Unpacked | undefined>;
   /** Where the lanes meet that one stage suits. */
   readonly stageOf: (lane: FlashLane) => Gathering<Coming, Filled>;
@@ -43,9 +43,11 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
     const open = await findInspected(archive.file, caller, commons);
     return once(async () => sourceOf(archive, await open()));
   });
-  const direct = jobs.filter((_, index) => lanes[index]?.shown.stage === null);
-  const isDecompressedOnce = direct.length > 1 && archive.compression !== 'none';
-  const reservoir = once(async () => openReservoir(await (await find())(), archive, crewOf(direct), scope));
+  const direct = lanes.filter(({ shown }) => !shown.stage);
+  const reservoir = once(async () => {
+    const crew = crewOf(jobs.filter((_, index) => direct.includes(lanes[index] as FlashLane)));
+    return openReservoir(await (await find())(), direct, crew, scope);
+  });
   const stages = new Map<string, Gathering<Coming, Filled>>();
   const membersOf = (key: string): number => lanes.filter(({ shown }) => keyOf(shown) === key).length;
   const stageOf = ({ shown }: FlashLane): Gathering<Coming, Filled> => {
@@ -62,7 +64,7 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
   return {
     fit: once(() => together(requireFit(commons.folder), requireCell(commons.folder), requireGnuTar())),
     find,
-    unpacked: async () => (isDecompressedOnce ? reservoir() : undefined),
+    unpacked: reservoir,
     readWhole: once(async () => readWhole(archive, (await (await find())()).archiveFd, commons)),
     stageOf,
     leave,

@@ -73,7 +73,7 @@ export async function unpacked(source: ImageSource, summing: Summing | null, job
 /** @throws TarstrapError `image-no-room` */
 async function folderFor({ image: { imageBytes, usedBytes } }: ImageSource, job: Job, scope: Scope): Promise<string> {
   const bytes = Math.max(imageBytes ?? 0, usedBytes);
-  const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: imageBytes === null }, scope);
+  const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: imageBytes === null, mayBeOnDisk: true }, scope);
   if (folder === undefined) throw new TarstrapError('image-no-room', { folder: ON_DISK });
   return folder;
 }
