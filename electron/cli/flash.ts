@@ -5,6 +5,7 @@ import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { GLANCE_MS } from '../archive/beginning.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { describeTarget } from '../drives/target.ts';
+import type { Engine } from '../elevate/engine.ts';
 import { inspectSource, type Source } from '../image/source.ts';
 import { together } from '../run/together.ts';
 import { type CommandLine, FLASH_OPTIONS, flashOptions, imageOptions, parseCommand } from './arguments.ts';
@@ -27,6 +28,12 @@ export async function flash(args: readonly string[]): Promise<number> {
   const glance = line.values['check'] === true ? {} : { within: GLANCE_MS };
   const reading = inspectVisibly(inspectSource, sourcePath, { ...looking, ...glance, json });
   const describing = together(...targetPaths.map((path) => describeTarget(path, { archivePath: sourcePath })));
+  const start = async (): Promise<Engine> =>
+    becomeRoot(
+      ['flash', ...args],
+      (await describing).map(({ path }) => path),
+    );
+  await using early = startEarly(line, start);
   const [source, targets] = await together(reading, describing);
   requireSeveral(targets);
   const { request, proposals } = await propose({ line, options, source, targets });
@@ -36,9 +43,21 @@ export async function flash(args: readonly string[]): Promise<number> {
   }
   showProposals(proposals, json);
   await confirm(proposals, line.values['yes'] === true, json);
-  const paths = targets.map(({ path }) => path);
-  const engine = await becomeRoot(['flash', ...args], paths);
-  return followJob(engine, { request, json });
+  // Awaited here: the engine is ended with this.
+  return await followJob(await (early.engine ?? start()), { request, json });
+}
+
+interface Early extends AsyncDisposable {
+  readonly engine: Promise<Engine> | undefined;
+}
+
+/** Where nobody has to be asked for anything, the engine starts while the archive is still being read. */
+function startEarly({ values }: CommandLine, start: () => Promise<Engine>): Early {
+  const isUnasked = values['yes'] === true && values['dry-run'] !== true && process.getuid?.() === 0;
+  const engine = isUnasked ? start() : undefined;
+  // If it cannot be started, that shows when it is needed.
+  const started = engine?.catch(() => undefined);
+  return { engine, [Symbol.asyncDispose]: async () => void (await (await started)?.end()) };
 }
 
 interface Wanted {

@@ -29,6 +29,8 @@ export interface Engine {
   /** Everything after `ready`, with exactly one terminal event for each target: one that has none when the stream ends is `engine-lost`. */
   readonly events: AsyncGenerator<EngineEvent>;
   readonly pid: number;
+  /** Settles when it has ended; one that was asked for nothing ends at once. */
+  readonly end: () => Promise<unknown>;
 }
 
 export interface EngineFiles {
@@ -78,7 +80,11 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
   const story: Story = { asked: undefined, lanes: new Map(), before: voice.before };
   const events = readEvents(running, voice, collect(running.stderr, 16 * 1024), story);
   const first = await firstEvent(events, running, signal);
-  if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid };
+  const end = (): Promise<Exit> => {
+    running.stdin?.end();
+    return running.exit;
+  };
+  if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid, end };
   const failure: Failure = first?.type === 'refused' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
   return notStarted(way, files, failure.detail);
