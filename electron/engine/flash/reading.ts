@@ -37,18 +37,20 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   const enough = new AbortController();
   const fold = foldMembers(WHOLE);
   let end: Promise<TarEnd | undefined> = Promise.resolve(undefined);
+  let filePosition = 0;
 
   const onMember = (member: TarMember): void => {
     fold.onMember(member);
     if (!isForeseen(member, plan)) enough.abort(new Unforeseen(member.entry.name));
   };
+  const onPosition = (position: number): void => void (filePosition = position);
   const reader = (request: FeedRequest): SideReader => ({
     signal: enough.signal,
     begin: (feed) => {
       const signal = AbortSignal.any([enough.signal, ...(request.signal ? [request.signal] : [])]);
       // With no word of how it ends: that is to be found out.
       const unknown = { ...request, ending: undefined, signal };
-      end = readMembers(unknown, { onMember, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
+      end = readMembers(unknown, { onMember, onPosition, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
         enough.abort(new Unforeseen('what is no sound archive', { cause }));
         return undefined;
       });
@@ -58,7 +60,8 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   });
   const deviceBytes = (): number => {
     const { blockBytes, members, position } = fold.soFar();
-    const share = position / inputs.archive.streamBytes;
+    const { guessed, file, streamBytes } = inputs.archive;
+    const share = guessed ? filePosition / file.size : position / streamBytes;
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
   const finish = async (): Promise<Proven> => {
@@ -73,7 +76,7 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   return { reader, deviceBytes, finish };
 }
 
-/** Share of the stream from which on it tells of the rest. */
+/** Share of the archive from which on it tells of the rest. */
 const BELIEVABLE = 0.02;
 /** What a new ext4 writes of each besides (`deviceBytes` in `shared/plan/sizes.ts`). */
 const BYTES_A_MEMBER = 768;
