@@ -6,7 +6,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { run, runStep } from '../../run/run.ts';
 import { partitionsWithNodes } from './nodes.ts';
 import { forgetPartitions } from './partitions.ts';
-import { isNodeOf, numberOfNode, partitionsOf, type PartitionNode } from './sysfs.ts';
+import { isNodeOf, numberOfNode, partitionsOf, type PartitionNode, sectorsOf } from './sysfs.ts';
 import { dropDeviceCache, syncPath } from './sync.ts';
 
 /** Partition tables: written by sfdisk, told to the kernel by partx, and kept invisible until the job is done. */
@@ -15,7 +15,21 @@ import { dropDeviceCache, syncPath } from './sync.ts';
 export async function wipeSignatures(disk: string): Promise<void> {
   for (const { path } of await partitionsWithNodes(disk)) await runStep(`Wiping ${path}`, { tool: 'wipefs', args: ['--all', '--quiet', path], on: path });
   await forgetPartitions(disk);
+  await clearEnds(disk);
   await runStep(`Wiping ${disk}`, { tool: 'wipefs', args: ['--all', '--quiet', disk], on: disk });
+}
+
+/** Of every kind of partition table, at both ends of a disk. */
+const TABLE_BYTES = 64 * 1024;
+
+/** wipefs(8) waits for a quarter of a second when it has removed a partition table, and then has the kernel look for another (2.38, `rereadpt`). */
+async function clearEnds(disk: string): Promise<void> {
+  const size = sectorsOf(numberOfNode(disk)) * 512;
+  const zeros = Buffer.alloc(Math.min(TABLE_BYTES, size));
+  await onDisk(disk, async (file) => {
+    await file.write(zeros, 0, zeros.length, 0);
+    await file.write(zeros, 0, zeros.length, size - zeros.length);
+  });
 }
 
 /**
@@ -54,14 +68,14 @@ export async function announcePartitions(disk: string, expected: number): Promis
  */
 export async function hideFirstSector(disk: string, sectorSize: number): Promise<() => Promise<void>> {
   const sector = Buffer.alloc(sectorSize);
-  await atFirstSector(disk, async (file) => {
+  await onDisk(disk, async (file) => {
     await file.read(sector, 0, sectorSize, 0);
     await file.write(Buffer.alloc(sectorSize), 0, sectorSize, 0);
   });
-  return () => atFirstSector(disk, (file) => file.write(sector, 0, sectorSize, 0));
+  return () => onDisk(disk, (file) => file.write(sector, 0, sectorSize, 0));
 }
 
-async function atFirstSector(disk: string, step: (file: FileHandle) => Promise<unknown>): Promise<void> {
+async function onDisk(disk: string, step: (file: FileHandle) => Promise<unknown>): Promise<void> {
   try {
     const file = await open(disk, constants.O_RDWR);
     try {
