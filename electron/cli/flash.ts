@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import { type FlashRequest, type ImageRequest, MOST_LANES } from '../../shared/protocol.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { GLANCE_MS } from '../archive/beginning.ts';
 import { inspectArchive } from '../archive/inspect.ts';
-import { describeTarget } from '../drives/target.ts';
+import { describeTarget, placeOf } from '../drives/target.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { inspectSource, type Source } from '../image/source.ts';
 import { together } from '../run/together.ts';
@@ -28,12 +29,8 @@ export async function flash(args: readonly string[]): Promise<number> {
   const glance = line.values['check'] === true ? {} : { within: GLANCE_MS };
   const reading = inspectVisibly(inspectSource, sourcePath, { ...looking, ...glance, json });
   const describing = together(...targetPaths.map((path) => describeTarget(path, { archivePath: sourcePath })));
-  const start = async (): Promise<Engine> =>
-    becomeRoot(
-      ['flash', ...args],
-      (await describing).map(({ path }) => path),
-    );
-  await using early = startEarly(line, start);
+  const start: Start = async (paths) => becomeRoot(['flash', ...args], paths);
+  await using early = startEarly(line, targetPaths, start);
   const [source, targets] = await together(reading, describing);
   requireSeveral(targets);
   const { request, proposals } = await propose({ line, options, source, targets });
@@ -44,20 +41,38 @@ export async function flash(args: readonly string[]): Promise<number> {
   showProposals(proposals, json);
   await confirm(proposals, line.values['yes'] === true, json);
   // Awaited here: the engine is ended with this.
-  return await followJob(await (early.engine ?? start()), { request, json });
+  const paths = targets.map(({ path }) => path);
+  return await followJob(await (early.engineFor(paths) ?? start(paths)), { request, json });
 }
+
+type Start = (paths: readonly string[]) => Promise<Engine>;
 
 interface Early extends AsyncDisposable {
-  readonly engine: Promise<Engine> | undefined;
+  /** @returns undefined where it was not started, or for others */
+  readonly engineFor: (paths: readonly string[]) => Promise<Engine> | undefined;
 }
 
-/** Where nobody has to be asked for anything, the engine starts while the archive is still being read. */
-function startEarly({ values }: CommandLine, start: () => Promise<Engine>): Early {
+/** Where nobody has to be asked for anything, the engine starts while archive and targets are still being looked at. */
+function startEarly({ values }: CommandLine, targetPaths: readonly string[], start: Start): Early {
   const isUnasked = values['yes'] === true && values['dry-run'] !== true && process.getuid?.() === 0;
-  const engine = isUnasked ? start() : undefined;
+  const paths = isUnasked ? placesOf(targetPaths) : [];
+  const engine = paths.length > 0 ? start(paths) : undefined;
   // If it cannot be started, that shows when it is needed.
   const started = engine?.catch(() => undefined);
-  return { engine, [Symbol.asyncDispose]: async () => void (await (await started)?.end()) };
+  return {
+    // A node in another folder may be another's.
+    engineFor: (wanted) => (isDeepStrictEqual(wanted, paths) ? engine : undefined),
+    [Symbol.asyncDispose]: async () => void (await (await started)?.end()),
+  };
+}
+
+/** @returns none where one of them cannot be looked at, which others will tell */
+function placesOf(paths: readonly string[]): readonly string[] {
+  try {
+    return paths.map(placeOf);
+  } catch {
+    return [];
+  }
 }
 
 interface Wanted {

@@ -31,7 +31,7 @@ type As = <T>(step: () => T) => T;
 export async function describeTarget(path: string, { archivePath, as = (step) => step() }: Context = {}): Promise<TargetFacts> {
   const seen: As = (step) => allowed(path, () => as(step));
   requireLegible(path);
-  const real = seen(() => realPath(resolve(path)));
+  const real = seen(() => placeOf(path));
   requireLegible(real);
   const stat = seen(() => lookForTarget(real));
   const snapshot = await takeSnapshot();
@@ -43,6 +43,11 @@ export async function describeTarget(path: string, { archivePath, as = (step) =>
   if (stat.isDirectory()) return seen(() => directory(real, snapshot));
   if (stat.isFile()) return seen(() => existingImage(real, snapshot, archivePath));
   throw new TarstrapError('target-unsuitable', { path, what: stat.isCharacterDevice() ? 'a character device' : 'neither a drive nor a file' });
+}
+
+/** What a path means as a target. @throws TarstrapError `target-unseen`, `target-missing`; EACCES as the system says it */
+export function placeOf(path: string): string {
+  return realPath(resolve(path));
 }
 
 /** Where a step meets a folder that may not be entered, that is the answer, whatever may be in it. */

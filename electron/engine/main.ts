@@ -9,6 +9,7 @@ import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { type Caller, readCaller } from './caller.ts';
 import type { View } from './disk/view.ts';
 import { refused, requireGranted, requireTargets } from './granted.ts';
+import { beginTrials, type Trials } from './trials.ts';
 import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { flashDiskImage } from './image/flash.ts';
 import { flash } from './flash/flash.ts';
@@ -42,8 +43,9 @@ async function main(): Promise<void> {
   const host = requirePrivateMounts();
   const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
   const granted = requireTargets(process.argv.slice(2));
+  const trials = beginTrials(folder);
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  await serve({ host, umask, folder, caller, granted });
+  await serve({ host, umask, folder, caller, granted, trials });
 }
 
 async function serve({ granted, ...standing }: Standing): Promise<void> {
@@ -83,6 +85,7 @@ interface Standing {
   readonly umask: number;
   readonly folder: string;
   readonly caller: Caller | null;
+  readonly trials: Trials;
   /** The targets that stood on the command line, and so in the question for the password: root was given for these. */
   readonly granted: readonly string[];
 }
@@ -119,7 +122,7 @@ interface Surroundings extends Omit<Standing, 'granted'> {
 }
 
 /** Runs all lanes of a job to their ends. */
-async function work(body: JobRequest, { caller, signal, folder, ...surroundings }: Surroundings): Promise<void> {
+async function work(body: JobRequest, { caller, signal, folder, trials, ...surroundings }: Surroundings): Promise<void> {
   const jobs = targetsOf(body).map(({ path }, index) => {
     const own = `${folder}/${index}`;
     mkdirSync(own, { mode: 0o700 });
@@ -127,9 +130,9 @@ async function work(body: JobRequest, { caller, signal, folder, ...surroundings 
   });
   switch (body.type) {
     case 'flash':
-      return flash(body, caller, jobs);
+      return flash(body, { caller, trials }, jobs);
     case 'flash-image':
-      return flashDiskImage(body, caller, jobs);
+      return flashDiskImage(body, { caller, trials }, jobs);
     case 'verify':
       return runLane(jobs[0] as Lane, (job) => verify(body, caller, job));
   }

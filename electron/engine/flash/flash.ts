@@ -14,6 +14,7 @@ import { agree } from './agree.ts';
 import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
 import { flashImage } from './image.ts';
+import type { Trials } from '../trials.ts';
 import { settle } from './settle.ts';
 import { openShared, type Shared } from './shared.ts';
 import { flashStaged } from './staged.ts';
@@ -24,22 +25,26 @@ import { type Material, type Way, wantedOf } from './way.ts';
 import { partsOf } from './weights.ts';
 
 /** A flash from the request to targets that are done, each by itself. */
-export async function flash({ lanes }: FlashRequest, caller: Caller | null, jobs: readonly Lane[]): Promise<void> {
+export async function flash({ lanes }: FlashRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
   await using shared = openShared(lanes, caller, jobs);
-  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, shared }, job), left: shared.leave });
+  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: shared.leave });
 }
 
-interface Asked {
-  readonly lane: FlashLane;
+interface Standing {
   readonly caller: Caller | null;
+  readonly trials: Trials;
+}
+
+interface Asked extends Standing {
+  readonly lane: FlashLane;
   readonly shared: Shared;
 }
 
 /** One target, from the request to its end. */
-async function flashLane({ lane, caller, shared }: Asked, job: Lane): Promise<Summary> {
+async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Promise<Summary> {
   const { archive } = lane.inputs;
   const open = await shared.find();
-  const [, { plan: agreed, inputs }] = await together(shared.fit(), agree(lane, caller));
+  const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.tools, trials.cell, trials.tar);
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];

@@ -4,10 +4,6 @@ import type { FlashLane } from '../../../shared/protocol.ts';
 import { once } from '../../run/once.ts';
 import { Scope } from '../../run/scope.ts';
 import type { Caller } from '../caller.ts';
-import { requireCell } from '../extract/cell.ts';
-import { requireFit } from '../fit.ts';
-import { requireGnuTar } from '../../archive/gnuTar.ts';
-import { together } from '../../run/together.ts';
 import { crewOf } from '../crew.ts';
 import { Gathering } from '../gathering.ts';
 import type { Job, Lane } from '../job.ts';
@@ -21,8 +17,6 @@ import { type Coming, type Filled, fillOnce } from './stage.ts';
 
 /** What the lanes of one job do only once: the archive is opened, and a stage is filled for all drives that it suits. */
 export interface Shared extends AsyncDisposable {
-  /** Proves that the tools of this machine will do. */
-  readonly fit: () => Promise<unknown>;
   /** @returns what opens the archive */
   readonly find: () => Promise<() => Promise<OpenSource>>;
   readonly readWhole: () => Promise<ArchiveFacts>;
@@ -62,7 +56,6 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
     left.add(lane);
   };
   return {
-    fit: once(() => together(requireFit(commons.folder), requireCell(commons.folder), requireGnuTar())),
     find,
     unpacked: reservoir,
     readWhole: once(async () => readWhole(archive, (await (await find())()).archiveFd, commons)),

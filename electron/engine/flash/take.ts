@@ -43,13 +43,15 @@ export async function takeDevice(wanted: Wanted, job: Job): Promise<readonly str
 }
 
 /**
- * The last look before the first write: minutes may have gone by since the plan was made, and another card may be in
- * that slot, or the desktop may have mounted it.
- * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`
+ * The last look before the first write: minutes may have gone by since the drive was taken, and another card may be in that slot, or the desktop may
+ * have mounted it. A medium is known by its number; where Linux has none for it, by all that it says of itself.
+ * @throws TarstrapError `drive-gone`, `target-changed`, `target-protected`, `target-busy`
  */
 export async function requireStillThere(wanted: Wanted, job: Job): Promise<void> {
-  await lookAgain(wanted);
   const { target, losesTable } = wanted;
+  const gone = job.gone();
+  if (gone) throw gone;
+  if (target.diskseq === undefined) await lookAgain(wanted);
   await requireUnused(target.path);
   if (losesTable) await requireReleasable(target.path);
   job.signal.throwIfAborted();

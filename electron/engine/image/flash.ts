@@ -10,6 +10,7 @@ import { orTaken, requireStillThere, takeDevice } from '../flash/take.ts';
 import { VERIFYING } from '../flash/weights.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
 import { runLanes } from '../lane.ts';
+import type { Trials } from '../trials.ts';
 import { agreeOnImage } from './agree.ts';
 import { growDrive } from '../grow.ts';
 import { readBack } from './prove.ts';
@@ -18,21 +19,25 @@ import type { ImageSource } from './source.ts';
 import { type Flow, writeImage } from './write.ts';
 
 /** A disk image from the request to drives that have it, each by itself. */
-export async function flashDiskImage({ lanes }: ImageRequest, caller: Caller | null, jobs: readonly Lane[]): Promise<void> {
+export async function flashDiskImage({ lanes }: ImageRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
   await using shared = openSharedImage(lanes, caller, jobs);
-  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, shared }, job), left: () => shared.flow.leave() });
+  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: () => shared.flow.leave() });
 }
 
-interface Asked {
-  readonly lane: ImageLane;
+interface Standing {
   readonly caller: Caller | null;
+  readonly trials: Trials;
+}
+
+interface Asked extends Standing {
+  readonly lane: ImageLane;
   readonly shared: SharedImage;
 }
 
-async function flashLane({ lane, caller, shared }: Asked, job: Lane): Promise<Summary> {
+async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Promise<Summary> {
   const { image } = lane.inputs;
   const open = await shared.find();
-  const [, plan] = await together(shared.fit(), agreeOnImage(lane, caller));
+  const [plan] = await together(agreeOnImage(lane, caller), trials.tools);
   const { target } = plan;
   watchPresence(target, job);
   const wanted = { target, losesTable: target.kind === 'disk', source: image.file.path, caller };

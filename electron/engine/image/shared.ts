@@ -3,7 +3,6 @@ import { once } from '../../run/once.ts';
 import { Scope } from '../../run/scope.ts';
 import type { Caller } from '../caller.ts';
 import { crewOf } from '../crew.ts';
-import { requireFit } from '../fit.ts';
 import { Gathering } from '../gathering.ts';
 import type { Lane } from '../job.ts';
 import { summingOf } from './prove.ts';
@@ -13,8 +12,6 @@ import type { Flow } from './write.ts';
 
 /** What the lanes of one job do only once: the image is found, proven and unpacked. */
 export interface SharedImage extends AsyncDisposable {
-  /** Proves that the tools of this machine will do. */
-  readonly fit: () => Promise<unknown>;
   /** @returns what opens it, and proves what it is */
   readonly find: () => Promise<() => Promise<ImageSource>>;
   /** Where the lanes meet that are ready to be written. */
@@ -34,7 +31,6 @@ export function openSharedImage(lanes: readonly ImageLane[], caller: Caller | nu
     return lanes.length === 1 ? 'stream' : unpacked(source, summing, crewOf(crew), scope);
   };
   return {
-    fit: once(() => requireFit(commons.folder)),
     find,
     flow: new Gathering(makeFlow, lanes.length),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
