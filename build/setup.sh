@@ -10,7 +10,7 @@ use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip
 demo="$use mmdebstrap uidmap"
 window="$use chromium fonts-dejavu-core zenity libnotify-bin"
 packages='fuse3 squashfuse libglib2.0-bin p7zip-full rpm lintian appstream desktop-file-utils shared-mime-info man-db xdg-utils bash'
-test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip unzip cpio mtools genisoimage xorriso parted bmap-tools android-sdk-libsparse-utils qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi libarchive-tools busybox"
+test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip unzip cpio mtools genisoimage xorriso parted bmap-tools openssl android-sdk-libsparse-utils qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi libarchive-tools busybox"
 bench="$test pv python3"
 case "${1:-}" in
   use) wanted=$use ;;

@@ -42,6 +42,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   umount: ofUtilLinux('mount'),
   perl: everywhere('perl'),
   xargs: everywhere('findutils'),
+  openssl: everywhere('openssl'),
   python3: { debian: 'python3', fedora: 'python3', arch: 'python' },
   udevadm: { debian: 'udev', fedora: 'systemd-udev', arch: 'systemd' },
 };

@@ -58,7 +58,7 @@ const FEDORA = [...FEDORA_LIBRARIES, ...FEDORA_TOOLS];
 /** Debian's essential packages, which are there without being asked for. */
 const ESSENTIAL = ['tar', 'gzip', 'diffutils', 'findutils', 'coreutils', 'util-linux'];
 /** What few jobs want is asked for by name: other filesystems, and perl where there is no Python; and what is only quicker than another. */
-const BY_NAME = ['xfsprogs', 'btrfs-progs', 'perl', 'isal'];
+const BY_NAME = ['xfsprogs', 'btrfs-progs', 'perl', 'isal', 'openssl'];
 
 const alternatives = (dependency: string): string[] => dependency.split(' | ');
 

@@ -4,7 +4,10 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import { collect, describeExit } from '../../run/run.ts';
 import { type Exit, type Running as Spawned, start } from '../../run/spawn.ts';
+import { once } from '../../run/once.ts';
 import { stopOnAbort } from '../../run/stop.ts';
+import { locateTool } from '../../run/tools.ts';
+import { read } from '../../drives/sysfs.ts';
 import type { Job } from '../job.ts';
 
 /** Checksums of what comes through a pipe or lies in a file: of all of it, or of some stretches. */
@@ -20,8 +23,18 @@ export type Summing =
   /** In their order, by an algorithm of hashlib (Python). */
   | { readonly of: readonly Span[]; readonly hash: string };
 
-/** BLAKE2b is the fastest of those that coreutils have in all versions. */
-const OF_ALL: Command = { tool: 'b2sum', args: [] };
+/** Instructions of a processor for SHA-256 (`/proc/cpuinfo`: x86, arm64). */
+const OWN_INSTRUCTIONS = /\b(?:sha_ni|sha2)\b/;
+
+/**
+ * How all of it is summed, the same in both passes of a job: by the processor's own instructions, where OpenSSL is there to use them (measured: 1.5 GB/s), else by
+ * BLAKE2b, the fastest of those that coreutils have in all versions (0.65 GB/s).
+ */
+export function howToSum(cpuinfo: string, hasOpenssl: boolean): Command {
+  return hasOpenssl && OWN_INSTRUCTIONS.test(cpuinfo) ? { tool: 'openssl', args: ['dgst', '-sha256', '-r'] } : { tool: 'b2sum', args: [] };
+}
+
+export const wholeSum = once(() => howToSum(read('/proc/cpuinfo') ?? '', locateTool('openssl') !== undefined));
 
 /** Where each stretch begins, and its length, stand in a file, descriptor 3. What comes through a pipe is read to its end: others read the same. Constant text. */
 const PYTHON = `
@@ -63,7 +76,7 @@ export interface Running {
 /** The program has the input when this settles. @throws TarstrapError `tool-missing`; of its sums `step-failed` */
 export async function sum(stdin: number, summing: Summing, job: Pick<Job, 'signal' | 'reader' | 'folder'>): Promise<Running> {
   const list = summing.of === 'all' ? undefined : listOf(summing.of, job.folder);
-  const { tool, args } = summing.of === 'all' ? OF_ALL : { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, summing.hash] };
+  const { tool, args } = summing.of === 'all' ? wholeSum() : { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, summing.hash] };
   try {
     const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: job.reader, others: list === undefined ? [] : [list] });
     const sums = sumsOf(running, tool, job);
