@@ -3,7 +3,7 @@ import type { PhaseId } from './protocol.ts';
 
 /**
  * One honest fraction for a job of several phases (`design.md` §6). The bar is divided once, by what each part is
- * expected to weigh against the main one, the writing of the drive, and is never divided anew: so it follows the bytes
+ * expected to weigh against the main one, the writing of the drive, and is divided anew only at its beginning: so it follows the bytes
  * that reach the drive, and a drive that is slower than guessed moves it slower but does not shift it. Time is measured,
  * and only the time to go is reckoned from it. All of it is a pure function of state, samples and the given time.
  */
@@ -35,6 +35,17 @@ const ALMOST = 0.999;
 
 export function startProgress(parts: readonly Part[]): ProgressState {
   return { parts, current: 0, since: 0, fraction: 0, eta: null, foreseen: null, at: 0 };
+}
+
+/** Of the bar. A later change would move what is drawn. */
+const EARLY = 0.15;
+
+/** What a part weighs that is still to come, told when the pace of the main one has shown. */
+export function reweigh(state: ProgressState, phase: PhaseId, weight: number): ProgressState {
+  const { parts, current, fraction } = state;
+  const index = parts.findIndex(({ phases }) => phases.includes(phase));
+  if (index <= current || fraction > EARLY) return state;
+  return { ...state, parts: parts.map((part, i) => (i === index ? { ...part, weight } : part)) };
 }
 
 /** Parts never run backwards; a phase of none of them changes nothing. */

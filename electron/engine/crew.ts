@@ -40,5 +40,6 @@ function together(meters: readonly Metered[]): Metered {
     follow: (position) => meters.forEach((meter) => meter.follow(position)),
     tarAt: (position) => meters.forEach((meter) => meter.tarAt(position)),
     share: (done) => meters.forEach((meter) => meter.share(done)),
+    reweigh: (phase, weight) => meters.forEach((meter) => meter.reweigh(phase, weight)),
   };
 }

@@ -1,4 +1,15 @@
-import { advance, deviceShare, enterPhase, finish, type Part, type ProgressState, type Rate, startProgress, updateRate } from '../../shared/progress.ts';
+import {
+  advance,
+  deviceShare,
+  enterPhase,
+  finish,
+  type Part,
+  type ProgressState,
+  type Rate,
+  reweigh,
+  startProgress,
+  updateRate,
+} from '../../shared/progress.ts';
 import type { LaneEvent, PhaseId } from '../../shared/protocol.ts';
 import { bytesWritten } from './disk/sysfs.ts';
 
@@ -38,6 +49,8 @@ export interface Metered {
   readonly tarAt: (position: number) => void;
   /** For phases that know their share themselves. */
   readonly share: (done: number) => void;
+  /** What a phase that is still to come will take, against the writing of the drive; heard only at the beginning. */
+  readonly reweigh: (phase: PhaseId, weight: number) => void;
 }
 
 /** Samples, folds them into one fraction (`shared/progress.ts`), and sends a tick four times a second. */
@@ -121,6 +134,10 @@ export class Meter implements Metered {
   share(done: number): void {
     this.#phaseShare = done;
     this.#sign();
+  }
+
+  reweigh(phase: PhaseId, weight: number): void {
+    this.#state = reweigh(this.#state, phase, weight);
   }
 
   finish(): void {

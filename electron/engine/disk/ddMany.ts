@@ -4,8 +4,11 @@ import { start, type Stream } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
 import { requireTool } from '../../run/tools.ts';
 
+/** At once, where their order does not matter: what starts one and what waits for the drive are different parts of the machine. */
+const AT_ONCE = 4;
+
 /**
- * Many small pieces, one after the other: xargs(1) starts a program for each in a tenth of the time that we take. How far they are is told by the
+ * Many small pieces: xargs(1) starts a program for each in a tenth of the time that we take. How far they are is told by the
  * device alone.
  */
 export interface ManyRequest {
@@ -13,6 +16,7 @@ export interface ManyRequest {
   readonly args: readonly string[];
   /** Of each, as many words as of the others. */
   readonly pieces: readonly (readonly [string, ...string[]])[];
+  /** They come out of it in their order; left out: nothing does, and several run at once. */
   readonly stdout?: Stream;
   /** Private to us. */
   readonly folder: string;
@@ -20,11 +24,11 @@ export interface ManyRequest {
 }
 
 /** @returns why it has failed; empty where it has not */
-export async function ddMany({ args, pieces, stdout = 'ignore', folder, signal }: ManyRequest): Promise<string> {
+export async function ddMany({ args, pieces, stdout, folder, signal }: ManyRequest): Promise<string> {
   const list = `${folder}/pieces`;
   writeFileSync(list, pieces.map((words) => `${words.join(' ')}\n`).join(''));
-  const each = [`--arg-file=${list}`, `--max-args=${pieces[0]?.length ?? 1}`];
-  const running = await start({ tool: 'xargs', args: [...each, requireTool('dd'), 'status=none', ...args], stdout, tied: true });
+  const each = [`--arg-file=${list}`, `--max-args=${pieces[0]?.length ?? 1}`, ...(stdout === undefined ? [`--max-procs=${AT_ONCE}`] : [])];
+  const running = await start({ tool: 'xargs', args: [...each, requireTool('dd'), 'status=none', ...args], stdout: stdout ?? 'ignore', tied: true });
   using _ = stopOnAbort(running, signal);
   const [words, exit] = await Promise.all([collect(running.stderr, 4096), running.exit]);
   signal.throwIfAborted();

@@ -6,6 +6,8 @@ import { CHUNK, type Run } from '../disk/extents.ts';
 import { sampleRuns } from '../disk/sampleRuns.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
+import { readRate } from '../disk/readRate.ts';
+import { foreseeReading, type ReadingBack } from '../foresee.ts';
 import { growDrive } from '../grow.ts';
 import { enter, type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
@@ -27,10 +29,11 @@ export const flashStaged: Way = async (material, job) => {
   job.drive = 'incomplete';
   await wipeSignatures(target.path);
   const transfer = { stage, device: target.path, folder: job.folder, signal: job.signal };
+  const rate = plan.verify === 'full' ? await readRate(target.path, target.size, job.signal) : undefined;
   {
     using _ = await claim(target.path);
     await hideFirstSector(target.path, target.sectorSize);
-    await write(plan, transfer, firstLast(runs), job);
+    await write(plan, { ...transfer, readRate: rate }, firstLast(runs), job);
     await dropDeviceCache(target.path);
   }
   if (plan.table) await announcePartitions(target.path, plan.volumes.length);
@@ -51,11 +54,19 @@ export function firstLast(runs: readonly Run[]): Run[] {
 
 type Transfer = Omit<TransferRequest, 'runs' | 'onProgress'>;
 
-async function write(plan: Plan, transfer: Transfer, runs: readonly Run[], job: Job): Promise<void> {
+/** Bytes a second that cmp(1) compares. */
+const COMPARING = 1e9;
+
+async function write(plan: Plan, { readRate: rate, ...transfer }: Transfer & Pick<ReadingBack, 'readRate'>, runs: readonly Run[], job: Job): Promise<void> {
   const total = bytesOf(runs);
   job.meter.watch({ device: plan.target.device, deviceTotal: total });
   enter(job, 'write');
-  await writeRuns({ ...transfer, runs, onProgress: (bytes) => job.meter.share(bytes / total) });
+  const foresee = foreseeReading({ readRate: rate, comparing: COMPARING, total }, job);
+  const onProgress = (bytes: number): void => {
+    job.meter.share(bytes / total);
+    foresee(bytes);
+  };
+  await writeRuns({ ...transfer, runs, onProgress });
   await syncPath(plan.target.path);
   // What comes now is not told by what the drive has written.
   job.meter.watch({ device: plan.target.device });

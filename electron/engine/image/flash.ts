@@ -6,6 +6,7 @@ import { run } from '../../run/run.ts';
 import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { requireReleased } from '../disk/hold.ts';
+import { readRate } from '../disk/readRate.ts';
 import { orTaken, requireStillThere, takeDevice } from '../flash/take.ts';
 import { VERIFYING } from '../flash/weights.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
@@ -15,8 +16,7 @@ import { agreeOnImage } from './agree.ts';
 import { growDrive } from '../grow.ts';
 import { readBack } from './prove.ts';
 import { openSharedImage, type SharedImage } from './shared.ts';
-import type { ImageSource } from './source.ts';
-import { type Flow, writeImage } from './write.ts';
+import { type Writing, writeImage } from './write.ts';
 
 /** A disk image from the request to drives that have it, each by itself. */
 export async function flashDiskImage({ lanes }: ImageRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
@@ -45,17 +45,18 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   begin(job, { job: 'flash', parts: partsOf(plan) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
-  const source = await open();
+  const [source, rate] = await together(open(), plan.verify === 'full' ? readRate(target.path, target.size, job.signal) : undefined);
   const flow = await shared.flow.come(job);
   await requireStillThere(wanted, job);
-  const bytes = await orTaken(target.path, () => lay(source, flow, plan, job));
+  const bytes = await orTaken(target.path, () => lay({ source, flow, readRate: rate }, plan, job));
   await requireReleased(target.path);
   return { bytes, entries: null, seconds: job.meter.elapsed, deviceWritten: job.meter.deviceWritten, mode: null, verified: plan.verify, lost: [] };
 }
 
 /** @returns how long the image is */
-async function lay(source: ImageSource, flow: Flow, plan: ImagePlan, job: Job): Promise<number> {
-  const poured = await writeImage(source, flow, plan, job);
+async function lay(writing: Writing, plan: ImagePlan, job: Job): Promise<number> {
+  const { source } = writing;
+  const poured = await writeImage(writing, plan, job);
   if (plan.verify === 'full') {
     enter(job, 'verify');
     await readBack(source, plan, poured, job);

@@ -5,6 +5,7 @@ import { runStep } from '../../run/run.ts';
 import { claim } from '../disk/hold.ts';
 import { syncPath } from '../disk/sync.ts';
 import { wipeSignatures } from '../disk/table.ts';
+import { foreseeReading } from '../foresee.ts';
 import { enter, type Job } from '../job.ts';
 import { drain } from './drain.ts';
 import { type Drive, onto } from './drive.ts';
@@ -13,28 +14,41 @@ import type { ImageSource } from './source.ts';
 import { type Poured, streamInto } from './stream.ts';
 import { bytesOf, HEAD_BYTES, piecesOf } from './stretches.ts';
 import { requireSums, summingOf } from './prove.ts';
+import { sumRate } from './sums.ts';
 
 /** Where an image comes from: a reservoir that others share, or, for one drive alone, straight out of its stream. */
 export type Flow = Reservoir | 'stream';
 
+export interface Writing {
+  readonly source: ImageSource;
+  readonly flow: Flow;
+  /** Of the drive, as far as it is known. */
+  readonly readRate: number | undefined;
+}
+
 /** From the first write to an image that is complete on the drive, and not yet read back. */
-export async function writeImage(source: ImageSource, flow: Flow, plan: ImagePlan, job: Job): Promise<Poured> {
+export async function writeImage({ source, flow, readRate }: Writing, plan: ImagePlan, job: Job): Promise<Poured> {
   const { target, clear } = plan;
   const { path: device, size, sectorSize } = target;
-  const total = bytesOf(piecesOf(source.stretches));
+  // Where nobody tells how long it is, its table tells how much there must be.
+  const total = bytesOf(piecesOf(source.stretches)) ?? (source.image.usedBytes || null);
   job.drive = 'incomplete';
   await wipeSignatures(device);
   using _ = await claim(device);
   await clearAll(device, [{ startByte: 0, sizeByte: Math.min(HEAD_BYTES, size) }, ...clear]);
   job.meter.watch({ archiveSize: source.image.file.size, device: target.device, ...(total === null ? {} : { deviceTotal: total }) });
   enter(job, 'write');
+  const foresee = total === null ? () => {} : foreseeReading({ readRate, comparing: sumRate(source), total }, job);
   const drive: Drive = {
     source,
     device,
     size,
     sectorSize,
     head: `${job.folder}/head`,
-    onProgress: (bytes) => void (total !== null && job.meter.share(bytes / total)),
+    onProgress: (bytes) => {
+      if (total !== null) job.meter.share(bytes / total);
+      foresee(bytes);
+    },
   };
   const poured = flow === 'stream' ? await streamInto({ source, summing: summingOf(source, plan), sink: onto(drive) }, job) : await drained(flow, drive, job);
   requireSums(source, poured.sums);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { advance, deviceShare, enterPhase, finish, type ProgressState, type Rate, startProgress, updateRate } from '../../../shared/progress.ts';
+import { advance, deviceShare, enterPhase, finish, type ProgressState, type Rate, reweigh, startProgress, updateRate } from '../../../shared/progress.ts';
 import { type PhaseId, phaseId } from '../../../shared/protocol.ts';
 
 const phase = fc.constantFrom<PhaseId>(...phaseId.options);
@@ -16,6 +16,11 @@ const step = fc.record({
   act: fc.oneof(
     share.map((done) => (state: ProgressState, now: number) => advance(state, done, now)),
     phase.map((id) => (state: ProgressState, now: number) => enterPhase(state, id, now)),
+    fc.tuple(phase, weight).map(
+      ([id, heavy]) =>
+        (state: ProgressState) =>
+          reweigh(state, id, heavy),
+    ),
   ),
 });
 
@@ -55,6 +60,18 @@ describe('progress', () => {
     const extracting = enterPhase(advance(startProgress(job), 1, 20), 'extract', 20);
     expect(advance(extracting, 0.5, 5000).fraction).toBeCloseTo(0.5, 10);
     expect(advance(extracting, 1, 5001).fraction).toBeCloseTo(0.75, 10);
+  });
+
+  it('divides it anew for what is still to come, at the beginning only', () => {
+    const parts = [
+      { phases: ['write' as const], weight: 1 },
+      { phases: ['verify' as const], weight: 1 },
+    ];
+    const begun = advance(startProgress(parts), 0.1, 1);
+    expect(advance(reweigh(begun, 'verify', 3), 1, 10).fraction).toBeCloseTo(0.25);
+    expect(reweigh(begun, 'write', 3)).toBe(begun);
+    const later = advance(begun, 0.5, 5);
+    expect(reweigh(later, 'verify', 3)).toBe(later);
   });
 
   it('tells the time to go of a steady job without lagging behind', () => {
