@@ -166,17 +166,17 @@ function fromFailure({ code, facts, detail }: Failure): TarstrapError {
 }
 
 async function* readEvents(running: Running, voice: Voice, words: Promise<Buffer>, story: Story): AsyncGenerator<EngineEvent> {
+  let isOver = false;
   try {
+    // To its end, also when all is said: its output closes only when it was read.
     for await (const line of voice.lines) {
       // It only tries whether we are still here.
-      if (line === '') continue;
+      if (line === '' || isOver) continue;
       const event = parseEvent(line);
       if ('target' in event) story.lanes.set(event.target, continued(story.lanes.get(event.target), event));
       yield event;
-      if (event.type === 'ready' || (event.type !== 'refused' && unended(story).length > 0)) continue;
-      running.stdin?.end();
-      await running.exit;
-      return;
+      isOver = event.type !== 'ready' && (event.type === 'refused' || unended(story).length === 0);
+      if (isOver) running.stdin?.end();
     }
   } catch (error) {
     return yield* lost(running, words, story, `not of the protocol: ${String(error).slice(0, 500)}`);
@@ -184,7 +184,8 @@ async function* readEvents(running: Running, voice: Voice, words: Promise<Buffer
     // Whoever stops listening ends the engine as well.
     running.stdin?.end();
   }
-  yield* lost(running, words, story);
+  if (isOver) await running.exit;
+  else yield* lost(running, words, story);
 }
 
 function continued(lane: LaneStory = { phases: [], phase: undefined, hasEnded: false }, event: JobEvent): LaneStory {

@@ -49,6 +49,14 @@ describe('startEngine', () => {
     expect(events).toEqual([cancelled]);
   });
 
+  it('hears one out that still tries whether anybody is there when all is said', async () => {
+    const beat = "process.stdin.resume().on('end', () => process.stdout.write('\\n', () => process.exit()));";
+    const engine = await start(`${say(ready)} ${say(cancelled)} ${beat}`);
+    const events = [];
+    for await (const event of engine.events) events.push(event);
+    expect(events).toEqual([cancelled]);
+  });
+
   it('hears nothing but the protocol once it was ready', async () => {
     const engine = await start(`${say(ready)} console.log('hello'); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());`);
     const events = [];
