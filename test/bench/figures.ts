@@ -2,7 +2,7 @@ import type { Contest } from './contest.ts';
 import type { Medium } from './device.ts';
 import type { InputName } from './inputs.ts';
 import type { Watched } from './ours.ts';
-import { roundsOf } from './report.ts';
+import { type Counted, roundsOf, secondsOf } from './report.ts';
 import type { Asking } from './signalling.ts';
 import type { Several } from './several.ts';
 import { median, pairedRatio } from './statistics.ts';
@@ -32,7 +32,7 @@ interface Pledge {
   readonly ours: string;
   readonly theirs?: string;
   /** What is set against the whole run of the others. */
-  readonly of?: 'whole' | 'job';
+  readonly of?: Counted;
   readonly atMost: number;
 }
 
@@ -40,7 +40,7 @@ const CHOSEN = 'Tarstrap, as chosen';
 const VERIFIED_IMAGE = 'Tarstrap, read back';
 const FAST = { medium: 'unthrottled', ours: CHOSEN } as const;
 /** Disk images: start and end have a figure of their own. */
-const IMAGE = { ...FAST, of: 'job' } as const;
+const IMAGE = { ...FAST, of: 'writing' } as const;
 
 /** Ratios to the whole commands of others: by hand, unless another is named. */
 const RATIOS: readonly Pledge[] = [
@@ -93,11 +93,11 @@ function againstBytes(contests: readonly Contest[], of: InputName, by: string): 
   return median(runs.filter(({ contestant }) => contestant === by).map(({ job, written }) => job / (written / 40e6)));
 }
 
-/** What the user waits for before the job and behind it. */
+/** What the user waits for before the writing and behind it. */
 function aroundImages(contests: readonly Contest[]): number {
   const ofImages = contests.filter(({ input, medium }) => medium === 'unthrottled' && RATIOS.some((pledge) => pledge.of && pledge.input === input));
   const runs = ofImages.flatMap((contest) => contest.runs);
-  return median(runs.filter(({ contestant }) => contestant === CHOSEN).map(({ whole, job }) => whole - job));
+  return median(runs.filter(({ contestant }) => contestant === CHOSEN).map((run) => run.whole - (secondsOf(run, 'writing') ?? Number.NaN)));
 }
 
 function barFigures(contests: readonly Contest[]): Figure[] {

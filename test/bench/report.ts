@@ -6,11 +6,18 @@ import { figure, formatTable } from './table.ts';
 
 /** Contests as text. Pure. */
 
+/** What is counted of a run; `writing`: from the first byte of a disk image on a drive to the last. */
+export type Counted = 'whole' | 'job' | 'writing';
+
 /** Of one contestant, by round, in seconds; a hole where it did not run. */
-export function roundsOf({ runs }: Contest, contestant: string, what: 'whole' | 'job' = 'whole'): (number | undefined)[] {
+export function roundsOf({ runs }: Contest, contestant: string, what: Counted = 'whole'): (number | undefined)[] {
   const rounds: (number | undefined)[] = [];
-  for (const run of runs) if (run.contestant === contestant) rounds[run.round] = run[what];
+  for (const run of runs) if (run.contestant === contestant) rounds[run.round] = secondsOf(run, what);
   return Array.from(rounds);
+}
+
+export function secondsOf(run: Run, what: Counted): number | undefined {
+  return what === 'writing' ? run.watched?.phases.write : run[what];
 }
 
 const HEAD = ['', 'whole s', '÷ by hand', 'job s', '÷ by hand', 'CPU s', 'memory MB', 'written MB', 'bar ± points', 'ETA at half', 'first tick ms'];
