@@ -3,22 +3,26 @@ import { ddMany } from '../disk/ddMany.ts';
 import type { Job } from '../job.ts';
 import { type Drive, failureOf, toDrive } from './drive.ts';
 import type { Reservoir } from './reservoir.ts';
+import { isOfSource, type Written } from './stream.ts';
 import { behindHead, HEAD_BYTES, piecesOf, stepsOf, type Stretch, within } from './stretches.ts';
 import type { Span } from './sums.ts';
 
 /** So much at a time while more is still to come: it can be told how far it is, and ended soon. */
 const PIECE = 256 * 1024 ** 2;
 
-/** From a reservoir to a drive, as far as that is filled, but for the head. @throws as `onto` (`drive.ts`) */
+/** From a reservoir to a drive, as far as that is filled, but for the head. @throws as `onto` (`drive.ts`), and what the reservoir makes of its failures */
 export async function drain(reservoir: Reservoir, drive: Drive, job: Job): Promise<void> {
   let done = 0;
   if (reservoir.isSource) job.meter.follow(() => done);
   const from = `if=${reservoir.path}`;
   const advance = (bytes: number): void => drive.onProgress((done += bytes));
+  const requireWell = async ({ bytes, end }: Written): Promise<void> => {
+    if (end.problem !== '') throw isOfSource(end) ? await reservoir.failureAt(bytes, end.problem) : failureOf({ bytes, end }, drive);
+  };
   const one = async (args: readonly string[], at: number): Promise<number> => {
     const before = done;
     const end = await dd({ args: [from, ...args], signal: job.signal, onProgress: (bytes) => drive.onProgress(before + bytes) });
-    if (end.problem !== '') throw failureOf({ bytes: at + end.bytes, end }, drive);
+    await requireWell({ bytes: at + end.bytes, end });
     return end.bytes;
   };
   const inPieces = async ({ startByte, sizeByte }: Stretch): Promise<void> => {
@@ -36,7 +40,7 @@ export async function drain(reservoir: Reservoir, drive: Drive, job: Job): Promi
     const { startByte, sizeByte } = spans.at(-1) as Span;
     await reservoir.reach(startByte + sizeByte);
     const problem = await ddMany({ args: [from, ...toDrive(drive, startByte)], pieces: spans.map(placeOf), folder: job.folder, signal: job.signal });
-    if (problem !== '') throw failureOf({ bytes: startByte, end: { exitCode: 1, signal: null, bytes: 0, problem } }, drive);
+    await requireWell({ bytes: startByte, end: { exitCode: 1, signal: null, bytes: 0, problem } });
     advance(spans.reduce((sum, span) => sum + span.sizeByte, 0));
   };
   await reservoir.reach(HEAD_BYTES);

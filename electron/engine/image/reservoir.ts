@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { mediumIn } from '../../archive/culprit.ts';
 import { reopen } from '../../archive/open.ts';
 import type { Scope } from '../../run/scope.ts';
 import { inBackground } from '../background.ts';
@@ -8,7 +9,7 @@ import { ON_DISK, roomFor, unnamedFile } from '../disk/room.ts';
 import type { Job } from '../job.ts';
 import { Level } from '../level.ts';
 import type { ImageSource } from './source.ts';
-import { type Poured, requireUnchanged, streamInto, type Written } from './stream.ts';
+import { type Poured, requireUnchanged, streamInto, unreadable, type Written } from './stream.ts';
 import { type Summing, sum } from './sums.ts';
 
 /** An unpacked image in a file, from which any number of drives are written, each as fast as it can. */
@@ -22,26 +23,33 @@ export interface Reservoir {
    * @throws whatever has ended it
    */
   readonly reach: (bytes: number) => Promise<number>;
-  /** Settles when all of it is there and is known to be sound. */
-  readonly end: Promise<Poured>;
+  /** To be asked by everyone who has read all of it: whether that was sound. */
+  readonly end: () => Promise<Poured>;
+  /** Why it could not be read. */
+  readonly failureAt: (position: number, words: string) => Promise<TarstrapError>;
 }
 
 /** An image that is not packed is one itself. */
 export function itself(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Reservoir {
   const { fd, identity } = source;
-  const end = inBackground('reading the image', job, scope, async (background): Promise<Poured> => {
-    const sums = summing ? await sumsOf(fd, summing, background) : [];
+  const summed = inBackground('reading the image', job, scope, async (background) => (summing ? sumsOf(source, summing, background) : []));
+  const end = async (): Promise<Poured> => {
+    const sums = await summed;
+    // Slow drives read on long after it was summed.
     requireUnchanged(source);
     return { bytes: identity.size, sums };
-  });
-  return { path: `/proc/${process.pid}/fd/${fd}`, isSource: true, reach: async () => identity.size, end };
+  };
+  const failureAt: Reservoir['failureAt'] = (position, words) => unreadable(source, { position, words });
+  return { path: `/proc/${process.pid}/fd/${fd}`, isSource: true, reach: async () => identity.size, end, failureAt };
 }
 
-async function sumsOf(fd: number, summing: Summing, job: Job): Promise<readonly string[]> {
+async function sumsOf({ image, fd }: ImageSource, summing: Summing, job: Job): Promise<readonly string[]> {
   const own = reopen(fd);
   try {
     const { sums } = await sum(own, summing, job);
     return await sums;
+  } catch (problem) {
+    throw (problem instanceof TarstrapError && mediumIn(image.file.path, problem.detail ?? '')) || problem;
   } finally {
     closeSync(own);
   }
@@ -67,7 +75,8 @@ export async function unpacked(source: ImageSource, summing: Summing | null, job
       throw problem;
     }
   });
-  return { path, isSource: false, reach: (bytes) => level.reach(bytes), end };
+  const failureAt: Reservoir['failureAt'] = async (_, words) => new TarstrapError('drive-io', { path: folder, kind: 'directory' }, words);
+  return { path, isSource: false, reach: (bytes) => level.reach(bytes), end: () => end, failureAt };
 }
 
 /** @throws TarstrapError `image-no-room` */

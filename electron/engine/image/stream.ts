@@ -60,10 +60,8 @@ export async function streamInto(streaming: Streaming, job: Job): Promise<Poured
   const { bytes, end } = written;
   main.release();
   const fed = await main.finished;
-  const blame = (words: string, ends: Parameters<typeof otherCulprit>[0]['ends']): Promise<TarstrapError | undefined> =>
-    otherCulprit({ fd, path: image.file.path, position: whole.position(), words, ends });
-  if (end.problem !== '') throw OF_THE_SOURCE.test(end.problem) ? ((await blame(end.problem, [])) ?? damaged(source, end.problem)) : sink.failureOf(written);
-  if (!fed.ok) throw (await blame(fed.detail ?? '', [fed.failed])) ?? damaged(source, fed.detail);
+  if (end.problem !== '') throw isOfSource(end) ? await unreadable(source, { position: whole.position(), words: end.problem }) : sink.failureOf(written);
+  if (!fed.ok) throw await unreadable(source, { position: whole.position(), words: fed.detail, ends: [fed.failed] });
   // Who has failed to sum has ended the stream, too.
   const sums = (await summed?.sums) ?? [];
   requireUnchanged(source);
@@ -71,10 +69,24 @@ export async function streamInto(streaming: Streaming, job: Job): Promise<Poured
   return { bytes, sums };
 }
 
-const OF_THE_SOURCE = /^dd: error reading /m;
+/** It was what dd has read that failed, and not what it has written to. */
+export function isOfSource({ problem }: Pick<DdEnd, 'problem'>): boolean {
+  return /^\S*dd: error reading /m.test(problem);
+}
 
-function damaged({ image }: ImageSource, detail: string | undefined): TarstrapError {
-  return new TarstrapError('archive-damaged', { path: image.file.path }, detail);
+interface Unread {
+  /** How far it was read. */
+  readonly position: number;
+  readonly words: string | undefined;
+  readonly ends?: Parameters<typeof otherCulprit>[0]['ends'];
+}
+
+/** Why an image could not be read to its end. One that has changed meanwhile may only look damaged. */
+export async function unreadable(source: ImageSource, { position, words, ends = [] }: Unread): Promise<TarstrapError> {
+  const { fd, image } = source;
+  const { path } = image.file;
+  const culprit = await otherCulprit({ fd, path, position, words: words ?? '', ends });
+  return culprit ?? changed(source) ?? new TarstrapError('archive-damaged', { path }, words);
 }
 
 /** What is not written is read all the same: whether it is sound shows at the end only. One byte more shows that it is longer than it should be. */
@@ -96,10 +108,16 @@ async function sumBeside(whole: Feed, { summing }: Streaming, job: Job): Promise
   return { main: forked.main, summed, [Symbol.asyncDispose]: () => forked[Symbol.asyncDispose]() };
 }
 
-/** A download may still be going on. @throws TarstrapError `archive-changed` */
-export function requireUnchanged({ image: { file }, fd, identity }: ImageSource): void {
+/** To be asked when all of it was read. @throws TarstrapError `archive-changed` */
+export function requireUnchanged(source: ImageSource): void {
+  const problem = changed(source);
+  if (problem) throw problem;
+}
+
+/** A download may still be going on. */
+function changed({ image: { file }, fd, identity }: ImageSource): TarstrapError | undefined {
   const { size, mtimeNs } = identityOf(fd);
-  if (size !== identity.size || mtimeNs !== identity.mtimeNs) throw new TarstrapError('archive-changed', { path: file.path });
+  return size === identity.size && mtimeNs === identity.mtimeNs ? undefined : new TarstrapError('archive-changed', { path: file.path });
 }
 
 /** @throws TarstrapError `archive-damaged`, `image-cut` */

@@ -62,7 +62,7 @@ export async function writeImage({ source, flow, readRate }: Writing, plan: Imag
 
 async function drained(reservoir: Reservoir, drive: Drive, job: Job): Promise<Poured> {
   await drain(reservoir, drive, job);
-  return reservoir.end;
+  return reservoir.end();
 }
 
 async function clearAll(device: string, extents: readonly Extent[]): Promise<void> {
