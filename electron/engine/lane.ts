@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TarstrapError } from '../../shared/errors.ts';
 import type { Summary } from '../../shared/protocol.ts';
 import { failureOf, isSuppressed } from './failure.ts';
 import type { Lane } from './job.ts';
@@ -12,8 +14,17 @@ export async function runLane(job: Lane, work: (job: Lane) => Promise<Summary>):
     job.meter.stop();
     // What could not be put away is a failure even where the user has cancelled.
     if (job.cancelled.aborted && !isSuppressed(error)) job.emit({ type: 'cancelled', drive: job.drive });
-    else job.emit({ type: 'failed', failure: failureOf(job.gone() ?? error, error), drive: job.drive });
+    else job.emit({ type: 'failed', failure: failureOf((await goneIn(job, error)) ?? error, error), drive: job.drive });
   }
+}
+
+/** Reads and writes fail a moment before the kernel shows that a drive is gone: so much of one that seems to lose data. */
+const MOMENT_MS = 1000;
+
+async function goneIn(job: Lane, error: unknown): Promise<TarstrapError | undefined> {
+  const end = performance.now() + (failureOf(error).code === 'drive-io' ? MOMENT_MS : 0);
+  while (!job.gone() && performance.now() < end) await delay(50);
+  return job.gone();
 }
 
 export interface LaneWork<Asked> {
