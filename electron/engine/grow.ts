@@ -105,7 +105,9 @@ const GROWERS: Record<GrowingFilesystem, Grower> = {
 async function confined(step: string, { on, tool, args, fine = [0] }: Confined): Promise<void> {
   const result = await run({ tool: 'setpriv', args: [...withCapabilities([]), requireTool(tool), ...args] });
   if (result.exitCode !== null && fine.includes(result.exitCode)) return;
-  throw blameStep({ step, tool, words: result.stderr.trim() || result.stdout.toString().trim() || describeExit(result), on });
+  // e2fsck says on one of them what is wrong, and on the other that it gives up.
+  const words = `${result.stdout.toString()}\n${result.stderr}`.trim() || describeExit(result);
+  throw blameStep({ step, tool, words, on });
 }
 
 interface Confined extends Command {

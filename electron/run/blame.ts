@@ -20,7 +20,7 @@ const OF_THE_TOOL: Telling = [[/(?:unrecognized|invalid|unknown|illegal) option|
 
 const OF_THE_TARGET: Telling = [
   [/Input\/output error|Remote I\/O error|No such device|[Nn]o medium|can't read superblock/, 'drive-io'],
-  [/Device or resource busy|already mounted|is (?:apparently )?in use/, 'target-busy'],
+  [/Device or resource busy|(?:already|is) mounted|is (?:apparently )?in use/, 'target-busy'],
   [/Read-only file system|write-protected/, 'target-read-only'],
   [/wrong fs type, bad option, bad superblock|Structure needs cleaning|Bad message/, 'target-damaged'],
 ];

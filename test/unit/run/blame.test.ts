@@ -11,6 +11,7 @@ describe('whose fault it is that a tool has failed', () => {
     ['sfdisk', 'sfdisk: cannot open /dev/sdx: No medium found', DRIVE, 'drive-io', { path: DRIVE }],
     ['partx', 'partx: /dev/sdx: error deleting partition 1: Device or resource busy', DRIVE, 'target-busy', expect.objectContaining({ path: DRIVE })],
     ['mkfs.ext4', '/dev/sdx1 is apparently in use by the system; will not make a filesystem here!', DRIVE, 'target-busy', expect.anything()],
+    ['e2fsck', '/dev/sdx1 is mounted.\ne2fsck: Cannot continue, aborting.', DRIVE, 'target-busy', expect.anything()],
     ['wipefs', 'wipefs: error: /dev/sdx: probing initialization failed: Read-only file system', DRIVE, 'target-read-only', { path: DRIVE }],
     ['mount', 'mount: /x: wrong fs type, bad option, bad superblock on /dev/sdx1, missing codepage', DRIVE, 'target-damaged', { path: DRIVE }],
     ['mount', 'mount: /x: permission denied.', DRIVE, 'root-restricted', { what: 'Doing it was refused' }],
