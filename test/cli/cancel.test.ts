@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCli } from '../lab/cli.ts';
-import { childOf, engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
+import { childOf, engines, leftovers, looksBootable, type Loop, makeLoop, sh, throttle, untilQuiet } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 const MiB = 1024 ** 2;
@@ -22,19 +22,6 @@ beforeEach(() => {
 });
 
 afterEach(() => loop.detach());
-
-/** Until everything that the engine had begun is put away; it works on after its caller is gone, but not for long. */
-async function untilQuiet(): Promise<void> {
-  for (let tries = 0; tries < 600 && engines().length > 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-/** The first sector is all zeros: no firmware would boot from this. */
-function looksBootable(): boolean {
-  sh('blockdev', '--flushbufs', loop.device);
-  return readFileSync(loop.file)
-    .subarray(0, 512)
-    .some((byte) => byte !== 0);
-}
 
 const PHASES = [
   ['direct', 'prepare'],
@@ -57,7 +44,7 @@ describe('cancelling in every phase', () => {
       expect(result.stderr).toMatch(/Cancelled/);
       await untilQuiet();
       expect(leftovers()).toEqual([]);
-      if (last?.type === 'cancelled' && last.drive === 'incomplete') expect(looksBootable()).toBe(false);
+      if (last?.type === 'cancelled' && last.drive === 'incomplete') expect(looksBootable(loop)).toBe(false);
       else expect(last).toMatchObject({ drive: phase === 'prepare' || mode === 'staged' ? 'untouched' : 'incomplete' });
     },
   );
@@ -83,7 +70,7 @@ describe('cancelling in every phase', () => {
     if (signal === 'SIGINT') expect(events.at(-1)).toEqual({ type: 'cancelled', drive: 'incomplete', target: loop.device });
     await untilQuiet();
     expect(leftovers()).toEqual([]);
-    expect(looksBootable()).toBe(false);
+    expect(looksBootable(loop)).toBe(false);
   });
 
   it.each(PHASES)('SIGKILL of the terminal, %s, in phase %s: the engine cleans up by itself', async (mode, phase) => {
@@ -93,7 +80,7 @@ describe('cancelling in every phase', () => {
     await run.done;
     await untilQuiet();
     expect(leftovers()).toEqual([]);
-    expect(looksBootable()).toBe(false);
+    expect(looksBootable(loop)).toBe(false);
   });
 
   it('SIGKILL of the engine: the terminal says so, tar ends with it, nothing stays mounted', async () => {

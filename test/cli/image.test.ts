@@ -1,51 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cli, type CliResult, startCli } from '../lab/cli.ts';
-import { engines, leftovers, type Loop, makeLoop, sh, throttle } from '../lab/devices.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cli, type CliResult } from '../lab/cli.ts';
+import { contents, sh } from '../lab/devices.ts';
+import { makeCard, patch } from '../lab/diskImage.ts';
+import { openDrives } from '../lab/drives.ts';
 
 /** Disk images, written to real devices as they are. */
 
 const MiB = 1024 ** 2;
-const DRIVE = 600 * MiB;
-let folder: string;
-const undo: (() => void)[] = [];
-
-const path = (name: string): string => join(folder, name);
-
-function patch(file: string, offset: number, bytes: string | Buffer): void {
-  const fd = openSync(file, 'r+');
-  writeSync(fd, Buffer.from(bytes as string, 'latin1'), 0, null, offset);
-  closeSync(fd);
-}
-
-/** A card with a small partition for a boot loader, and one with a filesystem that holds something. */
-function makeCard(name: string, table: 'gpt' | 'dos', mkfs: readonly [string, ...string[]], bytes = 400 * MiB): void {
-  const [tool, ...args] = mkfs;
-  const tree = path(`tree-${name}`);
-  mkdirSync(tree);
-  writeFileSync(join(tree, 'words'), 'this is what was packed\n');
-  writeFileSync(join(tree, 'noise'), execFileSync('head', ['-c', `${20 * MiB}`, '/dev/urandom'], { maxBuffer: 64 * MiB }));
-  writeFileSync(path(name), '');
-  truncateSync(path(name), bytes);
-  execFileSync('sfdisk', ['-q', path(name)], { input: `label: ${table}\nstart=2048,size=8MiB\ntype=L\n`, stdio: ['pipe', 'ignore', 'ignore'] });
-  const loop = sh('losetup', '--find', '--show', '--offset', `${9 * MiB}`, '--sizelimit', `${bytes - 10 * MiB}`, path(name)).trim();
-  try {
-    sh(tool, ...args, loop);
-    const at = mkdtempSync(path('mount-'));
-    sh('mount', loop, at);
-    sh('cp', '-r', `${tree}/.`, at);
-    sh('umount', at);
-  } finally {
-    sh('losetup', '--detach', loop);
-  }
-  patch(path(name), 2 * MiB, 'a boot loader');
-}
+const { path, undo, drive, usedDrive } = openDrives('image', 600 * MiB);
 
 beforeAll(() => {
-  folder = mkdtempSync('/var/tmp/image-');
-  makeCard('card.img', 'gpt', ['mkfs.ext4', '-q', '-F', '-L', 'system']);
+  makeCard(path('card.img'), { mkfs: ['mkfs.ext4', '-q', '-F', '-L', 'system'], bytes: 400 * MiB, noise: 20 * MiB });
   for (const [tool, ...args] of [
     ['gzip', '-1k'],
     ['xz', '-0k'],
@@ -55,33 +23,6 @@ beforeAll(() => {
     sh(tool, ...args, path('card.img'));
   sh('zip', '-q', '-1', '-j', path('card.zip'), path('card.img'));
 }, 120_000);
-
-afterEach(() => {
-  for (const step of undo.splice(0).toReversed()) step();
-  expect(leftovers()).toEqual([]);
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function drive(bytes = DRIVE, options: readonly string[] = []): Loop {
-  const loop = makeLoop(folder, bytes, options);
-  undo.push(loop.detach);
-  return loop;
-}
-
-/** One that was used before: with a table, its copy at the end, filesystems, and something that only looks like a signature. */
-function usedDrive(): Loop {
-  const loop = drive();
-  execFileSync('sfdisk', ['-q', '--no-tell-kernel', '--no-reread', loop.device], { input: 'label: gpt\nsize=100MiB\ntype=L\n' });
-  sh('partx', '-u', loop.device);
-  for (const number of [1, 2]) sh('mkfs.ext4', '-q', '-F', `${loop.device}p${number}`);
-  return loop;
-}
-
-function contents({ device, file }: Loop): Buffer {
-  sh('blockdev', '--flushbufs', device);
-  return readFileSync(file);
-}
 
 function expectDone({ code, stderr, events }: CliResult): void {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -159,7 +100,7 @@ describe('--grow', () => {
     ['btrfs', 'gpt', ['mkfs.btrfs', '-q', '-f']],
   ])('gives the last partition the whole drive, with its %s (%s)', async (filesystem, table, mkfs) => {
     const name = `${filesystem}-${table}.img`;
-    makeCard(name, table, mkfs);
+    makeCard(path(name), { table, mkfs, bytes: 400 * MiB, noise: 20 * MiB });
     const loop = drive(1000 * MiB);
     expectDone(await cli('flash', path(name), loop.device, '--grow', '--yes', '--json'));
     expect(Number(sh('blockdev', '--getsize64', `${loop.device}p2`))).toBeGreaterThan(985 * MiB);
@@ -177,9 +118,9 @@ describe('--grow', () => {
 describe('a block map beside it', () => {
   it.each(['card.img', 'card.img.gz'])('of %s: what it does not name stays as it was', async (name) => {
     sh('bmaptool', '-q', 'create', '-o', path('card.bmap'), path('card.img'));
-    undo.push(() => rmSync(path('card.bmap')));
+    undo(() => rmSync(path('card.bmap')));
     const loop = drive();
-    execFileSync('sh', ['-c', `yes old | tr -d '\\n' | head -c ${DRIVE} > ${loop.file}`]);
+    execFileSync('sh', ['-c', `yes old | tr -d '\\n' | head -c ${600 * MiB} > ${loop.file}`]);
     expectDone(await cli('flash', path(name), loop.device, '--yes', '--json'));
     const [card, found, map] = [readFileSync(path('card.img')), contents(loop), readFileSync(path('card.bmap'), 'utf8')];
     const isMapped = new Uint8Array(card.length / 4096);
@@ -198,7 +139,7 @@ describe('a block map beside it', () => {
 
   it('of another image is refused before anything is written', async () => {
     sh('bmaptool', '-q', 'create', '-o', path('card.bmap'), path('card.img'));
-    undo.push(() => rmSync(path('card.bmap')));
+    undo(() => rmSync(path('card.bmap')));
     patch(path('card.bmap'), 300, 'x');
     const loop = usedDrive();
     const before = contents(loop);
@@ -216,59 +157,7 @@ describe('what cannot be is refused, and the drive is as it was', () => {
   });
 
   it('a table of other sectors', async () => {
-    const loop = drive(DRIVE, ['--sector-size', '4096']);
+    const loop = drive(600 * MiB, ['--sector-size', '4096']);
     expectRefused(await cli('flash', path('card.img'), loop.device, '--yes', '--json'), 73, 'image-other-sectors', 'untouched');
-  });
-});
-
-describe('what goes wrong meanwhile', () => {
-  it.each(['card.img.gz', 'card.img.zst', 'card.zip'])('%s is damaged: the drive does not look like one that could boot', async (name) => {
-    const bad = `bad-${name}`;
-    sh('cp', path(name), path(bad));
-    patch(path(bad), Math.floor(readFileSync(path(bad)).length * 0.8), Buffer.alloc(5000, 1));
-    const loop = usedDrive();
-    expectRefused(await cli('flash', path(bad), loop.device, '--yes', '--json'), 65, 'archive-damaged', 'incomplete');
-    expect(
-      contents(loop)
-        .subarray(0, MiB)
-        .every((byte) => byte === 0),
-    ).toBe(true);
-    rmSync(path(bad));
-  });
-
-  it.each(['SIGINT', 'SIGTERM'] as const)('somebody ends it by %s', async (signal) => {
-    const loop = usedDrive();
-    throttle(loop.number, 20_000_000);
-    const run = startCli(['flash', path('card.img'), loop.device, '--yes', '--json']);
-    await run.event((event) => event.type === 'progress' && event.phase === 'write' && event.fraction > 0.02);
-    run.child.kill(signal);
-    const { code, events } = await run.done;
-    expect({ code, last: events.at(-1) }).toMatchObject({ code: 130, last: { type: 'cancelled', drive: 'incomplete' } });
-    expect(
-      contents(loop)
-        .subarray(0, MiB)
-        .every((byte) => byte === 0),
-    ).toBe(true);
-    expect(engines()).toEqual([]);
-  });
-
-  it('a drive that loses what was written is found out', async () => {
-    const loop = drive();
-    writeFileSync('/sys/fs/cgroup/blkio/blkio.throttle.read_bps_device', `${loop.number} 60000000`);
-    undo.push(() => writeFileSync('/sys/fs/cgroup/blkio/blkio.throttle.read_bps_device', `${loop.number} 0`));
-    const run = startCli(['flash', path('card.img'), loop.device, '--yes', '--json']);
-    await run.event((event) => event.type === 'phase' && event.phase === 'verify');
-    patch(loop.file, 390 * MiB, 'lost');
-    const { code, events } = await run.done;
-    expect({ code, last: events.at(-1) }).toMatchObject({ code: 75, last: { type: 'failed', failure: { code: 'verify-mismatch' }, drive: 'written' } });
-  });
-
-  it('a drive that fails is blamed', async () => {
-    const small = mkdtempSync(path('small-'));
-    sh('mount', '-t', 'tmpfs', '-o', 'size=12M', 'small', small);
-    undo.push(() => sh('umount', small));
-    const loop = makeLoop(small, DRIVE);
-    undo.push(loop.detach);
-    expectRefused(await cli('flash', path('card.img'), loop.device, '--yes', '--json'), 74, 'drive-io', 'incomplete');
   });
 });

@@ -8,6 +8,7 @@ import { behindBallast } from '../lab/ballast.ts';
 import { removeCopy, startCli } from '../lab/cli.ts';
 import { type CallerLab, openCallerLab } from '../lab/caller.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { makeDiskImage } from '../lab/diskImage.ts';
 import { LANDING } from '../lab/fieldCases.ts';
 import { compressed } from '../lab/lzw.ts';
 import { flashRequest, lineOf } from '../lab/request.ts';
@@ -28,6 +29,7 @@ beforeAll(() => {
   const made = makeRootfs(lab.folder, { files: 100, bytes: 4 * MiB });
   sh('cp', made, tree);
   writeFileSync(join(tree, 'late.tar.lzma'), behindBallast(LANDING['ACLs that name a group of this machine']?.archive(lab.folder) ?? Buffer.of()));
+  sh('bmaptool', '-q', 'create', '-o', join(tree, 'card.bmap'), makeDiskImage(tree));
   const squashed = join(lab.folder, 'archives.squashfs');
   sh('mksquashfs', tree, squashed, '-quiet', '-no-progress');
   mountPoint = join(lab.home, 'remote');
@@ -79,6 +81,17 @@ describe('an archive that root cannot read and its user can', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(events).toContainEqual(expect.objectContaining({ type: 'notice', text: expect.stringContaining('its beginning did not show') }));
     expect(events.at(-1)).toMatchObject({ type: 'finished', summary: { verified: 'full', lost: [] } });
+  });
+
+  it('may be a disk image, with its block map', async () => {
+    const device = drive();
+    const { code, stderr, events } = await lab.start(['flash', join(mountPoint, 'card.img'), device, '--yes', '--json']).done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const told = events.flatMap((event) => (event.type === 'notice' ? event.text : []));
+    expect(told).toEqual(
+      expect.arrayContaining(['card.img', 'card.bmap'].map((name) => expect.stringContaining(`cannot read ${join(mountPoint, name)} where`))),
+    );
+    expect(sh('blkid', '-p', '-s', 'LABEL', '-o', 'value', `${device}p2`).trim()).toBe('system');
   });
 
   it('becomes an image', async () => {

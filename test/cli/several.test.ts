@@ -1,25 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isTerminal } from '../../shared/protocol.ts';
-import { cli, type CliRun, type Printed, startCli } from '../lab/cli.ts';
-import { childOf, engines, leftovers, type Loop, makeLoop, sh, throttle, written } from '../lab/devices.ts';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cli, type CliRun, startCli } from '../lab/cli.ts';
+import { childOf, engines, type Loop, sh, throttle, written } from '../lab/devices.ts';
+import { openDrives } from '../lab/drives.ts';
+import { all, devicesOf, endsOf } from '../lab/lanes.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 import { startOnTerminal } from '../lab/terminal.ts';
 
 /** Several drives by one command, on real devices. */
 
 const MiB = 1024 ** 2;
-const DRIVE = 600 * MiB;
-let folder: string;
 let archive: string;
 let image: string;
-const undo: (() => void)[] = [];
-
-const path = (name: string): string => join(folder, name);
+const { folder, path, drive, failingDrive } = openDrives('several', 600 * MiB);
 
 beforeAll(() => {
-  folder = mkdtempSync('/var/tmp/several-');
   const tar = makeRootfs(folder, { files: 300, bytes: 150_000_000 });
   archive = path('rootfs.tar.zst');
   sh('zstd', '-q1', tar, '-o', archive);
@@ -32,39 +27,9 @@ beforeAll(() => {
   sh('zstd', '-q1', card, '-o', image);
 });
 
-afterEach(() => {
-  for (const step of undo.splice(0).toReversed()) step();
-  expect(leftovers()).toEqual([]);
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function drive(bytes = DRIVE, at = folder): Loop {
-  const loop = makeLoop(at, bytes);
-  undo.push(loop.detach);
-  return loop;
-}
-
 function drives(count: number): readonly Loop[] {
   return Array.from({ length: count }, () => drive());
 }
-
-/** Behind it is room for less than anything needs. */
-function failingDrive(): Loop {
-  const small = mkdtempSync(path('small-'));
-  sh('mount', '-t', 'tmpfs', '-o', 'size=12M', 'small', small);
-  undo.push(() => sh('umount', small));
-  return drive(DRIVE, small);
-}
-
-const devicesOf = (loops: readonly Loop[]): string[] => loops.map(({ device }) => device);
-
-/** How each of them ended, in the order of the drives: once each. */
-function endsOf(events: readonly Printed[], loops: readonly Loop[]): Printed['type'][][] {
-  return devicesOf(loops).map((device) => events.flatMap((event) => ('target' in event && event.target === device && isTerminal(event) ? event.type : [])));
-}
-
-const all = <T>(loops: readonly Loop[], value: T): T[] => loops.map(() => value);
 
 /** The most decompressors that run at once, as long as there is an event of this phase to look at. */
 function mostDecompressors(run: CliRun, phase: 'extract' | 'write'): () => number {
@@ -97,7 +62,7 @@ describe('four drives', () => {
 
   it.each(['xfs', 'btrfs', 'ext4'])('of one archive, filled by tar itself, on %s: it is unpacked once, and each is another filesystem', async (filesystem) => {
     const loops = drives(3);
-    const args = ['--filesystem', filesystem, '--mode', 'direct', '--yes', '--json'];
+    const args = ['--fs', filesystem, '--mode', 'direct', '--yes', '--json'];
     const run = startCli(['flash', archive, ...devicesOf(loops), ...args]);
     const most = mostDecompressors(run, 'extract');
     const { code, stderr, events } = await run.done;
@@ -111,7 +76,8 @@ describe('four drives', () => {
   });
 
   it('filled by tar itself, of an archive that is damaged: each is told so, and that it is incomplete', async () => {
-    const loops = drives(3);
+    // So large that it fits whatever it holds, and is not read beforehand.
+    const loops = Array.from({ length: 3 }, () => drive(4096 * MiB));
     const damaged = path('damaged.tar.gz');
     sh('sh', '-c', `zstd -dcq ${archive} | gzip -1 > ${damaged}`);
     sh('dd', 'if=/dev/urandom', `of=${damaged}`, 'bs=4096', 'count=1', 'seek=20000', 'conv=notrunc', 'status=none');

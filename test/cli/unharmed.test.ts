@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
 import { childOf, leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { holdOpen } from '../lab/processes.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 /** Nothing is destroyed for nothing: what stands in the way is found before the first write, and what only passes by is waited for. */
@@ -47,13 +48,9 @@ function partitionsOf({ device }: Loop): string[] {
   return readdirSync(`/sys/block/${name}`).filter((entry) => entry.startsWith(`${name}p`));
 }
 
-/** A process that has a device open, and nothing more. */
-function holder(device: string, flags: string, seconds = 60): ChildProcess {
-  const fd = openSync(device, flags);
-  const child = spawn('sleep', [String(seconds)], { stdio: [fd, 'ignore', 'ignore'] });
-  closeSync(fd);
-  const ended = once(child, 'exit');
-  undo.push(() => (child.kill('SIGKILL'), ended));
+function holder(device: string, flags: string, seconds?: number): ChildProcess {
+  const { child, end } = holdOpen(device, flags, seconds);
+  undo.push(end);
   return child;
 }
 

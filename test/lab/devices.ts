@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect, vi } from 'vitest';
 
 /** Real loop devices for tests, put away even when a test fails. */
 
@@ -32,6 +33,7 @@ export function makeLoop(folder: string, bytes: number, options: readonly string
   const number = sh('lsblk', '-dnro', 'MAJ:MIN', device).trim();
   const detach = (): void => {
     unthrottle(number);
+    throttleReads(number, 0);
     if (isAttached(device, file)) {
       forgetPartitions(device);
       sh('losetup', '--detach', device);
@@ -83,9 +85,49 @@ export function unthrottle(number: string): void {
   throttle(number, 0);
 }
 
+/** What is read from the device comes at this rate and no faster. */
+export function throttleReads(number: string, bytesPerSecond: number): void {
+  writeFileSync(`${BLKIO}.read_bps_device`, `${number} ${bytesPerSecond}`);
+}
+
 /** Bytes that the device has written since it appeared. */
 export function written(number: string): number {
   return Number(readFileSync(`/sys/dev/block/${number}/stat`, 'latin1').trim().split(/\s+/)[6]) * 512;
+}
+
+/** What is on the medium, past the page cache of the device. */
+export function contents({ device, file }: Loop): Buffer {
+  sh('blockdev', '--flushbufs', device);
+  return readFileSync(file);
+}
+
+/** Whether its beginning is this image, byte by byte. */
+export function holds(loop: Loop, image: string): boolean {
+  const wanted = readFileSync(image);
+  return contents(loop).subarray(0, wanted.length).equals(wanted);
+}
+
+/** The first sector is all zeros: no firmware would boot from this. */
+export function looksBootable({ device, file }: Loop): boolean {
+  sh('blockdev', '--flushbufs', device);
+  const sector = Buffer.alloc(512);
+  const fd = openSync(file, 'r');
+  readSync(fd, sector);
+  closeSync(fd);
+  return sector.some((byte) => byte !== 0);
+}
+
+/** A card that is taken out of its reader, which stays, without a medium. */
+export function takeMedium({ device, file }: Loop): void {
+  truncateSync(file, 0);
+  sh('losetup', '--set-capacity', device);
+}
+
+/** What was written behind this is gone, and zeros are read there: the size of the drive was a lie. */
+export function loseBehind({ file }: Loop, bytes: number): void {
+  const { size } = statSync(file);
+  truncateSync(file, bytes);
+  truncateSync(file, size);
 }
 
 /** Everything that a job could leave behind on this machine. */
@@ -106,17 +148,31 @@ export function leftovers(): string[] {
 
 /** Command lines of engines, and of the tools that they start, that still run. */
 export function engines(): string[] {
+  return running((words) => words.some((word) => word.endsWith('/engine.js')) || words.includes('--totals=SIGUSR1'));
+}
+
+/** Command lines of what an engine has started for a device and that still runs. */
+export function toolsAt(device: string): string[] {
+  const isIn = new RegExp(`(?:^|=)${device}(?:p\\d+)?$`);
+  return running((words) => words.some((word) => isIn.test(word)));
+}
+
+function running(isMeant: (words: readonly string[]) => boolean): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').filter(Boolean);
-        const isOurs = words.some((word) => word.endsWith('/engine.js')) || words.includes('--totals=SIGUSR1');
-        return isOurs ? [`${pid} ${words.join(' ')}`] : [];
+        return isMeant(words) ? [`${pid} ${words.join(' ')}`] : [];
       } catch {
         return [];
       }
     });
+}
+
+/** Until everything that the engine had begun is put away; it works on after its caller is gone, but not for long. */
+export async function untilQuiet(): Promise<void> {
+  await vi.waitFor(() => expect(engines()).toEqual([]), { timeout: 30_000 });
 }
 
 /** The child of a process whose command line fits. @throws if there is none */

@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { sh } from './devices.ts';
 
@@ -25,6 +26,41 @@ export function makeCrowdedImage(folder: string): string {
   return image;
 }
 
+export interface Card {
+  readonly table?: 'gpt' | 'dos';
+  readonly mkfs?: readonly [string, ...string[]];
+  readonly bytes: number;
+  /** Of what its filesystem holds, which no program can compress. */
+  readonly noise: number;
+}
+
+/** A card with a small partition for a boot loader, and one with a filesystem that holds something. */
+export function makeCard(image: string, { table = 'gpt', mkfs = ['mkfs.ext4', '-q', '-F'], bytes, noise }: Card): void {
+  const [tool, ...args] = mkfs;
+  blank(image, bytes);
+  execFileSync('sfdisk', ['-q', image], { input: `label: ${table}\nstart=2048,size=8MiB\ntype=L\n`, stdio: ['pipe', 'ignore', 'ignore'] });
+  const loop = sh('losetup', '--find', '--show', '--offset', `${9 * MiB}`, '--sizelimit', `${bytes - 10 * MiB}`, image).trim();
+  const at = mkdtempSync('/var/tmp/filesystem-');
+  try {
+    sh(tool, ...args, loop);
+    sh('mount', loop, at);
+    writeFileSync(join(at, 'words'), 'this is what was packed\n');
+    sh('sh', '-c', `head -c ${noise} /dev/urandom > ${at}/noise`);
+    sh('umount', at);
+  } finally {
+    sh('losetup', '--detach', loop);
+  }
+  rmSync(at, { recursive: true });
+  patch(image, 2 * MiB, 'a boot loader');
+}
+
+/** Overwrites some of a file. */
+export function patch(file: string, offset: number, bytes: string | Buffer): void {
+  const fd = openSync(file, 'r+');
+  writeSync(fd, Buffer.from(bytes as string, 'latin1'), 0, null, offset);
+  closeSync(fd);
+}
+
 function blank(path: string, bytes: number): void {
   closeSync(openSync(path, 'w'));
   truncateSync(path, bytes);
@@ -36,8 +72,6 @@ function put(image: string, offset: number, bytes: number, mkfs: string, ...opti
   const file = join(folder, 'filesystem');
   blank(file, bytes);
   sh(mkfs, ...options, file);
-  const fd = openSync(image, 'r+');
-  writeSync(fd, readFileSync(file), 0, bytes, offset);
-  closeSync(fd);
+  patch(image, offset, readFileSync(file));
   rmSync(folder, { recursive: true });
 }

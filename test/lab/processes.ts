@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Processes that a test has started, directly or not. */
 
@@ -28,4 +30,13 @@ function processOf(pid: string): Process[] {
   } catch {
     return [];
   }
+}
+
+/** One that has a file open, and nothing more. */
+export function holdOpen(path: string, flags: string, seconds = 60): { readonly child: ChildProcess; readonly end: () => Promise<unknown> } {
+  const fd = openSync(path, flags);
+  const child = spawn('sleep', [String(seconds)], { stdio: [fd, 'ignore', 'ignore'] });
+  closeSync(fd);
+  const ended = once(child, 'exit');
+  return { child, end: () => (child.kill('SIGKILL'), ended) };
 }

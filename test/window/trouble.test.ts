@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { childOf, leftovers, type Loop, makeLoop, throttle, unthrottle } from '../lab/devices.ts';
+import { childOf, leftovers, type Loop, makeLoop, throttle, throttleReads, unthrottle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 import { type App, drop, openApp, PLATFORM, pressStart, stateOf, stubDialogs, untilState } from '../lab/window.ts';
 
@@ -20,20 +20,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   loop = makeLoop(folder, 512 * MiB);
   throttle(loop.number, 10_000_000);
-  slowReads(loop.number, 10_000_000);
+  throttleReads(loop.number, 10_000_000);
   window = await openApp();
 });
 afterEach(async () => {
   await window.close();
   unthrottle(loop.number);
-  slowReads(loop.number, 0);
+  throttleReads(loop.number, 0);
   await vi.waitFor(() => expect(leftovers()).toEqual([]), { timeout: 10_000 });
   loop.detach();
 });
-
-function slowReads(number: string, bytesPerSecond: number): void {
-  writeFileSync('/sys/fs/cgroup/blkio/blkio.throttle.read_bps_device', `${number} ${bytesPerSecond}`);
-}
 
 const button = (name: RegExp | string) => window.page.getByRole('button', { name });
 
@@ -86,7 +82,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     await button(/^Cancel/).click();
     await button('Keep going').click();
     unthrottle(loop.number);
-    slowReads(loop.number, 0);
+    throttleReads(loop.number, 0);
     await untilState(window.page, ({ job }) => job?.outcome?.kind === 'finished');
   });
 
@@ -100,7 +96,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     expect((await stateOf(window.page)).job?.outcome).toMatchObject({ kind: 'failed', drive: 'incomplete', failure: { code: 'engine-lost' } });
     // What a killed engine leaves is found and put right by the next one.
     unthrottle(loop.number);
-    slowReads(loop.number, 0);
+    throttleReads(loop.number, 0);
     await button('Again with another drive').click();
     await window.page.locator(`[data-place="device:${loop.device}"]`).getByRole('button').click();
     await pressStart(window.page, /^Erase /);
