@@ -92,10 +92,11 @@ export function startCli(args: readonly string[], wrapper: readonly string[] = [
   return { child, done, event };
 }
 
-/** What hides a program, wherever it lies: to stand before ours. */
-export function without(tool: string): string[] {
-  const hide = 'for at in /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do if [ -e $at/$0 ]; then mount --bind /dev/null $at/$0; fi; done; exec "$@"';
-  return ['unshare', '--mount', 'sh', '-ec', hide, tool];
+/** What hides programs, wherever they lie: to stand before ours. */
+export function without(...tools: readonly string[]): string[] {
+  const hide =
+    'for tool in $0; do for at in /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin; do if [ -e $at/$tool ]; then mount --bind /dev/null $at/$tool; fi; done; done; exec "$@"';
+  return ['unshare', '--mount', 'sh', '-ec', hide, tools.join(' ')];
 }
 
 export function cli(...args: string[]): Promise<CliResult> {
