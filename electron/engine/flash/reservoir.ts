@@ -60,7 +60,7 @@ export async function openReservoir(source: OpenSource, lanes: readonly FlashLan
       throw problem;
     }
   });
-  return (request) => feedFrom({ path, level, end, position: () => position() }, request);
+  return (request) => feedFrom({ path, place, level, end, position: () => position() }, request);
 }
 
 /** Those who read out of the file cannot tell where the archive's own was bad. */
@@ -77,6 +77,8 @@ function isWorthIt({ inputs, shown }: FlashLane, others: number): boolean {
 
 interface Reservoir {
   readonly path: string;
+  /** In words. */
+  readonly place: string;
   readonly level: Level;
   readonly end: Promise<FeedEnd>;
   /** How far the archive's file was read. */
@@ -87,7 +89,7 @@ interface Reservoir {
 const LEAST = 4 * MiB;
 
 /** One dd after the other moves what has come meanwhile. */
-async function feedFrom({ path, level, end, position }: Reservoir, { folder, signal }: Parameters<Unpacked>[0]): Promise<Feed> {
+async function feedFrom({ path, place, level, end, position }: Reservoir, { folder, signal }: Parameters<Unpacked>[0]): Promise<Feed> {
   const pipe = await openPipe(folder);
   await widen(pipe);
   const over = new AbortController();
@@ -99,9 +101,10 @@ async function feedFrom({ path, level, end, position }: Reservoir, { folder, sig
       if (reached <= from) return;
       const onProgress = (bytes: number): void => void (at = from + bytes);
       const args = [`if=${path}`, 'bs=1M', `skip=${from}`, `count=${reached - from}`, 'iflag=skip_bytes,count_bytes'];
-      const { exitCode } = await dd({ args, stdout: pipe.writeEnd, signal: until, onProgress });
+      const { exitCode, signal: killer, problem } = await dd({ args, stdout: pipe.writeEnd, signal: until, onProgress });
       // Whoever reads has had enough.
-      if (exitCode !== 0) return;
+      if (killer === 'SIGPIPE') return;
+      if (exitCode !== 0) throw new TarstrapError('stage-io', { place }, problem);
       at = reached;
     }
   };
