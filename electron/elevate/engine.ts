@@ -30,7 +30,7 @@ export interface Engine {
   readonly events: AsyncGenerator<EngineEvent>;
   readonly pid: number;
   /** Settles when it has ended; one that was asked for nothing ends at once. */
-  readonly end: () => Promise<unknown>;
+  readonly end: () => Promise<void>;
 }
 
 export interface EngineFiles {
@@ -80,9 +80,9 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
   const story: Story = { asked: undefined, lanes: new Map(), before: voice.before };
   const events = readEvents(running, voice, collect(running.stderr, 16 * 1024), story);
   const first = await firstEvent(events, running, signal);
-  const end = (): Promise<Exit> => {
+  const end = async (): Promise<void> => {
     running.stdin?.end();
-    return running.exit;
+    for await (const event of events) void event;
   };
   if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid, end };
   const failure: Failure = first?.type === 'refused' ? first.failure : { code: 'engine-lost', facts: {} };

@@ -57,6 +57,14 @@ describe('startEngine', () => {
     expect(events).toEqual([cancelled]);
   });
 
+  it('ends one that was asked for nothing, whatever it still says', async () => {
+    const engine = await start(
+      `${say(ready)} process.stdout.write('\\n\\n'); process.stdin.resume().on('end', () => process.stdout.write('\\n', () => process.exit()));`,
+    );
+    await engine.end();
+    expect(() => process.kill(engine.pid, 0)).toThrow('ESRCH');
+  });
+
   it('hears nothing but the protocol once it was ready', async () => {
     const engine = await start(`${say(ready)} console.log('hello'); setInterval(() => {}, 1e6); process.stdin.resume().on('end', () => process.exit());`);
     const events = [];
