@@ -8,13 +8,16 @@ export interface PourRequest {
   readonly path: string;
   /** Rises as it is filled, in whole steps: so much of it at a time can be read. It is not ended. */
   readonly level: Level;
+  /** Bytes, where what comes behind them is of no use. */
+  readonly most?: number | undefined;
   readonly signal: AbortSignal;
 }
 
 const STEP = MiB;
 
 /** What comes out of a pipe goes into a file, which others read meanwhile. */
-export function pour({ stdin, path, level, signal }: PourRequest): Promise<DdEnd> {
+export function pour({ stdin, path, level, most, signal }: PourRequest): Promise<DdEnd> {
   const onProgress = (bytes: number): void => level.rise(Math.floor(bytes / STEP) * STEP);
-  return dd({ args: [`of=${path}`, `bs=${STEP}`, 'iflag=fullblock', 'conv=notrunc,nocreat'], stdin, signal, onProgress });
+  const until = most === undefined ? [] : [`count=${most}`];
+  return dd({ args: [`of=${path}`, `bs=${STEP}`, ...until, 'iflag=fullblock,count_bytes', 'conv=notrunc,nocreat'], stdin, signal, onProgress });
 }

@@ -35,7 +35,7 @@ const GUESS = 2;
 export async function openReservoir(source: OpenSource, lanes: readonly FlashLane[], job: Job, scope: Scope): Promise<Unpacked | undefined> {
   const [first, ...others] = lanes;
   if (!first || !isWorthIt(first, others.length)) return undefined;
-  const { streamBytes, guessed } = first.inputs.archive;
+  const { streamBytes, guessed, unread } = first.inputs.archive;
   const bytes = streamBytes * (guessed ? GUESS : 1);
   const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: guessed !== undefined, mayBeOnDisk: others.length > 0 }, scope);
   if (folder === undefined) return undefined;
@@ -49,7 +49,8 @@ export async function openReservoir(source: OpenSource, lanes: readonly FlashLan
       await using feed = await feedArchive({ ...passOver(source, background), ending: undefined });
       position = feed.position;
       if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
-      const pouring = pour({ stdin: feed.stdin, path, level, signal: background.signal });
+      // Junk behind an archive that was read before is not even decompressed.
+      const pouring = pour({ stdin: feed.stdin, path, level, most: unread === 0 ? streamBytes : undefined, signal: background.signal });
       feed.release();
       const [written, fed] = await Promise.all([pouring, feed.finished]);
       if (written.problem !== '') throw new TarstrapError('stage-io', { place }, written.problem);
@@ -95,21 +96,22 @@ async function feedFrom({ path, place, level, end, position }: Reservoir, { fold
   const over = new AbortController();
   const until = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   let at = 0;
-  const move = async (): Promise<void> => {
+  /** @returns how the stream has ended; well where whoever reads has had enough of it */
+  const move = async (): Promise<FeedEnd> => {
     for (let from = 0; ; from = at) {
       const reached = await level.reach(from + LEAST);
-      if (reached <= from) return;
+      if (reached <= from) return end;
       const onProgress = (bytes: number): void => void (at = from + bytes);
       const args = [`if=${path}`, 'bs=1M', `skip=${from}`, `count=${reached - from}`, 'iflag=skip_bytes,count_bytes'];
       const { exitCode, signal: killer, problem } = await dd({ args, stdout: pipe.writeEnd, signal: until, onProgress });
-      // Whoever reads has had enough.
-      if (killer === 'SIGPIPE') return;
+      if (killer === 'SIGPIPE') return { ok: true };
       if (exitCode !== 0) throw new TarstrapError('stage-io', { place }, problem);
       at = reached;
     }
   };
-  const moved = move().finally(() => closeSync(pipe.writeEnd));
-  const finished = moved.then(() => end).catch((problem: unknown) => ended(problem));
+  const finished = move()
+    .finally(() => closeSync(pipe.writeEnd))
+    .catch((problem: unknown) => ended(problem));
   const release = once(() => closeSync(pipe.readEnd));
   const dispose = async (): Promise<void> => {
     release();
