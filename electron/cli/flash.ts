@@ -62,7 +62,7 @@ function startEarly({ values }: CommandLine, targetPaths: readonly string[], sta
   return {
     // A node in another folder may be another's.
     engineFor: (wanted) => (isDeepStrictEqual(wanted, paths) ? engine : undefined),
-    [Symbol.asyncDispose]: async () => void (await (await started)?.end()),
+    [Symbol.asyncDispose]: async () => (await started)?.end(),
   };
 }
 
