@@ -28,6 +28,9 @@ const SLOW: readonly Compression[] = ['xz', 'lzma', 'lzip', 'bzip2'];
 /** Of what the beginning of an archive lets expect, there may be so much in the end. */
 const GUESS = 2;
 
+/** Bytes behind the stream, where the second half of an end mark may lie: without it tar warns. */
+const END = MiB;
+
 /**
  * @param lanes that are filled by tar itself; for one alone it is kept in memory only
  * @returns undefined where it is not worth it, or there is no room for it
@@ -36,7 +39,7 @@ export async function openReservoir(source: OpenSource, lanes: readonly FlashLan
   const [first, ...others] = lanes;
   if (!first || !isWorthIt(first, others.length)) return undefined;
   const { streamBytes, guessed, unread } = first.inputs.archive;
-  const bytes = streamBytes * (guessed ? GUESS : 1);
+  const bytes = streamBytes * (guessed ? GUESS : 1) + END;
   const folder = await roomFor({ at: `${job.folder}/memory`, bytes, mayBeMore: guessed !== undefined, mayBeOnDisk: others.length > 0 }, scope);
   if (folder === undefined) return undefined;
   const place = folder === ON_DISK ? `in ${folder}` : 'in memory';
@@ -50,7 +53,7 @@ export async function openReservoir(source: OpenSource, lanes: readonly FlashLan
       position = feed.position;
       if (feed.tool) note(job, `Decompressed by ${feed.tool}.`);
       // Junk behind an archive that was read before is not even decompressed.
-      const pouring = pour({ stdin: feed.stdin, path, level, most: unread === 0 ? streamBytes : undefined, signal: background.signal });
+      const pouring = pour({ stdin: feed.stdin, path, level, most: unread === 0 ? bytes : undefined, signal: background.signal });
       feed.release();
       const [written, fed] = await Promise.all([pouring, feed.finished]);
       if (written.problem !== '') throw new TarstrapError('stage-io', { place }, written.problem);
