@@ -67,9 +67,10 @@ function attributeBytes({ attributeRoom: { bytes, beyondExt4, beyondXfs } }: Arc
 /** Smallest comfortable filesystem: what is needed, a tenth and 64 MiB to live in. */
 export function comfortableSize(kind: RootFilesystem, archive: ArchiveFacts): number {
   const wanted = Math.ceil(neededBytes(archive, kind) * 1.1) + 64 * MiB;
-  let size = Math.max(SMALLEST[kind], wanted);
-  while (usableBytes(kind, size, archive.inodes) < wanted) size = Math.ceil(size * 1.02) + MiB;
-  return Math.ceil(size / MiB) * MiB;
+  // In whole MiB from the start: a larger filesystem may hold less, where mkfs takes the next larger journal.
+  let mebibytes = Math.ceil(Math.max(SMALLEST[kind], wanted) / MiB);
+  while (usableBytes(kind, mebibytes * MiB, archive.inodes) < wanted) mebibytes = Math.ceil(mebibytes * 1.02) + 1;
+  return mebibytes * MiB;
 }
 
 /**

@@ -68,6 +68,18 @@ describe('comfortableSize', () => {
     );
   });
 
+  // mkfs.ext4 takes twice the journal from there on: the next MiB has less room than the last.
+  it.each([
+    [816, GiB],
+    [1693, 2 * GiB],
+  ])('is large enough for %d MiB too, beside a larger journal', (mib, larger) => {
+    const { archive } = makeInputs();
+    const facts = { ...archive, blockBytes: mib * MiB, inodes: 0, entries: { ...archive.entries, total: 0 } };
+    const size = comfortableSize('ext4', facts);
+    expect(size).toBeGreaterThan(larger);
+    expect(usableBytes('ext4', size, 0)).toBeGreaterThanOrEqual(neededBytes(facts) * 1.1 + 64 * MiB);
+  });
+
   it.each([
     ['ext4', 15 * MiB],
     ['xfs', 299 * MiB],
