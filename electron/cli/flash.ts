@@ -27,10 +27,10 @@ export async function flash(args: readonly string[]): Promise<number> {
   if (targetPaths.includes('-')) throw new TarstrapError('target-unsuitable', { path: '-', what: 'standard output' });
   const { json, ...looking } = lookingOf(line);
   const glance = line.values['check'] === true ? {} : { within: GLANCE_MS };
-  const reading = inspectVisibly(inspectSource, sourcePath, { ...looking, ...glance, json });
-  const describing = together(...targetPaths.map((path) => describeTarget(path, { archivePath: sourcePath })));
   const start: Start = async (paths) => becomeRoot(['flash', ...args], paths);
   await using early = startEarly(line, targetPaths, start);
+  const reading = inspectVisibly(inspectSource, sourcePath, { ...looking, ...glance, json });
+  const describing = together(...targetPaths.map((path) => describeTarget(path, { archivePath: sourcePath })));
   const [source, targets] = await together(reading, describing);
   requireSeveral(targets);
   const { request, proposals } = await propose({ line, options, source, targets });

@@ -18,7 +18,7 @@ import type { Trials } from '../trials.ts';
 import { settle } from './settle.ts';
 import { openShared, type Shared } from './shared.ts';
 import { flashStaged } from './staged.ts';
-import { orTaken, takeDevice } from './take.ts';
+import { holdTarget, orTaken, takeDevice } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 import { Unforeseen } from './reading.ts';
 import { type Material, type Way, wantedOf } from './way.ts';
@@ -44,7 +44,8 @@ interface Asked extends Standing {
 async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Promise<Summary> {
   const { archive } = lane.inputs;
   const open = await shared.find();
-  const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.tools, trials.cell, trials.tar);
+  await holdTarget(lane.inputs.target, job);
+  const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.tools, trials.unpacking());
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];

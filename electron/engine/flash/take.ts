@@ -7,14 +7,14 @@ import { describeTarget } from '../../drives/target.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { holdDisk, requireReleased, requireUnused } from '../disk/hold.ts';
 import { requireClosed, requireReleasable } from '../disk/partitions.ts';
-import { nodeOf, wholeDisk } from '../disk/sysfs.ts';
+import { isNodeOf, nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
 import type { Job } from '../job.ts';
 import { requireSame } from './agree.ts';
 
 /** A device that is to be written. */
 export interface Wanted {
-  /** As it was when the plan was made. */
+  /** As it was when the plan was made here. */
   readonly target: TargetFacts;
   /** Its partitions go. */
   readonly losesTable: boolean;
@@ -24,16 +24,23 @@ export interface Wanted {
 }
 
 /**
- * Makes a device ours: locks the disk that it is, or is a partition of, unmounts what the user has mounted from it, and
- * proves that nobody else uses it, or will keep the kernel from letting its partitions go. The lock comes first: when a device that was opened for writing is closed, udev
- * looks at it anew, but not while it is locked. Nothing is written yet.
- * @returns what was unmounted
- * @throws TarstrapError `target-changed`, `target-protected`, `target-busy`, `drive-gone`
+ * Keeps others from it before anybody looks at what it is: udev, and so a desktop, looks at a locked disk no more, not even when one that was opened for
+ * writing is closed. A target that is no device, or is not what was chosen, is left alone: the look refuses it.
+ * @throws TarstrapError `target-busy`
  */
-export async function takeDevice(wanted: Wanted, job: Job): Promise<readonly string[]> {
-  const { target, losesTable } = wanted;
-  await holdDisk(nodeOf(wholeDisk(target.device)) ?? target.path, job.scope);
-  const { mounts } = await lookAgain(wanted);
+export async function holdTarget({ kind, path, device }: TargetFacts, job: Job): Promise<void> {
+  const isChosen = (kind === 'disk' || kind === 'partition') && isNodeOf(path, device);
+  if (isChosen) await holdDisk(nodeOf(wholeDisk(device)) ?? path, job.scope);
+}
+
+/**
+ * Makes a device ours that is held, and was looked at since: unmounts what the user has mounted from it, and proves that nobody else uses it, or will
+ * keep the kernel from letting its partitions go. Nothing is written yet.
+ * @returns what was unmounted
+ * @throws TarstrapError `target-busy`, `drive-gone`
+ */
+export async function takeDevice({ target, losesTable }: Wanted, job: Job): Promise<readonly string[]> {
+  const { mounts } = target;
   if (mounts.length > 0) for (const mount of mountedOn(await takeSnapshot(), target.device)) await unmountForUser(mount, job.host);
   await requireUnused(target.path);
   if (losesTable) await requireClosed(target.path);
@@ -70,10 +77,9 @@ export async function orTaken<T>(device: string, work: () => Promise<T>): Promis
   }
 }
 
-async function lookAgain({ target, source, caller }: Wanted): Promise<TargetFacts> {
+async function lookAgain({ target, source, caller }: Wanted): Promise<void> {
   const found = await describeTarget(target.path, { archivePath: source, as: (step) => asCaller(caller, step) });
   requireSame(target, found);
   if (found.heldBy) throw busy(target.path, found.heldBy);
   if (found.protectedBy) throw new TarstrapError('target-protected', { path: target.path, reason: found.protectedBy });
-  return found;
 }

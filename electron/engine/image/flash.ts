@@ -7,7 +7,7 @@ import { together } from '../../run/together.ts';
 import type { Caller } from '../caller.ts';
 import { requireReleased } from '../disk/hold.ts';
 import { readRate } from '../disk/readRate.ts';
-import { orTaken, requireStillThere, takeDevice } from '../flash/take.ts';
+import { holdTarget, orTaken, requireStillThere, takeDevice } from '../flash/take.ts';
 import { VERIFYING } from '../flash/weights.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
 import { runLanes } from '../lane.ts';
@@ -37,6 +37,7 @@ interface Asked extends Standing {
 async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Promise<Summary> {
   const { image } = lane.inputs;
   const open = await shared.find();
+  await holdTarget(lane.inputs.target, job);
   const [plan] = await together(agreeOnImage(lane, caller), trials.tools);
   const { target } = plan;
   watchPresence(target, job);

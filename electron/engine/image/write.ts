@@ -2,6 +2,7 @@ import type { ImagePlan } from '../../../shared/plan/imageTypes.ts';
 import { clearedBehind } from '../../../shared/plan/clear.ts';
 import type { Extent } from '../../../shared/plan/table.ts';
 import { runStep } from '../../run/run.ts';
+import { together } from '../../run/together.ts';
 import { claim } from '../disk/hold.ts';
 import { syncPath } from '../disk/sync.ts';
 import { wipeSignatures } from '../disk/table.ts';
@@ -66,11 +67,13 @@ async function drained(reservoir: Reservoir, drive: Drive, job: Job): Promise<Po
 }
 
 async function clearAll(device: string, extents: readonly Extent[]): Promise<void> {
-  for (const { startByte, sizeByte } of extents) {
-    const where = [`of=${device}`, `seek=${startByte}`, `count=${sizeByte}`];
-    const args = ['if=/dev/zero', ...where, 'bs=64K', 'oflag=seek_bytes', 'iflag=count_bytes', 'conv=notrunc,nocreat,fdatasync'];
-    await runStep(`Clearing ${device}`, { tool: 'dd', args, on: device });
-  }
+  await together(...extents.map((extent) => clear(device, extent)));
+}
+
+async function clear(device: string, { startByte, sizeByte }: Extent): Promise<void> {
+  const where = [`of=${device}`, `seek=${startByte}`, `count=${sizeByte}`];
+  const args = ['if=/dev/zero', ...where, 'bs=64K', 'oflag=seek_bytes', 'iflag=count_bytes', 'conv=notrunc,nocreat,fdatasync'];
+  await runStep(`Clearing ${device}`, { tool: 'dd', args, on: device });
 }
 
 /** Now it looks like what it is. */
