@@ -10,9 +10,10 @@ export interface ReadingBack {
   readonly total: number;
 }
 
-/** Milliseconds, and share of the bytes, from which on the pace of the writing is believed. */
+/** Milliseconds, and share of the bytes, from which on the pace of the writing is believed: a fast drive is through with the beginning before a moment is over. */
 const MOMENT = 400;
 const SHARE = 0.01;
+const LARGE_SHARE = 0.05;
 
 /** @returns to be told how much is written */
 export function foreseeReading({ readRate, comparing, total }: ReadingBack, { meter }: Pick<Job, 'meter'>): (written: number) => void {
@@ -20,7 +21,7 @@ export function foreseeReading({ readRate, comparing, total }: ReadingBack, { me
   let isTold = readRate === undefined;
   return (written) => {
     const took = performance.now() - since;
-    if (isTold || took < MOMENT || written < total * SHARE) return;
+    if (isTold || written < total * (took < MOMENT ? LARGE_SHARE : SHARE)) return;
     isTold = true;
     const writing = (written / took) * 1000;
     meter.reweigh('verify', writing / Math.min(readRate ?? Infinity, comparing));
