@@ -11,7 +11,7 @@
  */
 const DEB_LIBRARIES = ['libgtk-3-0t64 | libgtk-3-0', 'libnss3', 'libasound2t64 | libasound2', 'libgbm1', 'libnotify4', 'xdg-utils'];
 
-/** tar, gzip, diffutils, findutils, coreutils and util-linux are essential in Debian, and not to be named (policy 3.5). */
+/** tar, gzip, diffutils, coreutils and util-linux are essential in Debian, and not to be named (policy 3.5). */
 const DEB_TOOLS = ['mount', 'fdisk', 'udev', 'e2fsprogs', 'xz-utils', 'zstd', 'bzip2'];
 
 export const DEB_DEPENDS: readonly string[] = [...DEB_LIBRARIES, ...DEB_TOOLS];
@@ -20,7 +20,7 @@ export const DEB_DEPENDS: readonly string[] = [...DEB_LIBRARIES, ...DEB_TOOLS];
 export const DEB_RECOMMENDS: readonly string[] = ['pkexec | policykit-1', 'dosfstools', 'lz4', 'lzip', 'python3'];
 
 const RPM_LIBRARIES = ['gtk3', 'nss', 'alsa-lib', 'mesa-libgbm', 'libnotify', 'xdg-utils'];
-const RPM_TOOLS = ['util-linux', 'systemd-udev', 'e2fsprogs', 'tar', 'coreutils', 'diffutils', 'findutils', 'gzip', 'xz', 'zstd', 'bzip2', 'polkit'];
+const RPM_TOOLS = ['util-linux', 'systemd-udev', 'e2fsprogs', 'tar', 'coreutils', 'diffutils', 'gzip', 'xz', 'zstd', 'bzip2', 'polkit'];
 
 export const RPM_DEPENDS: readonly string[] = [...RPM_LIBRARIES, ...RPM_TOOLS];
 export const RPM_RECOMMENDS: readonly string[] = ['dosfstools', 'lz4', 'lzip', 'python3'];

@@ -41,7 +41,6 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   mount: ofUtilLinux('mount'),
   umount: ofUtilLinux('mount'),
   perl: everywhere('perl'),
-  xargs: everywhere('findutils'),
   openssl: everywhere('openssl'),
   python3: { debian: 'python3', fedora: 'python3', arch: 'python' },
   udevadm: { debian: 'udev', fedora: 'systemd-udev', arch: 'systemd' },

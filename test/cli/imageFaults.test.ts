@@ -215,7 +215,6 @@ describe('a program is missing', () => {
     ['b2sum', 'card.img', []],
     ['xz', 'card.img.xz', []],
     ['python3', 'mapped.img', []],
-    ['xargs', 'mapped.img', []],
     ['resize2fs', 'card.img', ['--grow']],
     ['dd', 'card.img', ['--verify', 'none']],
   ])('%s, for %s %j: it is named before anything is written', async (tool, form, options) => {

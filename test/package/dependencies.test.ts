@@ -42,7 +42,6 @@ const FEDORA_TOOLS = [
   'tar',
   'coreutils',
   'diffutils',
-  'findutils',
   'gzip',
   'xz',
   'zstd',
@@ -56,7 +55,7 @@ const FEDORA_TOOLS = [
 const FEDORA = [...FEDORA_LIBRARIES, ...FEDORA_TOOLS];
 
 /** Debian's essential packages, which are there without being asked for. */
-const ESSENTIAL = ['tar', 'gzip', 'diffutils', 'findutils', 'coreutils', 'util-linux'];
+const ESSENTIAL = ['tar', 'gzip', 'diffutils', 'coreutils', 'util-linux'];
 /** What few jobs want is asked for by name: other filesystems, and perl where there is no Python; and what is only quicker than another. */
 const BY_NAME = ['xfsprogs', 'btrfs-progs', 'perl', 'isal', 'openssl'];
 

@@ -1,11 +1,11 @@
 import { dd } from '../disk/dd.ts';
-import { ddMany } from '../disk/ddMany.ts';
 import type { Job } from '../job.ts';
 import { type Drive, failureOf, toDrive } from './drive.ts';
 import type { Reservoir } from './reservoir.ts';
 import { isOfSource, type Written } from './stream.ts';
-import { behindHead, HEAD_BYTES, piecesOf, stepsOf, type Stretch, within } from './stretches.ts';
-import type { Span } from './sums.ts';
+import { behindHead, HEAD_BYTES, stepsOf, type Stretch, within } from './stretches.ts';
+import { move } from './move.ts';
+import type { Span } from './spans.ts';
 
 /** So much at a time while more is still to come: it can be told how far it is, and ended soon. */
 const PIECE = 256 * 1024 ** 2;
@@ -39,13 +39,13 @@ export async function drain(reservoir: Reservoir, drive: Drive, job: Job): Promi
   const together = async (spans: readonly Span[]): Promise<void> => {
     const { startByte, sizeByte } = spans.at(-1) as Span;
     await reservoir.reach(startByte + sizeByte);
-    const problem = await ddMany({ args: [from, ...toDrive(drive, startByte)], pieces: spans.map(placeOf), folder: job.folder, signal: job.signal });
+    const problem = await move({ pieces: spans, from: reservoir.path, toDrive: drive.device, folder: job.folder, signal: job.signal });
     await requireWell({ bytes: startByte, end: { exitCode: 1, signal: null, bytes: 0, problem } });
     advance(spans.reduce((sum, span) => sum + span.sizeByte, 0));
   };
   await reservoir.reach(HEAD_BYTES);
   advance(await one([`of=${drive.head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock'], 0));
-  for (const step of stepsOf(behindHead(piecesOf(drive.source.stretches)), drive.sectorSize)) {
+  for (const step of stepsOf(behindHead(drive.source.stretches), drive.sectorSize)) {
     if (step.length > 1) await together(within(step, 0));
     else for (const stretch of step) await inPieces(stretch);
   }

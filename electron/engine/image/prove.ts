@@ -5,15 +5,16 @@ import type { ImagePlan } from '../../../shared/plan/imageTypes.ts';
 import { once } from '../../run/once.ts';
 import { openPipe, widen } from '../../run/pipe.ts';
 import { dd } from '../disk/dd.ts';
-import { ddMany } from '../disk/ddMany.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
 import { type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
+import { move } from './move.ts';
 import type { Poured } from './stream.ts';
 import type { ImageSource } from './source.ts';
 import { piecesOf, stepsOf, within } from './stretches.ts';
-import { type Span, type Summing, sum } from './sums.ts';
+import type { Span } from './spans.ts';
+import { type Summing, sum } from './sums.ts';
 
 /** Whether an image is what its block map says, and whether the drive gives back what was written. */
 
@@ -83,7 +84,7 @@ async function read({ target: { path, sectorSize }, pieces, total, stdout }: Rea
     sectorSize,
   )) {
     const [first] = step as readonly [Piece];
-    const problem = step.length > 1 ? await ddMany({ args: howTo(true), pieces: step.map(placeOf), stdout, folder, signal }) : await one(first);
+    const problem = step.length > 1 ? await move({ pieces: step, fromDrive: path, to: stdout, folder, signal }) : await one(first);
     if (problem !== '') throw new TarstrapError('drive-io', { path }, problem);
     done += step.reduce((sum, { sizeByte }) => sum + sizeByte, 0);
     meter.share(done / total);

@@ -71,7 +71,7 @@ export async function streamInto(streaming: Streaming, job: Job): Promise<Poured
 
 /** It was what dd has read that failed, and not what it has written to. */
 export function isOfSource({ problem }: Pick<DdEnd, 'problem'>): boolean {
-  return /^\S*dd: error reading /m.test(problem);
+  return /^\S*(?:dd|python3): error reading /m.test(problem);
 }
 
 interface Unread {

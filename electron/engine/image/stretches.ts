@@ -24,7 +24,7 @@ export function stretchesOf(imageBytes: number | null, bmap: Bmap | undefined): 
   });
 }
 
-/** Each piece takes a program that moves it, some milliseconds. */
+/** Out of a stream each piece takes a program that moves it, some milliseconds. */
 const MOST_PIECES = 500;
 
 /** What is moved at a time: where they are very many, those that lie closest are joined with what lies between, which is zeros. */
@@ -42,19 +42,26 @@ export function piecesOf(stretches: readonly Stretch[], most = MOST_PIECES): Str
 
 const endOf = ({ startByte, sizeByte }: Stretch): number => startByte + (sizeByte ?? 0);
 
-/** A piece of this size is worth a program that is asked how far it is. */
-const SMALL = 4 * MiB;
-const MOST_TOGETHER = 64;
+/** A piece that is larger is worth a program that is asked how far it is. */
+const SMALL = 64 * MiB;
+/** Moved together: after that it is told how far it is. */
+const MOST_TOGETHER = 128 * MiB;
 
 /** Small pieces of whole sectors that follow each other, which are moved together; and each of the others by itself. */
 export function stepsOf<Piece extends Pick<Stretch, 'startByte' | 'sizeByte'>>(pieces: readonly Piece[], sectorSize: number): (readonly Piece[])[] {
-  const isSmall = ({ startByte, sizeByte }: Piece): boolean =>
-    sizeByte !== null && sizeByte <= SMALL && startByte % sectorSize === 0 && sizeByte % sectorSize === 0;
+  const isWhole = ({ startByte }: Piece, sizeByte: number): boolean => startByte % sectorSize === 0 && sizeByte % sectorSize === 0;
   const steps: Piece[][] = [];
+  let room = 0;
   for (const piece of pieces) {
-    const last = steps.at(-1);
-    if (last && isSmall(piece) && last.length < MOST_TOGETHER && last.every(isSmall)) last.push(piece);
-    else steps.push([piece]);
+    const size = piece.sizeByte ?? Infinity;
+    const isSmall = size <= SMALL && isWhole(piece, size);
+    if (isSmall && size <= room) {
+      steps.at(-1)?.push(piece);
+      room -= size;
+    } else {
+      steps.push([piece]);
+      room = isSmall ? MOST_TOGETHER - size : 0;
+    }
   }
   return steps;
 }

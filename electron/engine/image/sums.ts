@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan/types.ts';
@@ -9,13 +9,9 @@ import { stopOnAbort } from '../../run/stop.ts';
 import { locateTool } from '../../run/tools.ts';
 import { read } from '../../drives/sysfs.ts';
 import type { Job } from '../job.ts';
+import { openList, type Span } from './spans.ts';
 
 /** Checksums of what comes through a pipe or lies in a file: of all of it, or of some stretches. */
-
-export interface Span {
-  readonly startByte: number;
-  readonly sizeByte: number;
-}
 
 /** What is summed, and how. */
 export type Summing =
@@ -82,7 +78,7 @@ export interface Running {
 
 /** The program has the input when this settles. @throws TarstrapError `tool-missing`; of its sums `step-failed` */
 export async function sum(stdin: number, summing: Summing, job: Pick<Job, 'signal' | 'reader' | 'folder'>): Promise<Running> {
-  const list = summing.of === 'all' ? undefined : listOf(summing.of, job.folder);
+  const list = summing.of === 'all' ? undefined : openList(summing.of, `${job.folder}/stretches`);
   const { tool, args } = summing.of === 'all' ? wholeSum() : { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, summing.hash] };
   try {
     const running = await start({ tool, args, stdin, stdout: 'pipe', tied: true, as: job.reader, others: list === undefined ? [] : [list] });
@@ -97,12 +93,6 @@ export async function sum(stdin: number, summing: Summing, job: Pick<Job, 'signa
 
 /** A line a stretch, of a file of block maps (`shared/files.ts`). */
 const MOST_WORDS = 64 * 1024 ** 2;
-
-function listOf(spans: readonly Span[], folder: string): number {
-  const path = `${folder}/stretches`;
-  writeFileSync(path, spans.map(({ startByte, sizeByte }) => `${startByte} ${sizeByte}\n`).join(''));
-  return openSync(path, constants.O_RDONLY);
-}
 
 async function sumsOf(running: Spawned, tool: string, { signal }: Pick<Job, 'signal'>): Promise<readonly string[]> {
   using _ = stopOnAbort(running, signal);

@@ -32,7 +32,7 @@ export async function writeImage({ source, flow, readRate }: Writing, plan: Imag
   const { target, clear } = plan;
   const { path: device, size, sectorSize } = target;
   // Where nobody tells how long it is, its table tells how much there must be.
-  const total = bytesOf(piecesOf(source.stretches)) ?? (source.image.usedBytes || null);
+  const total = bytesOf(flow === 'stream' ? piecesOf(source.stretches) : source.stretches) ?? (source.image.usedBytes || null);
   job.drive = 'incomplete';
   await wipeSignatures(device);
   using _ = await claim(device);

@@ -49,6 +49,11 @@ describe('the steps in which they are moved', () => {
     expect(stepsOf(row, 512).map((step) => step.length)).toEqual([2, 1, 1, 1]);
   });
 
+  it('are not so large that nobody hears of them', () => {
+    const row = [0, 1, 2, 3, 4].map((index) => stretch(index * 2 ** 27, 40 * 2 ** 20));
+    expect(stepsOf(row, 512).map((step) => step.length)).toEqual([3, 2]);
+  });
+
   it('keep apart what no direct write can take', () => {
     expect(stepsOf([stretch(0, 4096), stretch(8192, 100), stretch(16_384, 4096)], 512).map((step) => step.length)).toEqual([1, 1, 1]);
   });
