@@ -40,7 +40,7 @@ function stateOf({ code, facts }: Failure, state: DriveState, kind: Circumstance
 
 /** What a cancelled job has left behind. */
 export function explainCancelled(state: DriveState, kind?: TargetFacts['kind']): string {
-  return state === 'written' ? 'It was written completely; only its verification was left out.' : leftBehind(state, kind);
+  return state === 'written' ? 'It was written completely, but not verified.' : leftBehind(state, kind);
 }
 
 export const EXIT_CANCELLED = 130;

@@ -35,6 +35,16 @@ export async function growDrive(growing: Growing, growth: Growth, job: Job): Pro
   }
 }
 
+/** A verification that comes before it. Who cancels that is told what he does not get. */
+export async function beforeGrowing(growth: Growth | null | undefined, verify: () => Promise<void>, job: Job): Promise<void> {
+  try {
+    await verify();
+  } catch (problem) {
+    if (growth && job.cancelled.aborted) note(job, 'What was to be grown keeps its size.', 'warning');
+    throw problem;
+  }
+}
+
 async function grow({ path, table, sectorSize }: Growing, { movesBackup, partition, filesystem }: Growth, job: Job): Promise<void> {
   if (movesBackup) await sfdisk(path, ['--relocate', 'gpt-bak-std']);
   if (partition) await sfdisk(path, ['-N', String(partition.number)], `size=${partition.sizeByte / sectorSize}\n`);

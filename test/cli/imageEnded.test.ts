@@ -68,6 +68,16 @@ it.each(['SIGINT', 'SIGTERM'] as const)('%s, in the verification: the drive is c
   expectComplete(loop);
 });
 
+it('cancelled in the verification, a drive that was to grow is said to keep its size', async () => {
+  const loop = usedDrive();
+  const run = await flashInto('verify', loop, path('card.img'), '--grow');
+  run.child.kill('SIGINT');
+  const { code, events, stderr } = await run.done;
+  expect(code).toBe(130);
+  expect(events).toContainEqual(expect.objectContaining({ type: 'notice', level: 'warning', text: 'What was to be grown keeps its size.' }));
+  expect(stderr).toMatch(/It was written completely, but not verified\./);
+});
+
 it.each(['SIGINT', 'SIGTERM'] as const)('%s, while it grows: that is brought to its end', async (signal) => {
   const loop = usedDrive();
   const run = await flashInto('finish', loop, path('card.img'), '--grow');

@@ -8,7 +8,7 @@ import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
 import { readRate } from '../disk/readRate.ts';
 import { foreseeReading, type ReadingBack } from '../foresee.ts';
-import { growDrive } from '../grow.ts';
+import { beforeGrowing, growDrive } from '../grow.ts';
 import { enter, type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
@@ -38,7 +38,7 @@ export const flashStaged: Way = async (material, job) => {
   }
   if (plan.table) await announcePartitions(target.path, plan.volumes.length);
   job.drive = 'written';
-  await verifyStaged({ source: material.source, laid }, transfer, runs, job);
+  await beforeGrowing(plan.grow, () => verifyStaged({ source: material.source, laid }, transfer, runs, job), job);
   enter(job, 'finish');
   if (plan.grow) await growDrive({ path: target.path, table: plan.table?.label ?? null, sectorSize: target.sectorSize }, plan.grow, job);
   return laid;

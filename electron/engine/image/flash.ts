@@ -13,7 +13,7 @@ import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.t
 import { runLanes } from '../lane.ts';
 import type { Trials } from '../trials.ts';
 import { agreeOnImage } from './agree.ts';
-import { growDrive } from '../grow.ts';
+import { beforeGrowing, growDrive } from '../grow.ts';
 import { readBack } from './prove.ts';
 import { openSharedImage, type SharedImage } from './shared.ts';
 import { type Writing, writeImage } from './write.ts';
@@ -60,7 +60,7 @@ async function lay(writing: Writing, plan: ImagePlan, job: Job): Promise<number>
   const poured = await writeImage(writing, plan, job);
   if (plan.verify === 'full') {
     enter(job, 'verify');
-    await readBack(source, plan, poured, job);
+    await beforeGrowing(plan.grow, () => readBack(source, plan, poured, job), job);
   }
   enter(job, 'finish');
   const { target, image } = plan;

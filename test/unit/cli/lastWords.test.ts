@@ -73,7 +73,7 @@ describe('several targets', () => {
       [
         'tarstrap: Cancelled.',
         '/dev/sdb: The drive is incomplete and will not boot. Write it again before you use it.',
-        '/dev/sdc: It was written completely; only its verification was left out.',
+        '/dev/sdc: It was written completely, but not verified.',
       ].join('\n'),
     ]);
   });
