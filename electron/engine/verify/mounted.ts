@@ -1,60 +1,149 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
-import type { FstabEntry } from '../../../shared/fstabLine.ts';
-import { filesystem as filesystemSchema, type Filesystem } from '../../../shared/layout.ts';
-import type { Scope } from '../../run/scope.ts';
+import { type FstabEntry, tagOf } from '../../../shared/fstabLine.ts';
+import type { Mount } from '../../drives/mountinfo.ts';
+import { Scope } from '../../run/scope.ts';
 import { readSmallFile } from '../../run/smallFile.ts';
 import { mount } from '../disk/mount.ts';
 import { type Job, note } from '../job.ts';
 import type { Probed } from './probe.ts';
 import { lookThrough } from './theirs.ts';
-import type { FoundTree } from './tree.ts';
-import { readOnly } from './volumes.ts';
+import { type Mountable, readOnly } from './volumes.ts';
 
-/** A drive's volumes as one tree, by what they say of themselves. */
+/** A drive's volumes as one tree, read-only, by what they say of themselves. */
 
-/** One that we would make ourselves; nothing else is mounted. */
-type Volume = Probed & { readonly filesystem: Filesystem };
-
-/** The root is the largest Linux filesystem; what its /etc/fstab says of the other partitions tells where they belong. */
-export async function mountVolumes(found: readonly Probed[], target: TargetFacts, job: Job, mounts: Scope): Promise<FoundTree> {
-  const root = `${job.folder}/verify`;
-  const volumes = found.filter(isVolume);
-  const [main, ...others] = volumes.toSorted((a, b) => Number(isFat(a)) - Number(isFat(b)) || b.size - a.size);
-  if (!main || isFat(main)) throw new TarstrapError('verify-no-filesystem', { path: target.path });
-  await mountVolume(main, root, job, mounts);
-  const named = placesOf(others, readFstab(root, job));
-  const placed = isEmptyFolder(`${root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
-  for (const { volume, at } of placed) await mountVolume(volume, `${root}${at}`, job, mounts);
-  note(job, `Root filesystem: ${main.path} (${main.filesystem}).`);
-  const below = (volumes: typeof placed): string[] => volumes.map(({ at }) => at.slice(1));
-  return { root, isFresh: true, fat: below(placed.filter(({ volume }) => isFat(volume))), volumes: below(placed), sealed: false };
+export interface Drive {
+  /** As the user knows it. */
+  readonly path: string;
+  /** Where the tree is to be. */
+  readonly root: string;
+  /** Nothing else is mounted. */
+  readonly filesystems: readonly Mountable[];
 }
 
-const isVolume = (volume: Probed): volume is Volume => filesystemSchema.safeParse(volume.filesystem).success;
+type Volume = Probed & { readonly filesystem: Mountable };
 
-const isFat = ({ filesystem }: Volume): boolean => filesystem === 'vfat';
+/** Where a volume belongs in the tree: `/boot`, empty for the root. */
+interface Placed {
+  readonly volume: Volume;
+  readonly at: string;
+  /** Of btrfs: a part of it that is mounted by itself. */
+  readonly subvolume?: string | undefined;
+}
 
-async function mountVolume(volume: Volume, at: string, job: Job, mounts: Scope): Promise<void> {
-  if (await lookThrough(volume, at, job, mounts)) return;
+export interface Mounted extends Placed {
+  /** Somebody else has it mounted, and it is seen through that. */
+  readonly theirs: Mount | undefined;
+}
+
+/**
+ * The root is the largest Linux filesystem that looks like one; what its /etc/fstab says of the other partitions tells where they belong.
+ * @returns the root first
+ * @throws TarstrapError `verify-no-filesystem`
+ */
+export async function mountVolumes(found: readonly Probed[], drive: Drive, job: Job, mounts: Scope): Promise<readonly [Mounted, ...Mounted[]]> {
+  const volumes = found.filter((volume): volume is Volume => drive.filesystems.some((one) => one === volume.filesystem));
+  const main = await mountRoot(
+    volumes.filter((volume) => !isFat(volume)).toSorted((a, b) => b.size - a.size),
+    drive,
+    job,
+    mounts,
+  );
+  const others = volumes.filter((volume) => volume !== main.volume);
+  const entries = readFstab(drive.root, job);
+  const named = [...placesOf(others, entries, main.volume), ...subvolumesOf(main, entries)];
+  const placed = isEmptyFolder(`${drive.root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
+  const mounted: Mounted[] = [];
+  for (const one of placed.toSorted((a, b) => a.at.length - b.at.length)) mounted.push(await mountVolume(one, drive, job, mounts));
+  return [main, ...mounted];
+}
+
+const isFat = ({ filesystem }: Pick<Probed, 'filesystem'>): boolean => filesystem === 'vfat';
+
+/** Where they are not one of a kind, they are looked into. */
+async function mountRoot(candidates: readonly Volume[], drive: Drive, job: Job, mounts: Scope): Promise<Mounted> {
+  const [first] = candidates;
+  if (!first) throw new TarstrapError('verify-no-filesystem', { path: drive.path });
+  for (const volume of candidates) {
+    const trial = new Scope();
+    const mounted = await mountVolume({ volume, at: '' }, drive, job, trial);
+    const isIt = looksLikeRoot(drive.root);
+    const subvolume = isIt || volume.filesystem !== 'btrfs' ? undefined : ROOTS.find((name) => looksLikeRoot(`${drive.root}/${name}`));
+    if (isIt || (candidates.length === 1 && subvolume === undefined)) {
+      mounts.defer(`leaving ${volume.path}`, () => trial[Symbol.asyncDispose]());
+      return mounted;
+    }
+    await trial[Symbol.asyncDispose]();
+    if (subvolume !== undefined) return mountVolume({ volume, at: '', subvolume }, drive, job, mounts);
+  }
+  return mountVolume({ volume: first, at: '' }, drive, job, mounts);
+}
+
+/** What distributions call the subvolume of the root: Ubuntu and Arch, Fedora, Debian. */
+const ROOTS = ['@', 'root', '@rootfs'];
+const OF_ROOTS = ['usr', 'bin', 'nix'];
+
+function looksLikeRoot(folder: string): boolean {
+  return isFolder(`${folder}/etc`) && OF_ROOTS.some((name) => lstatSync(`${folder}/${name}`, { throwIfNoEntry: false }) !== undefined);
+}
+
+async function mountVolume(placed: Placed, { root, path: of }: Drive, job: Job, mounts: Scope): Promise<Mounted> {
+  const { volume, at, subvolume } = placed;
   const { path, filesystem } = volume;
-  await mount({ device: path, at, filesystem, options: readOnly(filesystem) }, mounts);
+  const theirs = await lookThrough({ path, filesystem, subvolume }, `${root}${at}`, job, mounts);
+  const options = `${readOnly(filesystem)}${subvolume === undefined ? '' : `,subvol=${subvolume}`}`;
+  if (!theirs) await mount({ device: path, at: `${root}${at}`, filesystem, options }, mounts);
+  if (at === '') note(job, `Root filesystem${of === path ? '' : `: ${path}`} (${[filesystem, subvolume].filter(Boolean).join(', ')}).`);
+  return { ...placed, theirs };
 }
 
 /** As layouts may name them, and so below the root whatever stands there. */
 const MOUNT_POINT = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 
-/** Where volumes are mounted by their UUIDs, which are compared as text: they are what somebody has written to the drive. */
-export function placesOf<T extends Pick<Probed, 'uuid'>>(
+type Named = Pick<Probed, 'uuid'> & Partial<Pick<Probed, 'label' | 'partuuid' | 'number'>>;
+
+/** Where volumes are mounted by their tags, which are compared as text: they are what somebody has written to the drive. */
+export function placesOf<T extends Named>(
   volumes: readonly T[],
   entries: readonly Pick<FstabEntry, 'device' | 'at'>[],
+  main?: Named,
 ): { readonly volume: T; readonly at: string }[] {
+  const node = nodesBeside(entries, main);
   return volumes.flatMap((volume) => {
-    const device = `UUID=${volume.uuid}`.toLowerCase();
-    const at = volume.uuid && entries.find((entry) => entry.device.toLowerCase() === device)?.at;
-    return at && MOUNT_POINT.test(at) ? [{ volume, at }] : [];
+    const tags = tagsOf(volume);
+    const isIt = ({ device }: Pick<FstabEntry, 'device'>): boolean => tags.includes(tagOf(device) ?? '') || (node !== undefined && node(volume) === device);
+    const at = entries.find(isIt)?.at;
+    return at !== undefined && MOUNT_POINT.test(at) ? [{ volume, at }] : [];
+  });
+}
+
+function tagsOf({ uuid, partuuid, label }: Named): string[] {
+  return [...(uuid ? [`UUID=${uuid.toLowerCase()}`] : []), ...(partuuid ? [`PARTUUID=${partuuid.toLowerCase()}`] : []), ...(label ? [`LABEL=${label}`] : [])];
+}
+
+/**
+ * On its own board a card is `mmcblk0`, in a reader `sdb`: an fstab by nodes tells the numbers of partitions, if it gives the root the one that it has here.
+ * @returns what such an fstab calls a volume
+ */
+function nodesBeside(entries: readonly Pick<FstabEntry, 'device' | 'at'>[], main: Named | undefined): ((volume: Named) => string) | undefined {
+  const root = entries.find(({ at }) => at === '/')?.device ?? '';
+  const [, disk, number] = /^(\/dev\/(?:mmcblk\d+p|nvme\d+n\d+p|[shvx]v?d[a-z]+))(\d{1,3})$/.exec(root) ?? [];
+  if (disk === undefined || main?.number === undefined || Number(number) !== main.number) return undefined;
+  return (volume) => `${disk}${volume.number}`;
+}
+
+const SUBVOLUME = /^\/?([A-Za-z0-9@_][A-Za-z0-9@._-]*(?:\/[A-Za-z0-9@_][A-Za-z0-9@._-]*)*)$/;
+
+/** Of btrfs, where /home and others are subvolumes beside the root's. */
+function subvolumesOf({ volume }: Placed, entries: readonly FstabEntry[]): Placed[] {
+  if (volume.filesystem !== 'btrfs') return [];
+  const tags = tagsOf(volume);
+  return entries.flatMap(({ device, at, options }) => {
+    const named = options.find((option) => option.startsWith('subvol='))?.slice('subvol='.length);
+    const subvolume = SUBVOLUME.exec(named ?? '')?.[1];
+    const isIt = subvolume !== undefined && tags.includes(tagOf(device) ?? '') && MOUNT_POINT.test(at);
+    return isIt ? [{ volume, at, subvolume }] : [];
   });
 }
 
@@ -62,13 +151,17 @@ export function placesOf<T extends Pick<Probed, 'uuid'>>(
  * An fstab that was kept to the letter does not name what we have made: one FAT volume that it says nothing of is /boot, which
  * is the only place for one (`shared/plan/volumes.ts`).
  */
-export function unnamedBoot<T extends Pick<Probed, 'filesystem'>>(volumes: readonly T[], named: readonly { volume: T }[]): { volume: T; at: string }[] {
-  const [boot, ...more] = volumes.filter((volume) => volume.filesystem === 'vfat' && !named.some((known) => known.volume === volume));
+export function unnamedBoot<T extends Pick<Probed, 'filesystem'>>(volumes: readonly T[], named: readonly { volume: unknown }[]): { volume: T; at: string }[] {
+  const [boot, ...more] = volumes.filter((volume) => isFat(volume) && !named.some((known) => known.volume === volume));
   return boot && more.length === 0 ? [{ volume: boot, at: '/boot' }] : [];
 }
 
 function isEmptyFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(path).length === 0;
+  return isFolder(path) && readdirSync(path).length === 0;
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The root is mounted with links that are not followed; what else may lie there must not stop us either. */

@@ -1,10 +1,17 @@
 import { valueBehind } from '../../run/lines.ts';
 import { run } from '../../run/run.ts';
+import { partitionsWithNodes } from '../disk/nodes.ts';
+import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
+import { announcePartitions } from '../disk/table.ts';
 
 export interface Probed {
   readonly path: string;
   readonly filesystem: string | undefined;
   readonly uuid: string | undefined;
+  readonly label: string | undefined;
+  /** Of the partition that it lies in, where it lies in one: its number, and its UUID in the table. */
+  readonly number: number | undefined;
+  readonly partuuid: string | undefined;
   /** The kind of partition table, `gpt` or `dos`. */
   readonly table: string | undefined;
   /** Bytes. */
@@ -15,11 +22,38 @@ export interface Probed {
 export async function probe(paths: readonly string[]): Promise<Probed[]> {
   const found: Probed[] = [];
   for (const path of paths) {
-    const tags = (await run({ tool: 'blkid', args: ['--probe', '--output', 'export', path] })).stdout.toString('latin1');
+    const tags = (await tagsOf(path)) || (await tagsOf(path, ['--size', String(BEGINNING)]));
     const size = await run({ tool: 'blockdev', args: ['--getsize64', path] });
     // `TYPE=ext4\nUUID=…\n`
     const tag = (key: string): string | undefined => valueBehind(tags, `${key}=`);
-    found.push({ path, filesystem: tag('TYPE'), uuid: tag('UUID'), table: tag('PTTYPE'), size: Number(size.stdout.toString()) });
+    const number = tag('PART_ENTRY_NUMBER');
+    found.push({
+      path,
+      filesystem: tag('TYPE'),
+      uuid: tag('UUID'),
+      label: tag('LABEL'),
+      number: number === undefined ? undefined : Number(number),
+      partuuid: tag('PART_ENTRY_UUID'),
+      table: tag('PTTYPE'),
+      size: Number(size.stdout.toString()),
+    });
   }
   return found;
+}
+
+/** A drive that cannot be read at its end says nothing to blkid, which looks there for arrays. What is looked for lies at the beginning. */
+const BEGINNING = 16 * 1024 ** 2;
+
+async function tagsOf(path: string, options: readonly string[] = []): Promise<string> {
+  return (await run({ tool: 'blkid', args: ['--probe', '--output', 'export', ...options, path] })).stdout.toString('latin1');
+}
+
+/** The volumes of a device: of a partition itself, of a disk without a table, or of its partitions. */
+export async function probeDrive(device: string, isPartition: boolean): Promise<Probed[]> {
+  if (isPartition) return probe([device]);
+  const whole = await probe([device]);
+  if (whole.some((volume) => volume.filesystem)) return whole;
+  const hasTable = whole.some((volume) => volume.table);
+  if (hasTable && partitionsOf(numberOfNode(device)).length === 0) await announcePartitions(device, 1);
+  return probe((await partitionsWithNodes(device)).map((partition) => partition.path));
 }

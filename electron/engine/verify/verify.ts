@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { errnoName } from '../../../shared/errno.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { filesystem } from '../../../shared/layout.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { Summary, VerifyRequest } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
@@ -10,21 +11,18 @@ import { holdToRead } from '../disk/folder.ts';
 import type { Caller } from '../caller.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { dropPageCache } from '../disk/pageCache.ts';
-import { partitionsWithNodes } from '../disk/nodes.ts';
 import { isSealed } from '../disk/seal.ts';
 import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
-import { announcePartitions } from '../disk/table.ts';
-import { numberOfNode, partitionsOf } from '../disk/sysfs.ts';
 import { requireSame } from '../flash/agree.ts';
 import { findInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { lostOf } from '../extract/lost.ts';
-import { begin, enter, type Job, type Lane } from '../job.ts';
+import { begin, enter, type Job, type Lane, note } from '../job.ts';
 import { linksIn } from './expectation.ts';
 import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
 import { mountVolumes } from './mounted.ts';
-import { type Probed, probe } from './probe.ts';
+import { probeDrive } from './probe.ts';
 import { refuse } from './refuse.ts';
 import type { FoundTree } from './tree.ts';
 
@@ -95,10 +93,20 @@ async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job,
   if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path: target.path });
   const device = target.kind === 'image' ? await attachImage(target.path, caller, mounts) : target.path;
   await dropDeviceCache(device);
-  return mountVolumes(await findVolumes(device, target), target, job, mounts);
+  return asTree(device, target, job, mounts);
 }
 
-async function attachImage(path: string, caller: Caller | null, scope: Scope): Promise<string> {
+/** Only what Tarstrap makes is mounted. */
+async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mounts: Scope): Promise<FoundTree> {
+  const root = `${job.folder}/verify`;
+  const mounted = await mountVolumes(await probeDrive(device, kind === 'partition'), { path, root, filesystems: filesystem.options }, job, mounts);
+  for (const { volume, theirs } of mounted) if (theirs) note(job, `${volume.path} is mounted at ${theirs.at}, and is compared through that mount.`);
+  const below = mounted.slice(1);
+  const names = (volumes: typeof below): string[] => volumes.map(({ at }) => at.slice(1));
+  return { root, isFresh: true, fat: names(below.filter(({ volume }) => volume.filesystem === 'vfat')), volumes: names(below), sealed: false };
+}
+
+export async function attachImage(path: string, caller: Caller | null, scope: Scope): Promise<string> {
   const fd = openImage(path, caller);
   scope.defer('closing the image', () => closeSync(fd));
   if (!fstatSync(fd).isFile()) throw new TarstrapError('target-changed', { path, what: 'it is no file now' });
@@ -114,13 +122,4 @@ function openImage(path: string, caller: Caller | null): number {
     if (errnoName(cause) !== 'EACCES') throw cause;
     throw new TarstrapError('verify-not-readable', { path, command: 'sudo tarstrap verify …' }, undefined, { cause });
   }
-}
-
-async function findVolumes(device: string, target: TargetFacts): Promise<Probed[]> {
-  if (target.kind === 'partition') return probe([device]);
-  const whole = await probe([device]);
-  if (whole.some((volume) => volume.filesystem)) return whole;
-  const hasTable = whole.some((volume) => volume.table);
-  if (hasTable && partitionsOf(numberOfNode(device)).length === 0) await announcePartitions(device, 1);
-  return probe((await partitionsWithNodes(device)).map((partition) => partition.path));
 }

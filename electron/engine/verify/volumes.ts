@@ -54,12 +54,23 @@ export async function verifyDirectory(flashed: Flashed, root: string, job: Job):
   await check(flashed, { root, isFresh: false, fat: [], volumes: [], sealed: flashed.laid.plan.seal }, job);
 }
 
-/** Nothing is replayed or repaired by looking, and no superblock has its way, which may ask for a panic at the first error. */
-export function readOnly(filesystem: Filesystem): string {
-  const own: Readonly<Record<Filesystem, string>> = {
-    ext4: ',noload,errors=remount-ro',
-    xfs: ',norecovery',
+/** Those that Tarstrap makes, and others that boards have. */
+export type Mountable = Filesystem | 'ext2' | 'ext3' | 'f2fs';
+
+const EXT = ',noload,errors=remount-ro';
+
+/**
+ * Nothing is replayed or repaired by looking, and no superblock has its way, which may ask for a panic at the first error. The copy of a drive has the
+ * UUID of that drive, which may be mounted.
+ */
+export function readOnly(filesystem: Mountable): string {
+  const own: Readonly<Record<Mountable, string>> = {
+    ext2: EXT,
+    ext3: EXT,
+    ext4: EXT,
+    xfs: ',norecovery,nouuid',
     btrfs: ',rescue=nologreplay',
+    f2fs: ',norecovery',
     vfat: ',utf8=1',
   };
   return `ro,nodev,nosuid,noexec,noatime${own[filesystem]}`;
