@@ -1,6 +1,5 @@
-import { leftBehind } from './closing.ts';
+import { type Kind, leftBehind } from './closing.ts';
 import type { DriveState, ErrorCode, Failure } from './errors.ts';
-import type { TargetFacts } from './targetFacts.ts';
 import type { Sentence } from './sentences/sentence.ts';
 import { SENTENCES } from './sentences.ts';
 
@@ -17,7 +16,7 @@ export interface Circumstances {
   /** Where it is read: what to do next differs. */
   readonly place?: 'terminal' | 'window';
   /** What was written, where that is known. */
-  readonly kind?: TargetFacts['kind'] | undefined;
+  readonly kind?: Kind | undefined;
 }
 
 export function explain(problem: Failure, state: DriveState, { place, kind }: Circumstances = {}): Explanation {
@@ -39,8 +38,8 @@ function stateOf({ code, facts }: Failure, state: DriveState, kind: Circumstance
 }
 
 /** What a cancelled job has left behind. */
-export function explainCancelled(state: DriveState, kind?: TargetFacts['kind']): string {
-  return state === 'written' ? 'It was written completely, but not verified.' : leftBehind(state, kind);
+export function explainCancelled(state: DriveState, kind?: Kind): string {
+  return state === 'written' && kind !== 'source' ? 'It was written completely, but not verified.' : leftBehind(state, kind);
 }
 
 export const EXIT_CANCELLED = 130;

@@ -4,6 +4,7 @@ import type { PhaseId } from './protocol.ts';
 export const PHASE_NAMES: Record<PhaseId, string> = {
   prepare: 'preparing',
   extract: 'unpacking',
+  pack: 'packing',
   flush: 'flushing',
   write: 'writing',
   verify: 'verifying',

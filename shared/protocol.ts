@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { driveState, failure } from './errors.ts';
+import { captureInputs, capturePlan } from './capture/types.ts';
 import { fileIdentity, losses } from './facts.ts';
 import { MOST_LANES } from './lanes.ts';
 import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
@@ -20,7 +21,7 @@ export { MOST_LANES };
 
 const bytes = z.number().int().nonnegative();
 
-export const phaseId = z.enum(['prepare', 'extract', 'flush', 'write', 'verify', 'finish']);
+export const phaseId = z.enum(['prepare', 'extract', 'pack', 'flush', 'write', 'verify', 'finish']);
 export type PhaseId = z.infer<typeof phaseId>;
 
 const flashLane = z.object({
@@ -65,12 +66,24 @@ export const verifyRequest = z.object({
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;
 
-export const jobRequest = z.discriminatedUnion('type', [flashRequest, imageRequest, verifyRequest]);
+/** The way back: what is on a source becomes an archive. */
+export const captureRequest = z.object({ type: z.literal('capture'), inputs: captureInputs, shown: capturePlan });
+export type CaptureRequest = z.infer<typeof captureRequest>;
+
+export const jobRequest = z.discriminatedUnion('type', [flashRequest, imageRequest, verifyRequest, captureRequest]);
 export type JobRequest = z.infer<typeof jobRequest>;
 
-/** What a job is for, in the order of its lanes. */
+/** What a job is for, in the order of its lanes: what is written, compared, or captured. */
 export function targetsOf(body: JobRequest): readonly TargetFacts[] {
-  return body.type === 'verify' ? [body.target] : body.lanes.map(({ inputs }) => inputs.target);
+  switch (body.type) {
+    case 'verify':
+      return [body.target];
+    case 'capture':
+      return [body.inputs.source];
+    case 'flash':
+    case 'flash-image':
+      return body.lanes.map(({ inputs }) => inputs.target);
+  }
 }
 
 export const request = z.object({
@@ -110,6 +123,8 @@ export const notice = z.object({
 
 export const summary = z.object({
   bytes,
+  /** Of a capture: the archive that was made, and its length. */
+  archive: z.object({ path: z.string(), bytes }).optional(),
   /** Members of the archive; null: it was a disk image. */
   entries: z.number().int().nonnegative().nullable(),
   seconds: z.number().nonnegative(),
@@ -122,7 +137,7 @@ export const summary = z.object({
 export type Summary = z.infer<typeof summary>;
 
 /** What a lane says: the part of a job that is one target's. */
-const started = z.object({ type: z.literal('started'), job: z.enum(['flash', 'verify']), phases: z.array(phaseId) });
+const started = z.object({ type: z.literal('started'), job: z.enum(['flash', 'verify', 'capture']), phases: z.array(phaseId) });
 const phase = z.object({ type: z.literal('phase'), phase: phaseId });
 const finished = z.object({ type: z.literal('finished'), summary });
 const failed = z.object({ type: z.literal('failed'), failure, drive: driveState });

@@ -16,6 +16,7 @@ export const HELP = `tarstrap: write a root filesystem tarball, or a disk image,
   tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap flash   IMAGE DRIVE… [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+  tarstrap capture SOURCE ARCHIVE [--compress zstd|xz|gzip|lz4|none] [--reproducible] [--with WHAT,…] [--without WHAT,…] [--live] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
@@ -25,6 +26,7 @@ ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, w
 IMAGE    a disk image (.img, .iso, .wic …), plain, compressed by one of these, or in a zip, whatever its name
 FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make; up to 16 drives at once
+SOURCE   what becomes an archive: a drive, a partition, a folder, or a disk image
 Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
 
 Exit codes: 0 done, 1 unexpected, 64 usage, 65 bad archive, 66 no such source or target, 69 tool or kernel feature missing,

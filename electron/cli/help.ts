@@ -1,8 +1,10 @@
+import { ON_REQUEST, USUALLY } from '../../shared/capture/leaveOut.ts';
 import { HELP } from './arguments.ts';
 
 /** What `tarstrap` alone says. */
 export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET…  write a root filesystem tarball to a drive, or to several
        tarstrap flash   IMAGE DRIVE…     write a disk image to a drive, or to several
+       tarstrap capture SOURCE ARCHIVE   pack what is on a drive into a tarball
        tarstrap inspect ARCHIVE|IMAGE    say what a tarball or a disk image is
        tarstrap drives                   list the drives
        tarstrap verify  ARCHIVE TARGET   compare a target with a tarball
@@ -34,6 +36,18 @@ ${INSIDE_ROW}
 ${NO_BMAP_ROW}
   --allow-fixed             also drives that are not removable; never those of the running system
   --yes                     do not ask
+  --dry-run                 print the plan, also as commands, and do nothing
+${JSON_ROW}`,
+  capture: `Packs a drive, a partition, a folder or a disk image into a tarball that can be flashed again. Of a drive it takes the root filesystem, and
+what its own /etc/fstab mounts from the same drive. Nothing is written to it. The archive has its name only when it is complete.
+
+  --compress zstd|xz|gzip|lz4|none
+                            how it is packed; the default is what its name says, else zstd
+  --reproducible            two captures of the same are the same file
+  --with WHAT,…             also what is usually left out: ${USUALLY.join(', ')}, or all
+  --without WHAT,…          leave out more, for an image that is given away: ${ON_REQUEST.join(', ')}, or all
+  --live                    also the running system, which changes while it is read
+  --yes                     do not ask whether an archive of that name is to be replaced
   --dry-run                 print the plan, also as commands, and do nothing
 ${JSON_ROW}`,
   inspect: `Says what a tarball is: members, size, distribution, machine, kernel, and what is odd about it.

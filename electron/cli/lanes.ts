@@ -1,14 +1,16 @@
-import type { TargetFacts } from '../../shared/targetFacts.ts';
+import type { Kind } from '../../shared/closing.ts';
 import { type JobOutcome, type JobSnapshot, NEW_JOB, reduceJob } from '../../shared/job.ts';
 import { type EngineEvent, type JobEvent, type JobRequest, targetsOf } from '../../shared/protocol.ts';
 
 /** A job as the terminal follows it: a lane for each of its targets. Pure. */
-export interface Lane extends Pick<TargetFacts, 'path' | 'kind'> {
+export interface Lane {
+  readonly path: string;
+  readonly kind: Kind;
   readonly job: JobSnapshot;
 }
 
 export function openLanes(request: JobRequest): readonly Lane[] {
-  return targetsOf(request).map(({ path, kind }) => ({ path, kind, job: NEW_JOB }));
+  return targetsOf(request).map(({ path, kind }) => ({ path, kind: request.type === 'capture' ? 'source' : kind, job: NEW_JOB }));
 }
 
 export function reduceLanes(lanes: readonly Lane[], event: JobEvent): readonly Lane[] {

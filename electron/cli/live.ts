@@ -1,7 +1,6 @@
 import { DONE } from '../../shared/closing.ts';
 import { explain } from '../../shared/explain.ts';
-import type { TargetFacts } from '../../shared/targetFacts.ts';
-import { formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
+import { formatBytes, formatDuration, formatPercent, formatRate } from '../../shared/format.ts';
 import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
 import type { JobRequest, PhaseId, Progress, Summary } from '../../shared/protocol.ts';
 import { amountOf, VERIFIED } from '../../shared/report.ts';
@@ -83,9 +82,10 @@ export function phaseLine(phase: PhaseId, progress: Progress | null): string {
   return `${PHASE_NAMES[phase]} (${at})`;
 }
 
-export function doneLine(summary: Summary, { path, kind }: Pick<TargetFacts, 'path' | 'kind'>, job: JobRequest['type']): string {
-  const { seconds, verified } = summary;
+export function doneLine(summary: Summary, { path, kind }: Pick<Lane, 'path' | 'kind'>, job: JobRequest['type']): string {
+  const { seconds, verified, archive } = summary;
   const work = amountOf(summary);
+  if (archive) return `Done: ${work} packed into ${archive.path} (${formatBytes(archive.bytes)}) in ${formatDuration(seconds)}. ${DONE[kind]}`;
   if (job === 'verify') return `Done: ${work} compared in ${formatDuration(seconds)}. ${path} matches the archive.`;
   return `Done: ${work} on ${path} in ${formatDuration(seconds)}, ${VERIFIED[verified]}. ${DONE[kind]}`;
 }

@@ -2,6 +2,7 @@ import { toFailure } from '../../shared/errors.ts';
 import { didYouMean, HELP, usage } from './arguments.ts';
 import { requireSurroundings } from '../run/surroundings.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
+import { capture } from './capture.ts';
 import { drives } from './drives.ts';
 import { ending } from './end.ts';
 import { flash } from './flash.ts';
@@ -17,7 +18,7 @@ import { VERSION } from './version.ts';
 
 type Command = (args: readonly string[], output: AbortSignal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = { flash, inspect, drives, verify };
+const COMMANDS: Readonly<Record<CommandName, Command>> = { flash, capture, inspect, drives, verify };
 
 async function main([name, ...args]: readonly string[], output: AbortSignal): Promise<number> {
   if (name === undefined) {
@@ -45,7 +46,17 @@ function helpAbout(word: string | undefined): string {
 }
 
 /** What other programs call these. */
-const MEANT: Readonly<Record<string, string>> = { version: '--version', list: 'drives', write: 'flash', burn: 'flash', check: 'verify', info: 'inspect' };
+const MEANT: Readonly<Record<string, string>> = {
+  version: '--version',
+  list: 'drives',
+  write: 'flash',
+  burn: 'flash',
+  check: 'verify',
+  info: 'inspect',
+  backup: 'capture',
+  save: 'capture',
+  pack: 'capture',
+};
 
 /** @throws TarstrapError `usage` */
 function requireCommand(name: string): CommandName {

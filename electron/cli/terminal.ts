@@ -1,5 +1,5 @@
 import { type DriveState, type Failure, type TarstrapError, toFailure } from '../../shared/errors.ts';
-import type { TargetFacts } from '../../shared/targetFacts.ts';
+import type { Kind } from '../../shared/closing.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain, explainCancelled } from '../../shared/explain.ts';
 import { visible, visibleJson, visibleLines } from '../../shared/visible.ts';
 import { print } from './output.ts';
@@ -36,7 +36,7 @@ export function reportFailure(failure: Failure, drive: DriveState | undefined): 
 }
 
 /** @param states of all whom it befell */
-export function failureWords(failure: Failure, states: readonly string[], kind?: TargetFacts['kind']): string {
+export function failureWords(failure: Failure, states: readonly string[], kind?: Kind): string {
   const { headline, cause, next } = explain(failure, 'untouched', { kind });
   return [`tarstrap: ${headline}`, ...(cause ? [cause.replaceAll(/^/gm, '  ')] : []), ...states, next].join('\n');
 }

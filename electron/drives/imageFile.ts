@@ -11,7 +11,7 @@ import { look, numberOf } from './sysfs.ts';
 /** A file as a target: it becomes a disk image. */
 
 /** A stick that was pulled out must not become a file in /dev that fills the memory. /dev/shm is there for files. */
-function isForDevices(folder: string): boolean {
+export function isForDevices(folder: string): boolean {
   return isWithin(folder, '/dev') && !isWithin(folder, '/dev/shm');
 }
 

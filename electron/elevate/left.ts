@@ -13,7 +13,7 @@ const STAGING: readonly PhaseId[] = ['prepare', 'extract', 'flush'];
  * @param phase the last one that was heard of
  */
 export function leftBy(job: JobRequest['type'], kind: TargetFacts['kind'], phases: readonly PhaseId[], phase: PhaseId | undefined): DriveState {
-  if (job === 'verify' || kind === 'image' || !phase) return 'untouched';
+  if (job === 'verify' || job === 'capture' || kind === 'image' || !phase) return 'untouched';
   if (phase === 'verify' || phase === 'finish') return 'written';
   return phases.includes('write') && STAGING.includes(phase) ? 'untouched' : 'incomplete';
 }

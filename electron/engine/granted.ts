@@ -32,6 +32,8 @@ function sourcesOf(body: JobRequest): readonly unknown[] {
       return body.lanes.map(({ inputs }) => inputs.image);
     case 'verify':
       return [body.archive];
+    case 'capture':
+      return [body.inputs.source];
   }
 }
 

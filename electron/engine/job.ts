@@ -87,7 +87,7 @@ export function watchPresence({ path, device }: TargetFacts, job: Job): void {
   job.scope.defer('ending the watch over the drive', () => clearInterval(timer));
 }
 
-export function begin(job: Lane, what: { readonly job: 'flash' | 'verify'; readonly parts: readonly Part[] }): void {
+export function begin(job: Lane, what: { readonly job: 'flash' | 'verify' | 'capture'; readonly parts: readonly Part[] }): void {
   job.emit({ type: 'started', job: what.job, phases: what.parts.flatMap((part) => part.phases) });
   job.meter.start(what.parts);
 }

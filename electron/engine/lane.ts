@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TarstrapError } from '../../shared/errors.ts';
+import type { ErrorCode, TarstrapError } from '../../shared/errors.ts';
 import type { Summary } from '../../shared/protocol.ts';
 import { failureOf, isSuppressed } from './failure.ts';
 import type { Lane } from './job.ts';
@@ -20,9 +20,10 @@ export async function runLane(job: Lane, work: (job: Lane) => Promise<Summary>):
 
 /** Reads and writes fail a moment before the kernel shows that a drive is gone: so much of one that seems to lose data. */
 const MOMENT_MS = 1000;
+const OF_A_MEDIUM: readonly ErrorCode[] = ['drive-io', 'source-io', 'source-unreadable'];
 
 async function goneIn(job: Lane, error: unknown): Promise<TarstrapError | undefined> {
-  const end = performance.now() + (failureOf(error).code === 'drive-io' ? MOMENT_MS : 0);
+  const end = performance.now() + (OF_A_MEDIUM.includes(failureOf(error).code) ? MOMENT_MS : 0);
   while (!job.gone() && performance.now() < end) await delay(50);
   return job.gone();
 }

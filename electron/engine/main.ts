@@ -7,6 +7,7 @@ import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { type Caller, readCaller } from './caller.ts';
+import { capture } from './capture/capture.ts';
 import type { View } from './disk/view.ts';
 import { refused, requireGranted, requireTargets } from './granted.ts';
 import { beginTrials, type Trials } from './trials.ts';
@@ -135,6 +136,8 @@ async function work(body: JobRequest, { caller, signal, folder, trials, ...surro
       return flashDiskImage(body, { caller, trials }, jobs);
     case 'verify':
       return runLane(jobs[0] as Lane, (job) => verify(body, caller, job));
+    case 'capture':
+      return runLane(jobs[0] as Lane, (job) => capture(body, { caller, trials }, job));
   }
 }
 

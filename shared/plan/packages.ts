@@ -32,7 +32,9 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
   gzip: everywhere('gzip'),
   igzip: { debian: 'isal', fedora: 'isa-l-tools', arch: 'isa-l' },
   cmp: everywhere('diffutils'),
-  ...Object.fromEntries(['b2sum', 'cat', 'chroot', 'cp', 'dd', 'env', 'head', 'mkfifo', 'stat', 'sync', 'touch', 'true'].map((tool) => [tool, coreutils])),
+  ...Object.fromEntries(
+    ['b2sum', 'cat', 'chroot', 'cp', 'dd', 'env', 'head', 'ln', 'mkfifo', 'stat', 'sync', 'tail', 'touch', 'true'].map((tool) => [tool, coreutils]),
+  ),
   ...Object.fromEntries(
     ['blkid', 'blockdev', 'flock', 'lsblk', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [tool, utilLinux]),
   ),

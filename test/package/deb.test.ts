@@ -80,7 +80,7 @@ describe('the deb, installed', () => {
     using agent = run.agent;
     const { code, events } = await run.done;
     expect(await agent.asked).toBe(
-      `asked io.github.tarstrap.engine Authentication is needed to write to, or verify, what this names: /usr/lib/tarstrap/engine ${image}`,
+      `asked io.github.tarstrap.engine Authentication is needed to write to, verify or capture what this names: /usr/lib/tarstrap/engine ${image}`,
     );
     expect(events.at(-1)).toMatchObject({ type: 'finished', summary: { verified: 'full' } });
     expect(code).toBe(0);

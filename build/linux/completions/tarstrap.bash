@@ -3,7 +3,7 @@ _tarstrap() {
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='flash inspect drives verify help'
+    words='flash capture inspect drives verify help'
   else
     case $previous in
       --layout) words='single boot-root none' ;;
@@ -11,10 +11,14 @@ _tarstrap() {
       --fstab) words='amend keep' ;;
       --mode) words='direct staged' ;;
       --verify) words='full quick none' ;;
+      --compress) words='zstd xz gzip lz4 none' ;;
+      --with) words='proc sys dev run tmp lost+found caches swap all' ;;
+      --without) words='logs machine-id host-keys history all' ;;
       --label | --size | --inside) return ;;
       *)
         case ${COMP_WORDS[1]}$cur in
           flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --check --grow --no-bmap --allow-fixed --yes --dry-run --json --help' ;;
+          capture-*) words='--compress --reproducible --with --without --live --yes --dry-run --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
           inspect-*) words='--inside --no-bmap --json --help' ;;
           verify-*) words='--inside --json --help' ;;

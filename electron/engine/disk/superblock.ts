@@ -42,7 +42,27 @@ export function requireWhole(device: string, filesystem: string): void {
   if (what !== undefined) throw new TarstrapError('target-in-parts', { path: device, what });
 }
 
-function readHead(device: string): Buffer {
+/**
+ * Whether the last one who has written to it did not put everything in its place, as far as a superblock tells. ext4: `s_feature_incompat` asks
+ * for a recovery (4); btrfs: `log_root`; FAT: the mark of Linux in the boot sector (`fat_boot_sector`, msdos_fs.h), and where it lies depends on the kind.
+ * xfs does not tell.
+ * @param head the first 68 KiB of a device
+ */
+export function isUnclean(filesystem: string, head: Buffer): boolean {
+  switch (filesystem) {
+    case 'ext3':
+    case 'ext4':
+      return (head.readUInt32LE(1024 + 0x60) & 4) !== 0;
+    case 'btrfs':
+      return head.readBigUInt64LE(64 * 1024 + 0x60) !== 0n;
+    case 'vfat':
+      return (head.readUInt8(head.toString('latin1', 82, 87) === 'FAT32' ? 0x41 : 0x25) & 1) !== 0;
+    default:
+      return false;
+  }
+}
+
+export function readHead(device: string): Buffer {
   const head = Buffer.alloc(HEAD_BYTES);
   const fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {

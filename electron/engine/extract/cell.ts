@@ -32,6 +32,8 @@ export interface CellRequest {
   /** What is mounted inside of it is taken along. */
   readonly nested?: boolean;
   readonly readOnly?: boolean;
+  /** Links in it lead nowhere: whoever only packs what is there needs none. */
+  readonly linksStay?: boolean;
   /** Those that root keeps in there. */
   readonly capabilities: readonly Capability[];
   /** Whom tar is to know by name: it sees none of this machine's own users, who are not the archive's. */
@@ -63,8 +65,8 @@ export async function openCell(request: CellRequest, scope: Scope): Promise<(com
   return ({ tool, args }) => confined([requireTool(tool), '-C', INSIDE, ...args]);
 }
 
-function provideTarget(at: string, { into, nested = false, readOnly = false }: CellRequest, scope: Scope): Promise<void> {
-  return bindFolder({ from: into, at, nested, options: `nosuid,nodev,noexec,symfollow${readOnly ? ',ro' : ''}` }, scope);
+function provideTarget(at: string, { into, nested = false, readOnly = false, linksStay = false }: CellRequest, scope: Scope): Promise<void> {
+  return bindFolder({ from: into, at, nested, options: `nosuid,nodev,noexec,${linksStay ? 'nosymfollow' : 'symfollow'}${readOnly ? ',ro' : ''}` }, scope);
 }
 
 /** Tries it before anything is wiped. @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can */

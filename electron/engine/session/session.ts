@@ -2,7 +2,7 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { listingLines } from '../../archive/listing.ts';
-import { type Exit, type SpawnRequest, start } from '../../run/spawn.ts';
+import { type Exit, type Running, type SpawnRequest, start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
 import { readTraffic } from '../proc/vitals.ts';
 import { believer, type Witness } from './belief.ts';
@@ -25,6 +25,8 @@ export interface SessionRequest {
   readonly onLine?: (line: string) => void;
   /** A line of tar's listing on standard output, one character a byte; left out: standard output goes where the command says. */
   readonly onOutput?: ((line: string) => void) | undefined;
+  /** It runs. */
+  readonly onStart?: (running: Running) => void;
 }
 
 export interface SessionResult extends Exit {
@@ -43,6 +45,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   using _ = stopOnAbort(running, signal);
   const ended = new AbortController();
   void running.exit.then(() => ended.abort());
+  request.onStart?.(running);
 
   let signals = 0;
   const ear = listen(request, { signals: () => signals, traffic: () => readTraffic(running.pid) });
