@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAttention } from './app/attention.ts';
 import { guardClosing } from './app/closing.ts';
-import { askForArchive, askForFolder, askForImageFile } from './app/dialogs.ts';
+import { askForArchive, askForArchiveFile, askForFolder, askForImageFile } from './app/dialogs.ts';
 import type { EngineFiles } from './elevate/engine.ts';
 import { byHandOf, hasLauncher, originOf } from './elevate/origin.ts';
 import { ownAppImage } from './run/appImage.ts';
@@ -49,6 +49,7 @@ const desk = openDesk({
   version: app.getVersion(),
   engine: ENGINE,
   askForArchive: () => askForArchive(requireWindow()),
+  askForArchiveFile: (proposed) => askForArchiveFile(requireWindow(), proposed),
   askForFolder: () => askForFolder(requireWindow()),
   askForImageFile: (proposed) => askForImageFile(requireWindow(), proposed),
   putOnClipboard: (text) => clipboard.writeText(text),

@@ -2,7 +2,8 @@ import type { PhaseId } from './protocol.ts';
 import type { JobView, TargetView } from './view.ts';
 
 /** What cancelling now would leave behind. Where that depends on the way of writing, the worse is said. */
-export function cancelWords({ lanes }: Pick<JobView, 'lanes'>): string {
+export function cancelWords({ kind, lanes }: Pick<JobView, 'kind' | 'lanes'>): string {
+  if (kind === 'capture') return 'No archive is left, and the drive stays as it is.';
   const [only, ...others] = lanes;
   if (only && others.length === 0) return ofOne(only.target.kind, only.phase);
   return ofSeveral(lanes.filter(({ outcome }) => outcome === null).map(({ phase }) => phase));

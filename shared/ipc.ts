@@ -36,6 +36,9 @@ export const optionsPatch = z.strictObject({
 });
 export type OptionsPatch = z.infer<typeof optionsPatch>;
 
+export const capturePatch = z.strictObject({ giveAway: z.boolean().optional(), reproducible: z.boolean().optional() });
+export type CapturePatch = z.infer<typeof capturePatch>;
+
 const nothing = z.undefined();
 
 export const REQUESTS = {
@@ -55,6 +58,15 @@ export const REQUESTS = {
   /** Asks in a dialog which file the image is to become. */
   chooseImageFile: nothing,
   leaveReview: nothing,
+  /** A drive, or one of its partitions, is to become an archive: asks in a dialog which file. */
+  captureDrive: deviceRef,
+  /** Another part of the same drive, into the same file. */
+  chooseSource: deviceRef,
+  /** Asks again which file. */
+  chooseArchiveFile: nothing,
+  setCapture: capturePatch,
+  startCapture: z.strictObject({ planId: z.number().int().nonnegative() }),
+  leaveCapture: nothing,
   setOptions: optionsPatch,
   startJob: z.strictObject({ planId: z.number().int().nonnegative(), confirmation: z.string().max(4096) }),
   cancelJob: nothing,

@@ -26,7 +26,7 @@ export function endWords(lanes: readonly JobLane[]): string {
   if (!only) return '';
   if (others.length > 0) return isAllDone(lanes) ? `${tally(lanes)}. They are safe to unplug.` : `${tally(lanes)}.`;
   const { outcome, target } = only;
-  if (outcome?.kind === 'finished') return `Done. ${DONE[target.kind]}`;
+  if (outcome?.kind === 'finished') return `Done. ${DONE[outcome.summary.archive ? 'source' : target.kind]}`;
   if (outcome?.kind === 'cancelled') return `Cancelled. ${explainCancelled(outcome.drive, target.kind)}`;
   return outcome ? `Failed. ${explain(outcome.failure, outcome.drive, { place: 'window', kind: target.kind }).headline}` : '';
 }

@@ -21,11 +21,11 @@ export interface About {
   readonly log: readonly string[];
 }
 
-export function reportOf({ archive, lanes }: JobView, { version, watching, log }: About): string {
+export function reportOf({ kind, archive, lanes }: JobView, { version, watching, log }: About): string {
   const head = [
     `Tarstrap ${version}`,
-    `${archive.kind === 'image' ? 'Image:  ' : 'Archive:'} ${archive.path} (${formatBytes(archive.size)})`,
-    ...lanes.map(({ target }) => `Target:  ${targetWords(target)}`),
+    `${archive.kind === 'image' ? 'Image:  ' : 'Archive:'} ${archive.path}${kind === 'capture' ? '' : ` (${formatBytes(archive.size)})`}`,
+    ...lanes.map(({ target }) => `${kind === 'capture' ? 'Source: ' : 'Target: '} ${targetWords(target)}`),
     `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
   ];
   const ends = lanes.flatMap((lane) => (lanes.length > 1 ? ['', `${lane.target.path}:`, ...laneLines(lane)] : laneLines(lane)));

@@ -17,6 +17,8 @@ export interface AppState {
   readonly archive: ArchiveView;
   readonly drives: DrivesView;
   readonly review: ReviewView | null;
+  /** The way back: a drive that is to become an archive. */
+  readonly capture: CaptureView | null;
   readonly job: JobView | null;
 }
 
@@ -140,8 +142,35 @@ export type PlanView =
       readonly destructive: boolean;
     };
 
+export interface CaptureView {
+  readonly source: TargetView;
+  /** What lies on it now, where it is a whole drive. */
+  readonly before: readonly Segment[];
+  /** The drive and its partitions, where only one of these could be captured instead. */
+  readonly places: ReviewView['places'];
+  /** The file that is to be made. */
+  readonly archive: string;
+  readonly options: {
+    /** Without what is of this machine alone. */
+    readonly giveAway: boolean;
+    readonly reproducible: boolean;
+  };
+  readonly plan:
+    | { readonly kind: 'refused'; readonly problem: Failure }
+    | {
+        readonly kind: 'ready';
+        /** Names exactly this plan when it is started. */
+        readonly id: number;
+        readonly lines: readonly string[];
+        readonly commands: readonly string[];
+        /** A file of that name is there, and goes. */
+        readonly replaces: boolean;
+      };
+}
+
 export interface JobView {
   readonly id: number;
+  readonly kind: 'flash' | 'capture';
   readonly archive: { readonly kind: 'archive' | 'image'; readonly path: string; readonly size: number };
   /** One for each target. What follows is of all of them together. */
   readonly lanes: readonly JobLane[];

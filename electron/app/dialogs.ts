@@ -31,3 +31,12 @@ export async function askForImageFile(window: BrowserWindow, proposed: string): 
   });
   return canceled || filePath === '' ? null : filePath;
 }
+
+export async function askForArchiveFile(window: BrowserWindow, proposed: string): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Save the archive as',
+    defaultPath: proposed,
+    filters: [{ name: 'Tarballs', extensions: ['tar.zst', 'tar.xz', 'tar.gz', 'tar.lz4', 'tar'] }],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}

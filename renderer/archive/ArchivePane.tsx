@@ -25,7 +25,7 @@ const HEADINGS: Record<ArchiveView['kind'], string> = {
 export function ArchivePane(): ReactNode {
   const archive = useView((state) => state.archive);
   const stage = useView(stageOf);
-  const { look, isOver, why } = useDropState(ZONE, null);
+  const { load, look, isOver, why } = useDropState(ZONE, null);
   const heading = useRef<HTMLHeadingElement>(null);
   const isJob = stage === 'progress' || stage === 'done';
   useKeptFocus(heading, isJob ? 'job' : archive.kind);
@@ -35,7 +35,9 @@ export function ArchivePane(): ReactNode {
         {HEADINGS[archive.kind]}
       </h2>
       {isJob ? <ArchiveSummary /> : <Body />}
-      {look !== 'idle' && (archive.kind !== 'none' || isJob) && <p className={css.hint}>{why ?? 'Drop to open it'}</p>}
+      {look !== 'idle' && (archive.kind !== 'none' || isJob) && (
+        <p className={css.hint}>{why ?? (load === 'card' ? 'Drop to capture it' : 'Drop to open it')}</p>
+      )}
     </section>
   );
 }

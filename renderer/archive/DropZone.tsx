@@ -8,7 +8,7 @@ import css from './DropZone.module.css';
 /** Where there is no archive yet: as large as the pane, and a button as well. */
 export function DropZone(): ReactNode {
   const { bridge, send } = useConnection();
-  const { look, isOver, why } = useDropState(ZONE, null);
+  const { load, look, isOver, why } = useDropState(ZONE, null);
   return (
     <button
       type="button"
@@ -21,7 +21,10 @@ export function DropZone(): ReactNode {
       <span className={css.icon}>
         <Icon name={look === 'refuses' ? 'refused' : 'archive'} size={40} />
       </span>
-      <span className={css.words}>{why ?? (look === 'accepts' ? 'Drop it to open it' : 'Drop a root filesystem tarball or a disk image here')}</span>
+      <span className={css.words}>
+        {why ??
+          (look === 'accepts' ? (load === 'card' ? 'Drop it to capture it' : 'Drop it to open it') : 'Drop a root filesystem tarball or a disk image here')}
+      </span>
       <span className={css.choose}>
         or choose a file… <kbd>Ctrl+O</kbd>
       </span>

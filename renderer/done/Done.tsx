@@ -18,12 +18,13 @@ const HEADINGS: Record<JobOutcome['kind'], string> = { finished: 'Done', failed:
 /** How the job ended. */
 export function Done(): ReactNode {
   const lanes = useView(({ job }) => job?.lanes) ?? [];
+  const isCapture = useView(({ job }) => job?.kind === 'capture');
   const [only, ...others] = lanes;
   if (!only?.outcome) return null;
   const isAlone = others.length === 0;
   return (
     <Screen heading={isAlone ? HEADINGS[only.outcome.kind] : headingOf(lanes)} about={isAlone ? aboutOf(only.target) : undefined} foot={<DoneActions />}>
-      {isAlone ? <End outcome={only.outcome} target={only.target} /> : <LaneEnds lanes={lanes} />}
+      {isAlone ? <End outcome={only.outcome} target={only.target} isCapture={isCapture} /> : <LaneEnds lanes={lanes} />}
       <Warnings />
       <div>
         <CopyAction what="report" words="Copy report" />
@@ -33,14 +34,21 @@ export function Done(): ReactNode {
   );
 }
 
-function End({ outcome, target }: { readonly outcome: JobOutcome; readonly target: TargetView }): ReactNode {
+interface EndProps {
+  readonly outcome: JobOutcome;
+  readonly target: TargetView;
+  readonly isCapture: boolean;
+}
+
+function End({ outcome, target, isCapture }: EndProps): ReactNode {
+  const kind = isCapture ? 'source' : target.kind;
   switch (outcome.kind) {
     case 'finished':
       return <Finished summary={outcome.summary} target={target} />;
     case 'failed':
-      return <Failed failure={outcome.failure} drive={outcome.drive} kind={target.kind} />;
+      return <Failed failure={outcome.failure} drive={outcome.drive} kind={kind} />;
     case 'cancelled':
-      return <Cancelled drive={outcome.drive} kind={target.kind} />;
+      return <Cancelled drive={outcome.drive} kind={kind} />;
   }
 }
 

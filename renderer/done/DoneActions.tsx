@@ -8,6 +8,15 @@ export function DoneActions(): ReactNode {
   const { bridge, send } = useConnection();
   const isImage = useView(({ job }) => job?.archive.kind === 'image');
   const isAlone = useView(({ job }) => job?.lanes.length === 1);
+  const isCapture = useView(({ job }) => job?.kind === 'capture');
+  if (isCapture)
+    return (
+      <div className={css.actions}>
+        <Action tone="main" onPress={() => send(bridge.leaveJob({ keepArchive: true }))}>
+          Back to drives
+        </Action>
+      </div>
+    );
   return (
     <div className={css.actions}>
       <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>{isImage ? 'New image' : 'New archive'}</Action>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DriveState, Failure } from '../../shared/errors.ts';
+import type { Kind } from '../../shared/closing.ts';
 import { explain, explainCancelled } from '../../shared/explain.ts';
-import type { TargetView } from '../../shared/view.ts';
 import { Cause } from '../parts/Cause.tsx';
 import css from './Ended.module.css';
 import { Result } from './Result.tsx';
@@ -30,7 +30,7 @@ export function Failed({ failure, drive, kind }: FailedProps): ReactNode {
 
 interface CancelledProps {
   readonly drive: DriveState;
-  readonly kind: TargetView['kind'];
+  readonly kind: Kind;
 }
 
 export function Cancelled({ drive, kind }: CancelledProps): ReactNode {

@@ -2,10 +2,12 @@ import { formatBytes, formatDuration } from '../../shared/format.ts';
 import { tally } from '../../shared/laneWords.ts';
 import type { Summary } from '../../shared/protocol.ts';
 import { VERIFIED } from '../../shared/report.ts';
+import { fileName } from '../parts/names.ts';
 import type { JobLane, TargetView } from '../../shared/view.ts';
 
-/** The result of a job in one sentence. */
-export function resultOf({ kind, title, path }: TargetView): string {
+/** The result of a job in one sentence. @param archive that was made of it, where it was captured */
+export function resultOf({ kind, title, path }: TargetView, archive?: Summary['archive']): string {
+  if (archive) return `${fileName(archive.path)} is complete.`;
   switch (kind) {
     case 'disk':
       return `${title} is ready, and safe to unplug.`;

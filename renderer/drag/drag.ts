@@ -1,7 +1,8 @@
+import { CARD } from './startDrag.ts';
 import type { PlaceKey } from '../state/place.ts';
 
 /** What is being dragged over the window, as far as a page may know before it is dropped. */
-export type Load = 'archive' | 'several' | 'foreign';
+export type Load = 'archive' | 'several' | 'foreign' | 'card';
 
 export interface Drag {
   readonly load: Load;
@@ -16,6 +17,7 @@ export interface Drag {
  * @param kinds of its items; some file managers list none until the drop
  */
 export function loadOf(types: readonly string[], kinds: readonly string[]): Load {
+  if (types.includes(CARD)) return 'card';
   if (!types.includes('Files')) return 'foreign';
   return kinds.filter((kind) => kind === 'file').length > 1 ? 'several' : 'archive';
 }
@@ -27,11 +29,14 @@ export interface Situation {
   readonly isBusy: boolean;
   /** Why the place itself is locked. */
   readonly lock: string | null;
+  /** It is the archive's. */
+  readonly isZone: boolean;
 }
 
 /** Whether a place would take what is dragged; the reason that holds everywhere comes before that of the place. */
-export function acceptance({ load, isBusy, lock }: Situation): Acceptance {
+export function acceptance({ load, isBusy, lock, isZone }: Situation): Acceptance {
   if (isBusy) return { accepts: false, why: 'A job is running' };
+  if (load === 'card') return isZone ? { accepts: true } : { accepts: false, why: 'Drop it on the archive' };
   if (load === 'several') return { accepts: false, why: 'One file at a time' };
   if (load === 'foreign') return { accepts: false, why: 'Only a file can be dropped' };
   return lock === null ? { accepts: true } : { accepts: false, why: 'Locked' };

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import { canPick, pickedOf, withPick } from '../drives/picks.ts';
 import type { Connection } from '../state/connection.ts';
-import { keyOf, type PlaceKey, placeOf, refOf, ZONE } from '../state/place.ts';
+import { deviceOf, keyOf, type PlaceKey, placeOf, refOf, ZONE } from '../state/place.ts';
 import { useConnection } from '../state/useConnection.ts';
 import { isBusy } from '../state/stage.ts';
 import { acceptance, type Drag, loadOf } from './drag.ts';
+import { CARD } from './startDrag.ts';
 
 /**
  * Files dragged over the window. One set of listeners for the whole of it: the place is read from what lies under the
@@ -38,6 +39,8 @@ function hover(connection: Connection, event: DragEvent): void {
 function drop(connection: Connection, event: DragEvent): void {
   event.preventDefault();
   connection.drag.write(null);
+  const card = event.dataTransfer?.getData(CARD);
+  if (card) return dropCard(connection, card, keyUnder(event.target));
   const [file, ...others] = event.dataTransfer?.files ?? [];
   if (!file) return;
   const over = keyUnder(event.target);
@@ -45,6 +48,13 @@ function drop(connection: Connection, event: DragEvent): void {
   const added = event.shiftKey && add(connection, over);
   const { ref } = placeOf(over, connection.state.read().drives.drives);
   connection.send(connection.bridge.dropArchive(file, added ? null : ref));
+}
+
+/** The way back: a drive becomes an archive. */
+function dropCard(connection: Connection, card: PlaceKey, over: PlaceKey): void {
+  const { bridge, send, state } = connection;
+  const drive = state.read().drives.drives.find((candidate) => keyOf(refOf(candidate)) === card);
+  if (drive && judge(connection, { load: 'card', over })) send(bridge.captureDrive(deviceOf(drive)));
 }
 
 /** Checks the drive on which it was dropped. @returns whether that is one which can be checked */
@@ -58,7 +68,7 @@ function add({ state, picks }: Connection, over: PlaceKey): boolean {
 
 function judge({ state }: Connection, { load, over }: Pick<Drag, 'load' | 'over'>): boolean {
   const { drives } = state.read();
-  return acceptance({ load, isBusy: isBusy(state.read()), lock: placeOf(over, drives.drives).lock }).accepts;
+  return acceptance({ load, isBusy: isBusy(state.read()), lock: placeOf(over, drives.drives).lock, isZone: over === ZONE }).accepts;
 }
 
 function read(event: DragEvent, data: DataTransfer): Drag {

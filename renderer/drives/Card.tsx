@@ -1,10 +1,13 @@
 import { type MouseEvent, type ReactNode, useId } from 'react';
+import { startDrag } from '../drag/startDrag.ts';
 import { useDropState } from '../drag/useDropState.ts';
 import { Icon } from '../icons/Icon.tsx';
 import type { ShapeName } from '../icons/shapes.ts';
+import { Action } from '../parts/Action.tsx';
 import { Refusal } from '../parts/Refusal.tsx';
+import { Unseen } from '../parts/Unseen.tsx';
 import { keyOf, type PlaceKey } from '../state/place.ts';
-import { useView } from '../state/useConnection.ts';
+import { useConnection, useView } from '../state/useConnection.ts';
 import css from './Card.module.css';
 import { type Pick, PickBox } from './PickBox.tsx';
 
@@ -20,13 +23,16 @@ interface CardProps {
   /** Left out where it cannot be written together with others. */
   readonly pick?: Pick | undefined;
   readonly onChoose: () => void;
+  /** Begins the way back; left out where there is nothing to be captured. It begins with a drag to the archive's zone as well. */
+  readonly capture?: { readonly name: string; readonly onPress: () => void } | undefined;
   readonly children: ReactNode;
 }
 
 /** A target to choose or to drop on. The button is its name, and takes presses anywhere on the card. */
-export function Card({ place, icon, title, lock, describedBy, aside, pick, onChoose, children }: CardProps): ReactNode {
+export function Card({ place, icon, title, lock, describedBy, aside, pick, onChoose, capture, children }: CardProps): ReactNode {
   const { look, isOver, isAdding, why } = useDropState(place, lock);
   const name = useId();
+  const { drag } = useConnection();
   const press = (event: MouseEvent): void => (event.ctrlKey && pick ? pick.onToggle() : onChoose());
   return (
     <article
@@ -37,6 +43,8 @@ export function Card({ place, icon, title, lock, describedBy, aside, pick, onCho
       data-over={isOver}
       data-locked={lock !== null}
       data-picked={pick?.isChecked}
+      draggable={capture !== undefined}
+      onDragStart={(event) => capture && startDrag(event, place, drag)}
     >
       <header className={css.head}>
         <span className={css.icon}>
@@ -59,6 +67,7 @@ export function Card({ place, icon, title, lock, describedBy, aside, pick, onCho
       </header>
       {pick && <PickBox pick={pick} />}
       {children}
+      {capture && <CaptureAction capture={capture} />}
       <CardRefusal place={place} />
       {look !== 'idle' && (
         <span className={css.hint}>
@@ -67,6 +76,16 @@ export function Card({ place, icon, title, lock, describedBy, aside, pick, onCho
         </span>
       )}
     </article>
+  );
+}
+
+function CaptureAction({ capture: { name, onPress } }: { readonly capture: NonNullable<CardProps['capture']> }): ReactNode {
+  return (
+    <div className={css.capture}>
+      <Action tone="quiet" onPress={onPress}>
+        Capture…<Unseen> {name}</Unseen>
+      </Action>
+    </div>
   );
 }
 

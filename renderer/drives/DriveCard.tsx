@@ -5,7 +5,7 @@ import { MOST_LANES } from '../../shared/lanes.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { PartitionBar } from '../parts/PartitionBar.tsx';
 import { segmentsOf } from '../../shared/segments.ts';
-import { keyOf, lockOf, refOf } from '../state/place.ts';
+import { canCapture, deviceOf, keyOf, lockOf, refOf } from '../state/place.ts';
 import { useConnection } from '../state/useConnection.ts';
 import { busOf, serialTail, titleOf } from './bus.ts';
 import { Card } from './Card.tsx';
@@ -24,6 +24,7 @@ export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: Dr
   const segments = segmentsOf(drive);
   const meta = useId();
   const isChecked = picked.some(({ target: { path } }) => path === target.path);
+  const capture = { name: `${titleOf(drive)}, ${target.path}`, onPress: () => canCapture(drive) && send(bridge.captureDrive(deviceOf(drive))) };
   const pick = {
     name: `Add ${titleOf(drive)}, ${target.path}`,
     isChecked,
@@ -40,6 +41,7 @@ export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: Dr
       describedBy={meta}
       aside={formatBytes(target.size)}
       pick={canPick(drive) ? pick : undefined}
+      capture={canCapture(drive) ? capture : undefined}
       onChoose={() => send(bridge.chooseTarget(refOf(drive)))}
     >
       <p id={meta} className={css.meta}>

@@ -19,8 +19,13 @@ export function ProgressScreen(): ReactNode {
   const name = useView(({ job }) => nameOfAll(job?.lanes ?? []));
   const path = useView(({ job }) => job?.lanes[0]?.target.path ?? '');
   const isAlone = useView(({ job }) => job?.lanes.length === 1);
+  const isCapture = useView(({ job }) => job?.kind === 'capture');
   return (
-    <Screen heading={`Writing to ${shortened(name, 40)}`} about={!isAlone || fileName(path) === name ? undefined : path} foot={<Cancel />}>
+    <Screen
+      heading={`${isCapture ? 'Capturing' : 'Writing to'} ${shortened(name, 40)}`}
+      about={!isAlone || fileName(path) === name ? undefined : path}
+      foot={<Cancel />}
+    >
       <div className={css.hero}>
         <MainBar />
         {isAlone ? <Phases /> : <LaneList />}
@@ -29,7 +34,7 @@ export function ProgressScreen(): ReactNode {
         <Elapsed />
         <Remaining />
         <ArchiveRate />
-        <DriveRate />
+        {!isCapture && <DriveRate />}
       </Readings>
       <RateChart />
       <LogDrawer />

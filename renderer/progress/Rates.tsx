@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatRate } from '../../shared/format.ts';
+import type { JobView } from '../../shared/view.ts';
 import { Reading } from '../parts/Reading.tsx';
 import { useView } from '../state/useConnection.ts';
 import css from './Rates.module.css';
@@ -8,9 +9,14 @@ import css from './Rates.module.css';
 
 export function ArchiveRate(): ReactNode {
   const rate = useView(({ job }) => formatRate(job?.progress?.archiveRate ?? 0));
-  const read = useView(({ job }) => `${formatBytes(job?.progress?.archivePosition ?? 0)} of ${formatBytes(job?.archive.size ?? 0)}`);
-  const name = useView(({ job }) => (job?.archive.kind === 'image' ? 'Image read' : 'Archive read'));
+  const read = useView(({ job }) => `${formatBytes(job?.progress?.archivePosition ?? 0)} of ${formatBytes(sizeOf(job))}`);
+  const name = useView(({ job }) => (job?.kind === 'capture' ? 'Source read' : job?.archive.kind === 'image' ? 'Image read' : 'Archive read'));
   return <Reading name={<Legend name={name} line={css.in} />} value={rate} more={read} />;
+}
+
+/** That of a source is found out while it is read. */
+function sizeOf(job: JobView | null): number {
+  return (job?.kind === 'capture' ? job.progress?.archiveSize : job?.archive.size) ?? 0;
 }
 
 export function DriveRate(): ReactNode {

@@ -6,11 +6,18 @@ import { nameOf, widthsOf } from '../parts/segments.ts';
 import css from './BeforeAfter.module.css';
 
 /** What lies on the target now, and what will. */
-export function BeforeAfter({ before, after }: { readonly before: readonly Segment[]; readonly after: readonly Segment[] | null }): ReactNode {
+interface BeforeAfterProps {
+  readonly before: readonly Segment[];
+  readonly after: readonly Segment[] | null;
+  /** Where nothing will become of it. */
+  readonly now?: string;
+}
+
+export function BeforeAfter({ before, after, now = 'Before' }: BeforeAfterProps): ReactNode {
   if (before.length === 0 && (after === null || after.length === 0)) return null;
   return (
     <dl className={css.bars}>
-      <Row name="Before" segments={before} />
+      <Row name={now} segments={before} />
       {after && <Row name="After" segments={after} />}
     </dl>
   );

@@ -1,22 +1,19 @@
 import type { ReactNode } from 'react';
-import type { ReviewLane } from '../../shared/view.ts';
 import { CopyAction } from '../parts/CopyAction.tsx';
 import css from './PlanText.module.css';
 
 interface PlanTextProps {
-  readonly lanes: readonly ReviewLane[];
+  /** null where each of several targets has its own. */
+  readonly lines: readonly string[] | null;
   readonly commands: readonly string[];
 }
 
 /** What will be done, in plain words, and as a person would type it. */
-export function PlanText({ lanes, commands }: PlanTextProps): ReactNode {
-  // Each of several targets has its own.
-  const [only, ...others] = lanes;
-  const isAlone = others.length === 0;
+export function PlanText({ lines, commands }: PlanTextProps): ReactNode {
   return (
     <div className={css.plan}>
-      {isAlone && <h3>Plan</h3>}
-      {isAlone && <PlanLines lines={only?.planned?.lines ?? []} />}
+      {lines && <h3>Plan</h3>}
+      {lines && <PlanLines lines={lines} />}
       <Commands commands={commands} />
     </div>
   );

@@ -32,7 +32,7 @@ export function Review(): ReactNode {
       {plan.kind === 'ready' && <Remarks remarks={plan.remarks} />}
       <Targets lanes={lanes} />
       <Options review={review} />
-      {plan.kind === 'ready' && <PlanText lanes={lanes} commands={plan.commands} />}
+      {plan.kind === 'ready' && <PlanText lines={lanes.length === 1 ? (lanes[0]?.planned?.lines ?? []) : null} commands={plan.commands} />}
     </Screen>
   );
 }

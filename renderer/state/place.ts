@@ -11,8 +11,17 @@ export function keyOf(ref: TargetRef): PlaceKey {
   return ref.kind === 'device' ? `device:${ref.path}` : ref.kind;
 }
 
-export function refOf({ target }: DriveFacts): TargetRef {
+export function refOf(drive: DriveFacts): TargetRef {
+  return deviceOf(drive);
+}
+
+export function deviceOf({ target }: DriveFacts): Extract<TargetRef, { kind: 'device' }> {
   return { kind: 'device', path: target.path, diskseq: target.diskseq };
+}
+
+/** A card that cannot be written can be read all the same; not so the running system, which changes meanwhile, nor an empty reader. */
+export function canCapture({ target, unusable }: DriveFacts): boolean {
+  return unusable === undefined && target.protectedBy === undefined && target.size > 0;
 }
 
 /** The card that stands for a target: a partition has that of its drive. */

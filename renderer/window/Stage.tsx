@@ -3,6 +3,7 @@ import { Done } from '../done/Done.tsx';
 import { DrivesScreen } from '../drives/DrivesScreen.tsx';
 import { seen } from '../drives/order.ts';
 import { ProgressScreen } from '../progress/ProgressScreen.tsx';
+import { Capture } from '../review/Capture.tsx';
 import { Review } from '../review/Review.tsx';
 import { stageOf } from '../state/stage.ts';
 import { useView } from '../state/useConnection.ts';
@@ -19,6 +20,7 @@ export function Stage(): ReactNode {
     <section ref={place} className={css.stage} aria-labelledby="stage-heading">
       {stage === 'drives' && <DrivesScreen order={order} />}
       {stage === 'review' && <Review />}
+      {stage === 'capture' && <Capture />}
       {stage === 'progress' && <ProgressScreen key={jobId} />}
       {stage === 'done' && <Done key={jobId} />}
     </section>

@@ -2,7 +2,7 @@ import { explain } from '../../shared/explain.ts';
 import { formatPercent } from '../../shared/format.ts';
 import { endWords, nameOfAll } from '../../shared/laneWords.ts';
 import { PHASE_NAMES, STALL_MS } from '../../shared/phases.ts';
-import type { AppState, ArchiveView, JobLane, JobView, ReviewView } from '../../shared/view.ts';
+import type { AppState, ArchiveView, CaptureView, JobLane, JobView, ReviewView } from '../../shared/view.ts';
 import { fileName } from '../parts/names.ts';
 
 /** What is worth saying of a change; null if nothing is. */
@@ -11,6 +11,7 @@ export function announcement(before: AppState, after: AppState): string | null {
   const sentences = [
     before.archive.kind === after.archive.kind ? ofRest(before.archive, after.archive) : ofArchive(after.archive),
     ofChoice(before.review, after.review),
+    ofCapture(before.capture, after.capture),
   ].filter((sentence) => sentence !== null);
   return sentences.length > 0 ? sentences.join(' ') : null;
 }
@@ -19,6 +20,10 @@ function ofChoice(before: ReviewView | null, after: ReviewView | null): string |
   const paths = (review: ReviewView | null): string => (review?.lanes ?? []).map(({ target }) => target.path).join('\n');
   if (!after || paths(before) === paths(after)) return null;
   return `${nameOfAll(after.lanes)} ${after.lanes.length > 1 ? 'are' : 'is'} chosen.`;
+}
+
+function ofCapture(before: CaptureView | null, after: CaptureView | null): string | null {
+  return after && before?.source.path !== after.source.path ? `${after.source.title} is chosen to be captured.` : null;
 }
 
 function ofArchive(archive: ArchiveView): string | null {

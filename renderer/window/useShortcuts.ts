@@ -13,7 +13,9 @@ export function useShortcuts(): void {
         event.preventDefault();
         if (stage !== 'progress') send(bridge.chooseArchive());
       }
-      if (event.key === 'Escape' && stage === 'review' && !isOpenList(event.target)) send(bridge.leaveReview());
+      if (event.key !== 'Escape' || isOpenList(event.target)) return;
+      if (stage === 'review') send(bridge.leaveReview());
+      if (stage === 'capture') send(bridge.leaveCapture());
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

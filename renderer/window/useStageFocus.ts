@@ -9,7 +9,7 @@ export function useStageFocus(stage: StageName): RefObject<HTMLElement | null> {
   const place = useRef<HTMLElement>(null);
   const used = useRef<PlaceKey | null>(null);
   const shown = useRef(stage);
-  const target = useView(({ review }) => review?.lanes[0]?.target.ref ?? null);
+  const target = useView(({ review, capture }) => capture?.source.ref ?? review?.lanes[0]?.target.ref ?? null);
   useEffect(() => {
     if (target) used.current = cardOf(target, state.read().drives.drives);
   }, [state, target]);

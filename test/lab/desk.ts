@@ -30,6 +30,7 @@ export function takeSeat(engine: string = ENGINE): Seat {
     engine: { origin: { kind: 'sources', interpreter: [process.execPath], engine }, byHand: 'sudo tarstrap' },
     askForArchive: ask,
     askForImageFile: ask,
+    askForArchiveFile: async () => null,
     askForFolder: ask,
     putOnClipboard: (text) => {
       seat.clipboard = text;

@@ -56,6 +56,7 @@ export async function visitScreens(window: App, stage: Stage, look: Look): Promi
   await untilState(window.page, ({ drives }) => drives.known);
   await visitArchives(window, stage, look);
   await visitReviews(window, stage, look);
+  await visitCapture(window, stage, look);
   await visitImages(window.page, stage, look);
   await visitSeveral(window.page, stage, look);
   await visitJobs(window, stage, look);
@@ -132,6 +133,28 @@ async function visitReviews(window: App, { folder, drive, smallDrive, fixedDrive
   }, fixedDrive);
   await untilState(page, ({ review }) => review?.plan.kind === 'ready' && review.plan.confirmation !== null);
   await look('15-review-fixed');
+  await press(page, 'Back to drives');
+}
+
+async function visitCapture(window: App, { folder, drive, smallDrive }: Stage, look: Look): Promise<void> {
+  const { page } = window;
+  await stubDialogs(window, { file: join(folder, `${'a-card-with-a-long-name-'.repeat(4)}.tar.zst`) });
+  const capture = (loop: Loop): Promise<void> =>
+    place(page, `device:${loop.device}`)
+      .getByRole('button', { name: /^Capture/ })
+      .click();
+  await capture(drive);
+  await untilState(page, (state) => state.capture?.plan.kind === 'ready');
+  await look('60-capture');
+  await press(page, /^Make /);
+  await ended(page);
+  await look('61-capture-done');
+  await press(page, 'Back to drives');
+  await capture(smallDrive);
+  await untilState(page, (state) => state.capture?.plan.kind === 'ready');
+  await press(page, /^(?:Make|Replace) /);
+  await ended(page);
+  await look('62-capture-failed');
   await press(page, 'Back to drives');
 }
 

@@ -2,6 +2,7 @@ import { LAYOUTS } from '../../../shared/layout.ts';
 import type { AppState } from '../../../shared/view.ts';
 import type { EngineFiles } from '../../elevate/engine.ts';
 import { type ArchiveDesk, archiveDesk } from './archive.ts';
+import { type CaptureDesk, captureDesk } from './capture.ts';
 import { type DrivesDesk, drivesDesk } from './drives.ts';
 import { type JobDesk, jobDesk } from './job.ts';
 import { type ReviewDesk, reviewDesk } from './review.ts';
@@ -12,6 +13,7 @@ import { freshImagePath } from './target.ts';
 export interface Surroundings {
   readonly askForArchive: () => Promise<string | null>;
   readonly askForImageFile: (proposed: string) => Promise<string | null>;
+  readonly askForArchiveFile: (proposed: string) => Promise<string | null>;
   readonly askForFolder: () => Promise<string | null>;
   readonly putOnClipboard: (text: string) => Promise<void>;
   /** Gets what the window is to draw anew. */
@@ -26,6 +28,7 @@ export interface Desk {
   readonly archive: ArchiveDesk;
   readonly drives: DrivesDesk;
   readonly review: ReviewDesk;
+  readonly capture: CaptureDesk;
   readonly job: JobDesk;
   readonly surroundings: Surroundings;
 }
@@ -33,10 +36,11 @@ export interface Desk {
 export function openDesk(surroundings: Surroundings): Desk {
   const about = { version: surroundings.version, layouts: LAYOUTS.map(({ id, title }) => ({ id, title })) };
   const store = openStore(
-    { about, archive: { kind: 'none' }, drives: { known: false, drives: [], problem: null, watching: null }, review: null, job: null },
+    { about, archive: { kind: 'none' }, drives: { known: false, drives: [], problem: null, watching: null }, review: null, capture: null, job: null },
     surroundings.show,
   );
   const review = reviewDesk(store);
+  const capture = captureDesk(store);
   const job = jobDesk(store, surroundings.engine);
   const archive = archiveDesk(store, {
     replaced: () => {
@@ -45,8 +49,12 @@ export function openDesk(surroundings: Surroundings): Desk {
     },
     completed: () => void review.refresh(),
   });
-  const drives = drivesDesk(store, () => void (job.isRunning() || review.refresh()));
-  return { store, archive, drives, review, job, surroundings };
+  const drives = drivesDesk(store, () => {
+    if (job.isRunning()) return;
+    void review.refresh();
+    void capture.refresh();
+  });
+  return { store, archive, drives, review, capture, job, surroundings };
 }
 
 export function archivePath({ archive }: AppState): string | undefined {

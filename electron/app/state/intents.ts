@@ -3,13 +3,14 @@ import type { Answer, RequestName, RequestPayload } from '../../../shared/ipc.ts
 import { reportOf } from '../../../shared/report.ts';
 import type { TargetRef } from '../../../shared/view.ts';
 import { archivePath, type Desk } from './desk.ts';
-import { type Choice, freshImagePath } from './target.ts';
+import { freshArchivePath, type SourceRef } from './capture.ts';
+import { type Choice, driveOf, freshImagePath } from './target.ts';
 
 /** What the window may ask for, and what is done then: one handler for each request of the contract. */
 export type Intents = { readonly [Name in RequestName]: (payload: RequestPayload<Name>) => Answer<Name> | Promise<Answer<Name>> };
 
 export function intentsOf(desk: Desk): Intents {
-  const { store, archive, drives, review, job, surroundings } = desk;
+  const { store, archive, drives, review, capture, job, surroundings } = desk;
   return {
     readState: () => store.state,
     openArchive: ({ path, at }) => open(desk, path, at),
@@ -33,6 +34,7 @@ export function intentsOf(desk: Desk): Intents {
     chooseDrives: ({ refs }) => chooseDrives(desk, refs),
     chooseImageFile: () => chooseImageFile(desk),
     leaveReview: review.leave,
+    ...captureIntents(desk),
     setOptions: review.setOptions,
     startJob: (request) => {
       requireIdle(desk);
@@ -44,11 +46,38 @@ export function intentsOf(desk: Desk): Intents {
     leaveJob: ({ keepArchive }) => {
       job.leave();
       review.leave();
+      capture.leave();
       if (keepArchive) archive.resume();
       else archive.close();
     },
     readLog: ({ from }) => job.readLog(from),
     copy: (what) => surroundings.putOnClipboard(what === 'commands' ? commandsText(desk) : reportText(desk)),
+  };
+}
+
+type CaptureIntents = Pick<Intents, 'captureDrive' | 'chooseSource' | 'chooseArchiveFile' | 'setCapture' | 'startCapture' | 'leaveCapture'>;
+
+function captureIntents(desk: Desk): CaptureIntents {
+  const { store, capture, job, surroundings } = desk;
+  return {
+    captureDrive: (ref) => captureDrive(desk, ref),
+    chooseSource: async (ref) => {
+      requireIdle(desk);
+      const { capture: shown } = store.state;
+      if (shown) await capture.choose(ref, shown.archive);
+    },
+    chooseArchiveFile: async () => {
+      requireIdle(desk);
+      const { capture: shown } = store.state;
+      const path = shown && (await surroundings.askForArchiveFile(shown.archive));
+      if (path) await capture.rename(path);
+    },
+    setCapture: capture.setOptions,
+    startCapture: ({ planId }) => {
+      requireIdle(desk);
+      void job.start(capture.accept(planId));
+    },
+    leaveCapture: capture.leave,
   };
 }
 
@@ -58,7 +87,8 @@ function requireIdle({ job }: Desk): void {
 }
 
 /** Something new begins: the result of the last job, and the target that it was for, are put away. */
-function putAway({ job, review, store }: Desk): void {
+function putAway({ job, review, capture, store }: Desk): void {
+  capture.leave();
   if (!store.state.job) return;
   job.leave();
   review.leave();
@@ -91,6 +121,19 @@ async function chooseDrives(desk: Desk, refs: RequestPayload<'chooseDrives'>['re
   await desk.review.choose(...drives.map((ref) => ({ ref, path: ref.path, isProposed: false })));
 }
 
+/** An archive that is open is put aside: it has nothing to do with what is captured. */
+async function captureDrive(desk: Desk, ref: SourceRef): Promise<void> {
+  requireIdle(desk);
+  const { store, surroundings, capture, review } = desk;
+  const proposed = freshArchivePath(driveOf(ref.path, store.state.drives.drives), archivePath(store.state));
+  const path = await surroundings.askForArchiveFile(proposed);
+  if (path === null) return;
+  requireIdle(desk);
+  putAway(desk);
+  review.leave();
+  await capture.choose(ref, path);
+}
+
 async function choiceOf({ store, surroundings }: Desk, ref: TargetRef): Promise<Choice | null> {
   if (ref.kind === 'device') return { ref, path: ref.path, isProposed: false };
   if (ref.kind === 'image') return { ref, path: freshImagePath(archivePath(store.state)), isProposed: true };
@@ -106,7 +149,8 @@ async function chooseImageFile(desk: Desk): Promise<void> {
 }
 
 function commandsText({ store }: Desk): string {
-  const { review } = store.state;
+  const { review, capture } = store.state;
+  if (capture?.plan.kind === 'ready') return `${capture.plan.commands.join('\n')}\n`;
   return review?.plan.kind === 'ready' ? `${review.plan.commands.join('\n')}\n` : '';
 }
 

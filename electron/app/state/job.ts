@@ -78,7 +78,10 @@ interface Errand {
 async function carryOut(running: Current, { files, request, show }: Errand): Promise<void> {
   const { archive, lanes, giveUp } = running;
   const targets = lanes.map(({ path }) => path);
-  const engine = await startEngine(withPaths(files, [archive.path, ...targets]), { targets, signal: giveUp.signal });
+  const engine = await startEngine(withPaths(files, request.type === 'capture' ? ['capture', ...targets, archive.path] : ['flash', archive.path, ...targets]), {
+    targets,
+    signal: giveUp.signal,
+  });
   running.engine = engine;
   running.stage = 'running';
   show();
@@ -90,6 +93,6 @@ async function carryOut(running: Current, { files, request, show }: Errand): Pro
 }
 
 /** The command to run by hand, with what it is about. */
-function withPaths(files: EngineFiles, paths: readonly string[]): EngineFiles {
-  return { ...files, byHand: `${files.byHand} flash ${paths.map(shellQuote).join(' ')}` };
+function withPaths(files: EngineFiles, words: readonly string[]): EngineFiles {
+  return { ...files, byHand: `${files.byHand} ${words.map(shellQuote).join(' ')}` };
 }

@@ -1,7 +1,7 @@
 import { type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import type { Identifiers } from '../../../shared/plan/types.ts';
 import type { OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
-import type { FlashLane } from '../../../shared/protocol.ts';
+import type { CaptureRequest, FlashLane } from '../../../shared/protocol.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import type { JobView, OptionsView, TargetView } from '../../../shared/view.ts';
 import type { Source } from '../../image/source.ts';
@@ -15,13 +15,14 @@ import { type Choice, lookAt, viewTarget } from './target.ts';
 
 /** A plan that is shown and can be started. */
 export interface AcceptedPlan {
-  readonly request: Planned['request'];
+  readonly request: Planned['request'] | CaptureRequest;
   readonly archive: JobView['archive'];
   /** In the order of the request's lanes. */
   readonly targets: readonly TargetView[];
 }
 
 export interface Shown extends AcceptedPlan {
+  readonly request: Planned['request'];
   readonly id: number;
   /** What must be typed to start it. */
   readonly confirmation: string | null;

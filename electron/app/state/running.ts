@@ -11,6 +11,7 @@ import { openWarnings, type Warnings } from './warnings.ts';
 /** A job as far as its engine has told of it, and how it is shown. */
 export interface Running {
   readonly id: number;
+  readonly kind: JobView['kind'];
   readonly archive: JobView['archive'];
   readonly lanes: readonly Lane[];
   readonly log: Log;
@@ -26,6 +27,7 @@ export function begin(id: number, { request, archive, targets }: AcceptedPlan): 
   const paths = targetsOf(request).map(({ path }) => path);
   return {
     id,
+    kind: request.type === 'capture' ? 'capture' : 'flash',
     archive,
     lanes: targets.map((target, i) => openLane(target, paths[i] ?? target.path)),
     log: openLog(() => (performance.now() - beganAt) / 1000),
@@ -72,12 +74,13 @@ export function isSilent({ stage, lanes }: Running): boolean {
   return stage !== 'ended' && lanes.some((lane) => silenceOf(lane) > SILENCE_MS);
 }
 
-export function viewJob({ id, archive, lanes, log, stage, fraction, rates, warnings }: Running): JobView {
+export function viewJob({ id, kind, archive, lanes, log, stage, fraction, rates, warnings }: Running): JobView {
   const standings = lanes.map(standingOf);
   const views = lanes.map(viewLane);
   const last = hindmost(standings);
   return {
     id,
+    kind,
     archive,
     lanes: views,
     stage,

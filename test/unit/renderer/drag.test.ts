@@ -21,16 +21,18 @@ describe('acceptance', () => {
   };
 
   it('takes one file on a place that is not locked', () => {
-    expect(acceptance({ load: 'archive', isBusy: false, lock: null })).toEqual({ accepts: true });
+    expect(acceptance({ load: 'archive', isBusy: false, lock: null, isZone: false })).toEqual({ accepts: true });
+    expect(acceptance({ load: 'card', isBusy: false, lock: null, isZone: true })).toEqual({ accepts: true });
   });
 
   it.each([
-    [{ load: 'archive', isBusy: false, lock: 'It is used as swap.' }, 'Locked'],
-    [{ load: 'several', isBusy: false, lock: null }, 'One file at a time'],
-    [{ load: 'several', isBusy: false, lock: 'It is used as swap.' }, 'One file at a time'],
-    [{ load: 'foreign', isBusy: false, lock: null }, 'Only a file can be dropped'],
-    [{ load: 'archive', isBusy: true, lock: null }, 'A job is running'],
-    [{ load: 'foreign', isBusy: true, lock: 'It is used as swap.' }, 'A job is running'],
+    [{ load: 'archive', isBusy: false, lock: 'It is used as swap.', isZone: false }, 'Locked'],
+    [{ load: 'several', isBusy: false, lock: null, isZone: false }, 'One file at a time'],
+    [{ load: 'several', isBusy: false, lock: 'It is used as swap.', isZone: false }, 'One file at a time'],
+    [{ load: 'foreign', isBusy: false, lock: null, isZone: false }, 'Only a file can be dropped'],
+    [{ load: 'card', isBusy: false, lock: null, isZone: false }, 'Drop it on the archive'],
+    [{ load: 'archive', isBusy: true, lock: null, isZone: false }, 'A job is running'],
+    [{ load: 'foreign', isBusy: true, lock: 'It is used as swap.', isZone: false }, 'A job is running'],
   ] as const)('refuses %j', (situation, reason) => {
     expect(why(situation)).toBe(reason);
   });

@@ -27,6 +27,7 @@ const lane = (more: Partial<JobLane>): JobLane => makeLane({ phase: 'extract', f
 
 const job: JobView = {
   id: 1,
+  kind: 'flash',
   archive: { kind: 'archive', path: '/x.tar', size: 1 },
   lanes: [lane({})],
   stage: 'running',
@@ -44,6 +45,7 @@ const state: AppState = {
   archive: { kind: 'none' },
   drives: { known: true, drives: [], problem: null, watching: null },
   review: null,
+  capture: null,
   job,
 };
 const withJob = (more: Partial<JobView>): AppState => ({ ...state, job: { ...job, ...more } });

@@ -23,7 +23,7 @@ describe('what cancelling leaves behind', () => {
     ['partition', 'finish', 'The drive will be incomplete, and will not boot until it is written again.'],
     ['disk', 'verify', 'It has been written completely, but not verified.'],
   ] as const)('%s in %s: %s', (kind, phase, words) => {
-    expect(cancelWords({ lanes: [makeLane({ phase }, { kind })] })).toBe(words);
+    expect(cancelWords({ kind: 'flash', lanes: [makeLane({ phase }, { kind })] })).toBe(words);
   });
 });
 
@@ -34,7 +34,7 @@ describe('what cancelling leaves behind of several drives', () => {
     [['verify', 'verify'], 'All drives have been written completely, but not all are verified.'],
     [['verify', 'write'], 'Drives that are not done will be incomplete, and will not boot until they are written again.'],
   ] as const)('%j: %s', (phases, words) => {
-    expect(cancelWords({ lanes: phases.map((phase) => makeLane({ phase })) })).toBe(words);
+    expect(cancelWords({ kind: 'flash', lanes: phases.map((phase) => makeLane({ phase })) })).toBe(words);
   });
 });
 

@@ -13,6 +13,7 @@ const FAILED: JobOutcome = {
 
 const JOB: JobView = {
   id: 1,
+  kind: 'flash',
   archive: { kind: 'archive', path: '/home/me/\u001b[2J\nDone: everything.tar', size: 1000 },
   lanes: [makeLane({ outcome: FAILED }, { title: 'Stick\u202e', path: '/dev/sdx', size: 1000, serial: '\u009b31m1' })],
   stage: 'ended',

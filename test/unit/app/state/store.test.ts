@@ -7,6 +7,7 @@ const EMPTY: AppState = {
   archive: { kind: 'none' },
   drives: { known: false, drives: [], problem: null, watching: null },
   review: null,
+  capture: null,
   job: null,
 };
 const inspecting = (position: number) => ({ kind: 'inspecting' as const, path: '/a.tar', position, size: 100 });
