@@ -1,9 +1,11 @@
 import { closeSync } from 'node:fs';
+import type { Command } from '../../shared/plan/types.ts';
 import { once } from '../run/once.ts';
 import { openPipe, widen } from '../run/pipe.ts';
 import { collect } from '../run/run.ts';
 import { start } from '../run/spawn.ts';
 import { stop } from '../run/stop.ts';
+import { locateTool } from '../run/tools.ts';
 import type { Feed, FeedRequest } from './feed.ts';
 import { reopen } from './open.ts';
 import { judgeDecompressor } from './verdict.ts';
@@ -13,17 +15,44 @@ interface Followed extends Pick<FeedRequest, 'fd' | 'folder' | 'as'> {
   readonly writer: number;
 }
 
-/** A file that is still being written, up to its end: reading it back goes on beside writing it (tail(1), `--pid`). */
+/** Reads on as long as the writer is there (kill(2), signal 0), and once more. tail(1) of some systems does not follow what has no name. Constant text. */
+const PYTHON = `
+import os, sys, time
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+writer = int(sys.argv[1])
+while True:
+    last = not alive(writer)
+    piece = os.read(0, 1 << 20)
+    while piece:
+        piece = piece[os.write(1, piece):] or os.read(0, 1 << 20)
+    if last:
+        break
+    time.sleep(0.02)
+`;
+
+function follower(writer: number): Command {
+  if (locateTool('python3')) return { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, String(writer)] };
+  return { tool: 'tail', args: ['--bytes=+1', '--follow', `--pid=${writer}`, '--sleep-interval=0.05'] };
+}
+
+/** A file that is still being written, up to its end: reading it back goes on beside writing it. */
 export async function followFeed({ fd, folder, as, writer }: Followed): Promise<Feed> {
   const pipe = await openPipe(folder);
   const release = once(() => closeSync(pipe.readEnd));
   const source = reopen(fd);
   try {
     await widen(pipe);
-    const args = ['--bytes=+1', '--follow', `--pid=${writer}`, '--sleep-interval=0.05'];
-    const tail = await start({ tool: 'tail', args, stdin: source, stdout: pipe.writeEnd, tied: true, as });
+    const program = follower(writer);
+    const tail = await start({ ...program, stdin: source, stdout: pipe.writeEnd, tied: true, as });
     const words = collect(tail.stderr, 4096);
-    const finished = Promise.all([tail.exit, words]).then(([exit, said]) => judgeDecompressor('tail', exit, said.toString('utf8')));
+    const finished = Promise.all([tail.exit, words]).then(([exit, said]) => judgeDecompressor(program.tool, exit, said.toString('utf8')));
     const dispose = async (): Promise<void> => {
       release();
       stop(tail);

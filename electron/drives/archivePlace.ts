@@ -1,4 +1,4 @@
-import { accessSync, type BigIntStats, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, type BigIntStats, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
@@ -27,8 +27,9 @@ export function placeOfArchive(path: string, source: string): ArchivePlace {
   legible(folder);
   const archive = join(folder, basename(path));
   if (isForDevices(folder)) throw new TarstrapError('archive-not-a-name', { path: archive, what: 'a place for devices' });
-  const there = look(archive);
+  const there = look(archive, lstatSync);
   if (there && !there.isFile()) throw new TarstrapError('archive-not-a-name', { path: archive, what: kindOf(there) });
+  if (there) requireReplaceable(there, folder);
   if (there && sameFile(there, look(source))) throw new TarstrapError('archive-is-source', { path: archive });
   return { archive, replaces: there !== undefined };
 }
@@ -67,9 +68,17 @@ export function cannotWrite(folder: string, cause: unknown): TarstrapError {
   return new TarstrapError('archive-not-written', { folder, reason }, String(cause), { cause });
 }
 
-function look(path: string): BigIntStats | undefined {
+/** In a sticky folder nobody else's file can go (unlink(2)). */
+function requireReplaceable(there: BigIntStats, folder: string): void {
+  const { mode, uid } = statSync(folder, { bigint: true });
+  const own = BigInt(process.geteuid?.() ?? 0);
+  if ((mode & 0o1000n) === 0n || own === 0n || [there.uid, uid].includes(own)) return;
+  throw new TarstrapError('archive-not-writable', { folder });
+}
+
+function look(path: string, by: typeof lstatSync = statSync): BigIntStats | undefined {
   try {
-    return statSync(path, { bigint: true });
+    return by(path, { bigint: true });
   } catch {
     return undefined;
   }
@@ -81,5 +90,6 @@ function sameFile(one: BigIntStats, other: BigIntStats | undefined): boolean {
 
 function kindOf(stat: BigIntStats): string {
   if (stat.isDirectory()) return 'a folder';
+  if (stat.isSymbolicLink()) return 'a link';
   return stat.isBlockDevice() ? 'a drive' : 'no ordinary file';
 }

@@ -1,5 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectFailed, listed, noise, openCaptureLab } from '../lab/captured.ts';
@@ -110,7 +123,10 @@ describe('what is captured', () => {
     undo(() => sh('umount', join(from, 'mnt')));
     writeFileSync(join(from, 'mnt/inside'), '');
     const archive = join(place(), 'one.tar');
-    expect(await cli('capture', from, archive)).toMatchObject({ code: 0 });
+    expect(await cli('capture', from, archive)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`Left out: what is mounted inside, at ${from}/mnt.`),
+    });
     expect(listed(archive)).toEqual(['./', './etc/', './etc/x', './mnt/']);
   });
 
@@ -200,6 +216,7 @@ describe('what is refused', () => {
     [['tree', '/dev/sdz'], 66, 'archive-not-a-name'],
     [['tree', '-'], 66, 'archive-not-a-name'],
     [['tree', 'there.tar'], 64, 'archive-not-replaced'],
+    [['tree', 'link.tar', '--yes'], 66, 'archive-not-a-name'],
     [['tree', 'x.tar.bz2'], 64, 'usage'],
     [['tree', 'x.tar.gz', '--compress', 'xz'], 64, 'usage'],
     [['tree', 'x.tar', '--with', 'everything'], 64, 'usage'],
@@ -208,6 +225,7 @@ describe('what is refused', () => {
     const at = place();
     mkdirSync(join(at, 'tree'));
     for (const name of ['empty.img', 'there.tar']) writeFileSync(join(at, name), '');
+    symlinkSync('nowhere', join(at, 'link.tar'));
     writeFileSync(join(at, 'packed.img'), execFileSync('gzip', ['-c'], { input: 'an image' }));
     writeFileSync(join(at, 'random.img'), noise(MiB));
     writeFileSync(
@@ -230,6 +248,11 @@ describe('what is refused', () => {
   it('a program that is missing is named with its package', async () => {
     const result = await startCli(['capture', torture, join(place(), 'x.tar.lz4'), '--json'], without('lz4')).done;
     expectFailed(result, 69, 'tool-missing', { tool: 'lz4', package: 'lz4' });
+  });
+
+  it('needs no python3', async () => {
+    const archive = join(place(), 'x.tar.zst');
+    for (const more of [[], ['--yes']]) expect(await startCli(['capture', torture, archive, ...more], without('python3')).done).toMatchObject({ code: 0 });
   });
 
   it('shows the plan, and does nothing', async () => {

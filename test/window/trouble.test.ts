@@ -98,7 +98,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     unthrottle(loop.number);
     throttleReads(loop.number, 0);
     await button('Again with another drive').click();
-    await window.page.locator(`[data-place="device:${loop.device}"]`).getByRole('button').click();
+    await window.page.locator(`[data-place="device:${loop.device}"]`).getByRole('button').first().click();
     await pressStart(window.page, /^Erase /);
     await untilState(window.page, ({ job }) => job?.outcome?.kind === 'finished');
     removeFolderOfTheKilled();

@@ -1,6 +1,6 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, fsync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { makeCapturePlan } from '../../../shared/capture/plan.ts';
 import type { CapturePlan } from '../../../shared/capture/types.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
@@ -9,7 +9,6 @@ import { type ArchivePlace, cannotWrite, placeOfArchive } from '../../drives/arc
 import { describeSource, ofSource } from '../../drives/source.ts';
 import { Scope } from '../../run/scope.ts';
 import { asCaller, type Caller } from '../caller.ts';
-import { syncPath } from '../disk/sync.ts';
 import { isDeviceError } from '../failure.ts';
 import { begin, enter, type Job, type Lane, note, watchPresence } from '../job.ts';
 import { requireSame } from '../flash/agree.ts';
@@ -53,19 +52,18 @@ async function captured(request: CaptureRequest, { caller, trials }: CaptureStan
   enter(job, 'prepare');
   if (source.kind === 'disk' || source.kind === 'partition') watchSource(plan, job);
   await trials.unpacking();
-  await using scope = new Scope();
-  const draft = await openArchiveDraft(archive, caller, scope);
-  const tree = await openSource(plan, caller, job, scope);
+  await using drafts = new Scope();
+  const draft = await openArchiveDraft(archive, caller, drafts);
   const ledger = new Ledger();
-  job.meter.watch({ archiveSize: tree.usedBytes ?? 0 });
-  enter(job, 'pack');
-  const streamBytes = await pack({ plan, tree, fd: draft.fd }, ledger, job);
-  prove(plan, tree, ledger, job);
+  // Its mounts end with that: what runs as the caller from here on sees none of them.
+  const streamBytes = await packSource(plan, draft.fd, { caller, ledger }, job);
   enter(job, 'flush');
-  await flush(`/proc/${process.pid}/fd/${draft.fd}`, archive);
+  await flush(draft.fd, archive);
   enter(job, 'finish');
   await draft.publish(plan.replaces);
-  await flush(dirname(archive), archive);
+  await flush(draft.folder, archive).catch(() =>
+    note(job, 'The archive is complete, but its folder could not be flushed: do not switch this machine off at once.', 'warning'),
+  );
   const { size: bytes } = fstatSync(draft.fd);
   return {
     bytes: streamBytes,
@@ -85,6 +83,22 @@ function watchSource({ source }: CapturePlan, job: Job): void {
   job.gone = () => (gone() ? new TarstrapError('source-gone', { path: source.path }) : undefined);
 }
 
+interface Packing {
+  readonly caller: Caller | null;
+  readonly ledger: Ledger;
+}
+
+/** @returns bytes of the stream */
+async function packSource(plan: CapturePlan, fd: number, { caller, ledger }: Packing, job: Job): Promise<number> {
+  await using mounts = new Scope();
+  const tree = await openSource(plan, caller, job, mounts);
+  job.meter.watch({ archiveSize: tree.usedBytes ?? 0 });
+  enter(job, 'pack');
+  const streamBytes = await pack({ plan, tree, fd }, ledger, job);
+  prove(plan, tree, ledger, job);
+  return streamBytes;
+}
+
 /** The root side trusts nothing: it looks at the source and at where the archive is to go once more, and makes the plan again. */
 async function agree({ inputs, shown }: CaptureRequest, caller: Caller | null): Promise<CapturePlan> {
   const { source, running } = await describeSource(inputs.source.path, { as: (step) => asCaller(caller, step) });
@@ -99,11 +113,14 @@ async function agree({ inputs, shown }: CaptureRequest, caller: Caller | null): 
   return plan;
 }
 
-async function flush(path: string, archive: string): Promise<void> {
+const sync = promisify(fsync);
+
+/** In the background: a slow disk must not hold up the ticks of the bar. */
+async function flush(fd: number, archive: string): Promise<void> {
   try {
-    await syncPath(path);
+    await sync(fd);
   } catch (cause) {
-    throw cannotWrite(dirname(archive), cause instanceof TarstrapError ? cause.cause : cause);
+    throw cannotWrite(dirname(archive), cause);
   }
 }
 
@@ -113,6 +130,8 @@ function prove({ source, running }: CapturePlan, { isMutable }: SourceTree, ledg
   const { unreadable } = ledger;
   if (unreadable.count > 0 && !running)
     throw new TarstrapError('source-unreadable', { path: source.path, count: unreadable.count, example: unreadable.first ?? '' }, unreadable.text);
+  if (unreadable.count > 0)
+    note(job, `Left out, because it could not be read: ${tallyWords({ count: unreadable.count, example: unreadable.first }, 'file')}.`, 'warning');
   if (isMutable) return tellChanges(ledger, job);
   const { missing, differing } = ledger.differences();
   const count = missing.length + differing.length;

@@ -6,6 +6,8 @@ import { TarstrapError } from '../../../shared/errors.ts';
 import { cannotWrite } from '../../drives/archivePlace.ts';
 import { describeExit, run } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
+import type { Command } from '../../../shared/plan/types.ts';
+import { locateTool } from '../../run/tools.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { clearDrafts, makeDraft } from '../flash/draft.ts';
 
@@ -15,6 +17,8 @@ import { clearDrafts, makeDraft } from '../flash/draft.ts';
  */
 export interface ArchiveDraft {
   readonly fd: number;
+  /** Its folder, for fsync(2): who may write there may put another one in its place. */
+  readonly folder: number;
   /** Gives it its name, with the caller's rights. @throws TarstrapError `archive-appeared`, and as {@link cannotWrite} */
   readonly publish: (replaces: boolean) => Promise<void>;
 }
@@ -29,17 +33,35 @@ export async function openArchiveDraft(path: string, caller: Caller | null, scop
   await clearDrafts(path, caller).catch((cause: unknown) => {
     throw cannotWrite(folder, cause);
   });
-  const fd = inFolder(folder, () => unnamed(folder, caller));
-  if (fd === undefined) return openNamed(path, caller, scope);
+  const held = inFolder(folder, () => asCaller(caller, () => openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)));
+  scope.defer('closing the folder of the archive', () => closeSync(held));
+  const fd = (await canName(path, caller)) ? inFolder(folder, () => unnamed(folder, caller)) : undefined;
+  if (fd === undefined) return { ...(await openNamed(path, caller, scope)), folder: held };
   scope.defer('closing the archive', () => closeSync(fd));
-  return { fd, publish: (replaces) => publishUnnamed(fd, path, replaces, caller) };
+  return { fd, folder: held, publish: (replaces) => publishUnnamed(fd, path, replaces, caller) };
+}
+
+/** Whether a file without a name can be given one here, which takes a filesystem and a program that can: tried, before hours of work. */
+async function canName(path: string, caller: Caller | null): Promise<boolean> {
+  const fd = inFolder(dirname(path), () => unnamed(dirname(path), caller));
+  if (fd === undefined) return false;
+  const trial = partOf(path);
+  try {
+    await link(fd, trial, path, caller);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+    asCaller(caller, () => rmSync(trial, { force: true }));
+  }
 }
 
 function unnamed(folder: string, caller: Caller | null): number | undefined {
   try {
     return asCaller(caller, () => openSync(folder, O_TMPFILE | constants.O_RDWR, MODE));
   } catch (cause) {
-    if (UNKNOWN.includes(errnoName(cause)) && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    if (UNKNOWN.includes(errnoName(cause)) && asCaller(caller, () => statSync(folder, { throwIfNoEntry: false }))?.isDirectory()) return undefined;
     throw cause;
   }
 }
@@ -52,17 +74,30 @@ function inFolder<T>(folder: string, step: () => T): T {
   }
 }
 
-/** linkat(2) of what a descriptor has open, which Node does not have: ln(1) follows it there. */
 async function publishUnnamed(fd: number, path: string, replaces: boolean, caller: Caller | null): Promise<void> {
   const name = replaces ? partOf(path) : path;
-  const { exitCode, signal, stderr } = await run({
-    tool: 'ln',
-    args: ['--logical', '--no-target-directory', '--', '/proc/self/fd/0', name],
-    stdin: fd,
-    ...(caller ? { as: caller } : {}),
-  });
+  await link(fd, name, path, caller);
+  if (!replaces) return;
+  try {
+    inFolder(dirname(path), () => asCaller(caller, () => renameSync(name, path)));
+  } catch (problem) {
+    asCaller(caller, () => rmSync(name, { force: true }));
+    throw problem;
+  }
+}
+
+/** linkat(2) with `AT_SYMLINK_FOLLOW`, of what a descriptor has open: Node does not have it, and not every ln(1) follows it there. Constant text. */
+const PYTHON = `
+import os, sys
+os.link('/proc/self/fd/0', sys.argv[1], src_dir_fd=os.open('/', os.O_RDONLY), follow_symlinks=True)
+`;
+
+async function link(fd: number, name: string, path: string, caller: Caller | null): Promise<void> {
+  const program: Command = locateTool('python3')
+    ? { tool: 'python3', args: ['-I', '-S', '-c', PYTHON, name] }
+    : { tool: 'ln', args: ['--logical', '--no-target-directory', '--', '/proc/self/fd/0', name] };
+  const { exitCode, signal, stderr } = await run({ ...program, stdin: fd, ...(caller ? { as: caller } : {}) });
   if (exitCode !== 0) throw notLinked(path, stderr.trim() || describeExit({ exitCode, signal }));
-  if (replaces) inFolder(dirname(path), () => asCaller(caller, () => renameSync(name, path)));
 }
 
 const partOf = (path: string): string => `${dirname(path)}/.${basename(path).slice(0, 50)}.${randomUUID().slice(0, 8)}.part`;
@@ -79,7 +114,7 @@ function notLinked(path: string, words: string): TarstrapError {
   return cannotWrite(dirname(path), Object.assign(new Error(words), { code }));
 }
 
-async function openNamed(path: string, caller: Caller | null, scope: Scope): Promise<ArchiveDraft> {
+async function openNamed(path: string, caller: Caller | null, scope: Scope): Promise<Omit<ArchiveDraft, 'folder'>> {
   const folder = dirname(path);
   let fd = -1;
   const create = (name: string): string => {

@@ -31,12 +31,13 @@ export class Ledger {
   /** Portraits of what the archive is still to list. */
   #expected: string[] = [];
   #next = 0;
+  #isAbandoned = false;
   readonly #missing: string[] = [];
   readonly #differing: string[] = [];
 
   see(seen: Seen): void {
     this.streamBytes += packedBytes(seen);
-    this.#expected.push(portraitSeen(seen));
+    if (!this.#isAbandoned) this.#expected.push(portraitSeen(seen));
   }
 
   leaveOut(kind: LeftOut, bytes: number): void {
@@ -83,6 +84,13 @@ export class Ledger {
   /** Portraits that the archive is still to list. */
   get pending(): number {
     return this.#expected.length - this.#next;
+  }
+
+  /** The listing has failed: nobody may wait for it. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#expected = [];
+    this.#next = 0;
   }
 
   #take(): string | undefined {

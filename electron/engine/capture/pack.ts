@@ -15,6 +15,7 @@ import { runSession, type SessionResult } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
 import type { Ledger } from './ledger.ts';
 import { readBack } from './readBack.ts';
+import { openReadAhead, type ReadAhead } from './readAhead.ts';
 import { type Making, openSink, problemOf } from './sink.ts';
 import type { SourceTree } from './source.ts';
 import { walk } from './walk.ts';
@@ -39,36 +40,36 @@ export async function pack({ plan, tree, fd }: PackRequest, ledger: Ledger, job:
   const over = new AbortController();
   const own: Job = { ...job, signal: AbortSignal.any([job.signal, over.signal]) };
   const sink = await openSink(plan, fd, own);
+  await using ahead = await aheadOf(tree, own);
   const log = new Log();
-  const total = totalOf(tree, ledger);
-  let position = 0;
-  job.meter.follow(() => position);
-  let onStart: (running: Running) => void = () => {};
-  const begun = new Promise<Running>((resolve) => (onStart = resolve));
+  const begun = beginning();
   const session = runSession({
     tool: TAR,
     command: { ...within(plan.pack), stdin: 'pipe', stdout: sink.stdout },
     signal: own.signal,
-    onStart,
-    onReport: (at) => {
-      position = at;
-      job.meter.share(Math.min(at / total(), 1) * (1 - FLUSH));
-      job.meter.tarAt(at);
-    },
+    onStart: begun.tell,
+    onReport: reporter(totalOf(tree, ledger), ahead, job),
     onLine: (line) => hear(line, ledger, log, job),
   });
   // Where it cannot be started that is thrown here.
-  const tar = (await Promise.race([begun, session])) as Running;
+  const tar = (await Promise.race([begun.running, session])) as Running;
   sink.release();
-  const names = feedNames(tar, { plan, tree, fd }, ledger, own);
+  const names = feedNames(tar, { plan, tree, fd, ahead }, ledger, own);
   const listing = readBack({ fd, packing: plan.packing, writer: sink.writer ?? tar.pid, onEntry: (entry) => ledger.list(entry) }, own);
   const flushing = flushOn(fd, own.signal);
+  const written = Promise.allSettled([session, sink.ended]);
   // What is over early must not pass for a rejection that nobody handles.
-  for (const work of [names, listing, flushing]) work.catch(() => {});
+  for (const work of [names, flushing]) work.catch(() => {});
+  listing.catch(async (problem: unknown) => {
+    ledger.abandon();
+    // Where the writer has failed, that is why.
+    await Promise.race([written, delay(WRITERS_MS)]);
+    over.abort(problem);
+  });
   try {
     const [packed, end] = await Promise.all([session, sink.ended]);
-    await names;
     await judge({ fd, folder: dirname(plan.archive), source: plan.source.path }, packed, end, log, ledger);
+    await names;
     await listing;
     // What takes less than a moment tells of nothing.
     return Math.max(packed.position, ledger.streamBytes);
@@ -77,6 +78,27 @@ export async function pack({ plan, tree, fd }: PackRequest, ledger: Ledger, job:
     await Promise.allSettled([session, names, listing, flushing, sink.ended]);
   }
 }
+
+/** tar's word on how far it is, for all who go by it. */
+function reporter(total: () => number, ahead: ReadAhead | undefined, job: Job): (position: number) => void {
+  let reached = 0;
+  job.meter.follow(() => reached);
+  return (position) => {
+    reached = position;
+    ahead?.advance(position);
+    job.meter.share(Math.min(position / total(), 1) * (1 - FLUSH));
+    job.meter.tarAt(position);
+  };
+}
+
+function beginning(): { readonly running: Promise<Running>; readonly tell: (running: Running) => void } {
+  let tell: (running: Running) => void = () => {};
+  const running = new Promise<Running>((resolve) => (tell = resolve));
+  return { running, tell };
+}
+
+/** How long the end of who writes may take to be heard of. */
+const WRITERS_MS = 1000;
 
 /** What reading all of a tree takes. `trusted` attributes are an administrator's, and nobody knows before whether there are any. */
 const LOOKING = ['dac_read_search', 'sys_admin'] as const;
@@ -93,13 +115,25 @@ function totalOf({ usedBytes }: SourceTree, ledger: Ledger): () => number {
 const MOST_WAITING = 8 * 1024 ** 2;
 const MOST_PENDING = 300_000;
 
-async function feedNames({ stdin }: Running, { plan, tree, fd }: PackRequest, ledger: Ledger, job: Job): Promise<void> {
+interface Naming extends PackRequest {
+  readonly ahead: ReadAhead | undefined;
+}
+
+/** What lies in a folder of this machine may well be in memory. */
+async function aheadOf({ root, usedBytes }: SourceTree, job: Job): Promise<ReadAhead | undefined> {
+  return usedBytes === undefined ? undefined : openReadAhead(root, job);
+}
+
+async function feedNames({ stdin }: Running, { plan, tree, fd, ahead }: Naming, ledger: Ledger, job: Job): Promise<void> {
   if (!stdin) return;
   let batch: string[] = [];
   const hand = async (): Promise<void> => {
     if (batch.length > 0) stdin.write(Buffer.from(batch.join(''), 'latin1'));
     batch = [];
-    while (!stdin.destroyed && (stdin.writableLength > MOST_WAITING || ledger.pending > MOST_PENDING)) await delay(20, undefined, { signal: job.signal });
+    // A compressor may keep back what it has until it gets more: so the listing is waited for only as long as tar has names.
+    const isFull = (): boolean => stdin.writableLength > MOST_WAITING || (stdin.writableLength > 0 && ledger.pending > MOST_PENDING);
+    while (!stdin.destroyed && isFull()) await delay(20, undefined, { signal: job.signal });
+    if (stdin.destroyed) throw new Error('tar has ended');
   };
   try {
     await walk(
@@ -116,6 +150,7 @@ async function feedNames({ stdin }: Running, { plan, tree, fd }: PackRequest, le
       {
         onSeen: (seen) => {
           ledger.see(seen);
+          if (seen.type === 'file' && seen.stat.blocks > 0n) ahead?.add(seen.name, ledger.streamBytes);
           batch.push(seen.name === '' ? '.\0' : `./${seen.name}\0`);
         },
         onLeftOut: (kind, bytes) => ledger.leaveOut(kind, bytes),

@@ -20,6 +20,8 @@ export interface Drive {
   readonly root: string;
   /** Nothing else is mounted. */
   readonly filesystems: readonly Mountable[];
+  /** Told of volumes that cannot be where they belong, which are left out then; else that is a failure. */
+  readonly onProblem?: (volume: string, at: string, problem: unknown) => void;
 }
 
 type Volume = Probed & { readonly filesystem: Mountable };
@@ -55,7 +57,14 @@ export async function mountVolumes(found: readonly Probed[], drive: Drive, job: 
   const named = [...placesOf(others, entries, main.volume), ...subvolumesOf(main, entries)];
   const placed = isEmptyFolder(`${drive.root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
   const mounted: Mounted[] = [];
-  for (const one of placed.toSorted((a, b) => a.at.length - b.at.length)) mounted.push(await mountVolume(one, drive, job, mounts));
+  for (const one of placed.toSorted((a, b) => a.at.length - b.at.length)) {
+    try {
+      mounted.push(await mountVolume(one, drive, job, mounts));
+    } catch (problem) {
+      if (!drive.onProblem) throw problem;
+      drive.onProblem(one.volume.path, one.at, problem);
+    }
+  }
   return [main, ...mounted];
 }
 

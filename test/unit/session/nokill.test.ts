@@ -15,11 +15,14 @@ function say(what: string, count: Count): void {
 }
 
 describe('no kill, ever', () => {
-  it(
-    `${STARTS} starts of tar, each signalled the moment its handler is up, half of them beside two busy loops`,
-    async () => {
-      const count = await signalAtOnce({ starts: STARTS, check: true, loaded: STARTS / 2, folder });
-      say('with the check', count);
+  it.each([
+    ['unpacks', false],
+    ['packs', true],
+  ])(
+    `${STARTS} starts of a tar that %s, each signalled the moment its handler is up, half of them beside two busy loops`,
+    async (does, packs) => {
+      const count = await signalAtOnce({ starts: STARTS, check: true, loaded: STARTS / 2, packs, folder });
+      say(`${does}, with the check`, count);
       expect(count).toMatchObject({ starts: STARTS, killed: 0, failed: 0 });
       // A run in which tar was gone before the signal, or did not answer it, would prove nothing.
       expect(count.signalled).toBeGreaterThan(STARTS * 0.75);

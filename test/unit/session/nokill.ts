@@ -12,6 +12,8 @@ export interface Starts {
   readonly check: boolean;
   /** How many of the starts run beside two programs that keep both cores busy. */
   readonly loaded: number;
+  /** It packs; else it unpacks, and lists every eighth time. */
+  readonly packs?: boolean;
   /** Private, best in memory. */
   readonly folder: string;
 }
@@ -28,11 +30,11 @@ export interface Count {
   failed: number;
 }
 
-export async function signalAtOnce({ starts, check, loaded, folder }: Starts): Promise<Count> {
+export async function signalAtOnce({ starts, check, loaded, packs = false, folder }: Starts): Promise<Count> {
   const archive = await makeArchive(folder);
   const count: Count = { starts: 0, signalled: 0, answered: 0, killed: 0, failed: 0 };
   const startMany = async (from: number, to: number): Promise<void> => {
-    for (let i = from; i < to; i += 1) await startOne({ archive, folder, check, round: i }, count);
+    for (let i = from; i < to; i += 1) await startOne({ archive, folder, check, packs, round: i }, count);
   };
   const busy = await Promise.all(loaded > 0 ? [keepBusy(), keepBusy()] : []);
   try {
@@ -58,17 +60,16 @@ function keepBusy(): Promise<Running> {
   return start({ tool: 'sh', args: ['-c', 'while :; do :; done'], tied: true });
 }
 
-interface Round {
+interface Round extends Required<Pick<Starts, 'folder' | 'check' | 'packs'>> {
   readonly archive: string;
-  readonly folder: string;
-  readonly check: boolean;
   readonly round: number;
 }
 
-/** Every eighth lists instead of extracting; every other goes through setpriv, as in the product. */
-async function startOne({ archive, folder, check, round }: Round, count: Count): Promise<void> {
-  const operation = round % 8 === 7 ? '-t' : '-x';
-  const running = await start({ tool: 'tar', args: [operation, '--totals=SIGUSR1', '-f', archive, '-C', `${folder}/into`], tied: check && round % 2 === 0 });
+/** Every other goes through setpriv, as in the product. */
+async function startOne({ archive, folder, check, packs, round }: Round, count: Count): Promise<void> {
+  const unpacking = [round % 8 === 7 ? '-t' : '-x', '--totals=SIGUSR1', '-f', archive, '-C', `${folder}/into`];
+  const packing = ['-c', '--totals=SIGUSR1', '-f', `${folder}/packed.tar`, '-C', folder, 'tree'];
+  const running = await start({ tool: 'tar', args: packs ? packing : unpacking, tied: check && round % 2 === 0 });
   const ended = new AbortController();
   void running.exit.then(() => ended.abort());
   const reader = new ReportReader(TAR);
