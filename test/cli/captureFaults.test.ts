@@ -9,7 +9,7 @@ import { descendants } from '../lab/processes.ts';
 /** What happens, and what goes wrong, while something is captured. */
 
 const MiB = 1024 ** 2;
-const { path, drive, mounted, place, watch, filled, tree } = openCaptureLab('capture-faults');
+const { path, undo, drive, mounted, place, watch, filled, tree } = openCaptureLab('capture-faults');
 
 it('the bar comes near the truth, from a drive of 20 MB/s', async () => {
   const loop = drive();
@@ -68,10 +68,10 @@ it('a full disk is named, and no half archive has the name', async () => {
   for (const ending of ['tar', 'tar.zst', 'tar.gz', 'tar.lz4', 'tar.xz']) {
     const small = mkdtempSync(path('full-'));
     sh('mount', '-t', 'tmpfs', '-o', 'size=2M', 'none', small);
+    undo(() => sh('umount', small));
     const from = tree({ noise: noise(8 * MiB) });
     expectFailed(await cli('capture', from, join(small, `x.${ending}`), '--json'), 73, 'archive-no-room', { folder: small });
     expect(readdirSync(small)).toEqual([]);
-    sh('umount', small);
   }
 }, 60_000);
 
