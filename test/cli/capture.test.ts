@@ -64,7 +64,7 @@ describe('a tree of everything that tarballs lose', () => {
         [second, third],
       ] as const) {
         expect(await cli('flash', from, device, '--fs', filesystem, '--fstab', 'keep', '--yes')).toMatchObject({ code: 0 });
-        expect(await cli('capture', device, to, ...OURS)).toMatchObject({ code: 0 });
+        expect(await cli('capture', device, to, ...OURS)).toMatchObject({ code: 0, stderr: expect.not.stringContaining('tarstrap: ') });
       }
       expect(readFileSync(third).equals(readFileSync(second))).toBe(true);
       // The tree lies on an ext4; other filesystems have the holes of a sparse file in other places.

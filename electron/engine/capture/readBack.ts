@@ -28,7 +28,8 @@ export async function readBack({ fd, packing, writer, onEntry }: ReadBackRequest
   const source = feed ?? file;
   const tar = await start({
     tool: 'tar',
-    args: ['-tvv', ...LISTING_OPTIONS, '-f', '-'],
+    // To the end of the file: behind its end marks lies what fills the last record, and whoever writes that must find a reader.
+    args: ['-tvv', '--ignore-zeros', ...LISTING_OPTIONS, '-f', '-'],
     stdin: source.stdin,
     stdout: 'pipe',
     tied: true,
