@@ -1,3 +1,4 @@
+import type { Capturing } from './capturing.ts';
 import type { Contest } from './contest.ts';
 import type { Medium } from './device.ts';
 import type { InputName } from './inputs.ts';
@@ -23,6 +24,7 @@ export interface Measured {
   readonly asking?: Asking | undefined;
   readonly verifying?: Verifying | undefined;
   readonly several?: Several | undefined;
+  readonly capturing?: Capturing | undefined;
 }
 
 interface Pledge {
@@ -65,7 +67,7 @@ const RATIOS: readonly Pledge[] = [
   { ...FAST, what: '.tar ÷ python tarfile', input: 'rootfs.tar', theirs: 'python tarfile', atMost: 0.45 },
 ];
 
-export function figuresOf({ contests, asking, verifying, several }: Measured): Figure[] {
+export function figuresOf({ contests, asking, verifying, several, capturing }: Measured): Figure[] {
   const ratios = RATIOS.map(({ what, input, medium, ours, theirs = 'by hand', of = 'whole', atMost }) => {
     const contest = contests.find((c) => c.input === input && c.medium === medium);
     return { what, atMost, value: contest ? pairedRatio(roundsOf(contest, ours, of), roundsOf(contest, theirs)) : Number.NaN };
@@ -83,8 +85,27 @@ export function figuresOf({ contests, asking, verifying, several }: Measured): F
     { what: 'verification ÷ tar --compare, direct', atMost: 1.05, value: cost(verifying?.direct.ours, verifying?.direct.comparing) },
     { what: 'four drives ÷ one, tarball', atMost: 1.05, value: cost(several?.archive.four, several?.archive.one) },
     { what: 'four drives ÷ one, image', atMost: 1.05, value: cost(several?.image.four, several?.image.one) },
+    ...captureFigures(capturing),
     ...barFigures(contests),
   ].filter(({ value }) => !Number.isNaN(value));
+}
+
+/** Start and end may add so many seconds to what the ratio allows. */
+const AROUND_CAPTURE = 0.4;
+
+function captureFigures(capturing: Capturing | undefined): Figure[] {
+  if (!capturing) return [];
+  const ratio = ({ ours, theirs }: Capturing['zstd']): number =>
+    pairedRatio(
+      ours.map((seconds) => seconds - AROUND_CAPTURE),
+      theirs,
+    );
+  return [
+    { what: 'captured, .tar.zst ÷ tar | zstd -T0 -3', atMost: 1.02, value: ratio(capturing.zstd) },
+    { what: 'captured, .tar.gz ÷ tar -cz', atMost: 0.4, value: ratio(capturing.gzip) },
+    { what: 'captured from 20 MB/s ÷ used bytes', atMost: 1.05, value: ratio(capturing.slow) },
+    { what: 'error of the bar, points, captured from 20 MB/s', atMost: 3, value: median(capturing.bars) },
+  ];
 }
 
 /** A device of 40 MB/s can do no better. */

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Scope } from '../../electron/run/scope.ts';
 import { removeCopy } from '../lab/cli.ts';
+import { costOfCapturing } from './capturing.ts';
 import { type Contest, contend, type Ring } from './contest.ts';
 import { makeDevice } from './device.ts';
 import { figuresOf, figuresTable, type Measured } from './figures.ts';
@@ -16,7 +17,7 @@ import { costOfVerifying } from './verification.ts';
 import { FULL, QUICK } from './works.ts';
 
 /**
- * `npm run bench [-- --quick] [-- --only big.tar|asking|verification|several]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
+ * `npm run bench [-- --quick] [-- --only big.tar|asking|verification|several|capture]`: Tarstrap and what people use today lay the same tarballs on the same device in one run.
  * What it makes is kept in `.cache/bench`, its figures in `.cache/bench/results.json`.
  */
 
@@ -24,7 +25,7 @@ const FOLDER = new URL('../../.cache/bench', import.meta.url).pathname;
 const GiB = 1024 ** 3;
 
 /** What is measured beside the works. */
-const EXTRAS: readonly string[] = ['asking', 'verification', 'several'];
+const EXTRAS: readonly string[] = ['asking', 'verification', 'several', 'capture'];
 
 async function main(isQuick: boolean, only: string | undefined): Promise<void> {
   const works = (isQuick ? QUICK : FULL).filter(({ input }) => only === undefined || input === only);
@@ -57,6 +58,7 @@ async function measureExtras(isQuick: boolean, isWanted: (what: string) => boole
   return {
     asking: isWanted('asking') ? await costOfAsking(await inputs('rootfs.tar'), isQuick ? 3 : 9, signal) : undefined,
     verifying: isWanted('verification') ? await costOfVerifying(isQuick ? 1 : 3, ring) : undefined,
+    capturing: isWanted('capture') && !isQuick ? await costOfCapturing(3, { folder: FOLDER, inputs, scope, signal }) : undefined,
     several: isWanted('several') && !isQuick ? await costOfSeveral(2, { folder: FOLDER, inputs, scope, signal }) : undefined,
   };
 }
