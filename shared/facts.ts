@@ -135,6 +135,24 @@ export type Loss = z.infer<typeof loss>;
 export const MOST_LOSSES = 16;
 export const losses = z.array(loss).max(MOST_LOSSES);
 
+/** Where machines have FAT partitions. */
+export const fatPlace = z.enum(['/boot', '/boot/firmware', '/boot/efi', '/efi']);
+export type FatPlace = z.infer<typeof fatPlace>;
+
+/** What lies below a folder where a FAT partition may be mounted. */
+const ofFatPlace = z.object({
+  /** What it takes there. */
+  blockBytes: bytes,
+  /** Members that FAT cannot hold. */
+  notFatSafe: tally,
+  /** Hard links with one name below it and one elsewhere: two filesystems cannot share them. */
+  links: tally,
+  /** Members with an ACL. */
+  acls: tally,
+  /** Where the folder is a symlink, its target. */
+  link: z.string().max(1024).optional(),
+});
+
 export const archiveFacts = z.object({
   file: fileIdentity,
   compression,
@@ -165,8 +183,6 @@ export const archiveFacts = z.object({
   acls: count,
   /** What attributes take beside the files: names and values, and how many inodes have more of them than they hold themselves. */
   attributeRoom: z.object({ bytes, beyondExt4: count, beyondXfs: count }),
-  /** Of these, below `boot/`, which may go to a filesystem without ACLs. */
-  aclsBelowBoot: tally,
   /** Attributes that take an administrator to be set: `trusted.…`, and `security.…` but for capabilities. */
   privileged: count,
   /** Members with a label of SELinux that came as text (`tar --selinux`). */
@@ -202,15 +218,7 @@ export const archiveFacts = z.object({
   fstabIs: z.enum(['symlink', 'folder', 'special', 'behind-a-link']).optional(),
   /** Lines of it that make a boot wait for a device, the first few, for people: the root side looks for itself. */
   fstabDevices: z.array(z.string().max(200)).max(32),
-  /** What lies below `boot/`: the room it takes, and the members that FAT cannot hold. */
-  boot: z.object({
-    blockBytes: bytes,
-    notFatSafe: tally,
-    /** Where `boot` is a symlink, its target. */
-    link: z.string().max(1024).optional(),
-  }),
-  /** Hard links with one name below `boot/` and one elsewhere: two filesystems cannot share them. */
-  bootLinks: tally,
+  fat: z.record(fatPlace, ofFatPlace),
   /** Where tar fails on an empty filesystem, the first kind first. */
   problems: z.array(tally.extend({ kind: layingProblem })).max(layingProblem.options.length),
   /** Folders laid where a symlink to a folder is: the link stays, and what is in them goes behind it. */

@@ -38,19 +38,29 @@ export function deviceLines(text: string, most: number): string[] {
   return found;
 }
 
-/** Why a line is not to stay: one of ours mounts the same place, or its device is not on the drive. */
+/** Why a line is not to stay: one of ours mounts the same place, or its device is not on the drive; of ours are all parts of a btrfs, which has no others, and all swap. */
 type Reason = 'replaced' | 'foreign';
 
 function judge({ entries, present }: Amendment): (line: string) => Reason | undefined {
-  const taken = new Set(fstabEntries(entries.join('\n')).map(({ at }) => at));
+  const ours = fstabEntries(entries.join('\n'));
+  const taken = new Set(ours.filter((entry) => !isSwap(entry)).map(({ at }) => at));
+  const swaps = ours.some(isSwap);
   const tags = new Set(present.map(tagOf));
   return (line) => {
     const entry = parseFstabLine(line);
     if (!entry) return undefined;
-    if (taken.has(entry.at)) return 'replaced';
+    if (taken.has(entry.at) || (swaps && isSwap(entry) && needsDevice(entry))) return 'replaced';
     const tag = tagOf(entry.device);
-    return needsDevice(entry) && !(tag !== undefined && tags.has(tag)) ? 'foreign' : undefined;
+    const isThere = tag !== undefined && tags.has(tag) && !isOfSubvolume(entry);
+    return needsDevice(entry) && !isThere ? 'foreign' : undefined;
   };
+}
+
+const isSwap = ({ type }: FstabEntry): boolean => type === 'swap';
+
+/** The top of a btrfs is one, too. */
+function isOfSubvolume({ options }: FstabEntry): boolean {
+  return options.some((option) => /^subvol(?:=\/?[^/]|id=(?![05]$))/.test(option));
 }
 
 /** Of the lines those whose devices are not on the drive, for people. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from './errors.ts';
 import { folderInside } from './inside.ts';
-import { rootFilesystem } from './layout.ts';
+import { label, rootFilesystem } from './layout.ts';
 import { fstabChoice, mode, verification } from './plan/types.ts';
 import { MOST_LANES } from './lanes.ts';
 import type { AppState, LogChunk } from './view.ts';
@@ -23,14 +23,12 @@ export const optionsPatch = z.strictObject({
     .regex(/^[a-z0-9-]{1,40}$/)
     .optional(),
   filesystem: rootFilesystem.optional(),
-  label: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{0,12}$/)
-    .optional(),
+  label: label.optional(),
   fstab: fstabChoice.optional(),
   verify: verification.optional(),
   mode: mode.nullable().optional(),
   imageBytes: z.number().int().positive().nullable().optional(),
+  sameUuids: z.boolean().optional(),
   check: z.boolean().optional(),
   grow: z.boolean().optional(),
 });

@@ -5,7 +5,7 @@ import single from './layouts/single.json' with { type: 'json' };
 
 /**
  * A layout is data: which partition table, which partitions, what is mounted where while tar unpacks.
- * Files in `layouts/`, or one of the user's with `--layout FILE`.
+ * Files in `layouts/`, one of the user's with `--layout FILE`, or what a capture has left beside its archive.
  */
 
 export const filesystem = z.enum(['ext4', 'xfs', 'btrfs', 'vfat']);
@@ -16,28 +16,58 @@ export type RootFilesystem = z.infer<typeof rootFilesystem>;
 
 const mib = z.number().int().positive();
 
-export const layoutPartition = z.strictObject({
-  /** GPT partition name, letters and digits. */
-  name: z.string().regex(/^[A-Za-z0-9_-]{1,36}$/),
-  /** sfdisk type: a GUID or alias on GPT, hexadecimal on dos. */
-  type: z.string().regex(/^[0-9A-Fa-f-]{1,36}$|^[A-Z]$/),
-  /** `root` means: what the user chose, ext4 if nothing. */
-  filesystem: z.enum(['root', 'vfat']),
-  /** As long as FAT takes it, which has the shortest. */
-  label: z.string().regex(/^[A-Za-z0-9_-]{0,11}$/),
-  /** Goes into paths of the engine and into fstab: no `..`, no white space. */
-  mount: z.string().regex(/^\/$|^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/),
-  startMiB: mib.optional(),
-  /** Left out by the last partition, which takes the rest. */
-  sizeMiB: mib.optional(),
-  bootable: z.boolean().default(false),
-  /** What its boot loader needs or cannot read, where that is ext4: names of mke2fs's `-O`, such as `^metadata_csum`. */
-  ext4Features: z
-    .array(z.string().regex(/^\^?[a-z0-9][a-z0-9_]{1,30}$/))
-    .max(16)
-    .optional(),
-});
+/** Names of features of a filesystem, with `^` for one that it is to go without. */
+const features = z.array(z.string().regex(/^\^?[a-z0-9][a-z0-9_]{1,30}$/)).max(32);
+
+/** Of a filesystem; what it cannot take of it is cut off. */
+export const label = z.string().regex(/^[A-Za-z0-9 ._+:()-]{0,36}$/);
+
+/** A UUID as it stands on a drive, of whatever version. */
+const uuid = z.guid();
+
+/** The longest labels that mkfs takes; of btrfs a label is as long as those of partitions. */
+export const LONGEST_LABEL: Readonly<Record<Filesystem | 'swap', number>> = { ext4: 16, xfs: 12, btrfs: 36, vfat: 11, swap: 15 };
+
+export const layoutPartition = z
+  .strictObject({
+    /** GPT partition name. */
+    name: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9 ._+:()-]{0,35}$/),
+    /** sfdisk type: a GUID or alias on GPT, hexadecimal on dos. */
+    type: z.string().regex(/^[0-9A-Fa-f-]{1,36}$|^[A-Z]$/),
+    /** Left out: it is as many as come before it, and one. */
+    number: z.number().int().min(1).max(128).optional(),
+    /** `root` means: what the user chose, ext4 if nothing. So does whatever is mounted at /. `none`: it stays empty. */
+    filesystem: z.enum(['root', ...filesystem.options, 'swap', 'none']),
+    /** As long as its filesystem takes it; with `root`, as FAT does, which has the shortest. */
+    label: label.default(''),
+    /** Goes into paths of the engine and into fstab: no `..`, no white space. Only of what holds files. */
+    mount: z
+      .string()
+      .regex(/^\/$|^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/)
+      .optional(),
+    startMiB: mib.optional(),
+    /** Left out by one partition, which takes the rest. */
+    sizeMiB: mib.optional(),
+    /** How small it can become where a drive is too small for all of them. */
+    leastMiB: mib.optional(),
+    bootable: z.boolean().default(false),
+    /** What its boot loader needs or cannot read, where that is ext4: names of mke2fs's `-O`, such as `^metadata_csum`. */
+    ext4Features: features.optional(),
+    /** The same of xfs, where mkfs.xfs can be told. */
+    xfsFeatures: features.optional(),
+    /** Of the filesystem; FAT has the first eight digits of it. */
+    uuid: uuid.optional(),
+    /** Of the partition; a dos table has none. */
+    partitionUuid: uuid.optional(),
+  })
+  .refine((p) => (p.mount === undefined) === (p.filesystem === 'swap' || p.filesystem === 'none'), 'what holds files is mounted, and nothing else')
+  .refine((p) => p.label.length <= longestLabel(p.filesystem), 'a label is longer than its filesystem takes');
 export type LayoutPartition = z.infer<typeof layoutPartition>;
+
+function longestLabel(kind: 'root' | Filesystem | 'swap' | 'none'): number {
+  if (kind === 'none') return 0;
+  return LONGEST_LABEL[kind === 'root' ? 'vfat' : kind];
+}
 
 export const layout = z
   .strictObject({
@@ -46,13 +76,45 @@ export const layout = z
     source: z.string().min(1),
     /** null: no table is made, the target's own filesystem is used as it is. */
     table: z.enum(['gpt', 'dos']).nullable(),
+    /** Of the table; a dos table has the first eight digits of it. */
+    tableUuid: uuid.optional(),
+    /** As they lie on the drive. */
     partitions: z.array(layoutPartition).max(8),
   })
   .refine((l) => (l.table === null) === (l.partitions.length === 0), 'a table needs partitions, and partitions a table')
-  .refine((l) => l.partitions.every((p, i) => p.sizeMiB !== undefined || i === l.partitions.length - 1), 'only the last partition may take the rest')
+  .refine((l) => l.partitions.filter((p) => p.sizeMiB === undefined).length <= 1, 'only one partition may take the rest')
+  .refine(
+    (l) => openIndex(l) < 0 || l.partitions.slice(openIndex(l) + 1).every((p) => p.startMiB === undefined),
+    'behind what takes the rest nothing has a start',
+  )
   .refine((l) => l.table === null || l.partitions.some((p) => p.mount === '/'), 'one partition is mounted at /')
-  .refine((l) => new Set(l.partitions.map((p) => p.mount)).size === l.partitions.length, 'no two partitions are mounted at one place');
+  .refine((l) => l.partitions.every((p) => p.mount !== '/' || p.filesystem !== 'vfat'), 'FAT cannot be mounted at /')
+  .refine((l) => areDistinct(l.partitions.flatMap((p) => p.mount ?? [])), 'no two partitions are mounted at one place')
+  .refine((l) => areDistinct(l.partitions.map(numberOf)), 'no two partitions have one number')
+  .refine((l) => l.table !== 'dos' || l.partitions.every((p, i) => numberOf(p, i) <= 4), 'a dos table has four partitions');
 export type Layout = z.infer<typeof layout>;
+
+/** Where the partition is that takes the rest; -1 where all have a size. */
+export function openIndex({ partitions }: { readonly partitions: readonly { readonly sizeMiB?: number | undefined }[] }): number {
+  return partitions.findIndex(({ sizeMiB }) => sizeMiB === undefined);
+}
+
+export function numberOf({ number }: { readonly number?: number | undefined }, index: number): number {
+  return number ?? index + 1;
+}
+
+function areDistinct(values: readonly (string | number)[]): boolean {
+  return new Set(values).size === values.length;
+}
+
+/** What its root is, where it does not leave that to the user. */
+export function rootFilesystemOf(made: Layout): RootFilesystem {
+  return rootFilesystem.safeParse(rootOf(made)?.filesystem).data ?? 'ext4';
+}
+
+export function rootOf({ partitions }: Layout): LayoutPartition | undefined {
+  return partitions.find(({ mount }) => mount === '/');
+}
 
 /** The layouts that come with Tarstrap. */
 export const LAYOUTS: readonly Layout[] = [single, bootRoot, none].map((data) => layout.parse(data));

@@ -124,7 +124,7 @@ export const notice = z.object({
 export const summary = z.object({
   bytes,
   /** Of a capture: the archive that was made, and its length. */
-  archive: z.object({ path: z.string(), bytes }).optional(),
+  archive: z.object({ path: z.string(), bytes, layout: z.string().optional() }).optional(),
   /** Members of the archive; null: it was a disk image. */
   entries: z.number().int().nonnegative().nullable(),
   seconds: z.number().nonnegative(),

@@ -93,7 +93,11 @@ function kernelRemarks({ rootFilesystem, kernels }: ArchiveFacts): Remark[] {
   return rootFilesystem && kernels.length === 0 ? [caution('no-kernel', 'No kernel: it will not boot by itself.')] : [];
 }
 
-function bootRemarks({ boot: { blockBytes, notFatSafe } }: ArchiveFacts): Remark[] {
+function bootRemarks({
+  fat: {
+    '/boot': { blockBytes, notFatSafe },
+  },
+}: ArchiveFacts): Remark[] {
   if (blockBytes === 0 || notFatSafe.count === 0) return [];
   return [
     caution('boot-not-fat-safe', `/boot holds ${counted(notFatSafe.count, 'member')} that FAT cannot hold${suchAs(notFatSafe.count, notFatSafe.example)}.`),

@@ -20,11 +20,18 @@ export function segmentsOf({ target, partitions }: DriveFacts): Segment[] {
 
 /** @param before what is kept where the plan makes no filesystem */
 export function segmentsAfter(plan: Plan, before: readonly Segment[]): Segment[] {
-  const made = plan.volumes.map(({ number, sizeByte, filesystem, label, mount }) => {
+  if (!plan.volumes.some((volume) => volume.mkfs)) return [...before];
+  const volumes = plan.volumes.map(({ number, startByte, sizeByte, filesystem, label, mount }) => {
     const size = plan.grow?.partition?.number === number ? plan.grow.partition.sizeByte : sizeByte;
-    return { size, kind: 'partition' as const, filesystem, label: label || undefined, mounts: [mount] };
+    return { startByte, size, kind: 'partition' as const, filesystem, label: label || undefined, mounts: [mount] };
   });
-  return plan.volumes.some((volume) => volume.mkfs) ? withFree(made, sizeOf(plan)) : [...before];
+  const areas = plan.areas.map(({ startByte, sizeByte: size, name, swap }) => {
+    return { startByte, size, kind: 'partition' as const, filesystem: swap ? 'swap' : undefined, label: swap ? swap.label || undefined : name, mounts: [] };
+  });
+  const made = [...volumes, ...areas]
+    .toSorted((a, b) => a.startByte - b.startByte)
+    .map(({ size, kind, filesystem, label, mounts }) => ({ size, kind, filesystem, label, mounts }));
+  return withFree(made, sizeOf(plan));
 }
 
 /** What none of them has, behind them. */

@@ -3,7 +3,7 @@ import type { ArchiveFacts } from './facts.ts';
 import type { DriveFacts } from './targetFacts.ts';
 import type { ImageFacts } from './imageFacts.ts';
 import type { JobOutcome } from './job.ts';
-import type { RootFilesystem } from './layout.ts';
+import type { Layout, RootFilesystem } from './layout.ts';
 import type { FstabChoice, Mode, Plan } from './plan/types.ts';
 import type { PhaseId, Progress } from './protocol.ts';
 import type { Remark } from './remarks.ts';
@@ -46,6 +46,8 @@ export type ArchiveView =
       readonly kind: 'ready';
       readonly path: string;
       readonly facts: ArchiveFacts;
+      /** What a capture has left beside it; null where there is nothing. */
+      readonly beside: LayoutBeside | null;
       /** How far the rest of it was read, in bytes of the file; null where nothing is read. */
       readonly reading: { readonly position: number; readonly size: number } | null;
     }
@@ -57,6 +59,9 @@ export type ArchiveView =
       /** The card on which it was dropped, if it was one. */
       readonly at: TargetRef | null;
     };
+
+/** A layout, or why it cannot be used. */
+export type LayoutBeside = { readonly layout: Layout } | { readonly problem: Failure };
 
 export interface DrivesView {
   /** false until the first look. */
@@ -77,6 +82,8 @@ export interface OptionsView {
   readonly verify: Plan['verify'];
   readonly mode: Mode | null;
   readonly imageBytes: number | null;
+  /** Those of the drive that was captured, where the layout tells them. */
+  readonly sameUuids: boolean;
   /** The archive is read completely before it is written. */
   readonly check: boolean;
   /** Of a disk image: its last partition gets the room behind it. */
@@ -163,8 +170,8 @@ export interface CaptureView {
         readonly id: number;
         readonly lines: readonly string[];
         readonly commands: readonly string[];
-        /** A file of that name is there, and goes. */
-        readonly replaces: boolean;
+        /** Files that are there, and go. */
+        readonly replaces: readonly string[];
       };
 }
 

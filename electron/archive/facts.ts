@@ -2,9 +2,9 @@ import type { ArchiveFacts } from '../../shared/facts.ts';
 import { foldAttributeSizes } from './attributeSizes.ts';
 import type { NamesSeen } from './aclNames.ts';
 import { foldAttributes, type ListedAttribute } from './attributes.ts';
-import { foldBoot } from './boot.ts';
 import { contentsOf } from './contents.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
+import { foldFatPlaces } from './fatPlaces.ts';
 import { foldFstab } from './fstab.ts';
 import { type Insider, WHOLE } from './inside.ts';
 import { foldKernels } from './kernels.ts';
@@ -41,7 +41,7 @@ export interface FactsFold {
 export function foldFacts(insider: Insider = WHOLE): FactsFold {
   const growth = growTree();
   const unsafe = searchUnsafe();
-  const boot = foldBoot();
+  const fatPlaces = foldFatPlaces();
   const fstab = foldFstab();
   const sizes = foldSizes();
   const attributeSizes = foldAttributeSizes();
@@ -61,7 +61,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
     attributeSizes.begin();
     if (entry.type === 'symlink') unsafe.addSymlink(entry.name, entry.linkTarget ?? '');
     else unsafe.add(entry.name, entry.type === 'hardlink' ? entry.linkTarget : undefined);
-    for (const fold of [boot, fstab, kernels, owners, tallies]) fold.add(entry, name);
+    for (const fold of [fatPlaces, fstab, kernels, owners, tallies]) fold.add(entry, name);
     growth.add(entry);
   };
   const addAttribute = (attribute: ListedAttribute): void => {
@@ -80,7 +80,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       ...systemOf(paths),
       ...owners.result(),
       ...fstab.result(paths),
-      ...boot.result(paths),
+      ...fatPlaces.result(paths),
       unsafe: unsafe.result(paths),
       problems: [...problems].map(([kind, tally]) => ({ kind, ...tally })),
       keptLinks: growth.tree.keptLinks,

@@ -5,7 +5,7 @@ import { NONE, oneMore } from './names.ts';
 /** Members that matter by their number and an example, or by their names where they are few. */
 export interface TalliesFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'aclsBelowBoot' | 'extendedNames'>;
+  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'extendedNames'>;
 }
 
 /** A request is one line of limited length, in which an odd character takes several. */
@@ -13,17 +13,15 @@ const MOST_EXTENDED = { names: 64, bytes: 8192 };
 
 export function foldTallies(): TalliesFold {
   let absolute = NONE;
-  let aclsBelowBoot = NONE;
   const extended = new Set<string>();
 
-  const add = ({ name: given, type, acl, extended: isExtended }: TarEntry, name: string): void => {
+  const add = ({ name: given, type, extended: isExtended }: TarEntry, name: string): void => {
     if (given.startsWith('/')) absolute = oneMore(absolute, given);
-    if (acl && name.startsWith('boot/')) aclsBelowBoot = oneMore(aclsBelowBoot, given);
     // Of several members with one name the last is what is unpacked.
     if (isExtended && type !== 'hardlink') extended.add(name);
     else extended.delete(name);
   };
-  return { add, result: () => ({ absolute, aclsBelowBoot, extendedNames: fewNames(extended) }) };
+  return { add, result: () => ({ absolute, extendedNames: fewNames(extended) }) };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

@@ -3,17 +3,17 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
-import { findLayout, type Layout, LAYOUTS, rootFilesystem } from '../../shared/layout.ts';
+import { findLayout, type Layout, LAYOUTS, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
-import { readLayoutFile } from './layoutFile.ts';
+import { readLayoutFile } from '../archive/layoutFile.ts';
 import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
 
 export const HELP = `tarstrap: write a root filesystem tarball, or a disk image, to a drive
 
-  tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
+  tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--same-uuids] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
                    [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap flash   IMAGE DRIVE… [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap capture SOURCE ARCHIVE [--compress zstd|xz|gzip|lz4|none] [--reproducible] [--with WHAT,…] [--without WHAT,…] [--live] [--yes] [--dry-run] [--json]
@@ -116,6 +116,7 @@ export const FLASH_OPTIONS = {
   verify: { type: 'string' },
   'allow-fixed': { type: 'boolean' },
   check: { type: 'boolean' },
+  'same-uuids': { type: 'boolean' },
   grow: { type: 'boolean' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
@@ -131,17 +132,24 @@ export function insideOption({ values: { inside } }: CommandLine): string | unde
 
 /** @throws TarstrapError `usage`, and as `readLayoutFile` does */
 export function flashOptions({ values }: CommandLine): FlashOptions {
+  const layout = readLayout(String(values['layout'] ?? 'single'));
   const chosenMode = values['mode'] === undefined ? undefined : oneOf('--mode', mode.options, values['mode']);
   return {
-    layout: readLayout(String(values['layout'] ?? 'single')),
-    filesystem: oneOf('--fs', rootFilesystem.options, values['fs'] ?? 'ext4'),
+    layout,
+    filesystem: oneOf('--fs', rootFilesystem.options, values['fs'] ?? rootFilesystemOf(layout)),
     fstab: oneOf('--fstab', fstabChoice.options, values['fstab'] ?? 'amend'),
     verify: oneOf('--verify', verification.options, values['verify'] ?? 'full'),
     allowFixed: values['allow-fixed'] === true,
+    ...(values['same-uuids'] === true ? { sameUuids: true } : {}),
     ...(chosenMode ? { mode: chosenMode } : {}),
     ...(values['label'] === undefined ? {} : { label: readLabel(String(values['label'])) }),
     ...(values['size'] === undefined ? {} : { imageBytes: readSize(String(values['size'])) }),
   };
+}
+
+/** Those that are chosen for a layout which was found: what the line says itself stays. */
+export function withLayout({ values }: CommandLine, options: FlashOptions, layout: Layout): FlashOptions {
+  return { ...options, layout, filesystem: values['fs'] === undefined ? rootFilesystemOf(layout) : options.filesystem };
 }
 
 /** The same line for a disk image. @throws TarstrapError `usage` */

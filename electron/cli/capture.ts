@@ -1,7 +1,8 @@
 import { captureCommands, describeCapture } from '../../shared/capture/describe.ts';
-import { makeCapturePlan } from '../../shared/capture/plan.ts';
+import { makeCapturePlan, replacedFiles } from '../../shared/capture/plan.ts';
 import type { CapturePlan } from '../../shared/capture/types.ts';
 import { TarstrapError } from '../../shared/errors.ts';
+import { listed } from '../../shared/listed.ts';
 import type { CaptureRequest } from '../../shared/protocol.ts';
 import { placeOfArchive } from '../drives/archivePlace.ts';
 import { describeSource } from '../drives/source.ts';
@@ -37,9 +38,11 @@ function print(plan: CapturePlan, json: boolean): void {
   else say([...describeCapture(plan), '', 'As commands:', ...commands.map((text) => `  ${text}`)]);
 }
 
-/** Only an archive that is there already can be lost. */
-async function confirm({ archive, replaces }: CapturePlan, yes: boolean, json: boolean): Promise<void> {
-  if (!replaces || yes) return;
-  if (json || !process.stdin.isTTY || !process.stderr.isTTY) throw new TarstrapError('archive-not-replaced', { path: archive });
-  await requireYes(`Replace ${archive}?`);
+/** Only files that are there already can be lost. */
+async function confirm(plan: CapturePlan, yes: boolean, json: boolean): Promise<void> {
+  const files = replacedFiles(plan);
+  const [first] = files;
+  if (first === undefined || yes) return;
+  if (json || !process.stdin.isTTY || !process.stderr.isTTY) throw new TarstrapError('archive-not-replaced', { path: first });
+  await requireYes(`Replace ${listed(files)}?`);
 }

@@ -7,7 +7,7 @@ import { type CommandLine, usage } from './arguments.ts';
 
 const OF_OTHER_SOURCE: Readonly<Record<Source['kind'], readonly string[]>> = {
   archive: ['grow', 'no-bmap'],
-  image: ['inside', 'layout', 'fs', 'label', 'size', 'fstab', 'mode', 'check'],
+  image: ['inside', 'layout', 'same-uuids', 'fs', 'label', 'size', 'fstab', 'mode', 'check'],
 };
 
 const SOURCES: Readonly<Record<Source['kind'], string>> = { archive: 'a tarball', image: 'a disk image' };
@@ -23,6 +23,7 @@ type Kind = TargetFacts['kind'] | 'kept';
 /** Where an option has an effect. What only permits, or holds for every target, is not here. */
 const EFFECTIVE: Readonly<Record<string, readonly Kind[]>> = {
   layout: ['disk', 'partition', 'kept', 'image'],
+  'same-uuids': ['disk', 'image'],
   fs: ['disk', 'partition', 'image'],
   label: ['disk', 'partition', 'image'],
   fstab: ['disk', 'partition', 'image'],

@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TarstrapError } from '../../shared/errors.ts';
+import { hasIdentifiers } from '../../shared/plan/identifiers.ts';
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import { type FlashRequest, type ImageRequest, MOST_LANES } from '../../shared/protocol.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { GLANCE_MS } from '../archive/beginning.ts';
 import { inspectArchive } from '../archive/inspect.ts';
+import { readLayoutBeside } from '../archive/layoutFile.ts';
 import { describeTarget, placeOf } from '../drives/target.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { inspectSource, type Source } from '../image/source.ts';
 import { together } from '../run/together.ts';
-import { type CommandLine, FLASH_OPTIONS, flashOptions, imageOptions, parseCommand } from './arguments.ts';
+import { type CommandLine, FLASH_OPTIONS, flashOptions, imageOptions, parseCommand, usage, withLayout } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { refuseIdleOptions, refuseOfOtherSource } from './effect.ts';
 import { followJob } from './follow.ts';
@@ -97,6 +99,21 @@ async function propose({ line, options, source, targets }: Wanted): Promise<Prop
   }
   for (const target of targets) refuseIdleOptions(line, options, target);
   const archive = source.facts;
-  const proposals = await proposeArchive({ archive, targets, options }, () => inspectVisibly(inspectArchive, archive.file.path, lookingOf(line)));
+  const laid = layoutFor({ line, options, source, targets });
+  const proposals = await proposeArchive({ archive, targets, options: laid }, () => inspectVisibly(inspectArchive, archive.file.path, lookingOf(line)));
   return { request: { type: 'flash', lanes: proposals.map(({ lane }) => lane) }, proposals };
+}
+
+/** What a capture has left beside the archive is proposed, unless another layout is asked for, or there is no table to be made. */
+function layoutFor({ line, options, source, targets }: Wanted): FlashOptions {
+  const isTabled = targets.every(({ kind }) => kind === 'disk' || kind === 'image');
+  const beside = line.values['layout'] === undefined && isTabled ? readLayoutBeside(source.facts.file.path) : undefined;
+  const laid = beside ? withLayout(line, options, beside) : options;
+  if (laid.sameUuids) requireIdentifiers(laid, targets);
+  return laid;
+}
+
+function requireIdentifiers({ layout }: FlashOptions, targets: readonly TargetFacts[]): void {
+  if (!hasIdentifiers(layout)) throw usage(`--same-uuids needs a layout that has some, as a capture writes it; ${layout.id} has none.`);
+  if (targets.length > 1) throw usage('--same-uuids is for one drive: no machine could tell several with the same UUIDs apart.');
 }

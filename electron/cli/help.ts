@@ -24,7 +24,8 @@ Up to 16 drives are written at once: what is given is unpacked once for all, and
 
 ${INSIDE_ROW}
   --layout ID|FILE          partitions: single (one, the default), boot-root (FAT32 boot and root), none (into what is there),
-                            or a layout file
+                            or a layout file; by default what lies beside the archive, as a capture leaves it
+  --same-uuids              identifiers like those of the drive that was captured
   --fs ext4|xfs|btrfs       the root filesystem; ext4 is the default
   --label L                 its label: up to 12 letters, digits, - and _
   --size SIZE               size of a disk image to make, such as 4G; the default is as large as its content needs

@@ -1,11 +1,13 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
+import { identifiersIn } from '../../shared/plan/identifiers.ts';
 import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makeLanes } from '../../shared/plan/severalDrives.ts';
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { FlashLane } from '../../shared/protocol.ts';
 import { planRemarks } from '../../shared/remarks.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
+import { requireNoTwin } from '../drives/twins.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -17,8 +19,11 @@ interface Wanted {
 
 /** One archive for each of the targets. @param read reads all of the archive @throws TarstrapError as `makePlan` does */
 export async function proposeArchive({ archive, targets, options }: Wanted, read: () => Promise<ArchiveFacts>): Promise<Proposal<FlashLane>[]> {
-  const inputs = { archive, targets, options, host: readHost(), ids: newIdentifiers() };
+  const fresh = newIdentifiers();
+  const ids = options.sameUuids ? identifiersIn(options.layout, fresh) : fresh;
+  const inputs = { archive, targets, options, host: readHost(), ids };
   const lanes = await lanesOf(inputs, read);
+  for (const { shown } of lanes) await requireNoTwin(shown);
   return lanes.map((lane) => ({
     lane,
     lines: describePlan(lane.shown),

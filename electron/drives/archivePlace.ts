@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import { hindranceOf } from '../../shared/hindrance.ts';
+import { layoutBeside } from '../../shared/layoutBeside.ts';
 import { isForDevices } from './imageFile.ts';
 import { requireLegible } from './legible.ts';
 import { ofSource } from './source.ts';
@@ -13,6 +14,8 @@ export interface ArchivePlace {
   readonly archive: string;
   /** A file is there that goes. */
   readonly replaces: boolean;
+  /** So does the layout beside it. */
+  readonly replacesLayout: boolean;
 }
 
 /**
@@ -31,7 +34,16 @@ export function placeOfArchive(path: string, source: string): ArchivePlace {
   if (there && !there.isFile()) throw new TarstrapError('archive-not-a-name', { path: archive, what: kindOf(there) });
   if (there) requireReplaceable(there, folder);
   if (there && sameFile(there, look(source))) throw new TarstrapError('archive-is-source', { path: archive });
-  return { archive, replaces: there !== undefined };
+  return { archive, replaces: there !== undefined, replacesLayout: isThere(layoutBeside(archive), folder) };
+}
+
+/** @throws TarstrapError `archive-not-a-name`, `archive-not-writable` for what cannot go */
+function isThere(layout: string, folder: string): boolean {
+  const there = look(layout, lstatSync);
+  if (!there) return false;
+  if (!there.isFile()) throw new TarstrapError('archive-not-a-name', { path: layout, what: kindOf(there) });
+  requireReplaceable(there, folder);
+  return true;
 }
 
 function legible(path: string): void {

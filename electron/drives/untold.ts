@@ -5,11 +5,16 @@ import type { Snapshot } from './snapshot.ts';
 
 /** Where udev does not run, or has not come yet, the devices themselves are asked for their tags: only if protection hangs on it. */
 
-/** Those of which nothing is told, while something is due by its tag, or beside the system, where a boot loader may lie. */
+/** Those of them that are asked, while something is due by its tag, or beside the system, where a boot loader may lie. */
 export function untold(snapshot: Snapshot): Device[] {
-  const nothing = [...snapshot.devices.values()].filter(isUntold);
+  const nothing = allUntold(snapshot);
   if (snapshot.due.some(({ byTag }) => byTag)) return nothing;
   return nothing.filter(({ type, parents }) => type === 'part' && parents.some((disk) => carriesSystem(snapshot, disk)));
+}
+
+/** Those of which nothing is told. */
+export function allUntold({ devices }: Pick<Snapshot, 'devices'>): Device[] {
+  return [...devices.values()].filter(isUntold);
 }
 
 /** A whole drive with a partition table has nothing to tell. */

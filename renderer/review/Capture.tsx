@@ -19,7 +19,7 @@ import foot from './Start.module.css';
 export function Capture(): ReactNode {
   const capture = useView((state) => state.capture);
   if (!capture) return null;
-  const { source, before, plan, archive } = capture;
+  const { source, before, plan } = capture;
   const about = source.title === fileName(source.path) ? undefined : source.path;
   return (
     <Screen heading={`Capture ${shortened(source.title, 40)}`} about={about} foot={<Start capture={capture} />}>
@@ -29,7 +29,12 @@ export function Capture(): ReactNode {
           <Refusal problem={plan.problem} />
         </div>
       )}
-      {plan.kind === 'ready' && plan.replaces && <Remark tone="caution">{fileName(archive)} is there already, and will be replaced.</Remark>}
+      {plan.kind === 'ready' &&
+        plan.replaces.map((path) => (
+          <Remark key={path} tone="caution">
+            {fileName(path)} is there already, and will be replaced.
+          </Remark>
+        ))}
       <BeforeAfter before={before} after={null} now="Now" />
       <Options capture={capture} />
       {plan.kind === 'ready' && <PlanText lines={plan.lines} commands={plan.commands} />}
@@ -87,7 +92,7 @@ function Options({ capture: { archive, options: chosen } }: { readonly capture: 
 
 function Start({ capture: { plan, archive } }: { readonly capture: CaptureView }): ReactNode {
   const { bridge, send } = useConnection();
-  const replaces = plan.kind === 'ready' && plan.replaces;
+  const replaces = plan.kind === 'ready' && plan.replaces.length > 0;
   return (
     <form
       className={foot.start}

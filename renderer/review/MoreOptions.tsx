@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { OptionsView } from '../../shared/view.ts';
 import { useConnection } from '../state/useConnection.ts';
-import { AUTOMATIC, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, READINGS } from './choices.ts';
+import { AUTOMATIC, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, NEW, READINGS, SAME, UUIDS } from './choices.ts';
 import { ChoiceField } from './Field.tsx';
 import css from './Options.module.css';
 import type { Choice } from './words.ts';
@@ -10,9 +10,11 @@ interface MoreOptionsProps {
   readonly options: OptionsView;
   readonly isFormatted: boolean;
   readonly ways: readonly Choice[];
+  /** There are some that it can have again. */
+  readonly hasUuids: boolean;
 }
 
-export function MoreOptions({ options, isFormatted, ways }: MoreOptionsProps): ReactNode {
+export function MoreOptions({ options, isFormatted, ways, hasUuids }: MoreOptionsProps): ReactNode {
   const { bridge, send } = useConnection();
   return (
     <details>
@@ -27,6 +29,14 @@ export function MoreOptions({ options, isFormatted, ways }: MoreOptionsProps): R
         />
         {isFormatted && (
           <ChoiceField label="/etc/fstab" value={options.fstab} choices={FSTABS} onChange={(value) => send(bridge.setOptions({ fstab: fstabOf(value) }))} />
+        )}
+        {hasUuids && (
+          <ChoiceField
+            label="UUIDs"
+            value={options.sameUuids ? SAME : NEW}
+            choices={UUIDS}
+            onChange={(value) => send(bridge.setOptions({ sameUuids: value === SAME }))}
+          />
         )}
       </div>
     </details>

@@ -1,13 +1,15 @@
 import type { ReactNode } from 'react';
 import type { OptionsPatch } from '../../shared/ipc.ts';
-import type { ReviewView } from '../../shared/view.ts';
+import { CAPTURED } from '../../shared/layoutBeside.ts';
+import type { AboutView, ReviewView } from '../../shared/view.ts';
+import { hasIdentifiers } from '../../shared/plan/identifiers.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
 import { ChoiceField, TextField } from './Field.tsx';
 import { ImageFile } from './ImageFile.tsx';
 import { ImageOptions } from './ImageOptions.tsx';
 import css from './Options.module.css';
 import { MoreOptions } from './MoreOptions.tsx';
-import { filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
+import { CAPTURED_TITLE, filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
 import { useDraft } from './useDraft.ts';
 import { layoutChoices } from './words.ts';
 
@@ -24,7 +26,7 @@ export function Options({ review }: { readonly review: ReviewView }): ReactNode 
 
 function ArchiveOptions({ review: { lanes, options } }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send } = useConnection();
-  const layouts = useView((state) => state.about.layouts);
+  const { layouts, hasUuids } = useLayouts();
   const set = (patch: OptionsPatch): void => send(bridge.setOptions(patch));
   const [first, ...others] = lanes;
   if (!first) return null;
@@ -49,9 +51,22 @@ function ArchiveOptions({ review: { lanes, options } }: { readonly review: Revie
         {isFormatted && <LabelField label={options.label} />}
         <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
       </div>
-      <MoreOptions options={options} isFormatted={isFormatted} ways={others.length > 0 ? WAYS_TO_SEVERAL : WAYS} />
+      <MoreOptions
+        options={options}
+        isFormatted={isFormatted}
+        ways={others.length > 0 ? WAYS_TO_SEVERAL : WAYS}
+        hasUuids={hasUuids && options.layoutId === CAPTURED && others.length === 0}
+      />
     </>
   );
+}
+
+/** Those that Tarstrap has, and that which was captured with the archive. */
+function useLayouts(): { readonly layouts: AboutView['layouts']; readonly hasUuids: boolean } {
+  const known = useView((state) => state.about.layouts);
+  const beside = useView(({ archive }) => (archive.kind === 'ready' ? archive.beside : null));
+  if (!beside) return { layouts: known, hasUuids: false };
+  return { layouts: [{ id: CAPTURED, title: CAPTURED_TITLE }, ...known], hasUuids: 'layout' in beside && hasIdentifiers(beside.layout) };
 }
 
 function LabelField({ label }: { readonly label: string }): ReactNode {
@@ -61,5 +76,5 @@ function LabelField({ label }: { readonly label: string }): ReactNode {
     isValid: (text) => LABEL.test(text),
     onTake: (text) => send(bridge.setOptions({ label: text })),
   });
-  return <TextField label="Label" draft={draft} placeholder="rootfs" hint="Up to 12 letters, digits, - and _" />;
+  return <TextField label="Label" draft={draft} placeholder="rootfs" hint="Letters, digits, spaces and . _ + : ( ) -" />;
 }

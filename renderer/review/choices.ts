@@ -71,5 +71,16 @@ export const READINGS = [
   { value: FIRST, title: 'The archive is read completely first' },
 ] as const satisfies readonly Choice[];
 
+export const NEW = 'new';
+export const SAME = 'same';
+
+export const UUIDS = [
+  { value: NEW, title: 'New ones' },
+  { value: SAME, title: 'Those of the drive that was captured' },
+] as const satisfies readonly Choice[];
+
+/** Of the layout that lies beside an archive. */
+export const CAPTURED_TITLE = 'As it was captured';
+
 /** The same as the contract allows. */
-export const LABEL = /^[A-Za-z0-9_-]{0,12}$/;
+export const LABEL = /^[A-Za-z0-9 ._+:()-]{0,36}$/;

@@ -1,4 +1,5 @@
 import { formatBytes } from '../format.ts';
+import { layoutBeside } from '../layoutBeside.ts';
 import type { Command } from '../plan/types.ts';
 import { shellQuote } from '../shell.ts';
 import { compressors } from './compressors.ts';
@@ -8,16 +9,23 @@ import type { CapturePlan } from './types.ts';
 /** A capture in plain words, and as the commands that a person would type. */
 
 export function describeCapture(plan: CapturePlan): string[] {
-  const { source, archive, replaces, packing, reproducible, leaveOut } = plan;
+  const { source, archive, replaces, replacesLayout, packing, reproducible, leaveOut } = plan;
   const what = [source.model, source.kind === 'directory' ? undefined : formatBytes(source.size), source.bus].filter(Boolean).join(', ');
   return [
     `Source: ${source.path}${what ? ` (${what})` : ''}`,
     `Archive: ${archive}${replaces ? ', which is replaced' : ''}`,
+    ...(replacesLayout ? [`The layout beside it, ${layoutBeside(archive)}, is replaced, too`] : []),
     howRead(plan),
     ...(leaveOut.length > 0 ? [`Leave out ${leftOutList(leaveOut)}`] : []),
     `Pack it ${packing === 'none' ? 'without compression' : `with ${packing}`}${reproducible ? ', so that another capture of the same is the same file' : ''}`,
     'Read the archive back, and compare it with what was seen',
+    ...(hasTable(plan) ? [`Write how the drive is laid out to ${layoutBeside(archive)}`] : []),
   ];
+}
+
+/** As far as that is known of it. */
+function hasTable({ source }: CapturePlan): boolean {
+  return source.kind === 'disk' || source.kind === 'image';
 }
 
 function howRead({ source, running }: CapturePlan): string {

@@ -1,4 +1,5 @@
 import { TarstrapError } from '../errors.ts';
+import { layoutBeside } from '../layoutBeside.ts';
 import type { Command } from '../plan/types.ts';
 import type { CaptureInputs, CapturePlan } from './types.ts';
 
@@ -10,6 +11,11 @@ export function makeCapturePlan({ options, ...inputs }: CaptureInputs): CaptureP
   const { source, running } = inputs;
   if (running && !options.live) throw new TarstrapError('source-live', { path: source.path });
   return { ...inputs, ...options, pack: packCommand(options.reproducible) };
+}
+
+/** The files that are there already, and go. */
+export function replacedFiles({ archive, replaces, replacesLayout }: Pick<CaptureInputs, 'archive' | 'replaces' | 'replacesLayout'>): string[] {
+  return [...(replaces ? [archive] : []), ...(replacesLayout ? [layoutBeside(archive)] : [])];
 }
 
 /**

@@ -25,6 +25,8 @@ export const captureInputs = z.object({
   archive: z.string().startsWith('/').max(4096),
   /** A file of that name is there, and is replaced. */
   replaces: z.boolean(),
+  /** The layout of another drive lies beside it, and goes. */
+  replacesLayout: z.boolean(),
   options: captureOptions,
 });
 export type CaptureInputs = z.infer<typeof captureInputs>;

@@ -5,7 +5,7 @@ import { partitionNode } from './partitionNode.ts';
 import { sizeOf } from './sizeOf.ts';
 import { MiB } from './sizes.ts';
 import { unreachedBytes } from './table.ts';
-import type { Command, Plan, Volume } from './types.ts';
+import type { Area, Command, Plan, Volume } from './types.ts';
 
 /** A plan in plain words, and as the commands that a person would type. */
 
@@ -16,7 +16,8 @@ export function describePlan(plan: Plan): string[] {
     `Target: ${target.path} (${what})`,
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
     ...(plan.table ? [`Replace everything on it with a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
-    ...plan.volumes.map(describeVolume),
+    ...describeParts(plan),
+    ...(plan.sameUuids ? ['Its filesystems and partitions get the same UUIDs as those of the drive that was captured'] : []),
     ...(plan.grow ? growthLines(plan.grow, target.size) : []),
     ...describeUnreached(plan),
     ...(plan.seal ? [SEALED] : []),
@@ -51,6 +52,19 @@ function describeVolume(volume: Volume): string {
   return `${place}: ${formatBytes(volume.sizeByte)}, new ${volume.filesystem}${volume.label ? ` "${volume.label}"` : ''}, mounted at ${volume.mount}`;
 }
 
+/** In the order of their numbers. */
+function describeParts({ volumes, areas }: Plan): string[] {
+  const parts = [
+    ...volumes.map((volume) => ({ number: volume.number ?? 0, text: describeVolume(volume) })),
+    ...areas.map((area) => ({ number: area.number, text: describeArea(area) })),
+  ];
+  return parts.toSorted((a, b) => a.number - b.number).map(({ text }) => text);
+}
+
+function describeArea({ number, sizeByte, name, swap }: Area): string {
+  return `Partition ${number}: ${formatBytes(sizeByte)}, ${swap ? `new swap${swap.label ? ` "${swap.label}"` : ''}` : `stays empty (${name})`}`;
+}
+
 function shown({ tool, args }: Command): string {
   return [tool, ...args].map(shellQuote).join(' ');
 }
@@ -75,6 +89,7 @@ export function commandsOf(plan: Plan): string[] {
     ...(target.kind === 'image' ? [`truncate -s ${plan.sizeByte} ${shellQuote(target.path)}`, `LOOP=$(losetup -f --show ${shellQuote(target.path)})`] : []),
     ...(plan.table ? [`wipefs -a ${device}`, `sfdisk --no-tell-kernel --no-reread ${device} <<'END'\n${plan.table.script}END`, `partx -u ${device}`] : []),
     ...plan.volumes.flatMap((volume) => (volume.mkfs ? [`${shown(volume.mkfs)} ${nodeText(volume, device)}`] : [])),
+    ...plan.areas.flatMap(({ number, swap }) => (swap ? [`${shown(swap.mkswap)} ${nodeText({ number }, device)}`] : [])),
     ...mounts.map((volume) => `mount --mkdir -o ${volume.mountOptions} ${nodeText(volume, device)} /mnt${volume.mount === '/' ? '' : volume.mount}`),
     unpacking(plan, '/mnt'),
     ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
@@ -88,7 +103,7 @@ export function commandsOf(plan: Plan): string[] {
   ];
 }
 
-function nodeText(volume: Volume, device: string): string {
+function nodeText(volume: Pick<Volume, 'number'>, device: string): string {
   if (volume.number === null) return device;
   if (device === '"$LOOP"') return `"$\{LOOP}p${volume.number}"`;
   return partitionNode(device, volume.number);

@@ -2,18 +2,22 @@ import type { ArchiveFacts } from '../facts.ts';
 import { LARGEST_SMALL_FILE } from '../files.ts';
 import { type Amendment, foreignLines } from '../fstab.ts';
 import { MiB } from './sizes.ts';
-import type { Plan, PlanInputs, Volume } from './types.ts';
+import type { Area, Plan, PlanInputs, Volume } from './types.ts';
 
 /** What becomes of /etc/fstab. */
 
 /** Only a root filesystem on what is made afresh has its own amended: elsewhere it says what holds already, or nothing. */
-export function planFstab({ archive, options }: PlanInputs, volumes: readonly Volume[]): Pick<Plan, 'fstab' | 'fstabWithout' | 'fstabStays'> {
+export function planFstab(
+  { archive, options }: PlanInputs,
+  volumes: readonly Volume[],
+  areas: readonly Area[],
+): Pick<Plan, 'fstab' | 'fstabWithout' | 'fstabStays'> {
   const made = volumes.filter(({ mkfs }) => mkfs);
   if (options.fstab === 'keep' || !archive.rootFilesystem || made.length === 0) return { fstab: [], fstabWithout: [] };
-  const fstab = made.map(fstabLine);
+  const fstab = [...made.map(fstabLine), ...areas.flatMap(swapLine)];
   const why = whyItStays(archive);
   if (why !== undefined) return { fstab: [], fstabWithout: [], fstabStays: { why, lacks: fstab } };
-  return { fstab, fstabWithout: foreignLines(archive.fstabDevices, amendmentOf({ fstab, volumes })) };
+  return { fstab, fstabWithout: foreignLines(archive.fstabDevices, amendmentOf({ fstab, volumes: [...volumes] })) };
 }
 
 /** Nothing but a small file of the archive's own is changed (`engine/flash/fixups.ts`). */
@@ -29,12 +33,16 @@ const WORDS: Readonly<Record<NonNullable<ArchiveFacts['fstabIs']>, string>> = {
   'behind-a-link': '/etc is a symlink in the archive',
 };
 
-export function amendmentOf({ fstab, volumes }: Pick<Plan, 'fstab'> & { readonly volumes: readonly Volume[] }): Amendment {
+export function amendmentOf({ fstab, volumes }: Pick<Plan, 'fstab' | 'volumes'>): Amendment {
   return { entries: fstab, present: volumes.flatMap(tagsOf) };
 }
 
 function tagsOf({ uuid, label, partuuid }: Volume): string[] {
   return [`UUID=${uuid}`, ...(label ? [`LABEL=${label}`] : []), ...(partuuid ? [`PARTUUID=${partuuid}`] : [])];
+}
+
+function swapLine({ swap }: Area): string[] {
+  return swap ? [`UUID=${swap.uuid} none swap defaults 0 0`] : [];
 }
 
 function fstabLine({ uuid, mount, filesystem }: Volume): string {

@@ -9,7 +9,7 @@ import { sfdiskScript } from './table.ts';
 import { mustSeal, refuseTarget } from './target.ts';
 import type { Plan, PlanInputs, Volume } from './types.ts';
 import { atMost, likely, refuseUnread } from './unread.ts';
-import { effectiveLayout, makeVolumes, targetSize } from './volumes.ts';
+import { effectiveLayout, makeAreas, makeVolumes, targetSize } from './volumes.ts';
 
 /**
  * The whole plan from what is known and what is asked for. Pure: the same inputs give the same plan, in the window,
@@ -27,6 +27,7 @@ export function makePlan(asked: PlanInputs): Plan {
   // Made once, and never more: of what else is reckoned with, the filesystem can take more.
   const densest = { ...inputs.archive, inodes: atMost(asked.archive).inodes };
   const volumes = makeVolumes({ ...inputs, archive: densest }, layout, sizeByte, choice.mode);
+  const areas = makeAreas(inputs, layout, sizeByte);
   refuseTooSmall(asked, volumes);
   const { target, archive, ids, options } = inputs;
   const seal = mustSeal(inputs);
@@ -40,11 +41,13 @@ export function makePlan(asked: PlanInputs): Plan {
     table: layout.table && { label: layout.table, script: sfdiskScript(layout, sizeByte, target.sectorSize, ids, target.path) },
     grow: growBeyond(inputs, layout, volumes, sizeByte),
     volumes,
+    areas,
     extract: extractCommand(asked.archive, volumes, seal),
+    sameUuids: options.sameUuids === true,
     unread: asked.archive.unread > 0,
     inside: archive.inside,
     ending: archive.ending,
-    ...planFstab(inputs, volumes),
+    ...planFstab(inputs, volumes, areas),
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
   };

@@ -1,8 +1,9 @@
 import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { UNPACKING } from '../progress.ts';
+import { hasChecksums } from './mkfs.ts';
 import { deviceBytes, MiB } from './sizes.ts';
-import type { Mode, Plan, PlanInputs } from './types.ts';
+import type { FlashOptions, Mode, Plan, PlanInputs } from './types.ts';
 
 /** Direct or staged (`design.md` §5): which way the bytes go, and the reason in one line. */
 
@@ -40,15 +41,20 @@ function stageFor(inputs: PlanInputs): Plan['stage'] {
   return null;
 }
 
+function filesystemsMade({ layout, filesystem }: FlashOptions): readonly string[] {
+  return [filesystem, ...layout.partitions.flatMap((partition) => (partition.mount === '/' ? [] : partition.filesystem))];
+}
+
 /** Why staging is out of the question here, or undefined. */
 function stagingExcluded(inputs: PlanInputs): string | undefined {
   const { target, options } = inputs;
   if (target.kind === 'directory') return 'a folder is filled in place';
   if (target.kind === 'partition' && options.layout.table === null) return 'the filesystem on it is kept';
-  if (target.kind !== 'image' && options.layout.partitions.some(({ ext4Features = [] }) => ext4Features.includes('^metadata_csum')))
+  if (target.kind !== 'image' && options.layout.partitions.some(({ ext4Features = [] }) => !hasChecksums(ext4Features)))
     return 'without checksums the tables of ext4 must be zeroed on the drive itself';
-  if (options.filesystem === 'btrfs' && options.sharedBytes !== undefined) return 'the kernel takes drives with the same btrfs for one';
-  if (options.filesystem === 'xfs' && target.kind !== 'image') return 'the log of xfs must be zeroed on the drive itself';
+  const made = filesystemsMade(options);
+  if (made.includes('btrfs') && (options.sharedBytes !== undefined || options.sameUuids)) return 'the kernel takes drives with the same btrfs for one';
+  if (made.includes('xfs') && target.kind !== 'image') return 'the log of xfs must be zeroed on the drive itself';
   return undefined;
 }
 

@@ -36,7 +36,7 @@ export const PACKAGES: Readonly<Record<string, Names>> = {
     ['b2sum', 'cat', 'chroot', 'cp', 'dd', 'env', 'head', 'ln', 'mkfifo', 'stat', 'sync', 'tail', 'touch', 'true'].map((tool) => [tool, coreutils]),
   ),
   ...Object.fromEntries(
-    ['blkid', 'blockdev', 'flock', 'lsblk', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [tool, utilLinux]),
+    ['blkid', 'blockdev', 'flock', 'lsblk', 'mkswap', 'nsenter', 'partx', 'prlimit', 'setpriv', 'unshare', 'wipefs'].map((tool) => [tool, utilLinux]),
   ),
   sfdisk: ofUtilLinux('fdisk'),
   losetup: ofUtilLinux('mount'),

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../errors.ts';
-import type { ArchiveFacts, LayingProblem } from '../facts.ts';
+import { type ArchiveFacts, fatPlace, type LayingProblem } from '../facts.ts';
 import type { PlanInputs } from './types.ts';
 
 /** Archives that cannot be laid where they are to go. */
@@ -34,16 +34,23 @@ export function refuseArchive({ archive, target, options }: PlanInputs): void {
   throw new TarstrapError('archive-does-not-lay', { path, count, example: first.example ?? '', what: WORDS[first.kind] });
 }
 
-/** @throws TarstrapError `boot-links` */
-export function refuseBootLinks({ bootLinks: { count, example = '' } }: ArchiveFacts): void {
-  if (count > 0) throw new TarstrapError('boot-links', { count, example });
+/** @param mount of a partition @throws TarstrapError `boot-links` */
+export function refuseSharedLinks({ fat }: ArchiveFacts, mount: string): void {
+  const place = fatPlace.safeParse(mount).data;
+  if (!place || fat[place].links.count === 0) return;
+  const { count, example = '' } = fat[place].links;
+  throw new TarstrapError('boot-links', { mount, count, example });
 }
 
-/** @throws TarstrapError `boot-is-link`, `boot-not-fat-safe`, `usage` */
-export function refuseNotFatSafe({ boot }: ArchiveFacts, mount: string): void {
-  // Inspection looks at what lies below boot/: of other folders it is not known whether FAT can hold them.
-  if (mount !== '/boot') throw new TarstrapError('usage', { problem: `A FAT partition can be mounted at /boot only, not at ${mount}.` });
-  if (boot.link !== undefined) throw new TarstrapError('boot-is-link', { what: boot.link });
-  if (boot.notFatSafe.count === 0) return;
-  throw new TarstrapError('boot-not-fat-safe', { count: boot.notFatSafe.count, example: boot.notFatSafe.example ?? '' });
+/**
+ * @param mount of a FAT partition
+ * @throws TarstrapError `boot-is-link`, `boot-not-fat-safe`, `usage`
+ */
+export function refuseNotFatSafe({ fat }: ArchiveFacts, mount: string): void {
+  const place = fatPlace.safeParse(mount).data;
+  // Inspection looks at what lies below these: of other folders it is not known whether FAT can hold them.
+  if (!place) throw new TarstrapError('usage', { problem: `A FAT partition can be mounted at ${fatPlace.options.join(', ')} only, not at ${mount}.` });
+  const { link, notFatSafe } = fat[place];
+  if (link !== undefined) throw new TarstrapError('boot-is-link', { mount, what: link });
+  if (notFatSafe.count > 0) throw new TarstrapError('boot-not-fat-safe', { mount, count: notFatSafe.count, example: notFatSafe.example ?? '' });
 }

@@ -1,9 +1,9 @@
 import { TarstrapError } from '../errors.ts';
-import type { ArchiveFacts } from '../facts.ts';
+import { type ArchiveFacts, fatPlace } from '../facts.ts';
 import { formatBytes } from '../format.ts';
 import type { RootFilesystem } from '../layout.ts';
 import type { TargetFacts } from '../targetFacts.ts';
-import { refuseBootLinks, refuseNotFatSafe } from './refuse.ts';
+import { refuseNotFatSafe, refuseSharedLinks } from './refuse.ts';
 import { MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
 import type { PlanInputs, Volume } from './types.ts';
 import { atMost, unread } from './unread.ts';
@@ -24,26 +24,37 @@ function refuseWhole(target: TargetFacts, archive: ArchiveFacts, volumes: readon
   const refuse = (needed: number, available: number): never => {
     throw new TarstrapError('target-too-small', { path: target.path, needed: formatBytes(needed), available: formatBytes(Math.max(0, available)) });
   };
-  const hasBoot = volumes.some((v) => v.mount === '/boot');
-  if (hasBoot) refuseBootLinks(archive);
-  for (const { filesystem, sizeByte, mkfs, mount } of volumes) {
-    if (!mkfs) continue;
-    if (filesystem === 'vfat') {
-      refuseNotFatSafe(archive, mount);
-      const needed = archive.boot.blockBytes;
-      if (needed > sizeByte * 0.98) refuse(needed, sizeByte * 0.98);
-    } else {
-      const needed = neededBytes(archive, filesystem) - (hasBoot ? archive.boot.blockBytes : 0);
-      const available = usableBytes(filesystem, sizeByte, archive.inodes);
-      if (needed > available) {
-        refuseBelowLeast(target.path, filesystem, { needed, sizeByte });
-        refuse(needed, available);
-      }
+  const made = volumes.filter(({ mkfs }) => mkfs);
+  for (const { mount } of made) refuseSharedLinks(archive, mount);
+  const onFat = refuseFat(archive, made, refuse);
+  const linux = made.flatMap(({ filesystem, ...rest }) => (filesystem === 'vfat' ? [] : [{ ...rest, filesystem }]));
+  const root = linux.find(({ mount }) => mount === '/');
+  if (root) {
+    const { filesystem, sizeByte } = root;
+    const needed = neededBytes(archive, filesystem) - onFat;
+    // Which of several gets how much only the archive's members tell: together they must have room for all.
+    const available = linux.reduce((sum, volume) => sum + usableBytes(volume.filesystem, volume.sizeByte, volume === root ? archive.inodes : 0), 0);
+    if (needed > available) {
+      refuseBelowLeast(target.path, filesystem, { needed, sizeByte });
+      refuse(needed, available);
     }
   }
   if (target.kind !== 'directory') return;
   if (!target.unmeasured) refuseTooLittle(target, archive, target.size);
   refuseTooFewInodes(target.path, archive, target.freeInodes);
+}
+
+/** @returns what goes there, in bytes, counted once where one lies in another */
+function refuseFat(archive: ArchiveFacts, made: readonly Volume[], refuse: (needed: number, available: number) => never): number {
+  const volumes = made.filter(({ filesystem }) => filesystem === 'vfat');
+  let total = 0;
+  for (const { mount, sizeByte } of volumes) {
+    refuseNotFatSafe(archive, mount);
+    const { blockBytes } = archive.fat[fatPlace.parse(mount)];
+    if (blockBytes > sizeByte * 0.98) refuse(blockBytes, sizeByte * 0.98);
+    if (!volumes.some((other) => mount.startsWith(`${other.mount}/`))) total += blockBytes;
+  }
+  return total;
 }
 
 /** What is to be filled in place. @throws TarstrapError `target-no-room` for a folder, `target-too-small` for what is on a drive */

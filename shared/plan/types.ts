@@ -3,7 +3,7 @@ import { archiveFacts, ending } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
 import { growth } from './growth.ts';
-import { filesystem, layout, rootFilesystem } from '../layout.ts';
+import { filesystem, label, layout, rootFilesystem } from '../layout.ts';
 
 /** What is asked for, what is decided, and the record that Review shows, `--dry-run` prints and the engine executes. */
 
@@ -25,10 +25,8 @@ export type Command = z.infer<typeof command>;
 export const flashOptions = z.object({
   layout,
   filesystem: rootFilesystem,
-  label: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{0,12}$/)
-    .optional(),
+  /** Left out: that of the layout. */
+  label: label.optional(),
   /** Size of an image file to make; left out: sized from the archive. */
   imageBytes: bytes.optional(),
   /** Of the smallest of several drives, which are written from one stage: all are laid like that one, and grow. */
@@ -38,6 +36,8 @@ export const flashOptions = z.object({
   fstab: fstabChoice,
   verify: verification,
   allowFixed: z.boolean(),
+  /** The identifiers are those of the layout. */
+  sameUuids: z.boolean().optional(),
 });
 export type FlashOptions = z.infer<typeof flashOptions>;
 
@@ -51,11 +51,11 @@ export const hostFacts = z.object({
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 
-/** Fresh random identifiers, made by the caller so that planning stays pure. */
+/** Made by the caller, so that planning stays pure: fresh and random ones, or those that a layout has. */
 export const identifiers = z.object({
-  table: z.uuid(),
-  partitions: z.array(z.uuid()).length(8),
-  filesystems: z.array(z.uuid()).length(8),
+  table: z.guid(),
+  partitions: z.array(z.guid()).length(8),
+  filesystems: z.array(z.guid()).length(8),
 });
 export type Identifiers = z.infer<typeof identifiers>;
 
@@ -84,6 +84,18 @@ export const volume = z.object({
 });
 export type Volume = z.infer<typeof volume>;
 
+/** A partition without files. */
+export const area = z.object({
+  number: z.number().int().positive(),
+  startByte: bytes,
+  sizeByte: bytes,
+  /** As the layout calls it. */
+  name: z.string(),
+  /** The node is added as last argument. null: it stays empty. */
+  swap: z.object({ uuid: z.string(), label: z.string(), mkswap: command }).nullable(),
+});
+export type Area = z.infer<typeof area>;
+
 export const plan = z.object({
   target: targetFacts,
   layoutId: z.string(),
@@ -105,7 +117,11 @@ export const plan = z.object({
   grow: growth.nullable(),
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),
+  /** Beside them. */
+  areas: z.array(area),
   extract: command,
+  /** Filesystems and partitions get the UUIDs that another drive has. */
+  sameUuids: z.boolean(),
   /** The archive was not read completely: what it holds is proven while it is laid. */
   unread: z.boolean(),
   /** The folder of the archive that is unpacked; null: all of it. */

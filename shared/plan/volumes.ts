@@ -1,9 +1,9 @@
 import { TarstrapError } from '../errors.ts';
-import type { Filesystem, Layout } from '../layout.ts';
-import { mkfsCommand, mountOptions, vfatSerial } from './mkfs.ts';
+import { type Filesystem, type Layout, type LayoutPartition, LONGEST_LABEL, openIndex } from '../layout.ts';
+import { type Features, mkfsCommand, mountOptions, swapCommand, vfatSerial } from './mkfs.ts';
 import { comfortableSize, MiB } from './sizes.ts';
-import { type Extent, partuuid, placePartitions, tableOverhead } from './table.ts';
-import type { Mode, PlanInputs, Volume } from './types.ts';
+import { type Extent, numberAt, partuuid, placePartitions, tableOverhead } from './table.ts';
+import type { Area, Mode, PlanInputs, Volume } from './types.ts';
 
 /** What is decided of the filesystems on the target: their layout, places and sizes, and how they are made. */
 
@@ -29,8 +29,8 @@ export function effectiveLayout({ target, options }: PlanInputs): Layout {
 export function targetSize({ target, options, archive }: PlanInputs, layout: Layout, isStaged: boolean): number {
   if (target.kind === 'disk' && isStaged) return Math.min(target.size, options.sharedBytes ?? target.size);
   if (target.kind !== 'image') return target.size;
-  const wanted = options.imageBytes ?? comfortableSize(options.filesystem, archive) + tableOverhead(layout);
-  return Math.ceil(wanted / MiB) * MiB;
+  const open = Math.max(comfortableSize(options.filesystem, archive), (layout.partitions[openIndex(layout)]?.leastMiB ?? 0) * MiB);
+  return Math.ceil((options.imageBytes ?? open + tableOverhead(layout)) / MiB) * MiB;
 }
 
 interface VolumeRequest {
@@ -40,7 +40,7 @@ interface VolumeRequest {
   readonly label: string;
   readonly mount: string;
   readonly partuuid?: string;
-  readonly features?: readonly string[] | undefined;
+  readonly features: Features;
 }
 
 export function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number, mode: Mode): Volume[] {
@@ -49,26 +49,47 @@ export function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number
   if (target.kind === 'partition') {
     const extent = { startByte: 0, sizeByte: target.size };
     if (layout === IN_PLACE) return [keptVolume(inputs)];
-    const features = options.layout.partitions[0]?.ext4Features;
+    const features = featuresOf(options.layout.partitions[0]);
     return [newVolume(inputs, mode, 0, { number: null, extent, filesystem: options.filesystem, label: options.label ?? 'rootfs', mount: '/', features })];
   }
   const extents = placePartitions(layout, sizeByte);
-  return layout.partitions.map((partition, i) =>
-    newVolume(inputs, mode, i, {
-      number: i + 1,
+  return layout.partitions.flatMap((partition, i) => {
+    const { filesystem, mount } = partition;
+    if (mount === undefined || filesystem === 'swap' || filesystem === 'none') return [];
+    const isChosen = filesystem === 'root' || mount === '/';
+    const request = {
+      number: numberAt(layout, i),
       extent: extents[i] as Extent,
-      filesystem: partition.filesystem === 'root' ? options.filesystem : partition.filesystem,
-      label: partition.filesystem === 'root' ? (options.label ?? partition.label) : partition.label,
-      mount: partition.mount,
+      filesystem: isChosen ? options.filesystem : filesystem,
+      label: isChosen ? (options.label ?? partition.label) : partition.label,
+      mount,
       partuuid: partuuid(layout, i, inputs.ids),
-      features: partition.ext4Features,
-    }),
-  );
+      features: featuresOf(partition),
+    };
+    return [newVolume(inputs, mode, i, request)];
+  });
+}
+
+function featuresOf({ ext4Features: ext4, xfsFeatures: xfs }: Partial<Pick<LayoutPartition, 'ext4Features' | 'xfsFeatures'>> = {}): Features {
+  return { ext4, xfs };
+}
+
+/** The partitions that hold no files: swap, and what stays empty. */
+export function makeAreas({ ids, target }: PlanInputs, layout: Layout, sizeByte: number): Area[] {
+  if (target.kind === 'partition' || target.kind === 'directory') return [];
+  const extents = placePartitions(layout, sizeByte);
+  return layout.partitions.flatMap(({ filesystem, label, name }, i) => {
+    if (filesystem !== 'swap' && filesystem !== 'none') return [];
+    const area = { number: numberAt(layout, i), ...(extents[i] as Extent), name };
+    const uuid = ids.filesystems[i] as string;
+    return [filesystem === 'swap' ? { ...area, swap: { uuid, label, mkswap: swapCommand(uuid, label) } } : { ...area, swap: null }];
+  });
 }
 
 function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: VolumeRequest): Volume {
   const id = inputs.ids.filesystems[index] as string;
-  const { number, extent, filesystem, label, mount } = request;
+  const { number, extent, filesystem, mount } = request;
+  const label = request.label.slice(0, LONGEST_LABEL[filesystem]);
   return {
     number,
     ...extent,
@@ -82,7 +103,8 @@ function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: Volum
       sizeByte: extent.sizeByte,
       label,
       uuid: id,
-      inodes: inputs.archive.inodes,
+      // Where the rest goes nobody knows: what mke2fs makes by default does.
+      inodes: mount === '/' ? inputs.archive.inodes : 0,
       features: request.features,
       sparseFile: mode === 'staged' || inputs.target.kind === 'image',
     }),

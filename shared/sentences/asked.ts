@@ -17,11 +17,16 @@ export const ASKED = {
     exit: 66,
     headline: (f) => `The layout file ${f['path']} cannot be read: ${f['reason']}.`,
     next: () => 'Check the path and its permissions.',
+    inWindow: () => 'Check its permissions, or choose another layout.',
   },
   'layout-unfit': {
     exit: 64,
     headline: (f) => `${f['path']} is not a layout file: ${f['what']}.`,
-    next: () => 'Use one of the layouts single, boot-root and none; or take one from shared/layouts in the sources of Tarstrap as an example.',
+    next: (f) =>
+      f['beside']
+        ? 'Capture the drive again; or choose a layout yourself, such as --layout single.'
+        : 'Use one of the layouts single, boot-root and none; or take one from shared/layouts in the sources of Tarstrap as an example.',
+    inWindow: () => 'Choose another layout, or capture the drive again.',
   },
   'confirmation-needed': {
     exit: 64,

@@ -59,6 +59,12 @@ export const MACHINE = {
     headline: (f) => `${f['tool']} hung in its own signal handler and had to be ended.`,
     next: () => 'Start again; this is rare.',
   },
+  'mkfs-unfit': {
+    exit: 69,
+    headline: (f) => `${f['tool']} of this machine cannot make ${f['filesystem']} with the features that the layout asks for.`,
+    next: (f) => `Update ${f['package']}, or choose another layout, such as --layout single.`,
+    inWindow: (f) => `Update ${f['package']}, or choose another layout.`,
+  },
   'tool-unfit': {
     exit: 69,
     headline: (f) => `The ${f['tool']} of this machine cannot do what this job needs.`,

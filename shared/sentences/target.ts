@@ -46,6 +46,12 @@ export const TARGET = {
     next: (f) => `It cannot be chosen. ${isDevice(f) ? choose(f) : 'Choose another target.'}`,
     inWindow: () => 'It cannot be chosen. Choose another target.',
   },
+  'target-twin': {
+    exit: 73,
+    headline: (f) => `${f['twin']} has the UUID ${f['uuid']} already, which ${f['path']} would get: this machine could take the one for the other.`,
+    next: () => 'Unplug that drive, or leave out --same-uuids.',
+    inWindow: () => 'Unplug that drive, or choose new UUIDs.',
+  },
   'target-fixed': {
     exit: 73,
     headline: (f) => `${f['path']} is a fixed drive (${f['model']}), not a card or stick.`,

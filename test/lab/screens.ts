@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { asCaptured } from './asCaptured.ts';
 import { makeBigArchive } from './bigArchive.ts';
 import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from './devices.ts';
 import { makeCrowdedImage, makeDiskImage } from './diskImage.ts';
@@ -57,6 +58,7 @@ export async function visitScreens(window: App, stage: Stage, look: Look): Promi
   await visitArchives(window, stage, look);
   await visitReviews(window, stage, look);
   await visitCapture(window, stage, look);
+  await visitCaptured(window.page, stage, look);
   await visitImages(window.page, stage, look);
   await visitSeveral(window.page, stage, look);
   await visitJobs(window, stage, look);
@@ -156,6 +158,20 @@ async function visitCapture(window: App, { folder, drive, smallDrive }: Stage, l
   await ended(page);
   await look('62-capture-failed');
   await press(page, 'Back to drives');
+}
+
+/** What was captured comes back: with its layout. */
+async function visitCaptured(page: Page, { folder, archive, drive }: Stage, look: Look): Promise<void> {
+  const captured = asCaptured(archive, folder);
+  await drop(page, place(page, 'zone'), captured);
+  await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.path === captured);
+  await place(page, `device:${drive.device}`).getByRole('button').first().click();
+  await planned(page);
+  await page.getByText('More options').click();
+  await look('63-review-captured');
+  await press(page, 'Back to drives');
+  await drop(page, place(page, 'zone'), archive);
+  await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.path === archive);
 }
 
 async function visitImages(page: Page, { folder, archive, drive }: Stage, look: Look): Promise<void> {

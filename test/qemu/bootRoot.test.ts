@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layout } from '../../shared/layout.ts';
 import { cli } from '../lab/cli.ts';
 import { makeLoop, sh } from '../lab/devices.ts';
 import { boot, emptyDrive, makeFolder, makeGuest } from './guest.ts';
@@ -26,6 +27,16 @@ for disk in b c; do
 done
 mount -t vfat /dev/vdb1 /mnt; printf X >> "/mnt/a long name of a kernel.txt"; umount /mnt
 ./node cli.js verify archive.tar /dev/vdb; echo "GUEST verify after a change: $?"
+# The way back, and the way there again on a smaller drive; then as the same drive, when the first one is gone.
+./node cli.js capture /dev/vdc /tmp/card.tar --reproducible; echo "GUEST captured: $?"
+echo "GUEST layout: $(tr -d '\n' < /tmp/card.tar.layout.json)"
+./node cli.js flash /tmp/card.tar /dev/vde --fstab keep --yes --allow-fixed; echo "GUEST laid again: $?"
+./node cli.js capture /dev/vde /tmp/again.tar --reproducible; cmp /tmp/card.tar /tmp/again.tar; echo "GUEST the same: $?"
+echo "GUEST serial before: $(blkid -p -s UUID -o value /dev/vdc1)"
+./node cli.js flash /tmp/card.tar /dev/vde --same-uuids --yes --allow-fixed; echo "GUEST beside its twin: $?"
+echo 1 > "$(readlink -f /sys/block/vdc/device/..)/remove"
+./node cli.js flash /tmp/card.tar /dev/vde --same-uuids --yes --allow-fixed; echo "GUEST as the same drive: $?"
+echo "GUEST serial after: $(blkid -p -s UUID -o value /dev/vde1)"
 # A card that is pulled out in mid-flash: its PCI device is taken off the bus.
 tar -C / -cf /tmp/large.tar etc usr
 ./node cli.js flash /tmp/large.tar /dev/vdd --layout single --yes --allow-fixed --mode direct --json > /tmp/pulled &
@@ -61,7 +72,7 @@ beforeAll(async () => {
   folder = makeFolder();
   const guest = await makeGuest(folder, { archive: makeArchive(folder), init: INIT });
   const system = await flashed(guest.tarball);
-  drives = ['b', 'c', 'd'].map((name) => emptyDrive(join(folder, `vd${name}.img`), 1500 * 1024 ** 2));
+  drives = ['b', 'c', 'd', 'e'].map((name) => emptyDrive(join(folder, `vd${name}.img`), (name === 'e' ? 1200 : 1500) * 1024 ** 2));
   console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 420_000 });
 }, 900_000);
 
@@ -121,6 +132,28 @@ describe('boot-root in QEMU with a kernel that has vfat', () => {
     expect(debugfs).toMatch(/^#tarstrap# \/dev\/mmcblk0p1 \/boot/m);
     // A device that the flashed drive does not have.
     expect(debugfs).toMatch(/^#tarstrap# \/dev\/sda9 \/data/m);
+  });
+
+  it('is captured with its layout, laid by that on a smaller drive, and captured again as the same file', () => {
+    expect(console).toMatch(/GUEST captured: 0/);
+    const told = layout.parse(JSON.parse(/GUEST layout: (.*)/.exec(console)?.[1] ?? ''));
+    expect(told).toMatchObject({
+      table: 'dos',
+      partitions: [
+        { filesystem: 'vfat', label: 'BOOT', mount: '/boot', type: '0C', sizeMiB: 512, bootable: true },
+        { filesystem: 'ext4', label: 'rootfs', mount: '/', type: '83' },
+      ],
+    });
+    expect(console).toMatch(/GUEST laid again: 0/);
+    expect(console).toMatch(/GUEST the same: 0/);
+  });
+
+  it('gets the identifiers of the drive that was captured when that one is gone', () => {
+    expect(console).toMatch(/GUEST beside its twin: 73/);
+    expect(console).toMatch(/GUEST as the same drive: 0/);
+    const [before, after] = ['before', 'after'].map((when) => new RegExp(`GUEST serial ${when}: (\\S+)`).exec(console)?.[1]);
+    expect(before).toMatch(/^[0-9A-F]{4}-[0-9A-F]{4}$/);
+    expect(after).toBe(before);
   });
 
   it('fails within two seconds when the drive is pulled out, with that reason', () => {

@@ -45,7 +45,7 @@ describe(`a drive, on ${PLATFORM}`, () => {
       .getByRole('button', { name: /^Capture…/ })
       .click();
     const { capture } = await untilState(page, (state) => state.capture?.plan.kind === 'ready');
-    expect(capture).toMatchObject({ archive, source: { path: loop.device }, plan: { replaces: false } });
+    expect(capture).toMatchObject({ archive, source: { path: loop.device }, plan: { replaces: [] } });
     await page.getByRole('heading', { name: /^Capture / }).waitFor();
     await page.getByLabel('Purpose').selectOption({ label: 'To give away: no keys, logs, histories' });
     await untilState(page, (state) => state.capture?.options.giveAway === true);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TarstrapError } from '../../shared/errors.ts';
+import { layoutBeside } from '../../shared/layoutBeside.ts';
 import { type Seat, takeSeat } from '../lab/desk.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -40,6 +41,40 @@ describe('a plan', () => {
     expect(seat.lane()?.planned?.lines).not.toContainEqual(expect.stringMatching(/etc\/fstab/));
     expect(await seat.planWith({ filesystem: 'xfs' })).toMatchObject({ kind: 'refused', problem: { code: 'target-too-small' } });
     expect(await seat.planWith({ layoutId: 'no-such' })).toMatchObject({ kind: 'refused', problem: { code: 'usage' } });
+  });
+
+  it('proposes the layout that a capture has left beside the archive, as long as that is there', async () => {
+    const laidAs = (id: string) => seat.until(({ review }) => review?.plan.kind === 'ready' && review.options.layoutId === id);
+    const uuid = '5f0c7a52-0b8e-4b59-9d4a-0c4a1f6f3c11';
+    const [card, plain] = ['card', 'plain'].map((name) => makeRootfs(mkdtempSync(join(folder, name)), { files: 50, bytes: 5_000_000 })) as [string, string];
+    const root = { name: 'root', type: '83', filesystem: 'ext4', label: 'a long label 16', mount: '/', startMiB: 65, uuid };
+    const boot = { name: 'boot', type: '83', filesystem: 'ext4', label: 'boot', mount: '/boot', startMiB: 1, sizeMiB: 64 };
+    writeFileSync(
+      layoutBeside(card),
+      JSON.stringify({ id: 'captured', title: 'As it was captured', source: 'a test', table: 'dos', partitions: [boot, root] }),
+    );
+    await seat.intents.openArchive({ path: card, at: { kind: 'device', path: loop.device } });
+    await laidAs('captured');
+    expect(seat.desk.store.state.review?.options).toMatchObject({ layoutId: 'captured', filesystem: 'ext4', label: 'a long label 16', sameUuids: false });
+    expect(seat.lane()?.planned?.after).toMatchObject([{ label: 'boot' }, { label: 'a long label 16' }]);
+    expect(seat.lane()?.planned?.lines).not.toContainEqual(expect.stringMatching(/same UUIDs/));
+    expect(await seat.planWith({ sameUuids: true })).toMatchObject({ kind: 'ready', commands: expect.arrayContaining([expect.stringContaining(uuid)]) });
+    const twin = makeLoop(folder, 64 * MiB);
+    try {
+      sh('mkfs.ext4', '-q', '-U', uuid, twin.device);
+      expect(await seat.planWith({ sameUuids: true })).toMatchObject({ kind: 'refused', problem: { code: 'target-twin', facts: { twin: twin.device } } });
+    } finally {
+      twin.detach();
+    }
+    expect(await seat.planWith({ layoutId: 'single' })).toMatchObject({ kind: 'ready' });
+    expect(seat.lane()?.planned?.lines).not.toContainEqual(expect.stringMatching(/same UUIDs/));
+    await seat.intents.openArchive({ path: plain, at: null });
+    await seat.until(({ review }) => review?.plan.kind === 'ready' && review.options.label === 'rootfs');
+    expect(seat.desk.store.state.review?.options).toMatchObject({ layoutId: 'single', sameUuids: false });
+    writeFileSync(layoutBeside(plain), 'x');
+    await seat.intents.openArchive({ path: plain, at: null });
+    expect((await seat.refused()).code).toBe('layout-unfit');
+    expect(await seat.planWith({ layoutId: 'single' })).toMatchObject({ kind: 'ready' });
   });
 
   it('keeps its number as long as nothing in it changes, and cannot be started once it is old', async () => {

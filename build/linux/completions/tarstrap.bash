@@ -17,7 +17,7 @@ _tarstrap() {
       --label | --size | --inside) return ;;
       *)
         case ${COMP_WORDS[1]}$cur in
-          flash-*) words='--inside --layout --fs --label --size --fstab --mode --verify --check --grow --no-bmap --allow-fixed --yes --dry-run --json --help' ;;
+          flash-*) words='--inside --layout --same-uuids --fs --label --size --fstab --mode --verify --check --grow --no-bmap --allow-fixed --yes --dry-run --json --help' ;;
           capture-*) words='--compress --reproducible --with --without --live --yes --dry-run --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
           inspect-*) words='--inside --no-bmap --json --help' ;;

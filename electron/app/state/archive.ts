@@ -1,7 +1,7 @@
-import type { Failure } from '../../../shared/errors.ts';
-import type { ArchiveFacts } from '../../../shared/facts.ts';
-import type { ArchiveView, TargetRef } from '../../../shared/view.ts';
+import { type Failure, toFailure } from '../../../shared/errors.ts';
+import type { ArchiveView, LayoutBeside, TargetRef } from '../../../shared/view.ts';
 import { GLANCE_MS } from '../../archive/beginning.ts';
+import { readLayoutBeside } from '../../archive/layoutFile.ts';
 import type { Source } from '../../image/source.ts';
 import { type Inspections, openInspections } from './inspections.ts';
 import type { Store } from './store.ts';
@@ -48,11 +48,11 @@ export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
     rest: () => {
       begin();
       const archive = ready();
-      if (archive?.reading) store.set('archive', readyView(archive.facts));
+      if (archive?.reading) store.set('archive', { ...archive, reading: null });
     },
     resume: () => {
       const archive = ready();
-      if (archive && archive.facts.unread > 0 && !archive.reading) void readRest(archive.facts, begin());
+      if (archive && archive.facts.unread > 0 && !archive.reading) void readRest(archive, begin());
     },
     close: () => {
       begin();
@@ -65,7 +65,7 @@ export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
 
 interface Reader extends Pick<Inspections, 'begin' | 'idle'> {
   readonly read: (path: string, reading: Reading) => Promise<void>;
-  readonly readRest: (begun: ArchiveFacts, signal: AbortSignal) => Promise<void>;
+  readonly readRest: (begun: ReadyView, signal: AbortSignal) => Promise<void>;
 }
 
 function openReader(store: Store, { replaced, completed }: Changes): Reader {
@@ -84,33 +84,39 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     const glanced = await inspect(path, { signal, inside, onProgress, until: AbortSignal.timeout(GLANCE_MS) });
     if (!glanced) return;
     if ('problem' in glanced) return refuse(path, glanced.problem, at);
-    const { source } = glanced;
-    store.set('archive', viewOf(source));
+    const view = viewOf(glanced.source, besideOf(glanced.source.facts.file.path));
+    store.set('archive', view);
     replaced();
-    if (source.kind === 'archive' && source.facts.unread > 0) void readRest(source.facts, signal);
+    if (view.kind === 'ready' && view.facts.unread > 0) void readRest(view, signal);
   };
   const readRest: Reader['readRest'] = async (begun, signal) => {
-    const { path, size } = begun.file;
+    const { path, size } = begun.facts.file;
     const onProgress = (position: number): void => {
-      if (!signal.aborted) store.set('archive', { ...readyView(begun), reading: { position, size } });
+      if (!signal.aborted) store.set('archive', { ...begun, reading: { position, size } });
     };
     onProgress(0);
     const whole = await inspect(path, { signal, onProgress, isIdle: true });
     if (!whole) return;
     if ('problem' in whole) return refuse(path, whole.problem, null);
-    store.set('archive', viewOf(whole.source));
+    store.set('archive', viewOf(whole.source, begun.beside));
     completed();
   };
   return { begin, idle, read, readRest };
 }
 
-/** Behind an image there is nothing that is still to be read. */
-function viewOf({ kind, facts }: Source): ArchiveView {
-  return kind === 'image' ? { kind, path: facts.file.path, facts } : readyView(facts);
-}
-
 type ReadyView = Extract<ArchiveView, { kind: 'ready' }>;
 
-function readyView(facts: ArchiveFacts): ReadyView {
-  return { kind: 'ready', path: facts.file.path, facts, reading: null };
+/** Behind an image there is nothing that is still to be read. */
+function viewOf({ kind, facts }: Source, beside: LayoutBeside | null): Extract<ArchiveView, { kind: 'ready' | 'image' }> {
+  const { path } = facts.file;
+  return kind === 'image' ? { kind, path, facts } : { kind: 'ready', path, facts, beside, reading: null };
+}
+
+function besideOf(path: string): LayoutBeside | null {
+  try {
+    const layout = readLayoutBeside(path);
+    return layout ? { layout } : null;
+  } catch (error) {
+    return { problem: toFailure(error) };
+  }
 }

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { captureCommands, describeCapture } from '../../../shared/capture/describe.ts';
 import { ON_REQUEST, USUALLY } from '../../../shared/capture/leaveOut.ts';
 import { packingByName } from '../../../shared/capture/compressors.ts';
-import { makeCapturePlan } from '../../../shared/capture/plan.ts';
+import { makeCapturePlan, replacedFiles } from '../../../shared/capture/plan.ts';
 import type { CaptureInputs } from '../../../shared/capture/types.ts';
 import { type Failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
 import type { CapturePatch } from '../../../shared/ipc.ts';
@@ -144,7 +144,7 @@ function viewCapture({ ref, archive, options, shown, problem, drives }: Viewed):
           id: shown.id,
           lines: describeCapture(shown.request.shown),
           commands: captureCommands(shown.request.shown),
-          replaces: shown.request.inputs.replaces,
+          replaces: replacedFiles(shown.request.inputs),
         }
       : { kind: 'refused', problem: problem ?? { code: 'source-missing', facts: { path: ref.path } } },
   };

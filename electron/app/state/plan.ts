@@ -3,7 +3,8 @@ import type { Identifiers } from '../../../shared/plan/types.ts';
 import type { OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
 import type { CaptureRequest, FlashLane } from '../../../shared/protocol.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
-import type { JobView, OptionsView, TargetView } from '../../../shared/view.ts';
+import type { JobView, LayoutBeside, OptionsView, TargetView } from '../../../shared/view.ts';
+import { requireNoTwin } from '../../drives/twins.ts';
 import type { Source } from '../../image/source.ts';
 import { suitingOptions } from './options.ts';
 import { isReadOn, planArchive } from './planArchive.ts';
@@ -32,6 +33,7 @@ interface Asked {
   readonly source: Source | undefined;
   readonly options: OptionsView;
   readonly ids: Identifiers;
+  readonly beside: LayoutBeside | null;
 }
 
 /** One target as it is now; planned, refused, or neither as long as there is no archive. */
@@ -52,10 +54,22 @@ export async function look(choices: readonly Choice[], asked: Asked): Promise<re
   const plannedWith = (several: (index: number) => OneOfSeveral | null): readonly Looked[] =>
     seen.map((one, index) => (one.target ? { ...one, ...plan(one.target, { ...asked, options: one.options, several: several(index) }) } : one));
   const alone = plannedWith(() => null);
-  if (seen.length === 1) return alone;
+  if (seen.length === 1) return Promise.all(alone.map(withoutTwin));
   // One that is too small by itself makes nobody else so.
   const smallestBytes = Math.min(...alone.flatMap(({ target, planned }) => (target && planned ? target.size : [])));
   return plannedWith((index) => ({ index, smallestBytes: Number.isFinite(smallestBytes) ? smallestBytes : 0 }));
+}
+
+/** Only one drive can have UUIDs that were there before. */
+async function withoutTwin(looked: Looked): Promise<Looked> {
+  const { planned, ...rest } = looked;
+  const plans = planned?.request.type === 'flash' ? planned.request.lanes.map(({ shown }) => shown) : [];
+  try {
+    for (const one of plans) await requireNoTwin(one);
+    return looked;
+  } catch (error) {
+    return { ...rest, problem: toFailure(error) };
+  }
 }
 
 async function see(choice: Choice, { source, options }: Asked): Promise<Looked> {

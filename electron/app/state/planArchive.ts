@@ -10,7 +10,9 @@ import type { FlashLane } from '../../../shared/protocol.ts';
 import { planRemarks } from '../../../shared/remarks.ts';
 import { segmentsAfter } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
-import type { OptionsView } from '../../../shared/view.ts';
+import { CAPTURED } from '../../../shared/layoutBeside.ts';
+import { identifiersIn } from '../../../shared/plan/identifiers.ts';
+import type { LayoutBeside, OptionsView } from '../../../shared/view.ts';
 import { readHost } from '../../run/host.ts';
 import type { Planned } from './planned.ts';
 
@@ -18,13 +20,16 @@ interface Chosen {
   readonly options: OptionsView;
   readonly ids: Identifiers;
   readonly several: OneOfSeveral | null;
+  readonly beside: LayoutBeside | null;
 }
 
 /** The plan for an archive. @throws TarstrapError of {@link makePlan}, and `archive-unread` where it is to be read completely first */
 export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: Chosen): Planned {
-  const { options, ids, several } = chosen;
+  const { options, several } = chosen;
   if (options.check && archive.unread > 0) throw new TarstrapError('archive-unread', { path: archive.file.path, why: 'you want it checked' });
-  const lane = makeLane({ archive, target, options: flashOptions(target, options), host: readHost(), ids }, several);
+  const laid = flashOptions(target, chosen);
+  const ids = laid.sameUuids ? identifiersIn(laid.layout, chosen.ids) : chosen.ids;
+  const lane = makeLane({ archive, target, options: laid, host: readHost(), ids }, several);
   const plan = lane.shown;
   return {
     request: { type: 'flash', lanes: [lane] },
@@ -38,21 +43,25 @@ export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: 
 }
 
 /** A fixed drive may be planned for: it takes typing its name to start that plan. */
-function flashOptions(target: TargetFacts, { layoutId, filesystem, label, fstab, verify, mode, imageBytes }: OptionsView): FlashOptions {
+function flashOptions(target: TargetFacts, { options, several, beside }: Chosen): FlashOptions {
+  const { layoutId, filesystem, label, fstab, verify, mode, imageBytes, sameUuids } = options;
   return {
-    layout: layoutNamed(layoutId),
+    layout: layoutNamed(layoutId, beside),
     filesystem,
     label,
     fstab,
     verify,
     allowFixed: true,
+    ...(sameUuids && layoutId === CAPTURED && !several ? { sameUuids } : {}),
     ...(mode ? { mode } : {}),
     ...(imageBytes !== null && target.kind === 'image' ? { imageBytes } : {}),
   };
 }
 
-function layoutNamed(id: string): Layout {
-  const layout = findLayout(id);
+function layoutNamed(id: string, beside: LayoutBeside | null): Layout {
+  const own = id === CAPTURED ? beside : null;
+  if (own && 'problem' in own) throw new TarstrapError(own.problem.code, own.problem.facts, own.problem.detail);
+  const layout = own?.layout ?? findLayout(id);
   if (!layout) throw new TarstrapError('usage', { problem: `There is no layout "${id}".` });
   return layout;
 }

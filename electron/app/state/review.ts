@@ -1,6 +1,8 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { OptionsPatch } from '../../../shared/ipc.ts';
-import type { OptionsView } from '../../../shared/view.ts';
+import { rootFilesystemOf, rootOf } from '../../../shared/layout.ts';
+import { CAPTURED } from '../../../shared/layoutBeside.ts';
+import type { LayoutBeside, OptionsView } from '../../../shared/view.ts';
 import type { Source } from '../../image/source.ts';
 import { newIdentifiers } from '../../run/host.ts';
 import { type AcceptedPlan, look, type Shown, shownOf } from './plan.ts';
@@ -31,6 +33,7 @@ export const DEFAULTS: OptionsView = {
   verify: 'full',
   mode: null,
   imageBytes: null,
+  sameUuids: false,
   check: false,
   grow: false,
 };
@@ -39,6 +42,7 @@ export function reviewDesk(store: Store): ReviewDesk {
   let choices: readonly Choice[] = [];
   let options = DEFAULTS;
   let ids = newIdentifiers();
+  let beside: LayoutBeside | null = null;
   let shown: Shown | null = null;
   let round = 0;
 
@@ -46,7 +50,7 @@ export function reviewDesk(store: Store): ReviewDesk {
     const own = ++round;
     if (choices.length === 0) return store.state.review ? store.set('review', null) : undefined;
     const source = sourceOf(store);
-    const looked = await look(choices, { source, options, ids });
+    const looked = await look(choices, { source, options, ids, beside });
     // Somebody has asked again meanwhile, and will answer.
     if (own !== round) return;
     shown = shownOf(looked, { id: own, source, last: shown });
@@ -55,6 +59,9 @@ export function reviewDesk(store: Store): ReviewDesk {
     store.set('review', viewReview({ looked, shown, drives: store.state.drives.drives, options }));
   };
   const renew = (): Promise<void> => {
+    const there = besideOf(store);
+    if (there !== beside) options = { ...options, ...proposedBy(there) };
+    beside = there;
     shown = null;
     return refresh();
   };
@@ -84,6 +91,18 @@ export function reviewDesk(store: Store): ReviewDesk {
 function sourceOf({ state: { archive } }: Store): Source | undefined {
   if (archive.kind === 'ready') return { kind: 'archive', facts: archive.facts };
   return archive.kind === 'image' ? { kind: 'image', facts: archive.facts } : undefined;
+}
+
+function besideOf({ state: { archive } }: Store): LayoutBeside | null {
+  return archive.kind === 'ready' ? archive.beside : null;
+}
+
+/** What lies beside an archive is proposed when it comes, and goes with it. */
+function proposedBy(beside: LayoutBeside | null): Pick<OptionsView, 'layoutId' | 'filesystem' | 'label' | 'sameUuids'> {
+  const { layoutId, filesystem, label, sameUuids } = DEFAULTS;
+  if (!beside) return { layoutId, filesystem, label, sameUuids };
+  if ('problem' in beside) return { layoutId: CAPTURED, filesystem, label, sameUuids };
+  return { layoutId: CAPTURED, filesystem: rootFilesystemOf(beside.layout), label: rootOf(beside.layout)?.label ?? label, sameUuids };
 }
 
 /** A key that is there without a value must not undo a default. */

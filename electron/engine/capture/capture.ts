@@ -1,9 +1,12 @@
 import { fstatSync, fsync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
+import { layoutFrom } from '../../../shared/capture/layoutFrom.ts';
 import { makeCapturePlan } from '../../../shared/capture/plan.ts';
 import type { CapturePlan } from '../../../shared/capture/types.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
+import type { Layout } from '../../../shared/layout.ts';
+import { layoutBeside } from '../../../shared/layoutBeside.ts';
 import type { CaptureRequest, Summary } from '../../../shared/protocol.ts';
 import { type ArchivePlace, cannotWrite, placeOfArchive } from '../../drives/archivePlace.ts';
 import { describeSource, ofSource } from '../../drives/source.ts';
@@ -17,6 +20,7 @@ import type { Trials } from '../trials.ts';
 import { openArchiveDraft } from './draft.ts';
 import { exampleIn, Ledger, tallyWords } from './ledger.ts';
 import { pack } from './pack.ts';
+import { draftLayout } from './draftLayout.ts';
 import { openSource, type SourceTree } from './source.ts';
 
 /** The way back: what is on a source becomes an archive, which has its name only when it is complete and was read back. */
@@ -56,11 +60,13 @@ async function captured(request: CaptureRequest, { caller, trials }: CaptureStan
   const draft = await openArchiveDraft(archive, caller, drafts);
   const ledger = new Ledger();
   // Its mounts end with that: what runs as the caller from here on sees none of them.
-  const streamBytes = await packSource(plan, draft.fd, { caller, ledger }, job);
+  const { streamBytes, layout } = await packSource(plan, draft.fd, { caller, ledger }, job);
   enter(job, 'flush');
   await flush(draft.fd, archive);
   enter(job, 'finish');
+  const besides = draftLayout(plan, layout, { caller, job }, drafts);
   await draft.publish(plan.replaces);
+  const beside = besides.publish();
   await flush(draft.folder, archive).catch(() =>
     note(job, 'The archive is complete, but its folder could not be flushed: do not switch this machine off at once.', 'warning'),
   );
@@ -73,7 +79,7 @@ async function captured(request: CaptureRequest, { caller, trials }: CaptureStan
     mode: null,
     verified: 'full',
     lost: [],
-    archive: { path: archive, bytes },
+    archive: { path: archive, bytes, ...(beside === undefined ? {} : { layout: beside }) },
   };
 }
 
@@ -88,15 +94,19 @@ interface Packing {
   readonly ledger: Ledger;
 }
 
-/** @returns bytes of the stream */
-async function packSource(plan: CapturePlan, fd: number, { caller, ledger }: Packing, job: Job): Promise<number> {
+interface Packed {
+  readonly streamBytes: number;
+  readonly layout: Layout | string | undefined;
+}
+
+async function packSource(plan: CapturePlan, fd: number, { caller, ledger }: Packing, job: Job): Promise<Packed> {
   await using mounts = new Scope();
   const tree = await openSource(plan, caller, job, mounts);
   job.meter.watch({ archiveSize: tree.usedBytes ?? 0 });
   enter(job, 'pack');
   const streamBytes = await pack({ plan, tree, fd }, ledger, job);
   prove(plan, tree, ledger, job);
-  return streamBytes;
+  return { streamBytes, layout: typeof tree.drive === 'object' ? layoutFrom(tree.drive, ledger.leftOutBytes) : tree.drive };
 }
 
 /** The root side trusts nothing: it looks at the source and at where the archive is to go once more, and makes the plan again. */
@@ -106,6 +116,7 @@ async function agree({ inputs, shown }: CaptureRequest, caller: Caller | null): 
   const place: ArchivePlace = asCaller(caller, () => placeOfArchive(inputs.archive, source.path));
   if (place.archive !== inputs.archive) throw new TarstrapError('archive-no-folder', { folder: dirname(inputs.archive) });
   if (place.replaces && !inputs.replaces) throw new TarstrapError('archive-appeared', { path: place.archive });
+  if (place.replacesLayout && !inputs.replacesLayout) throw new TarstrapError('archive-appeared', { path: layoutBeside(place.archive) });
   const plan = makeCapturePlan({ ...inputs, source: { ...inputs.source, mounts: source.mounts }, running });
   const mounts = shown.source.mounts;
   if (!isDeepStrictEqual({ ...plan, source: { ...plan.source, mounts } }, shown))

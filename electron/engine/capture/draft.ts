@@ -125,10 +125,11 @@ async function openNamed(path: string, caller: Caller | null, scope: Scope): Pro
   };
   const { name } = await makeDraft(path, create, scope);
   scope.defer('removing the unfinished archive', () => asCaller(caller, () => rmSync(name, { force: true })));
-  return { fd, publish: async (replaces) => inFolder(folder, () => asCaller(caller, () => rename(name, path, replaces))) };
+  return { fd, publish: async (replaces) => inFolder(folder, () => asCaller(caller, () => giveName(name, path, replaces))) };
 }
 
-function rename(name: string, path: string, replaces: boolean): void {
+/** For what has another one until it is complete. @throws TarstrapError `archive-appeared` */
+export function giveName(name: string, path: string, replaces: boolean): void {
   if (replaces) return renameSync(name, path);
   try {
     linkSync(name, path);

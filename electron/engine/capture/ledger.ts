@@ -45,6 +45,11 @@ export class Ledger {
     this.#leftOut.set(kind, { count: count + 1, bytes: before + bytes });
   }
 
+  /** Of names that are left out. */
+  get leftOutBytes(): number {
+    return [...this.#leftOut.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   elsewhere(name: string): void {
     this.#elsewhere = oneMore(this.#elsewhere, name);
   }

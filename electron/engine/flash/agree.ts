@@ -5,6 +5,7 @@ import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { FlashLane } from '../../../shared/protocol.ts';
 import { describeTarget } from '../../drives/target.ts';
+import { requireNoTwin } from '../../drives/twins.ts';
 import { requireTool } from '../../run/tools.ts';
 import { toolsToGrow } from '../grow.ts';
 import { asCaller, type Caller } from '../caller.ts';
@@ -19,13 +20,14 @@ export interface Agreed {
 /**
  * The root side trusts nothing: it looks at the target again, makes the plan again, and goes on only if both are what
  * the user saw.
- * @throws TarstrapError `target-changed`, and all that {@link makePlan} refuses
+ * @throws TarstrapError `target-changed`, `target-twin`, and all that {@link makePlan} refuses
  */
 export async function agree({ inputs, shown }: FlashLane, caller: Caller | null): Promise<Agreed> {
   const target = await lookAt(inputs.target, inputs.archive.file.path, caller);
   const now: PlanInputs = { ...inputs, target, host: { ...inputs.host, isRoot: caller === null } };
   const plan = makePlan(now);
   requireShown(plan, shown);
+  await requireNoTwin(plan);
   await requireMeans(plan);
   return { plan, inputs: now };
 }
@@ -70,9 +72,10 @@ async function requireMeans(plan: Plan): Promise<void> {
   const always = ['tar', 'chroot', 'setpriv', 'mkfifo', 'mount', 'umount', 'sync', 'blockdev', 'dd', 'flock'];
   const disk = plan.table ? ['sfdisk', 'partx', 'wipefs', 'losetup', 'nsenter'] : [];
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
+  const swap = plan.areas.flatMap(({ swap: area }) => area?.mkswap.tool ?? []);
   const growing = plan.grow ? toolsToGrow(plan.grow) : [];
   const amending = plan.fstab.length > 0 ? ['cp', 'touch'] : [];
-  for (const tool of [...always, ...disk, ...made, ...amending, ...growing, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
+  for (const tool of [...always, ...disk, ...made, ...swap, ...amending, ...growing, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
   for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
   if (plan.stage || plan.target.kind === 'image') await requireLoopDevices();
 }

@@ -1,3 +1,4 @@
+import { fatPlace, type Tally } from '../../../shared/facts.ts';
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
@@ -21,6 +22,7 @@ import { flashStaged } from './staged.ts';
 import { holdTarget, orTaken, takeDevice } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 import { Unforeseen } from './reading.ts';
+import { tryMkfs } from './tryMkfs.ts';
 import { type Material, type Way, wantedOf } from './way.ts';
 import { partsOf } from './weights.ts';
 
@@ -46,6 +48,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   const open = await shared.find();
   await holdTarget(lane.inputs.target, job);
   const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.tools, trials.unpacking());
+  await tryMkfs(agreed, job);
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];
@@ -80,8 +83,15 @@ function summaryOf({ plan, archive }: Proven, job: Lane): Summary {
     deviceWritten: job.meter.deviceWritten,
     mode: plan.mode,
     verified: plan.verify,
-    lost: lostOf(plan.volumes.some(({ filesystem }) => filesystem === 'vfat') ? { ...archive, withoutAcl: archive.aclsBelowBoot } : archive, job),
+    lost: lostOf({ ...archive, ...withoutAcl({ plan, archive }) }, job),
   };
+}
+
+/** What lies on FAT has none there. */
+function withoutAcl({ plan, archive }: Proven): { withoutAcl?: Tally } {
+  const places = plan.volumes.flatMap(({ filesystem, mount }) => (filesystem === 'vfat' ? fatPlace.parse(mount) : []));
+  const [first, ...others] = places.map((place) => archive.fat[place].acls);
+  return first ? { withoutAcl: others.reduce((one, other) => (other.count > one.count ? other : one), first) } : {};
 }
 
 /**

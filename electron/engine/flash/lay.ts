@@ -48,7 +48,7 @@ export interface Placed {
 export async function prepareDevice(laying: Laying, signal: AbortSignal): Promise<{ placed: Placed[]; reveal: () => Promise<void> }> {
   const { plan, device } = laying;
   if (plan.table) await writeTable(device, plan.table.script);
-  if (plan.table) await announcePartitions(device, plan.volumes.length);
+  if (plan.table) await announcePartitions(device, plan.volumes.length + plan.areas.length);
   const reveal = plan.table && laying.isTarget ? await hideFirstSector(device, plan.target.sectorSize) : async () => {};
   const placed = placeVolumes(plan, device);
   for (const { volume, node } of placed) {
@@ -56,13 +56,25 @@ export async function prepareDevice(laying: Laying, signal: AbortSignal): Promis
     const making = { tool: volume.mkfs.tool, args: [...volume.mkfs.args, node], tied: true, signal, on: node };
     await runStep(`Making ${volume.filesystem} on ${node}`, making);
   }
+  await makeSwap(plan, device, signal);
   return { placed, reveal };
+}
+
+async function makeSwap({ areas }: Plan, device: string, signal: AbortSignal): Promise<void> {
+  for (const { number, swap } of areas) {
+    if (!swap) continue;
+    const node = nodeOf(device, number);
+    await runStep(`Making swap on ${node}`, { tool: swap.mkswap.tool, args: [...swap.mkswap.args, node], tied: true, signal, on: node });
+  }
 }
 
 /** The node of each volume: a partition that the kernel knows, or the device itself. */
 export function placeVolumes(plan: Plan, device: string): Placed[] {
-  const nodes = partitionsOf(numberOfNode(device));
-  return plan.volumes.map((volume) => ({ volume, node: volume.number === null ? device : (nodes.find((n) => n.number === volume.number)?.path ?? '') }));
+  return plan.volumes.map((volume) => ({ volume, node: volume.number === null ? device : nodeOf(device, volume.number) }));
+}
+
+function nodeOf(device: string, number: number): string {
+  return partitionsOf(numberOfNode(device)).find((partition) => partition.number === number)?.path ?? '';
 }
 
 /** Mounts, unpacks, amends, flushes and unmounts. @returns what a verification is to find */

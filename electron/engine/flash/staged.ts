@@ -36,7 +36,7 @@ export const flashStaged: Way = async (material, job) => {
     await write(plan, { ...transfer, readRate: rate }, firstLast(runs), job);
     await dropDeviceCache(target.path);
   }
-  if (plan.table) await announcePartitions(target.path, plan.volumes.length);
+  if (plan.table) await announcePartitions(target.path, plan.volumes.length + plan.areas.length);
   job.drive = 'written';
   await beforeGrowing(plan.grow, () => verifyStaged({ source: material.source, laid }, transfer, runs, job), job);
   enter(job, 'finish');

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { fatPlace } from '../../../shared/facts.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 import { type FstabEntry, tagOf } from '../../../shared/fstabLine.ts';
 import type { Mount } from '../../drives/mountinfo.ts';
@@ -55,7 +56,8 @@ export async function mountVolumes(found: readonly Probed[], drive: Drive, job: 
   const others = volumes.filter((volume) => volume !== main.volume);
   const entries = readFstab(drive.root, job);
   const named = [...placesOf(others, entries, main.volume), ...subvolumesOf(main, entries)];
-  const placed = isEmptyFolder(`${drive.root}/boot`) ? [...named, ...unnamedBoot(others, named)] : named;
+  const fat = placeOfFat(entries, (at) => !named.some((known) => known.at === at) && isEmptyFolder(`${drive.root}${at}`));
+  const placed = fat === undefined ? named : [...named, ...unnamedFat(others, named, fat)];
   const mounted: Mounted[] = [];
   for (const one of placed.toSorted((a, b) => a.at.length - b.at.length)) {
     try {
@@ -157,12 +159,22 @@ function subvolumesOf({ volume }: Placed, entries: readonly FstabEntry[]): Place
 }
 
 /**
- * An fstab that was kept to the letter does not name what we have made: one FAT volume that it says nothing of is /boot, which
- * is the only place for one (`shared/plan/volumes.ts`).
+ * An fstab that was kept to the letter does not name what we have made: one FAT volume that it says nothing of is where it has one that is not
+ * there, else at /boot.
  */
-export function unnamedBoot<T extends Pick<Probed, 'filesystem'>>(volumes: readonly T[], named: readonly { volume: unknown }[]): { volume: T; at: string }[] {
-  const [boot, ...more] = volumes.filter((volume) => isFat(volume) && !named.some((known) => known.volume === volume));
-  return boot && more.length === 0 ? [{ volume: boot, at: '/boot' }] : [];
+export function unnamedFat<T extends Pick<Probed, 'filesystem'>>(
+  volumes: readonly T[],
+  named: readonly { volume: unknown }[],
+  at: string,
+): { volume: T; at: string }[] {
+  const [only, ...more] = volumes.filter((volume) => isFat(volume) && !named.some((known) => known.volume === volume));
+  return only && more.length === 0 ? [{ volume: only, at }] : [];
+}
+
+/** @param isFree a place where nothing else is, and where something can be mounted */
+export function placeOfFat(entries: readonly Pick<FstabEntry, 'at' | 'type'>[], isFree: (at: string) => boolean): string | undefined {
+  const wanted = entries.filter(({ at, type }) => fatPlace.safeParse(at).success && ['vfat', 'msdos', 'auto'].includes(type)).map(({ at }) => at);
+  return [...wanted, '/boot'].find(isFree);
 }
 
 function isEmptyFolder(path: string): boolean {

@@ -12,8 +12,11 @@ export interface Probed {
   /** Of the partition that it lies in, where it lies in one: its number, and its UUID in the table. */
   readonly number: number | undefined;
   readonly partuuid: string | undefined;
-  /** The kind of partition table, `gpt` or `dos`. */
+  /** The rest of its entry there; its type is a GUID, or such as `0x83`. */
+  readonly entry: { readonly type: string; readonly name: string | undefined; readonly flags: number; readonly startByte: number } | undefined;
+  /** The kind of partition table, `gpt` or `dos`, and its identifier. */
   readonly table: string | undefined;
+  readonly tableId: string | undefined;
   /** Bytes. */
   readonly size: number;
 }
@@ -24,9 +27,10 @@ export async function probe(paths: readonly string[]): Promise<Probed[]> {
   for (const path of paths) {
     const tags = (await tagsOf(path)) || (await tagsOf(path, ['--size', String(BEGINNING)]));
     const size = await run({ tool: 'blockdev', args: ['--getsize64', path] });
-    // `TYPE=ext4\nUUID=…\n`
-    const tag = (key: string): string | undefined => valueBehind(tags, `${key}=`);
+    // `TYPE=ext4\nUUID=…\n`, with a backslash before what means something to a shell.
+    const tag = (key: string): string | undefined => valueBehind(tags, `${key}=`)?.replaceAll(/\\(.)/g, '$1');
     const number = tag('PART_ENTRY_NUMBER');
+    const type = tag('PART_ENTRY_TYPE');
     found.push({
       path,
       filesystem: tag('TYPE'),
@@ -34,7 +38,17 @@ export async function probe(paths: readonly string[]): Promise<Probed[]> {
       label: tag('LABEL'),
       number: number === undefined ? undefined : Number(number),
       partuuid: tag('PART_ENTRY_UUID'),
+      entry:
+        type === undefined
+          ? undefined
+          : {
+              type,
+              name: tag('PART_ENTRY_NAME'),
+              flags: Number(BigInt(tag('PART_ENTRY_FLAGS') ?? '0') & 0xffn),
+              startByte: Number(tag('PART_ENTRY_OFFSET') ?? 0) * 512,
+            },
       table: tag('PTTYPE'),
+      tableId: tag('PTUUID'),
       size: Number(size.stdout.toString()),
     });
   }

@@ -162,8 +162,19 @@ it('knows of fstab and of absolute names', () => {
 
 describe('boot', () => {
   it('counts room without links', () => {
-    const { boot, bootLinks } = fold([{ name: './boot/' }, { name: './boot/vmlinuz', size: 5000 }, { name: './bootx', size: 9000 }]);
-    expect({ boot, bootLinks }).toEqual({ boot: { blockBytes: 8192, notFatSafe: { count: 0 } }, bootLinks: { count: 0 } });
+    const { fat } = fold([{ name: './boot/' }, { name: './boot/vmlinuz', size: 5000 }, { name: './bootx', size: 9000 }]);
+    expect(fat['/boot']).toEqual({ blockBytes: 8192, notFatSafe: { count: 0 }, links: { count: 0 }, acls: { count: 0 } });
+  });
+  it('knows of other places where machines have FAT', () => {
+    const { fat } = fold([
+      { name: './boot/firmware/' },
+      { name: './boot/firmware/config.txt', size: 1 },
+      { name: './boot/efi/EFI', type: 'symlink' },
+      { name: './copy', type: 'hardlink', linkTarget: './boot/firmware/config.txt' },
+    ]);
+    expect(fat['/boot/firmware']).toMatchObject({ blockBytes: 4096, notFatSafe: { count: 0 }, links: { count: 1, example: './copy' } });
+    expect(fat['/boot/efi']).toMatchObject({ blockBytes: 0, notFatSafe: { count: 1, example: './boot/efi/EFI' } });
+    expect(fat['/efi']).toMatchObject({ blockBytes: 0, notFatSafe: { count: 0 } });
   });
   it('knows hard links of which one name lies outside', () => {
     const names: readonly Rough[] = [
@@ -173,7 +184,7 @@ describe('boot', () => {
       { name: './bootx', type: 'hardlink', linkTarget: './vmlinuz' },
       { name: './boot/in', type: 'hardlink', linkTarget: './bootx' },
     ];
-    expect(fold(names).bootLinks).toEqual({ count: 2, example: './vmlinuz' });
+    expect(fold(names).fat['/boot'].links).toEqual({ count: 2, example: './vmlinuz' });
   });
   it.each<[string, readonly Rough[]]>([
     ['a symlink', [{ name: 'boot/x', type: 'symlink' }]],
@@ -187,11 +198,11 @@ describe('boot', () => {
     ['names that differ in the case of other letters than ours only', [{ name: 'boot/\xc3\x84' }, { name: 'boot/\xc3\xa4' }]],
     ['a name that is not UTF-8', [{ name: 'boot/\xe4' }]],
     ['boot itself as a symlink', [{ name: 'boot', type: 'symlink' }]],
-  ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).boot.notFatSafe).toEqual({ count: 1, example: exampleOf(entries.at(-1)?.name ?? '') }));
+  ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).fat['/boot'].notFatSafe).toEqual({ count: 1, example: exampleOf(entries.at(-1)?.name ?? '') }));
   it('FAT tells letters apart that have no capital of one letter', () => {
-    expect(fold([{ name: 'boot/stra\xc3\x9fe' }, { name: 'boot/strasse' }]).boot.notFatSafe).toEqual({ count: 0 });
+    expect(fold([{ name: 'boot/stra\xc3\x9fe' }, { name: 'boot/strasse' }]).fat['/boot'].notFatSafe).toEqual({ count: 0 });
   });
   it('FAT holds 4 GiB - 1, and a name that comes twice', () => {
-    expect(fold([{ name: 'boot/x', size: 4 * 1024 ** 3 - 1 }, { name: './boot/x' }]).boot.notFatSafe).toEqual({ count: 0 });
+    expect(fold([{ name: 'boot/x', size: 4 * 1024 ** 3 - 1 }, { name: './boot/x' }]).fat['/boot'].notFatSafe).toEqual({ count: 0 });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placesOf, unnamedBoot } from '../../../electron/engine/verify/mounted.ts';
+import { placeOfFat, placesOf, unnamedFat } from '../../../electron/engine/verify/mounted.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 
 const place = (uuid: string | undefined, fstab: string): string | undefined => placesOf([{ uuid }], fstabEntries(fstab))[0]?.at;
@@ -29,7 +29,17 @@ it.each([
 ])('a drive with %j beside its root, of which its fstab names %j: %j is /boot', (filesystems, named, boot) => {
   const volumes = filesystems.map((filesystem) => ({ filesystem }));
   const known = volumes.filter((_, i) => named.some((n) => n === i)).map((volume) => ({ volume }));
-  expect(unnamedBoot(volumes, known)).toEqual(boot.map((i) => ({ volume: volumes[i], at: '/boot' })));
+  expect(unnamedFat(volumes, known, '/boot/efi')).toEqual(boot.map((i) => ({ volume: volumes[i], at: '/boot/efi' })));
+});
+
+it.each([
+  ['UUID=ABCD-1234 /boot/efi vfat', ['/boot/efi', '/boot'], '/boot/efi'],
+  ['UUID=ABCD-1234 /boot/firmware vfat\nUUID=1 /data vfat', ['/boot'], '/boot'],
+  ['UUID=1 /data vfat', ['/boot', '/data'], '/boot'],
+  ['UUID=1 /efi ext4', ['/efi'], undefined],
+  ['', [], undefined],
+])('an fstab with %j, and %j free: FAT belongs at %s', (fstab, free, at) => {
+  expect(placeOfFat(fstabEntries(fstab), (place) => free.includes(place))).toBe(at);
 });
 
 it('a mount point of a million slashes is no work', () => {

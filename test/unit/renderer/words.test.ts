@@ -47,6 +47,7 @@ describe('the button that begins', () => {
     verify: 'full',
     mode: null,
     imageBytes: null,
+    sameUuids: false,
     check: false,
     grow: false,
   };

@@ -31,6 +31,6 @@ describe('a failure', () => {
     ['target-links-out', 1, '/a.tar has links that lead out of it, and 1 folder of the archive would be unpacked through them (../x).'],
     ['verify-mismatch', 1, 'What is on /a.tar differs from the archive in 1 place (../x).'],
   ] as const)('%s of %d', (code, count, words) => {
-    expect(new TarstrapError(code, { path: '/a.tar', count, example: '../x', what: 'a hard link to a folder' }).message).toBe(words);
+    expect(new TarstrapError(code, { path: '/a.tar', count, example: '../x', what: 'a hard link to a folder', mount: '/boot' }).message).toBe(words);
   });
 });

@@ -41,6 +41,10 @@ const FACTS = {
   ends: 'like a volume',
   kind: 'disk',
   mark: 'i',
+  mount: '/boot/efi',
+  beside: 1,
+  twin: '/dev/sdy1',
+  uuid: 'ABCD-1234',
 };
 
 /** A sentence with its full stop, or one that ends in a command to copy. It may begin with a path or a program. */

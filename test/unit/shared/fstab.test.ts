@@ -95,6 +95,8 @@ describe('lines of devices that are not on the drive', () => {
     'ubi0:data /data ubifs defaults 0 0',
     '/dev/mtdblock2 /data jffs2 defaults 0 0',
     'UUID=abc /home btrfs subvol=@home 0 0',
+    'LABEL=rootfs /home btrfs defaults,subvol=/@home 0 0',
+    'LABEL=rootfs /home btrfs subvolid=257 0 0',
     '/dev/sda5 /mnt/\u00c3\u00a0 ext4 nofail-not,x-nofail 0 0',
   ])('%s', (line) => {
     expect(foreignLines([line], NEW)).toEqual([line]);
@@ -121,11 +123,24 @@ describe('lines of devices that are not on the drive', () => {
     'LABEL="rootfs" /mnt/all ext4 defaults 0 0',
     'PARTUUID=0A-01 /mnt/all ext4 defaults 0 0',
     '/dev/disk/by-uuid/12345678-1234-4234-8234-123456789ABC /mnt/all ext4 defaults 0 0',
+    'LABEL=rootfs /mnt/all btrfs subvol=/ 0 0',
+    'LABEL=rootfs /mnt/all btrfs subvolid=5 0 0',
     '# /dev/sda1 /data ext4',
     '/dev/sda1',
   ])('not: %s', (line) => {
     expect(foreignLines([line], NEW)).toEqual([]);
     expect(amendFstab(line, NEW).endsWith(`\n${line}`)).toBe(true);
+  });
+});
+
+describe('swap of ours', () => {
+  const amendment = { ...NEW, entries: [...ENTRIES, 'UUID=ours none swap defaults 0 0'] };
+  it.each(['UUID=abc none swap sw 0 0', '/dev/sda5 swap swap defaults 0 0'])('takes the place of %s', (line) => {
+    expect(amendFstab(line, amendment)).toContain(`\n#tarstrap# ${line}`);
+    expect(foreignLines([line], amendment)).toEqual([]);
+  });
+  it.each(['/swapfile none swap sw 0 0', '/dev/zram0 none swap defaults 0 0', 'tmpfs none tmpfs defaults 0 0'])('leaves %s', (line) => {
+    expect(amendFstab(line, amendment).endsWith(`\n${line}`)).toBe(true);
   });
 });
 

@@ -21,6 +21,8 @@ describe('layouts', () => {
     expect(layout.safeParse(base).success).toBe(true);
     expect(layout.safeParse({ ...base, partitions: [root, { ...boot, mount: '/boot/efi' }] }).success).toBe(false);
     expect(layout.safeParse({ ...base, partitions: [{ ...boot, mount: '/boot/efi' }, root] }).success).toBe(true);
+    const swap = { name: 'swap', type: '82', filesystem: 'swap', sizeMiB: 100 };
+    expect(layout.safeParse({ ...base, partitions: [boot, { ...root, filesystem: 'ext4', label: 'sixteen letters!'.slice(0, 15) }, swap] }).success).toBe(true);
     expect(layout.safeParse({ ...base, partitions: [boot, { ...root, ext4Features: ['^metadata_csum', '^64bit'] }] }).success).toBe(true);
   });
 
@@ -46,6 +48,14 @@ describe('layouts', () => {
     ['a type that breaks the script', { ...base, partitions: [{ ...boot, type: '83, bootable' }, root] }],
     ['a label longer than FAT takes', { ...base, partitions: [{ ...boot, label: 'TWELVELETTER' }, root] }],
     ['a feature that is another option', { ...base, partitions: [boot, { ...root, ext4Features: ['64bit -F'] }] }],
+    ['swap that is mounted', { ...base, partitions: [{ ...boot, filesystem: 'swap' }, root] }],
+    ['files that are mounted nowhere', { ...base, partitions: [{ ...boot, mount: undefined }, root] }],
+    ['FAT as root', { ...base, partitions: [{ ...boot, mount: '/' }] }],
+    ['one number twice', { ...base, partitions: [{ ...boot, number: 2 }, root] }],
+    ['a fifth partition of a dos table', { ...base, table: 'dos', partitions: [{ ...boot, number: 5 }, root] }],
+    ['a start behind what takes the rest', { ...base, partitions: [root, { ...boot, startMiB: 600 }] }],
+    ['an identifier that is none', { ...base, partitions: [boot, { ...root, uuid: 'x' }] }],
+    ['a name that ends its quotes', { ...base, partitions: [{ ...boot, name: 'a", type=83' }, root] }],
     ['an unknown filesystem', { ...base, partitions: [{ ...boot, filesystem: 'ntfs' }, root] }],
   ])('refuses %s', (_, data) => {
     expect(layout.safeParse(data).success).toBe(false);

@@ -3,7 +3,7 @@ import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { grouped } from '../../../shared/format.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import { archiveRemarks, planRemarks, remarkLine } from '../../../shared/remarks.ts';
-import { type Changes, layoutNamed, makeInputs } from './plan/inputs.ts';
+import { fatWith, type Changes, layoutNamed, makeInputs } from './plan/inputs.ts';
 
 const KERNEL = { kernels: ['boot/Image'] };
 
@@ -143,7 +143,7 @@ it.each<[string, Partial<ArchiveFacts['ending']>, readonly string[]]>([
 });
 
 it('what FAT cannot hold is said of the archive, and refused in a plan where it would come to FAT', () => {
-  const archive = { ...KERNEL, boot: { blockBytes: 4096, notFatSafe: { count: 1, example: 'boot/x' } } };
+  const archive = { ...KERNEL, fat: fatWith({ blockBytes: 4096, notFatSafe: { count: 1, example: 'boot/x' } }) };
   expect(idsOf(archive)).toEqual(['boot-not-fat-safe']);
   expect(plannedIds({ archive })).toEqual([]);
   expect(() => plannedIds({ archive, options: { layout: layoutNamed('boot-root') } })).toThrow(/FAT/);

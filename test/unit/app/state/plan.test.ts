@@ -56,7 +56,7 @@ describe('a plan', () => {
 
   it('of an archive that is to be read first waits for that', () => {
     const { archive, target: drive, ids } = makeInputs();
-    const plan = (unread: number) => planArchive({ ...archive, unread }, drive, { options: chosen({ check: true }), ids, several: null });
+    const plan = (unread: number) => planArchive({ ...archive, unread }, drive, { options: chosen({ check: true }), ids, several: null, beside: null });
     expect(plan(0).request).toMatchObject({ type: 'flash' });
     expect(() => plan(1)).toThrow(expect.objectContaining({ code: 'archive-unread', facts: expect.objectContaining({ why: 'you want it checked' }) }));
   });

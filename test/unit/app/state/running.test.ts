@@ -14,7 +14,7 @@ const SUMMARY: Summary = { bytes: 1, entries: 1, seconds: 1, deviceWritten: 1, m
 
 function accepted(...paths: string[]): AcceptedPlan {
   const { archive, target, ids } = makeInputs();
-  const plans = paths.map((path) => planArchive(archive, { ...target, path }, { options: DEFAULTS, ids, several: null }));
+  const plans = paths.map((path) => planArchive(archive, { ...target, path }, { options: DEFAULTS, ids, several: null, beside: null }));
   return { request: togetherOf(plans), archive: { kind: 'archive', path: '/a.tar', size: 9 }, targets: paths.map((path) => makeTarget({ path })) };
 }
 

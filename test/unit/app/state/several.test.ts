@@ -20,7 +20,8 @@ const PATHS = ['/dev/sdx', '/dev/sdy', '/dev/sdz'];
 
 const at = (path: string): TargetFacts => ({ ...target, kind: 'disk', removable: true, path });
 const several = { index: 1, smallestBytes: target.size };
-const planned = (path: string, one: typeof several | null = several): Planned => planArchive(archive, at(path), { options: DEFAULTS, ids, several: one });
+const planned = (path: string, one: typeof several | null = several): Planned =>
+  planArchive(archive, at(path), { options: DEFAULTS, ids, several: one, beside: null });
 
 function looked(path: string, changes: Partial<Looked> = {}): Looked {
   return { choice: { ref: { kind: 'device', path }, path, isProposed: false }, target: at(path), options: DEFAULTS, planned: planned(path), ...changes };
@@ -47,7 +48,7 @@ describe('a plan for several drives', () => {
     });
     expect(jobRequest.parse(shown?.request)).toEqual(shown?.request);
     expect(planned('/dev/sdx', null).request.lanes[0]?.inputs.options).not.toHaveProperty('sharedBytes');
-    const direct = planArchive(archive, at('/dev/sdx'), { options: { ...DEFAULTS, mode: 'direct' }, ids, several });
+    const direct = planArchive(archive, at('/dev/sdx'), { options: { ...DEFAULTS, mode: 'direct' }, ids, several, beside: null });
     expect(direct.request.lanes[0]?.inputs.options).toMatchObject({ mode: 'direct' });
   });
 
@@ -103,7 +104,7 @@ describe('drives that are chosen together', () => {
 
   it('are nothing else', async () => {
     const choice = { ref: { kind: 'folder' }, path: tmpdir(), isProposed: false } as const;
-    const asked = { source: undefined, options: DEFAULTS, ids };
+    const asked = { source: undefined, options: DEFAULTS, ids, beside: null };
     expect(await look([choice], asked)).toMatchObject([{ target: { kind: 'directory' } }]);
     const problem = { code: 'target-alone', facts: { what: 'no whole drive' } };
     expect(await look([choice, choice], asked)).toMatchObject([{ problem }, { problem }]);

@@ -12,6 +12,14 @@ export interface Changes {
   readonly host?: Partial<HostFacts>;
 }
 
+type OfPlace = ArchiveFacts['fat']['/boot'];
+
+/** Of an archive that has something below /boot, and nothing where else FAT may be. */
+export function fatWith(boot: Partial<OfPlace>): ArchiveFacts['fat'] {
+  const nothing: OfPlace = { blockBytes: 0, notFatSafe: { count: 0 }, links: { count: 0 }, acls: { count: 0 } };
+  return { '/boot': { ...nothing, ...boot }, '/boot/firmware': nothing, '/boot/efi': nothing, '/efi': nothing };
+}
+
 export function layoutNamed(id: string): Layout {
   const found = findLayout(id);
   if (!found) throw new Error(`no layout ${id}`);
@@ -36,7 +44,6 @@ const ARCHIVE: ArchiveFacts = {
   foreign: 12,
   acls: 0,
   attributeRoom: { bytes: 0, beyondExt4: 0, beyondXfs: 0 },
-  aclsBelowBoot: { count: 0 },
   privileged: 0,
   labels: 0,
   largestXattr: 0,
@@ -51,8 +58,7 @@ const ARCHIVE: ArchiveFacts = {
   kernels: [],
   fstab: { bytes: 30, linked: false },
   fstabDevices: [],
-  boot: { blockBytes: 60 * MiB, notFatSafe: { count: 0 } },
-  bootLinks: { count: 0 },
+  fat: fatWith({ blockBytes: 60 * MiB }),
   problems: [],
   keptLinks: { count: 0 },
   unknownTypes: { count: 0 },

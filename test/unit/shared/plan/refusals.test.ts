@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layout } from '../../../../shared/layout.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
 import { MiB } from '../../../../shared/plan/sizes.ts';
-import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
+import { fatWith, type Changes, layoutNamed, makeInputs } from './inputs.ts';
 
 const planFor = (changes: Changes = {}) => makePlan(makeInputs(changes));
 const PARTITION = { kind: 'partition', path: '/dev/sdx2', bus: 'usb' } as const;
@@ -35,17 +35,17 @@ describe('what must be refused is refused before anything is written', () => {
     [
       '/boot that is a link',
       'boot-is-link',
-      { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 0, notFatSafe: { count: 1, example: 'boot' }, link: 'usr/boot' } } },
+      { options: { layout: layoutNamed('boot-root') }, archive: { fat: fatWith({ notFatSafe: { count: 1, example: 'boot' }, link: 'usr/boot' }) } },
     ],
     [
       '/boot that FAT cannot hold',
       'boot-not-fat-safe',
-      { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 0, notFatSafe: { count: 2, example: 'boot/l' } } } },
+      { options: { layout: layoutNamed('boot-root') }, archive: { fat: fatWith({ notFatSafe: { count: 2, example: 'boot/l' } }) } },
     ],
     [
       '/boot larger than its partition',
       'target-too-small',
-      { options: { layout: layoutNamed('boot-root') }, archive: { boot: { blockBytes: 600 * MiB, notFatSafe: { count: 0 } } } },
+      { options: { layout: layoutNamed('boot-root') }, archive: { fat: fatWith({ blockBytes: 600 * MiB }) } },
     ],
     ['two partitions in one', 'usage', { target: PARTITION, options: { layout: layoutNamed('boot-root') } }],
     ['a whole drive kept as it is', 'usage', { options: { layout: layoutNamed('none') } }],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LayingProblem } from '../../../../shared/facts.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
-import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
+import { fatWith, type Changes, layoutNamed, makeInputs } from './inputs.ts';
 
 const planFor = (changes: Changes) => makePlan(makeInputs(changes));
 const NONE = { layout: layoutNamed('none') };
@@ -28,9 +28,9 @@ it('what may be there already is no reason where it is kept', () => {
 });
 
 it('hard links between /boot and the rest are refused where that is a partition', () => {
-  const archive = { bootLinks: { count: 2, example: './vmlinuz' } };
+  const archive = { fat: fatWith({ links: { count: 2, example: './vmlinuz' } }) };
   expect(() => planFor({ archive })).not.toThrow();
   expect(() => planFor({ archive, options: { layout: layoutNamed('boot-root') } })).toThrow(
-    expect.objectContaining({ code: 'boot-links', facts: archive.bootLinks }),
+    expect.objectContaining({ code: 'boot-links', facts: { mount: '/boot', count: 2, example: './vmlinuz' } }),
   );
 });

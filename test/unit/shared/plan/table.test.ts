@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { runStep } from '../../../../electron/run/run.ts';
 import { type Layout, layout } from '../../../../shared/layout.ts';
 import { GiB, MiB } from '../../../../shared/plan/sizes.ts';
-import { partuuid, placePartitions, sfdiskScript } from '../../../../shared/plan/table.ts';
+import { numberAt, partuuid, placePartitions, sfdiskScript } from '../../../../shared/plan/table.ts';
 import { makeFolder } from '../../folder.ts';
 import { layoutNamed, makeInputs } from './inputs.ts';
 
@@ -16,6 +16,7 @@ const dump = z.object({
     sectorsize: z.number(),
     partitions: z.array(
       z.object({
+        node: z.string(),
         start: z.number(),
         size: z.number(),
         type: z.string(),
@@ -38,6 +39,18 @@ const bootable: Layout = layout.parse({
   ],
 });
 
+const NUMBERED: Layout = layout.parse({
+  ...layoutNamed('single'),
+  partitions: [
+    { name: 'Linux (root: 1)', number: 3, type: '0FC63DAF-8483-4772-8E79-3D69D8477DE4', filesystem: 'ext4', mount: '/', startMiB: 2 },
+    { name: 'swap', number: 1, type: '0657FD6D-A4AB-43C4-84E5-0933C84B4F4F', filesystem: 'swap', sizeMiB: 100 },
+  ],
+});
+
+function isBootable({ attrs = '', bootable: flag = false }: { attrs?: string | undefined; bootable?: boolean | undefined } = {}): boolean {
+  return flag || attrs.includes('LegacyBIOSBootable');
+}
+
 /** Writes the table with the real sfdisk to a sparse file (or what stands for it) and reads it back. */
 async function written(made: Layout, size: number, target: string, sectorSize = 512) {
   const script = sfdiskScript(made, size, sectorSize, ids, target);
@@ -57,6 +70,7 @@ describe('sfdisk writes exactly the table that was planned', () => {
     ['boot-root, odd', layoutNamed('boot-root'), 7_948_206_080],
     ['boot-root, 3 TiB: more than a dos table can describe', layoutNamed('boot-root'), 3072 * GiB],
     ['bootable on gpt, gap in front', bootable, 4 * GiB],
+    ['other numbers, names of several words', NUMBERED, 4 * GiB],
   ])('%s', async (_, made, size) => {
     using folder = makeFolder();
     const file = `${folder.path}/disk.img`;
@@ -65,12 +79,14 @@ describe('sfdisk writes exactly the table that was planned', () => {
     const table = await written(made, size, file);
     const extents = placePartitions(made, size);
     expect(table).toMatchObject({ label: made.table, id: made.table === 'gpt' ? ids.table.toUpperCase() : '0x00000001' });
-    expect(table.partitions.map(({ start, size: sectors }) => ({ startByte: start * 512, sizeByte: sectors * 512 }))).toEqual(extents);
+    const byNumber = made.partitions.map((_, i) => i).toSorted((a, b) => numberAt(made, a) - numberAt(made, b));
+    expect(table.partitions.map(({ start, size: sectors }) => ({ startByte: start * 512, sizeByte: sectors * 512 }))).toEqual(byNumber.map((i) => extents[i]));
     for (const [i, partition] of made.partitions.entries()) {
-      const found = table.partitions[i];
+      const found = table.partitions[byNumber.indexOf(i)];
+      expect(found?.node).toMatch(new RegExp(String.raw`\D${numberAt(made, i)}$`));
       if (made.table === 'gpt') expect(found).toMatchObject({ uuid: partuuid(made, i, ids).toUpperCase(), name: partition.name });
       if (partition.type.length > 1) expect(Number.parseInt(found?.type ?? '', 16)).toBe(Number.parseInt(partition.type, 16));
-      expect(made.table === 'gpt' ? (found?.attrs ?? '').includes('LegacyBIOSBootable') : (found?.bootable ?? false)).toBe(partition.bootable);
+      expect(isBootable(found)).toBe(partition.bootable);
     }
   });
 
@@ -90,7 +106,39 @@ describe('sfdisk writes exactly the table that was planned', () => {
   });
 });
 
+/** In MiB. */
+const placesOn = (partitions: readonly object[], mebibytes: number): number[][] =>
+  placePartitions(layout.parse({ ...layoutNamed('single'), partitions }), mebibytes * MiB).map(({ startByte, sizeByte }) => [startByte / MiB, sizeByte / MiB]);
+const part = { name: 'x', type: 'L', filesystem: 'ext4', mount: '/x' };
+const boot = { ...part, mount: '/boot', startMiB: 4, sizeMiB: 100, leastMiB: 40 };
+const root = { ...part, mount: '/', startMiB: 200, leastMiB: 500 };
+const home = { ...part, mount: '/home', sizeMiB: 1000, leastMiB: 100 };
+
 describe('placePartitions', () => {
+  it('gives the rest to the one that is open, wherever that lies', () => {
+    expect(placesOn([boot, root, home], 4001)).toEqual([
+      [4, 100],
+      [200, 2800],
+      [3000, 1000],
+    ]);
+  });
+
+  it('makes the others smaller on a small drive, as far as they can be', () => {
+    const small = placesOn([boot, root, home], 1001);
+    expect(small.map(([start]) => start)).toEqual([4, 4 + (small[0]?.[1] ?? 0), 1000 - (small[2]?.[1] ?? 0)]);
+    expect(small[1]?.[1]).toBeGreaterThanOrEqual(500);
+    expect(small[0]?.[1]).toBeGreaterThanOrEqual(40);
+    expect(() => sfdiskScript(layout.parse({ ...layoutNamed('single'), partitions: [boot, root, home] }), 300 * MiB, 512, ids, '/dev/x')).toThrow(/needed/i);
+  });
+
+  it('closes gaps before it makes anything smaller', () => {
+    expect(placesOn([boot, root, home], 1606)).toEqual([
+      [4, 100],
+      [104, 501],
+      [605, 1000],
+    ]);
+  });
+
   it('refuses partitions that overlap', () => {
     const overlapping = layout.parse({ ...bootable, partitions: bootable.partitions.map((p) => ({ ...p, startMiB: 16 })) });
     expect(() => placePartitions(overlapping, 4 * GiB)).toThrow(/overlaps/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describePlan } from '../../../../shared/plan/describe.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
 import { GiB, MiB } from '../../../../shared/plan/sizes.ts';
-import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
+import { fatWith, type Changes, layoutNamed, makeInputs } from './inputs.ts';
 
 /** The beginning of a stream of 700 MiB: some members, and nothing of the rest. */
 const BEGINNING = {
@@ -12,7 +12,7 @@ const BEGINNING = {
   blockBytes: 10 * MiB,
   inodes: 40,
   foreign: 0,
-  boot: { blockBytes: 0, notFatSafe: { count: 0 } },
+  fat: fatWith({}),
 } satisfies Changes['archive'];
 
 const planFor = ({ archive, ...changes }: Changes = {}) => makePlan(makeInputs({ archive: { ...BEGINNING, ...archive }, ...changes }));

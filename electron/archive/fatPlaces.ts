@@ -1,24 +1,45 @@
 import { isUtf8 } from 'node:buffer';
-import type { ArchiveFacts } from '../../shared/facts.ts';
+import { type ArchiveFacts, fatPlace, type FatPlace } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
 import { exampleOf, NONE, normaliseName, oneMore } from './names.ts';
 import type { Tree } from './tree.ts';
 
-/** What lies below `boot/`, which may go to a FAT partition of its own. */
+/** What lies where a FAT partition may be: it would have to hold that. */
 
 const LARGEST_ON_FAT = 4 * 1024 ** 3 - 1;
 /** FAT's forbidden characters, and the dots and spaces at the end of a name that Linux's vfat drops. */
 const NOT_ON_FAT = /["*:<>?\\|\0-\x1f]|[. ](?:\/|$)/;
 
-export interface BootFold {
+export interface FatPlacesFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: (tree: Tree) => Pick<ArchiveFacts, 'boot' | 'bootLinks'>;
+  readonly result: (tree: Tree) => Pick<ArchiveFacts, 'fat'>;
 }
 
-export function foldBoot(): BootFold {
+export function foldFatPlaces(): FatPlacesFold {
+  const folds = fatPlace.options.map((place) => [place, foldPlace(place)] as const);
+  return {
+    add: (entry, name) => {
+      if (entry.type === 'hardlink' || MAY_BE_BELOW.test(name)) for (const [, fold] of folds) fold.add(entry, name);
+    },
+    result: (tree) => ({ fat: Object.fromEntries(folds.map(([place, fold]) => [place, fold.result(tree)])) as ArchiveFacts['fat'] }),
+  };
+}
+
+/** Of all places. */
+const MAY_BE_BELOW = /^(?:boot|efi)(?:\/|$)/;
+
+interface PlaceFold {
+  readonly add: (entry: TarEntry, name: string) => void;
+  readonly result: (tree: Tree) => ArchiveFacts['fat'][FatPlace];
+}
+
+function foldPlace(place: FatPlace): PlaceFold {
+  const folder = place.slice(1);
+  const isBelow = (name: string): boolean => name.startsWith(`${folder}/`);
   const spellings = new Map<string, string>();
   let notFatSafe = NONE;
-  let bootLinks = NONE;
+  let links = NONE;
+  let acls = NONE;
   let blockBytes = 0;
 
   /** FAT takes `A` and `a` for one file. */
@@ -29,20 +50,19 @@ export function foldBoot(): BootFold {
     return first !== name;
   };
   const add = (entry: TarEntry, name: string): void => {
-    if (entry.type === 'hardlink' && isBelow(name) !== isBelow(normaliseName(entry.linkTarget ?? ''))) bootLinks = oneMore(bootLinks, entry.name);
-    if (name === 'boot' ? entry.type === 'directory' : !isBelow(name)) return;
+    if (entry.type === 'hardlink' && isBelow(name) !== isBelow(normaliseName(entry.linkTarget ?? ''))) links = oneMore(links, entry.name);
+    if (entry.acl && isBelow(name)) acls = oneMore(acls, entry.name);
+    if (name === folder ? entry.type === 'directory' : !isBelow(name)) return;
     blockBytes += bytesOnFat(entry);
     if (collides(name) || !isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
   };
-  const result: BootFold['result'] = (tree) => {
-    const boot = tree.get('boot');
-    const link = boot?.type === 'symlink' ? { link: exampleOf(boot.linkTarget ?? '') } : {};
-    return { boot: { blockBytes, notFatSafe, ...link }, bootLinks };
+  const result: PlaceFold['result'] = (tree) => {
+    const there = tree.get(folder);
+    const link = there?.type === 'symlink' ? { link: exampleOf(there.linkTarget ?? '') } : {};
+    return { blockBytes, notFatSafe, links, acls, ...link };
   };
   return { add, result };
 }
-
-const isBelow = (name: string): boolean => name.startsWith('boot/');
 
 /** FAT's names are UTF-16, and of each letter it knows the capital (as far as that is one letter, too). */
 function foldCase(name: string): string {

@@ -1,12 +1,38 @@
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync } from 'node:fs';
 import { errnoName } from '../../shared/errno.ts';
 import { TarstrapError } from '../../shared/errors.ts';
 import { hindranceOf } from '../../shared/hindrance.ts';
 import { type Layout, layout } from '../../shared/layout.ts';
+import { layoutBeside } from '../../shared/layoutBeside.ts';
 import { listed } from '../../shared/listed.ts';
 import { readSmallFile } from '../run/smallFile.ts';
 
-/** A layout of the user's own. Whatever the path leads to, it is neither waited for nor read without an end. */
+/** Layouts that lie in files. Whatever a path leads to, it is neither waited for nor read without an end. */
+
+/**
+ * What a capture has left beside its archive.
+ * @returns undefined where there is none
+ * @throws TarstrapError `layout-unseen`, `layout-unfit`
+ */
+export function readLayoutBeside(archive: string): Layout | undefined {
+  const path = layoutBeside(archive);
+  const there = lookOnly(path);
+  if (!there) return undefined;
+  try {
+    return readLayoutFile(path);
+  } catch (problem) {
+    if (!(problem instanceof TarstrapError)) throw problem;
+    throw new TarstrapError(problem.code, { ...problem.facts, beside: 1 }, problem.detail, { cause: problem });
+  }
+}
+
+function lookOnly(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** @throws TarstrapError `layout-missing`, `layout-unseen`, `layout-unfit` */
 export function readLayoutFile(path: string): Layout {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readLayoutFile } from '../../../electron/cli/layoutFile.ts';
+import { readLayoutFile } from '../../../electron/archive/layoutFile.ts';
 import { explain } from '../../../shared/explain.ts';
 import { failureOf, workshop } from '../archive/workshop.ts';
 
