@@ -37,8 +37,28 @@ while True:
         os.close(fd)
 `;
 
-/** More of the stream than tar packs between two reports; of memory that is little. */
-const AHEAD = 128 * 1024 ** 2;
+/**
+ * How far ahead: what tar packs in so many seconds, and so more than between two reports. Whatever else tar asks for waits behind that, and the bar
+ * with it: of a slow drive it must not be more.
+ */
+const SECONDS = 0.4;
+/** Bytes. */
+const LEAST = 8 * 1024 ** 2;
+const MOST = 128 * 1024 ** 2;
+/** Of the last rate in the smoothed one. */
+const NEWEST = 0.5;
+
+/** @returns bytes ahead, from how far tar is now */
+export function openWindow(now: () => number = () => performance.now() / 1000): (position: number) => number {
+  let last = { at: now(), position: 0 };
+  let rate = 0;
+  return (position) => {
+    const seconds = now() - last.at;
+    if (seconds > 0) rate += NEWEST * ((position - last.position) / seconds - rate);
+    last = { at: now(), position };
+    return Math.min(MOST, Math.max(LEAST, rate * SECONDS));
+  };
+}
 
 /** Names. */
 const BATCH = 64;
@@ -53,9 +73,11 @@ export async function openReadAhead(root: string, job: Pick<Job, 'signal'>): Pro
   const waiting: { readonly name: string; readonly at: number }[] = [];
   let next = 0;
   let reached = 0;
+  let ahead = LEAST;
+  const windowAt = openWindow();
   const hand = (): void => {
     let batch = '';
-    for (let file = waiting[next]; file && file.at < reached + AHEAD; file = waiting[next]) {
+    for (let file = waiting[next]; file && file.at < reached + ahead; file = waiting[next]) {
       batch += `./${file.name}\0`;
       next += 1;
     }
@@ -72,6 +94,7 @@ export async function openReadAhead(root: string, job: Pick<Job, 'signal'>): Pro
     },
     advance: (position) => {
       reached = position;
+      ahead = windowAt(position);
       hand();
     },
     [Symbol.asyncDispose]: async () => {
