@@ -35,6 +35,7 @@ export function draftLayout(
       return undefined;
     }
   };
+  if (layout === undefined && isDrive(plan)) note(job, 'No layout is kept: there is no partition table.');
   if (typeof layout === 'string') note(job, `How the drive is laid out is not kept: ${layout}.`, 'warning');
   const draft = typeof layout === 'object' ? attempt(() => write(path, `${JSON.stringify(layout, null, 2)}\n`)) : undefined;
   scope.defer('removing the unfinished layout', () => void (draft === undefined || asCaller(caller, () => rmSync(draft, { force: true }))));
@@ -45,6 +46,11 @@ export function draftLayout(
     return path;
   };
   return { publish };
+}
+
+/** What others could be laid like. */
+function isDrive({ source: { kind } }: CapturePlan): boolean {
+  return kind === 'disk' || kind === 'image';
 }
 
 /** @returns the name that it has until it has its own */

@@ -35,6 +35,8 @@ export async function lookAtDrive(device: string, { found, places, source }: Loo
   tellLoaders([...(holdsSomething(device, TABLE_BYTES[table]) ? ['in front of the first partition'] : []), ...found.flatMap(loaderIn)], job);
   const unclear = found.find(({ entry }) => !entry);
   if (unclear) return `it is not clear what ${unclear.path} is`;
+  if (found.some(({ number = 0 }) => table === 'dos' && number > 4))
+    note(job, 'Logical partitions become primary ones when another drive is made like it: what names them by their numbers finds others then.', 'warning');
   const what = [source.model, source.kind === 'image' ? 'a disk image' : undefined, formatBytes(source.size)].filter(Boolean).join(', ');
   return { table, tableId: whole.tableId, what, partitions: found.flatMap((one) => seen(one, places)) };
 }

@@ -16,7 +16,8 @@ export async function needsRecovery(device: string, filesystem: string, job: Pic
   const loop = await attachLoop({ file: device, readOnly: true }, scope);
   const at = `${job.folder}/trial`;
   mkdirSync(at, { recursive: true });
-  const { exitCode } = await run({ tool: 'mount', args: ['-t', 'xfs', '-o', 'ro,nouuid,nosuid,nodev,noexec,nosymfollow', '--', loop, at] });
+  const { exitCode, stderr } = await run({ tool: 'mount', args: ['-t', 'xfs', '-o', 'ro,nouuid,nosuid,nodev,noexec,nosymfollow', '--', loop, at] });
   if (exitCode === 0) await unmount(at);
-  return exitCode !== 0;
+  // EROFS, in the words of mount(8); whatever else is wrong with it, its own mount has worked.
+  return exitCode !== 0 && stderr.includes('read-only');
 }

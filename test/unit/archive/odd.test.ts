@@ -118,7 +118,7 @@ describe('links where others have files and folders', () => {
 
   it('boot', async () => {
     writeFileSync(path('boot.tar'), tarOf([{ name: 'boot', type: '2', target: 'usr/boot' }, { name: 'usr/boot/vmlinuz-6' }]));
-    expect(await inspectArchive(path('boot.tar'))).toMatchObject({ boot: { link: 'usr/boot' }, kernels: ['boot/vmlinuz-6'] });
+    expect(await inspectArchive(path('boot.tar'))).toMatchObject({ fat: { '/boot': { link: 'usr/boot' } }, kernels: ['boot/vmlinuz-6'] });
   });
 });
 
