@@ -135,6 +135,17 @@ export type Loss = z.infer<typeof loss>;
 export const MOST_LOSSES = 16;
 export const losses = z.array(loss).max(MOST_LOSSES);
 
+/** Of a line for people, which is cut off there. */
+export const LONGEST_SHOWN = 200;
+
+export const LONGEST_LOADER_NAME = 200;
+
+/** Of a file below the root: the root side reads it there. */
+export const loaderName = z
+  .string()
+  .max(LONGEST_LOADER_NAME)
+  .regex(/^(?:(?!\.\.?(?:\/|$))[A-Za-z0-9._+-]+(?:\/(?!$)|$))+$/);
+
 /** Where machines have FAT partitions. */
 export const fatPlace = z.enum(['/boot', '/boot/firmware', '/boot/efi', '/efi']);
 export type FatPlace = z.infer<typeof fatPlace>;
@@ -212,12 +223,14 @@ export const archiveFacts = z.object({
   distribution: z.string().max(200).optional(),
   machine: z.string().max(40).optional(),
   kernels: z.array(z.string().max(1024)).max(8),
+  /** Files that by their names are boot loaders, with their sizes. */
+  loaders: z.array(z.object({ name: loaderName, size: bytes })).max(64),
   /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */
   fstab: z.object({ bytes, linked: z.boolean() }).nullable(),
   /** What is there instead of a file; `behind-a-link`: `etc` is a symlink itself. */
   fstabIs: z.enum(['symlink', 'folder', 'special', 'behind-a-link']).optional(),
   /** Lines of it that make a boot wait for a device, the first few, for people: the root side looks for itself. */
-  fstabDevices: z.array(z.string().max(200)).max(32),
+  fstabDevices: z.array(z.string().max(LONGEST_SHOWN)).max(32),
   fat: z.record(fatPlace, ofFatPlace),
   /** Where tar fails on an empty filesystem, the first kind first. */
   problems: z.array(tally.extend({ kind: layingProblem })).max(layingProblem.options.length),

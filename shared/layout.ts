@@ -1,7 +1,26 @@
 import { z } from 'zod';
+import amlogic from './layouts/amlogic.json' with { type: 'json' };
+import beagleK3 from './layouts/beagle-k3.json' with { type: 'json' };
+import beaglebone from './layouts/beaglebone.json' with { type: 'json' };
 import bootRoot from './layouts/boot-root.json' with { type: 'json' };
+import imx6 from './layouts/imx6.json' with { type: 'json' };
+import imx6ul from './layouts/imx6ul.json' with { type: 'json' };
+import imx8m from './layouts/imx8m.json' with { type: 'json' };
+import imx8mn from './layouts/imx8mn.json' with { type: 'json' };
 import none from './layouts/none.json' with { type: 'json' };
+import odroidC2 from './layouts/odroid-c2.json' with { type: 'json' };
+import odroidXu4 from './layouts/odroid-xu4.json' with { type: 'json' };
+import pmos from './layouts/pmos.json' with { type: 'json' };
+import rockchip from './layouts/rockchip.json' with { type: 'json' };
+import rockchipVendor from './layouts/rockchip-vendor.json' with { type: 'json' };
+import rockchipVoid from './layouts/rockchip-void.json' with { type: 'json' };
+import rpiOs from './layouts/rpi-os.json' with { type: 'json' };
 import single from './layouts/single.json' with { type: 'json' };
+import sunxi from './layouts/sunxi.json' with { type: 'json' };
+import sunxiGpt from './layouts/sunxi-gpt.json' with { type: 'json' };
+import uefiArm64 from './layouts/uefi-arm64.json' with { type: 'json' };
+import uefiX64 from './layouts/uefi-x64.json' with { type: 'json' };
+import visionfive2 from './layouts/visionfive2.json' with { type: 'json' };
 
 /**
  * A layout is data: which partition table, which partitions, what is mounted where while tar unpacks.
@@ -69,17 +88,46 @@ function longestLabel(kind: 'root' | Filesystem | 'swap' | 'none'): number {
   return LONGEST_LABEL[kind === 'root' ? 'vfat' : kind];
 }
 
+/** So large a loader may be, in bytes. */
+export const LARGEST_LOADER = 16 * 1024 ** 2;
+
+export const loaderPiece = z.strictObject({
+  /** Where of the drive it belongs, and which bytes of the file: all of the rest where left out. */
+  atByte: z.number().int().nonnegative(),
+  fromByte: z.number().int().nonnegative().default(0),
+  bytes: z.number().int().positive().max(LARGEST_LOADER).optional(),
+});
+
+/** A boot loader that lies in no filesystem: a file of the archive, written to the drive as it is. */
+export const loader = z.strictObject({
+  /** Names in the archive, which lead nowhere else, the best first; `*` stands for all but a slash, and of several the last by its name counts. */
+  files: z
+    .array(
+      z
+        .string()
+        .max(200)
+        .regex(/^(?:(?!\.\.?(?:\/|$))[A-Za-z0-9._+*-]+(?:\/(?!$)|$))+$/),
+    )
+    .min(1)
+    .max(8),
+  pieces: z.array(loaderPiece).min(1).max(4),
+});
+export type Loader = z.infer<typeof loader>;
+
 export const layout = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]{1,40}$/),
     title: z.string().min(1).max(80),
     source: z.string().min(1),
+    /** What a system must have to boot from it, for people. */
+    needs: z.string().min(1).max(200).optional(),
     /** null: no table is made, the target's own filesystem is used as it is. */
     table: z.enum(['gpt', 'dos']).nullable(),
     /** Of the table; a dos table has the first eight digits of it. */
     tableUuid: uuid.optional(),
     /** As they lie on the drive. */
     partitions: z.array(layoutPartition).max(8),
+    loaders: z.array(loader).max(6).optional(),
   })
   .refine((l) => (l.table === null) === (l.partitions.length === 0), 'a table needs partitions, and partitions a table')
   .refine((l) => l.partitions.filter((p) => p.sizeMiB === undefined).length <= 1, 'only one partition may take the rest')
@@ -87,6 +135,7 @@ export const layout = z
     (l) => openIndex(l) < 0 || l.partitions.slice(openIndex(l) + 1).every((p) => p.startMiB === undefined),
     'behind what takes the rest nothing has a start',
   )
+  .refine((l) => l.table !== null || !l.loaders, 'a boot loader needs a table that makes room for it')
   .refine((l) => l.table === null || l.partitions.some((p) => p.mount === '/'), 'one partition is mounted at /')
   .refine((l) => l.partitions.every((p) => p.mount !== '/' || p.filesystem !== 'vfat'), 'FAT cannot be mounted at /')
   .refine((l) => areDistinct(l.partitions.flatMap((p) => p.mount ?? [])), 'no two partitions are mounted at one place')
@@ -116,8 +165,33 @@ export function rootOf({ partitions }: Layout): LayoutPartition | undefined {
   return partitions.find(({ mount }) => mount === '/');
 }
 
+const SHIPPED: readonly unknown[] = [
+  single,
+  bootRoot,
+  rpiOs,
+  sunxi,
+  sunxiGpt,
+  rockchip,
+  rockchipVoid,
+  rockchipVendor,
+  beaglebone,
+  odroidXu4,
+  odroidC2,
+  amlogic,
+  imx6,
+  imx6ul,
+  imx8m,
+  imx8mn,
+  visionfive2,
+  beagleK3,
+  uefiX64,
+  uefiArm64,
+  pmos,
+  none,
+];
+
 /** The layouts that come with Tarstrap. */
-export const LAYOUTS: readonly Layout[] = [single, bootRoot, none].map((data) => layout.parse(data));
+export const LAYOUTS: readonly Layout[] = SHIPPED.map((data) => layout.parse(data));
 
 export function findLayout(id: string): Layout | undefined {
   return LAYOUTS.find((candidate) => candidate.id === id);

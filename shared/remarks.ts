@@ -1,11 +1,9 @@
-import { attributeRemarks } from './attributeRemarks.ts';
 import { counted, suchAs } from './counted.ts';
 import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
 import { formatBytes } from './format.ts';
 import { ownerRemarks } from './ownerRemarks.ts';
 import { shellQuote } from './shell.ts';
-import type { Plan } from './plan/types.ts';
 
 /** What is worth knowing before anything is written. The same words stand in the terminal and in the window. */
 export interface Remark {
@@ -31,43 +29,6 @@ export function archiveRemarks(facts: ArchiveFacts): Remark[] {
     ...bootRemarks(facts),
     ...endingRemarks(facts),
     ...memberRemarks(facts),
-  ];
-}
-
-/** Of these, what matters to what is planned. */
-export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
-  const { target, seal, volumes } = plan;
-  const isKept = target.kind === 'directory' ? !target.empty : volumes.some(({ mkfs }) => !mkfs);
-  // It comes to a system that is there, as it should.
-  const isPart = ['kernel', 'modules', 'firmware'].includes(archive.contents.kind);
-  // What FAT cannot hold is refused where it would come to FAT.
-  const aside = [
-    'boot-not-fat-safe',
-    ...(target.kind === 'directory' ? ['no-kernel'] : []),
-    ...(seal ? OF_THE_ROOT : []),
-    ...(isKept && isPart ? ['not-a-root'] : []),
-  ];
-  const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
-  return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
-}
-
-/** A folder that is sealed keeps what it was given. */
-const OF_THE_ROOT = ['root-closed', 'root-writable', 'root-not-roots'];
-
-const OVER_LINKS: Remark = {
-  id: 'over-links',
-  tone: 'info',
-  text: 'Where the target has a symlink to a folder, such as lib, and the archive has a folder of that name, the symlink stays, and the contents go where it leads.',
-};
-
-function fstabRemarks({ fstabStays }: Plan): Remark[] {
-  if (!fstabStays) return [];
-  const { why, lacks } = fstabStays;
-  return [
-    {
-      ...caution('fstab-stays', `/etc/fstab stays as it is, because ${why}.`),
-      advice: `Add what it lacks by hand, or build the archive with a file there: ${lacks.join(' · ')}`,
-    },
   ];
 }
 
@@ -126,5 +87,5 @@ function keptWords({ count, example }: ArchiveFacts['keptLinks']): string {
   return `${counted(count, 'folder has', 'folders have')} the same name as an earlier symlink to a folder${suchAs(count, example)}: the symlink stays, and the contents go where it leads.`;
 }
 
-const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });
+export const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });
 const info = (id: string, text: string): Remark => ({ id, tone: 'info', text });

@@ -1,4 +1,4 @@
-import type { ArchiveFacts } from '../../shared/facts.ts';
+import { type ArchiveFacts, LONGEST_SHOWN } from '../../shared/facts.ts';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import { deviceLines } from '../../shared/fstab.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
@@ -27,7 +27,6 @@ const LOADER = /^(?:usr\/)?lib\w*\/(?:[^/]+\/)?ld-[^/]*\.so[^/]*$/;
 const TEXT = /(?:os-release|fstab|passwd|group)[^/]*$/;
 /** Lines of an fstab, and characters of each (`shared/facts.ts`). */
 const MOST_LINES = 32;
-const LONGEST_LINE = 200;
 /** Stands where the name would. */
 const TOO_LARGE = `unknown distribution: its os-release is larger than ${LARGEST_SMALL_FILE / MiB} MiB`;
 /** Bytes of all texts that are kept. */
@@ -86,7 +85,7 @@ function loadersIn(paths: Paths): string[] {
 }
 
 function namedDevices(fstab: string): string[] {
-  return deviceLines(fstab, MOST_LINES).map((line) => visible(line).slice(0, LONGEST_LINE));
+  return deviceLines(fstab, MOST_LINES).map((line) => visible(line).slice(0, LONGEST_SHOWN));
 }
 
 function filesAt(paths: Paths, wanted: readonly string[]): ExpectedInode[] {

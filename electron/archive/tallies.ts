@@ -1,11 +1,12 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
+import { foldLoaders } from './loaders.ts';
 import { NONE, oneMore } from './names.ts';
 
 /** Members that matter by their number and an example, or by their names where they are few. */
 export interface TalliesFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'extendedNames'>;
+  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'extendedNames' | 'loaders'>;
 }
 
 /** A request is one line of limited length, in which an odd character takes several. */
@@ -14,14 +15,17 @@ const MOST_EXTENDED = { names: 64, bytes: 8192 };
 export function foldTallies(): TalliesFold {
   let absolute = NONE;
   const extended = new Set<string>();
+  const loaders = foldLoaders();
 
-  const add = ({ name: given, type, extended: isExtended }: TarEntry, name: string): void => {
+  const add = (entry: TarEntry, name: string): void => {
+    const { name: given, type, extended: isExtended } = entry;
+    loaders.add(entry, name);
     if (given.startsWith('/')) absolute = oneMore(absolute, given);
     // Of several members with one name the last is what is unpacked.
     if (isExtended && type !== 'hardlink') extended.add(name);
     else extended.delete(name);
   };
-  return { add, result: () => ({ absolute, extendedNames: fewNames(extended) }) };
+  return { add, result: () => ({ absolute, extendedNames: fewNames(extended), ...loaders.result() }) };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

@@ -19,6 +19,7 @@ export const HELP = `tarstrap: write a root filesystem tarball, or a disk image,
   tarstrap capture SOURCE ARCHIVE [--compress zstd|xz|gzip|lz4|none] [--reproducible] [--with WHAT,…] [--without WHAT,…] [--live] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
   tarstrap drives  [--watch] [--all] [--json]
+  tarstrap layouts [ID] [--json]
   tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
   tarstrap --version, --help, help COMMAND
 
@@ -27,7 +28,7 @@ IMAGE    a disk image (.img, .iso, .wic …), plain, compressed by one of these,
 FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
 TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make; up to 16 drives at once
 SOURCE   what becomes an archive: a drive, a partition, a folder, or a disk image
-Layouts  ${LAYOUTS.map((l) => `${l.id} (${l.title})`).join(', ')}, or a layout file
+Layouts  those that tarstrap layouts lists, or a layout file
 
 Exit codes: 0 done, 1 unexpected, 64 usage, 65 bad archive, 66 no such source or target, 69 tool or kernel feature missing,
 73 target refused, 74 I/O error, 75 verification failed, 77 not authorised, 130 cancelled. Of several drives: 0 if all are done, else that of

@@ -7,6 +7,7 @@ export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET…  write a r
        tarstrap capture SOURCE ARCHIVE   pack what is on a drive into a tarball
        tarstrap inspect ARCHIVE|IMAGE    say what a tarball or a disk image is
        tarstrap drives                   list the drives
+       tarstrap layouts [ID]             list how a drive can be laid out
        tarstrap verify  ARCHIVE TARGET   compare a target with a tarball
 
 \`tarstrap --help\` says more, and \`tarstrap help COMMAND\` all about one command.`;
@@ -23,8 +24,7 @@ verifies what was written. On a terminal it shows the plan and asks first; elsew
 Up to 16 drives are written at once: what is given is unpacked once for all, and a drive that fails does not stop the others.
 
 ${INSIDE_ROW}
-  --layout ID|FILE          partitions: single (one, the default), boot-root (FAT32 boot and root), none (into what is there),
-                            or a layout file; by default what lies beside the archive, as a capture leaves it
+  --layout ID|FILE          partitions: single (one, the default), one of those that tarstrap layouts lists, or a layout file; by default what lies beside the archive, as a capture leaves it
   --same-uuids              identifiers like those of the drive that was captured
   --fs ext4|xfs|btrfs       the root filesystem; ext4 is the default
   --label L                 its label: up to 12 letters, digits, - and _
@@ -61,6 +61,9 @@ ${JSON_ROW}`,
 
   --watch                   go on listing as drives come and go
   --all                     also drives that are of no use as a target
+${JSON_ROW}`,
+  layouts: `Lists the layouts that --layout takes, or tells of one its partitions, what a system needs to boot from it, and where that is from.
+
 ${JSON_ROW}`,
   verify: `Compares what is on a target with the tarball that it was made from.
 

@@ -8,6 +8,7 @@ import { ending } from './end.ts';
 import { flash } from './flash.ts';
 import { COMMAND_NAMES, type CommandName, helpOf, isCommand, SHORT_USAGE } from './help.ts';
 import { inspect } from './inspect.ts';
+import { layouts } from './layouts.ts';
 import { openOutput, outputProblem } from './output.ts';
 import { Cancelled } from './signals.ts';
 import { reportCancelled, reportFailure, reportProblem, say, sayJson, tell } from './terminal.ts';
@@ -18,7 +19,7 @@ import { VERSION } from './version.ts';
 
 type Command = (args: readonly string[], output: AbortSignal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = { flash, capture, inspect, drives, verify };
+const COMMANDS: Readonly<Record<CommandName, Command>> = { flash, capture, inspect, drives, layouts, verify };
 
 async function main([name, ...args]: readonly string[], output: AbortSignal): Promise<number> {
   if (name === undefined) {

@@ -5,7 +5,7 @@ import { commandsOf, describePlan } from '../../shared/plan/describe.ts';
 import { makeLanes } from '../../shared/plan/severalDrives.ts';
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { FlashLane } from '../../shared/protocol.ts';
-import { planRemarks } from '../../shared/remarks.ts';
+import { planRemarks } from '../../shared/planRemarks.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { requireNoTwin } from '../drives/twins.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';

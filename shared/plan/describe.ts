@@ -5,7 +5,7 @@ import { partitionNode } from './partitionNode.ts';
 import { sizeOf } from './sizeOf.ts';
 import { MiB } from './sizes.ts';
 import { unreachedBytes } from './table.ts';
-import type { Area, Command, Plan, Volume } from './types.ts';
+import type { Area, Command, Plan, PlannedLoader, Volume } from './types.ts';
 
 /** A plan in plain words, and as the commands that a person would type. */
 
@@ -23,6 +23,7 @@ export function describePlan(plan: Plan): string[] {
     ...(plan.seal ? [SEALED] : []),
     ...(plan.volumes.length === 0 ? ['Unpack into the folder; files of the same name are replaced'] : []),
     ...(plan.inside ? [`Unpack only the folder ${plan.inside.folder} of the archive, as if it were all of it`] : []),
+    ...plan.loaders.flatMap(describeLoader),
     ...describeFstab(plan),
     `Way: ${plan.mode} (${plan.modeReason})`,
     plan.unread ? 'Read the archive while it is unpacked; so far only its beginning was read' : 'The archive was read completely',
@@ -65,6 +66,22 @@ function describeArea({ number, sizeByte, name, swap }: Area): string {
   return `Partition ${number}: ${formatBytes(sizeByte)}, ${swap ? `new swap${swap.label ? ` "${swap.label}"` : ''}` : `stays empty (${name})`}`;
 }
 
+function describeLoader({ file, pieces }: PlannedLoader): string[] {
+  return pieces.map(
+    ({ fromByte, bytes, atByte }) =>
+      `Write the boot loader ${file}${fromByte > 0 ? ` from its byte ${fromByte} on` : ''} (${formatBytes(bytes)}) to byte ${atByte}`,
+  );
+}
+
+/** As whoever unpacks it there has it at hand. */
+function loaderCommands({ file, pieces }: PlannedLoader, device: string): string[] {
+  const from = shellQuote(`/mnt/${file}`);
+  return pieces.map(
+    ({ fromByte, bytes, atByte }) =>
+      `dd if=${from} of=${device} bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes skip=${fromByte} count=${bytes} seek=${atByte} conv=notrunc,fsync status=none`,
+  );
+}
+
 function shown({ tool, args }: Command): string {
   return [tool, ...args].map(shellQuote).join(' ');
 }
@@ -94,6 +111,7 @@ export function commandsOf(plan: Plan): string[] {
     unpacking(plan, '/mnt'),
     ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
     ...plan.fstabWithout.map((line) => `# comment out in /mnt/etc/fstab: ${line}`),
+    ...plan.loaders.flatMap((loader) => loaderCommands(loader, device)),
     ...mounts.toReversed().flatMap((volume) => {
       const at = `/mnt${volume.mount === '/' ? '' : volume.mount}`;
       return [`sync -f ${at}`, `umount ${at}`];

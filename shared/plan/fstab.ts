@@ -1,7 +1,8 @@
-import type { ArchiveFacts } from '../facts.ts';
+import { type ArchiveFacts, LONGEST_SHOWN } from '../facts.ts';
 import { LARGEST_SMALL_FILE } from '../files.ts';
-import { type Amendment, foreignLines } from '../fstab.ts';
+import { type Amendment, foreignLines, fstabEntries } from '../fstab.ts';
 import { MiB } from './sizes.ts';
+import type { FstabEntry } from '../fstabLine.ts';
 import type { Area, Plan, PlanInputs, Volume } from './types.ts';
 
 /** What becomes of /etc/fstab. */
@@ -14,7 +15,9 @@ export function planFstab(
 ): Pick<Plan, 'fstab' | 'fstabWithout' | 'fstabStays'> {
   const made = volumes.filter(({ mkfs }) => mkfs);
   if (options.fstab === 'keep' || !archive.rootFilesystem || made.length === 0) return { fstab: [], fstabWithout: [] };
-  const fstab = [...made.map(fstabLine), ...areas.flatMap(swapLine)];
+  // Of a line that was cut short nobody knows what it says.
+  const before = fstabEntries(archive.fstabDevices.filter((line) => line.length < LONGEST_SHOWN).join('\n'));
+  const fstab = [...made.map((volume) => fstabLine(volume, before)), ...areas.flatMap(swapLine)];
   const why = whyItStays(archive);
   if (why !== undefined) return { fstab: [], fstabWithout: [], fstabStays: { why, lacks: fstab } };
   return { fstab, fstabWithout: foreignLines(archive.fstabDevices, amendmentOf({ fstab, volumes: [...volumes] })) };
@@ -41,12 +44,30 @@ function tagsOf({ uuid, label, partuuid }: Volume): string[] {
   return [`UUID=${uuid}`, ...(label ? [`LABEL=${label}`] : []), ...(partuuid ? [`PARTUUID=${partuuid}`] : [])];
 }
 
+/** Of a line for the same place and the same kind of filesystem, as far as they hold for any filesystem of that kind, and where they say more than nothing. */
+function optionsOf({ options }: FstabEntry, mkfs: Volume['mkfs']): string | undefined {
+  const kept = options.filter((option) => OF_ANY.test(option) || (OF_JOURNALS.test(option) && hasJournal(mkfs)));
+  return kept.some((option) => option !== 'defaults' && option !== 'rw') ? kept.join(',') : undefined;
+}
+
+const OF_ANY =
+  /^(?:defaults|rw|ro|(?:no)?(?:atime|diratime|suid|dev|exec)|relatime|strictatime|lazytime|discard(?:=async)?|errors=[a-z-]+|compress(?:-force)?(?:=[a-z]+(?::\d+)?)?|ssd|umask=\d+|[fd]mask=\d+|[ug]id=\d+|utf8(?:=1)?|iocharset=[a-z0-9-]+|codepage=\d+|shortname=[a-z0-9]+|flush)$/;
+const OF_JOURNALS = /^commit=\d+$/;
+
+/** ext4 refuses them without one. */
+function hasJournal(mkfs: Volume['mkfs']): boolean {
+  const features = mkfs?.args[mkfs.args.indexOf('-O') + 1]?.split(',') ?? [];
+  return mkfs?.args.includes('-O') !== true || !(features.includes('^has_journal') || (features.includes('none') && !features.includes('has_journal')));
+}
+
 function swapLine({ swap }: Area): string[] {
   return swap ? [`UUID=${swap.uuid} none swap defaults 0 0`] : [];
 }
 
-function fstabLine({ uuid, mount, filesystem }: Volume): string {
-  const options = filesystem === 'ext4' ? 'defaults,noatime,errors=remount-ro' : 'defaults,noatime';
+/** @param before what the archive mounts */
+function fstabLine({ uuid, mount, filesystem, mkfs }: Volume, before: readonly FstabEntry[]): string {
+  const own = before.find(({ at, type }) => at === mount && type === filesystem);
+  const options = (own && optionsOf(own, mkfs)) ?? (filesystem === 'ext4' ? 'defaults,noatime,errors=remount-ro' : 'defaults,noatime');
   const pass = filesystem === 'ext4' ? (mount === '/' ? 1 : 2) : filesystem === 'vfat' ? 2 : 0;
   return `UUID=${uuid} ${mount} ${filesystem} ${options} 0 ${pass}`;
 }

@@ -2,10 +2,11 @@ import { extractCommand } from './extract.ts';
 import { planFstab } from './fstab.ts';
 import { growBeyond } from './growBeyond.ts';
 import { chooseMode } from './mode.ts';
+import { planLoaders } from './loaders.ts';
 import { refuseArchive } from './refuse.ts';
 import { refuseTooSmall } from './room.ts';
 import { deviceBytes } from './sizes.ts';
-import { sfdiskScript } from './table.ts';
+import { placePartitions, sfdiskScript } from './table.ts';
 import { mustSeal, refuseTarget } from './target.ts';
 import type { Plan, PlanInputs, Volume } from './types.ts';
 import { atMost, likely, refuseUnread } from './unread.ts';
@@ -29,6 +30,7 @@ export function makePlan(asked: PlanInputs): Plan {
   const volumes = makeVolumes({ ...inputs, archive: densest }, layout, sizeByte, choice.mode);
   const areas = makeAreas(inputs, layout, sizeByte);
   refuseTooSmall(asked, volumes);
+  const loaders = planLoaders(inputs, layout, layout.loaders ? placePartitions(layout, sizeByte) : [], sizeByte);
   const { target, archive, ids, options } = inputs;
   const seal = mustSeal(inputs);
   return {
@@ -42,6 +44,7 @@ export function makePlan(asked: PlanInputs): Plan {
     grow: growBeyond(inputs, layout, volumes, sizeByte),
     volumes,
     areas,
+    loaders,
     extract: extractCommand(asked.archive, volumes, seal),
     sameUuids: options.sameUuids === true,
     unread: asked.archive.unread > 0,

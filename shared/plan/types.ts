@@ -96,6 +96,14 @@ export const area = z.object({
 });
 export type Area = z.infer<typeof area>;
 
+/** A boot loader, and where it goes. */
+export const plannedLoader = z.object({
+  /** Its name in the archive. */
+  file: z.string(),
+  pieces: z.array(z.object({ fromByte: bytes, bytes, atByte: bytes })),
+});
+export type PlannedLoader = z.infer<typeof plannedLoader>;
+
 export const plan = z.object({
   target: targetFacts,
   layoutId: z.string(),
@@ -119,6 +127,8 @@ export const plan = z.object({
   volumes: z.array(volume),
   /** Beside them. */
   areas: z.array(area),
+  /** In the order in which they are written. */
+  loaders: z.array(plannedLoader),
   extract: command,
   /** Filesystems and partitions get the UUIDs that another drive has. */
   sameUuids: z.boolean(),

@@ -16,7 +16,7 @@ export function effectiveLayout({ target, options }: PlanInputs): Layout {
   if (target.kind === 'directory') return IN_PLACE;
   if (target.kind === 'partition') {
     if (layout.table === null) return IN_PLACE;
-    if (layout.partitions.length > 1)
+    if (layout.partitions.length > 1 || layout.loaders)
       throw new TarstrapError('usage', { problem: `Layout ${layout.id} needs a whole drive; ${target.path} is one partition.` });
     return WHOLE;
   }
@@ -63,11 +63,16 @@ export function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number
       filesystem: isChosen ? options.filesystem : filesystem,
       label: isChosen ? (options.label ?? partition.label) : partition.label,
       mount,
-      partuuid: partuuid(layout, i, inputs.ids),
+      ...(losesDiskId(layout) ? {} : { partuuid: partuuid(layout, i, inputs.ids) }),
       features: featuresOf(partition),
     };
     return [newVolume(inputs, mode, i, request)];
   });
+}
+
+/** A loader that lies on the identifier of a dos table has its own bytes there, and partitions no PARTUUID that is known before. */
+function losesDiskId({ table, loaders = [] }: Layout): boolean {
+  return table === 'dos' && loaders.some(({ pieces }) => pieces.some(({ atByte, bytes = Infinity }) => atByte < 444 && atByte + bytes > 440));
 }
 
 function featuresOf({ ext4Features: ext4, xfsFeatures: xfs }: Partial<Pick<LayoutPartition, 'ext4Features' | 'xfsFeatures'>> = {}): Features {

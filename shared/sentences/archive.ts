@@ -145,6 +145,16 @@ export const ARCHIVE = {
     headline: (f) => `${f['path']} has changed since it was inspected.`,
     next: () => 'Wait until nothing writes to it any more, then start again.',
   },
+  'loader-missing': {
+    exit: 65,
+    headline: (f) => `${f['path']} has no ${f['files']} among its boot loaders, which the layout writes to the drive.`,
+    next: () => 'Choose another layout, or build the archive with it.',
+  },
+  'loader-too-large': {
+    exit: 65,
+    headline: (f) => `The boot loader ${f['file']} has ${f['needed']}, and from its place to ${f['what']} there are ${f['available']}.`,
+    next: () => 'Choose a layout that leaves more room in front of its first partition, or build a smaller one.',
+  },
   'boot-not-fat-safe': {
     exit: 65,
     headline: (f) => `The archive's ${f['mount']} holds ${few(f, 'member')} that a FAT partition cannot hold${one(f)}.`,

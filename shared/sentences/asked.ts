@@ -25,7 +25,7 @@ export const ASKED = {
     next: (f) =>
       f['beside']
         ? 'Capture the drive again; or choose a layout yourself, such as --layout single.'
-        : 'Use one of the layouts single, boot-root and none; or take one from shared/layouts in the sources of Tarstrap as an example.',
+        : 'Use one of those that `tarstrap layouts` lists; or take one from shared/layouts in the sources of Tarstrap as an example.',
     inWindow: () => 'Choose another layout, or capture the drive again.',
   },
   'confirmation-needed': {

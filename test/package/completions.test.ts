@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FLASH_OPTIONS, HELP } from '../../electron/cli/arguments.ts';
+import { LAYOUTS } from '../../shared/layout.ts';
 import { sh } from '../lab/devices.ts';
 
 const LINUX = new URL('../../build/linux/', import.meta.url).pathname;
@@ -20,6 +21,10 @@ describe('man page and completions', () => {
     const text = read(name);
     for (const verb of verbs) expect(text).toContain(verb);
     for (const option of options) expect(text).toContain(written(option));
+  });
+
+  it.each(['completions/tarstrap.bash', 'completions/_tarstrap', 'completions/tarstrap.fish'])('%s knows every layout', (name) => {
+    expect(read(name)).toContain(LAYOUTS.map(({ id }) => id).join(' '));
   });
 
   it.each([

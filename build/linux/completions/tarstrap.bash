@@ -3,10 +3,10 @@ _tarstrap() {
   local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=''
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='flash capture inspect drives verify help'
+    words='flash capture inspect drives layouts verify help'
   else
     case $previous in
-      --layout) words='single boot-root none' ;;
+      --layout) words='single boot-root rpi-os sunxi sunxi-gpt rockchip rockchip-void rockchip-vendor beaglebone odroid-xu4 odroid-c2 amlogic imx6 imx6ul imx8m imx8mn visionfive2 beagle-k3 uefi-x64 uefi-arm64 pmos none' ;;
       --fs) words='ext4 xfs btrfs' ;;
       --fstab) words='amend keep' ;;
       --mode) words='direct staged' ;;
@@ -19,6 +19,7 @@ _tarstrap() {
         case ${COMP_WORDS[1]}$cur in
           flash-*) words='--inside --layout --same-uuids --fs --label --size --fstab --mode --verify --check --grow --no-bmap --allow-fixed --yes --dry-run --json --help' ;;
           capture-*) words='--compress --reproducible --with --without --live --yes --dry-run --json --help' ;;
+          layouts*) words='single boot-root rpi-os sunxi sunxi-gpt rockchip rockchip-void rockchip-vendor beaglebone odroid-xu4 odroid-c2 amlogic imx6 imx6ul imx8m imx8mn visionfive2 beagle-k3 uefi-x64 uefi-arm64 pmos none --json --help' ;;
           drives*) words='--watch --all --json --help' ;;
           inspect-*) words='--inside --no-bmap --json --help' ;;
           verify-*) words='--inside --json --help' ;;

@@ -7,7 +7,7 @@ import { sizeOf } from '../../../shared/plan/sizeOf.ts';
 import { makeLane, type OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
 import type { FlashOptions, Identifiers, Plan } from '../../../shared/plan/types.ts';
 import type { FlashLane } from '../../../shared/protocol.ts';
-import { planRemarks } from '../../../shared/remarks.ts';
+import { planRemarks } from '../../../shared/planRemarks.ts';
 import { segmentsAfter } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { CAPTURED } from '../../../shared/layoutBeside.ts';

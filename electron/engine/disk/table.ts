@@ -62,20 +62,31 @@ export async function announcePartitions(disk: string, expected: number): Promis
   throw new TarstrapError('step-failed', { step: `Announcing the partitions of ${disk}` }, `The kernel does not show ${counted(expected, 'partition')}`);
 }
 
+/** Where a table begins in the first 512 bytes of a disk, with its identifier (UEFI specification 2.10, 5.2.1), and where it ends. */
+export const TABLE = { first: 440, end: 512 } as const;
+
 /**
  * Takes the first sector (boot code, MBR, or the protective MBR without which no firmware looks at a GPT) off the disk
- * and returns what puts it back. Until then the drive does not look like one that could boot.
+ * and returns what puts its table back, from that byte on; all the rest of it is whoever's who has written it meanwhile. Until then the drive does not look
+ * like one that could boot.
  */
-export async function hideFirstSector(disk: string, sectorSize: number): Promise<() => Promise<void>> {
+export async function hideFirstSector(disk: string, sectorSize: number): Promise<(first?: number) => Promise<void>> {
   const sector = Buffer.alloc(sectorSize);
   await onDisk(disk, async (file) => {
     await file.read(sector, 0, sectorSize, 0);
     await file.write(Buffer.alloc(sectorSize), 0, sectorSize, 0);
   });
-  return () => onDisk(disk, (file) => file.write(sector, 0, sectorSize, 0));
+  return (first = TABLE.first) =>
+    onDisk(disk, async (file) => {
+      const now = Buffer.alloc(sectorSize);
+      await file.read(now, 0, sectorSize, 0);
+      sector.copy(now, first, first, TABLE.end);
+      await file.write(now, 0, sectorSize, 0);
+    });
 }
 
-async function onDisk(disk: string, step: (file: FileHandle) => Promise<unknown>): Promise<void> {
+/** @throws TarstrapError `drive-io` */
+export async function onDisk(disk: string, step: (file: FileHandle) => Promise<unknown>): Promise<void> {
   try {
     const file = await open(disk, constants.O_RDWR);
     try {

@@ -19,6 +19,7 @@ import { verifyStage } from '../verify/volumes.ts';
 import { type Laid, type Proven, watchLaying, type Witnessed } from '../verify/watch.ts';
 import { amendTarget } from './fixups.ts';
 import { refuseLinksOut } from './links.ts';
+import { readLoaders, writeLoaders } from './loaders.ts';
 import { nudge, type Pace } from './pace.ts';
 import { openReading } from './reading.ts';
 
@@ -45,7 +46,7 @@ export interface Placed {
 }
 
 /** Partitions and formats. @returns the volumes' nodes, and what makes the drive look bootable again */
-export async function prepareDevice(laying: Laying, signal: AbortSignal): Promise<{ placed: Placed[]; reveal: () => Promise<void> }> {
+export async function prepareDevice(laying: Laying, signal: AbortSignal): Promise<{ placed: Placed[]; reveal: (first?: number) => Promise<void> }> {
   const { plan, device } = laying;
   if (plan.table) await writeTable(device, plan.table.script);
   if (plan.table) await announcePartitions(device, plan.volumes.length + plan.areas.length);
@@ -91,11 +92,13 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
   const unpacked = await unpackInto(laying, root, linkAt, job);
   const { plan } = unpacked;
-  const laid = { ...unpacked, linkAt, unpacked: await keepAttributes(unpacked, { root, placed, isClean: unpacked.isClean }, job) };
+  const loaders = readLoaders(plan, root);
+  const laid = { ...unpacked, linkAt, loaders, unpacked: await keepAttributes(unpacked, { root, placed, isClean: unpacked.isClean }, job) };
   enter(job, 'flush');
   for (const { volume, node } of placed) {
     await syncFilesystem(volume.mount === '/' ? root : `${root}${volume.mount}`, node);
   }
+  await writeLoaders(laying.device, loaders, job);
   if (plan.stage && plan.verify === 'full') await verifyStage({ source: laying.source, laid }, root, placed, job);
   return laid;
 }

@@ -72,6 +72,6 @@ async function readWhole({ file }: ArchiveFacts, fd: number, { signal, folder }:
 }
 
 /** What makes one stage suit several drives. */
-function keyOf({ stage, table, volumes, areas, sizeByte, target }: Plan): string {
-  return JSON.stringify([stage !== null, table, volumes, areas, sizeByte, target.sectorSize]);
+function keyOf({ stage, table, volumes, areas, loaders, sizeByte, target }: Plan): string {
+  return JSON.stringify([stage !== null, table, volumes, areas, loaders, sizeByte, target.sectorSize]);
 }

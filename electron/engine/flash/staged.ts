@@ -14,6 +14,7 @@ import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
 import { type Flashed, verifyVolumes } from '../verify/volumes.ts';
 import { placeVolumes } from './lay.ts';
+import { verifyLoaders } from './loaders.ts';
 import { requireStillThere } from './take.ts';
 import { type Way, wantedOf } from './way.ts';
 
@@ -80,7 +81,9 @@ async function verifyStaged(flashed: Flashed, transfer: Transfer, runs: readonly
   const isQuick = plan.verify === 'quick';
   const read = await readBack(plan.target, transfer, isQuick ? sampleRuns(runs, Math.random) : [runs], job);
   note(job, `Read back from the drive and compared${isQuick ? ', as a sample' : ''}: ${Math.round(read / CHUNK)} MiB.`);
-  if (isQuick) await verifyVolumes(flashed, placeVolumes(plan, plan.target.path), job);
+  if (!isQuick) return;
+  await verifyLoaders(plan, plan.target.path, flashed.laid.loaders ?? []);
+  await verifyVolumes(flashed, placeVolumes(plan, plan.target.path), job);
 }
 
 /** How long a sample may take, but for its first part. */

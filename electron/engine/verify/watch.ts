@@ -1,3 +1,4 @@
+import type { LoaderPiece } from '../flash/loaders.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { TarEntry } from '../../archive/listing.ts';
@@ -25,6 +26,8 @@ export interface Laid extends Witnessed {
   readonly isClean: boolean;
   /** Where the target was not empty. */
   readonly linkAt?: LinkAt | undefined;
+  /** Boot loaders outside of its filesystems. */
+  readonly loaders?: readonly LoaderPiece[];
 }
 
 export interface Watch {

@@ -49,8 +49,8 @@ describe('a layout file', () => {
 
   it('says where it does not fit, in one short line', async () => {
     expect(await headlineOf(holding('odd.json', changed({ title: 3 })))).toMatch(/is not a layout file: title does not fit \(.{5,80}\)\.$/);
-    const part = { name: 'root', type: 'L', filesystem: 'root', label: 'root' };
-    expect(await headlineOf(holding('part.json', changed({ partitions: [part] })))).toMatch(/it lacks partitions\[0\]\.mount\.$/);
+    const part = { name: 'root', filesystem: 'root', label: 'root' };
+    expect(await headlineOf(holding('part.json', changed({ partitions: [part] })))).toMatch(/it lacks partitions\[0\]\.type\.$/);
   });
 
   it('may not be readable', async () => {

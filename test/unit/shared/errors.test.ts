@@ -43,6 +43,8 @@ const FACTS = {
   mark: 'i',
   mount: '/boot/efi',
   beside: 1,
+  file: 'boot/u-boot.img',
+  files: 'boot/u-boot.img',
   twin: '/dev/sdy1',
   uuid: 'ABCD-1234',
 };

@@ -6,12 +6,12 @@ const boot = { name: 'boot', type: '0c', filesystem: 'vfat', label: 'BOOT', moun
 const base = { id: 'mine', title: 'Mine', source: 'a test', table: 'gpt', partitions: [boot, root] };
 
 describe('layouts', () => {
-  it('come three with Tarstrap', () => {
-    expect(LAYOUTS.map(({ id, table, partitions }) => [id, table, partitions.length])).toEqual([
-      ['single', 'gpt', 1],
-      ['boot-root', 'dos', 2],
-      ['none', null, 0],
-    ]);
+  it('come with Tarstrap, the default first, each with where it is from', () => {
+    expect(LAYOUTS[0]?.id).toBe('single');
+    expect(LAYOUTS.at(-1)).toMatchObject({ id: 'none', table: null, partitions: [] });
+    expect(LAYOUTS.length).toBeGreaterThanOrEqual(16);
+    expect(new Set(LAYOUTS.map(({ id }) => id)).size).toBe(LAYOUTS.length);
+    for (const { needs, id } of LAYOUTS) if (id !== 'single' && id !== 'none') expect(needs).toMatch(/\/boot/);
     expect(findLayout('boot-root')?.partitions[0]).toMatchObject({ mount: '/boot', filesystem: 'vfat', bootable: true, sizeMiB: 512 });
     expect(findLayout('boot-root')?.partitions[1]).toMatchObject({ mount: '/', bootable: false });
     expect(findLayout('nonesuch')).toBeUndefined();
@@ -54,6 +54,11 @@ describe('layouts', () => {
     ['one number twice', { ...base, partitions: [{ ...boot, number: 2 }, root] }],
     ['a fifth partition of a dos table', { ...base, table: 'dos', partitions: [{ ...boot, number: 5 }, root] }],
     ['a start behind what takes the rest', { ...base, partitions: [root, { ...boot, startMiB: 600 }] }],
+    ['a loader without a table', { ...base, table: null, partitions: [], loaders: [{ files: ['boot/x'], pieces: [{ atByte: 512 }] }] }],
+    ['a loader that lies outside of the archive', { ...base, loaders: [{ files: ['/etc/shadow'], pieces: [{ atByte: 512 }] }] }],
+    ['a loader that climbs out of it', { ...base, loaders: [{ files: ['boot/../../etc/shadow'], pieces: [{ atByte: 512 }] }] }],
+    ['a loader with a name that ends like that of a folder', { ...base, loaders: [{ files: ['boot/'], pieces: [{ atByte: 512 }] }] }],
+    ['a loader without a place', { ...base, loaders: [{ files: ['boot/x'], pieces: [] }] }],
     ['an identifier that is none', { ...base, partitions: [boot, { ...root, uuid: 'x' }] }],
     ['a name that ends its quotes', { ...base, partitions: [{ ...boot, name: 'a", type=83' }, root] }],
     ['an unknown filesystem', { ...base, partitions: [{ ...boot, filesystem: 'ntfs' }, root] }],

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { grouped } from '../../../shared/format.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
-import { archiveRemarks, planRemarks, remarkLine } from '../../../shared/remarks.ts';
+import { planRemarks } from '../../../shared/planRemarks.ts';
+import { archiveRemarks, remarkLine } from '../../../shared/remarks.ts';
 import { fatWith, type Changes, layoutNamed, makeInputs } from './plan/inputs.ts';
 
 const KERNEL = { kernels: ['boot/Image'] };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commandsOf, describePlan } from '../../../../shared/plan/describe.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
-import { planRemarks, remarkLine } from '../../../../shared/remarks.ts';
+import { planRemarks } from '../../../../shared/planRemarks.ts';
+import { remarkLine } from '../../../../shared/remarks.ts';
 import { type Changes, layoutNamed, makeInputs } from './inputs.ts';
 
 const BOOT = '/dev/mmcblk0p1 /boot vfat defaults 0 0';
@@ -64,4 +65,18 @@ describe('what cannot be amended stays as it is, and that is said', () => {
     expect(planFor({ archive: { fstabIs: 'symlink' }, options: { fstab: 'keep' } }).fstabStays).toBeUndefined();
     expect(planFor({ archive: { fstabIs: 'symlink', rootFilesystem: false } }).fstabStays).toBeUndefined();
   });
+});
+
+describe('options of the archive', () => {
+  const optionsOf = (line: string, changes: Changes = {}): string | undefined =>
+    planFor({ archive: { fstabDevices: [line] }, ...changes }).fstab[0]?.split(' ')[3];
+  it.each([
+    ['LABEL=x / ext4 defaults,noatime,commit=60 0 1', 'defaults,noatime,commit=60'],
+    ['LABEL=x / ext4 ro,subvol=@,sb=3,prjquota,device=/dev/sdb2 0 1', 'ro'],
+    ['LABEL=x / ext4 nosuid'.padEnd(200), 'defaults,noatime,errors=remount-ro'],
+    ['LABEL=x / ext4 defaults 0 1', 'defaults,noatime,errors=remount-ro'],
+    ['LABEL=x / xfs defaults,noatime,inode64 0 1', 'defaults,noatime,errors=remount-ro'],
+    ['LABEL=x /srv ext4 nodev 0 1', 'defaults,noatime,errors=remount-ro'],
+    [String.raw`LABEL=x / ext4 a"b 0 1`, 'defaults,noatime,errors=remount-ro'],
+  ])('%s: %s', (line, options) => expect(optionsOf(line)).toBe(options));
 });

@@ -56,6 +56,7 @@ const ARCHIVE: ArchiveFacts = {
   root: { mode: 0o755, uid: 0, gid: 0 },
   ordinary: { uid: 33, members: 12 },
   kernels: [],
+  loaders: [],
   fstab: { bytes: 30, linked: false },
   fstabDevices: [],
   fat: fatWith({ blockBytes: 60 * MiB }),

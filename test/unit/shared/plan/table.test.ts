@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runStep } from '../../../../electron/run/run.ts';
-import { type Layout, layout } from '../../../../shared/layout.ts';
+import { type Layout, layout, LAYOUTS } from '../../../../shared/layout.ts';
 import { GiB, MiB } from '../../../../shared/plan/sizes.ts';
 import { numberAt, partuuid, placePartitions, sfdiskScript } from '../../../../shared/plan/table.ts';
 import { makeFolder } from '../../folder.ts';
@@ -103,6 +103,26 @@ describe('sfdisk writes exactly the table that was planned', () => {
     } finally {
       await runStep('Detaching', { tool: 'losetup', args: ['--detach', device] });
     }
+  });
+});
+
+describe('every layout that comes with Tarstrap', () => {
+  const sizes = [4 * GiB, 16 * GiB, 64 * GiB, 4096 * GiB];
+  const laid = LAYOUTS.filter(({ table }) => table !== null);
+  it.each(laid.flatMap((made) => sizes.map((size) => [made.id, size / GiB, made, size] as const)))(
+    '%s is written by sfdisk on %d GiB',
+    async (_, __, made, size) => {
+      using folder = makeFolder();
+      const file = `${folder.path}/disk.img`;
+      writeFileSync(file, '');
+      truncateSync(file, size);
+      const { partitions } = await written(made, size, file);
+      expect(partitions.map(({ start, size: sectors }) => ({ startByte: start * 512, sizeByte: sectors * 512 }))).toEqual(placePartitions(made, size));
+    },
+  );
+  it.each(laid.map((made) => [made.id, made] as const))('%s is refused on a drive that is too small, and fits sectors of 4 KiB', (_, made) => {
+    expect(() => sfdiskScript(made, made.partitions.length * 2 * MiB - MiB, 512, ids, '/dev/x')).toThrow(/holds|needed|small/i);
+    expect(sfdiskScript(made, 4 * GiB, 4096, ids, '/dev/x')).not.toMatch(/(?:start|size)=\d+\./);
   });
 });
 

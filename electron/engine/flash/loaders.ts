@@ -1,0 +1,70 @@
+import type { FileHandle } from 'node:fs/promises';
+import { TarstrapError } from '../../../shared/errors.ts';
+import type { Plan, PlannedLoader } from '../../../shared/plan/types.ts';
+import { readSmallFile } from '../../run/smallFile.ts';
+import { dropDeviceCache } from '../disk/sync.ts';
+import { onDisk, TABLE } from '../disk/table.ts';
+import { type Job, note } from '../job.ts';
+import { Mismatches } from '../verify/mismatches.ts';
+import { refuse } from '../verify/refuse.ts';
+
+/** Boot loaders that lie in no filesystem: they go from the tree that was unpacked to where the board looks for them. */
+
+/** What belongs where. */
+export interface LoaderPiece {
+  readonly file: string;
+  readonly atByte: number;
+  readonly contents: Buffer;
+}
+
+/** @param root of the tree, on mounts on which links are not followed @throws TarstrapError `loader-missing` */
+export function readLoaders({ loaders }: Pick<Plan, 'loaders'>, root: string): LoaderPiece[] {
+  return loaders.flatMap((loader) => piecesOf(loader, root));
+}
+
+function piecesOf({ file, pieces }: PlannedLoader, root: string): LoaderPiece[] {
+  const found = readSmallFile(`${root}/${file}`);
+  const contents = typeof found === 'string' ? Buffer.alloc(0) : found.contents;
+  return pieces.map(({ fromByte, bytes, atByte }) => {
+    const piece = contents.subarray(fromByte, fromByte + bytes);
+    if (piece.length !== bytes) throw new TarstrapError('loader-missing', { path: 'The archive', files: file });
+    return { file, atByte, contents: piece };
+  });
+}
+
+/** Written when all filesystems are complete, and before the table is put back. @throws TarstrapError `drive-io` */
+export async function writeLoaders(device: string, pieces: readonly LoaderPiece[], job: Pick<Job, 'emit'>): Promise<void> {
+  if (pieces.length === 0) return;
+  await onDisk(device, async (disk) => {
+    for (const { atByte, contents } of pieces) await disk.write(contents, 0, contents.length, atByte);
+  });
+  for (const { file, atByte } of pieces) note(job, `Boot loader: ${file} is at byte ${atByte}.`);
+}
+
+/** Where the table begins that is put back: a loader may lie on its identifier. */
+export function tableBehind(pieces: readonly LoaderPiece[]): number {
+  const ends = pieces.filter(({ atByte }) => atByte < TABLE.first).map(({ atByte, contents }) => atByte + contents.length);
+  return Math.max(TABLE.first, ...ends);
+}
+
+/**
+ * Reads them back from the medium.
+ * @throws TarstrapError `verify-mismatch`, `drive-io`
+ */
+export async function verifyLoaders({ target, verify }: Pick<Plan, 'target' | 'verify'>, device: string, pieces: readonly LoaderPiece[]): Promise<void> {
+  if (verify === 'none' || pieces.length === 0) return;
+  await dropDeviceCache(device);
+  const found = new Mismatches();
+  await onDisk(device, async (disk) => {
+    for (const { file, atByte, contents } of pieces) {
+      if (!(await holds(disk, contents, atByte))) found.add(`the boot loader ${file} at byte ${atByte}`, 'is not what was written');
+    }
+  });
+  refuse(found, target);
+}
+
+async function holds(disk: FileHandle, contents: Buffer, atByte: number): Promise<boolean> {
+  const read = Buffer.alloc(contents.length);
+  const { bytesRead } = await disk.read(read, 0, read.length, atByte);
+  return bytesRead === contents.length && read.equals(contents);
+}

@@ -1,0 +1,42 @@
+import { attributeRemarks } from './attributeRemarks.ts';
+import type { ArchiveFacts } from './facts.ts';
+import { layoutRemarks } from './plan/fitting.ts';
+import type { Plan } from './plan/types.ts';
+import { archiveRemarks, caution, type Remark } from './remarks.ts';
+
+/** What is worth knowing of an archive, as far as it matters to what is planned, and of the plan. */
+export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
+  const { target, seal, volumes } = plan;
+  const isKept = target.kind === 'directory' ? !target.empty : volumes.some(({ mkfs }) => !mkfs);
+  // It comes to a system that is there, as it should.
+  const isPart = ['kernel', 'modules', 'firmware'].includes(archive.contents.kind);
+  // What FAT cannot hold is refused where it would come to FAT.
+  const aside = [
+    'boot-not-fat-safe',
+    ...(target.kind === 'directory' ? ['no-kernel'] : []),
+    ...(seal ? OF_THE_ROOT : []),
+    ...(isKept && isPart ? ['not-a-root'] : []),
+  ];
+  const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
+  return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...layoutRemarks(archive, plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
+}
+
+/** A folder that is sealed keeps what it was given. */
+const OF_THE_ROOT = ['root-closed', 'root-writable', 'root-not-roots'];
+
+const OVER_LINKS: Remark = {
+  id: 'over-links',
+  tone: 'info',
+  text: 'Where the target has a symlink to a folder, such as lib, and the archive has a folder of that name, the symlink stays, and the contents go where it leads.',
+};
+
+function fstabRemarks({ fstabStays }: Plan): Remark[] {
+  if (!fstabStays) return [];
+  const { why, lacks } = fstabStays;
+  return [
+    {
+      ...caution('fstab-stays', `/etc/fstab stays as it is, because ${why}.`),
+      advice: `Add what it lacks by hand, or build the archive with a file there: ${lacks.join(' · ')}`,
+    },
+  ];
+}
