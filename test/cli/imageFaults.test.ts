@@ -25,7 +25,11 @@ beforeAll(() => {
   sh('zip', '-q', '-1', '-j', path('card.zip'), path('card.img'));
   sh('cp', '--sparse=always', path('card.img'), path('mapped.img'));
   sh('bmaptool', '-q', 'create', '-o', path('mapped.bmap'), path('mapped.img'));
+  // Not looked for while a job reads on.
+  last = lastSector();
 }, 120_000);
+
+let last: number;
 
 const FORMS = ['card.img', 'card.img.xz', 'mapped.img'] as const;
 const FLAGS = ['--yes', '--json'];
@@ -48,10 +52,10 @@ function expectFailed(loop: Loop, { code, stderr, events }: CliResult, failing: 
   if (failing.drive === 'incomplete') expect(looksBootable(loop)).toBe(false);
 }
 
-/** A sector that is not zeros. */
-function noiseBehind(start: number): number {
-  const card = readFileSync(path('card.img'));
-  return Math.floor((start + card.subarray(start).findIndex((byte) => byte !== 0)) / 512) * 512;
+/** The last sector of the filesystem that is not zeros: it is read back last. */
+function lastSector(): number {
+  const card = readFileSync(path('card.img')).subarray(0, -2 * MiB);
+  return Math.floor(card.findLastIndex((byte) => byte !== 0) / 512) * 512;
 }
 
 const NO_BOOT = /The drive is incomplete and will not boot\. Write it again before you use it\./;
@@ -182,9 +186,9 @@ describe('the drive', () => {
   });
 
   it.each<[string, string, (loop: Loop) => void]>([
-    ['loses a sector', 'card.img', ({ file }) => patch(file, noiseBehind(20 * MiB), Buffer.alloc(512))],
-    ['loses a sector', 'card.img.xz', ({ file }) => patch(file, noiseBehind(20 * MiB), Buffer.alloc(512))],
-    ['loses a sector', 'mapped.img', ({ file }) => patch(file, noiseBehind(20 * MiB), Buffer.alloc(512))],
+    ['loses a sector', 'card.img', ({ file }) => patch(file, last, Buffer.alloc(512))],
+    ['loses a sector', 'card.img.xz', ({ file }) => patch(file, last, Buffer.alloc(512))],
+    ['loses a sector', 'mapped.img', ({ file }) => patch(file, last, Buffer.alloc(512))],
     ['is half as large as it says, and reads as zeros behind that', 'card.img', (loop) => loseBehind(loop, 30 * MiB)],
     ['is half as large as it says, and reads as zeros behind that', 'mapped.img', (loop) => loseBehind(loop, 30 * MiB)],
   ])('%s: %s', async (_, form, lose) => {
