@@ -1,4 +1,5 @@
-import { findLayout, type Layout, type LayoutPartition, LAYOUTS, type Loader, numberOf } from '../../shared/layout.ts';
+import { type Layout, type LayoutPartition, type Loader, numberOf } from '../../shared/layout.ts';
+import { findLayout, LAYOUTS } from '../../shared/layouts.ts';
 import { didYouMean, parseCommand, usage } from './arguments.ts';
 import { linesOf, type Row } from './rows.ts';
 import { say, sayJson } from './terminal.ts';

@@ -1,5 +1,6 @@
 import type { ArchiveFacts } from '../facts.ts';
-import { type Layout, LAYOUTS } from '../layout.ts';
+import type { Layout } from '../layout.ts';
+import { LAYOUTS } from '../layouts.ts';
 import type { Remark } from '../remarks.ts';
 import { loaderIn } from './loaders.ts';
 import type { Plan } from './types.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layout, LAYOUTS } from '../../shared/layout.ts';
+import { layout } from '../../shared/layout.ts';
+import { LAYOUTS } from '../../shared/layouts.ts';
 import { cli } from '../lab/cli.ts';
 
 describe('tarstrap layouts', () => {

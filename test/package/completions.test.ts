@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FLASH_OPTIONS, HELP } from '../../electron/cli/arguments.ts';
-import { LAYOUTS } from '../../shared/layout.ts';
+import { LAYOUTS } from '../../shared/layouts.ts';
 import { sh } from '../lab/devices.ts';
 
 const LINUX = new URL('../../build/linux/', import.meta.url).pathname;

@@ -1,4 +1,4 @@
-import { LAYOUTS } from '../../../shared/layout.ts';
+import { LAYOUTS } from '../../../shared/layouts.ts';
 import type { AppState } from '../../../shared/view.ts';
 import type { EngineFiles } from '../../elevate/engine.ts';
 import { type ArchiveDesk, archiveDesk } from './archive.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
-import { findLayout, type Layout } from '../../../shared/layout.ts';
+import type { Layout } from '../../../shared/layout.ts';
+import { findLayout } from '../../../shared/layouts.ts';
 import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
 import { sizeOf } from '../../../shared/plan/sizeOf.ts';
 import { makeLane, type OneOfSeveral } from '../../../shared/plan/severalDrives.ts';

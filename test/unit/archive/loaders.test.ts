@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { foldLoaders } from '../../../electron/archive/loaders.ts';
-import { LARGEST_LOADER, LAYOUTS } from '../../../shared/layout.ts';
+import { LARGEST_LOADER } from '../../../shared/layout.ts';
+import { LAYOUTS } from '../../../shared/layouts.ts';
 import type { TarEntry } from '../../../electron/archive/listing.ts';
 
 const entryOf = (entry: Pick<TarEntry, 'name' | 'size'> & Partial<TarEntry>): TarEntry => {

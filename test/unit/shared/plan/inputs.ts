@@ -1,6 +1,7 @@
 import type { ArchiveFacts } from '../../../../shared/facts.ts';
 import type { TargetFacts } from '../../../../shared/targetFacts.ts';
-import { findLayout, type Layout } from '../../../../shared/layout.ts';
+import type { Layout } from '../../../../shared/layout.ts';
+import { findLayout } from '../../../../shared/layouts.ts';
 import { GiB, MiB } from '../../../../shared/plan/sizes.ts';
 import { type FlashOptions, type HostFacts, type PlanInputs, planInputs } from '../../../../shared/plan/types.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Layout, layout, LAYOUTS } from '../../../../shared/layout.ts';
+import { type Layout, layout } from '../../../../shared/layout.ts';
+import { LAYOUTS } from '../../../../shared/layouts.ts';
 import { commandsOf, describePlan } from '../../../../shared/plan/describe.ts';
 import { planLoaders } from '../../../../shared/plan/loaders.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
