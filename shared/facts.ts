@@ -96,6 +96,26 @@ export const contents = z.object({
 });
 export type Contents = z.infer<typeof contents>;
 
+export const LONGEST_LOADER_NAME = 200;
+
+/** Of a file below the root: the root side reads it there. */
+export const loaderName = z
+  .string()
+  .max(LONGEST_LOADER_NAME)
+  .regex(/^(?:(?!\.\.?(?:\/|$))[A-Za-z0-9._+-]+(?:\/(?!$)|$))+$/);
+
+/** What an archive has for booting beside kernels and boot loaders. */
+const boot = z.object({
+  /** Configuration, with those lines that tell where something lies, one character a byte (`shared/boot/`). */
+  files: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), lines: z.array(z.string().max(1000)).max(64) })).max(16),
+  /** Of what it names, by any way in which its paths may be meant, what is there. */
+  found: z.array(z.string().max(LONGEST_LOADER_NAME)).max(64),
+  /** Names below /boot, the first few. */
+  initrds: z.array(loaderName).max(8),
+  /** How many there are, wherever. */
+  deviceTrees: count,
+});
+
 const id = z
   .number()
   .int()
@@ -137,14 +157,6 @@ export const losses = z.array(loss).max(MOST_LOSSES);
 
 /** Of a line for people, which is cut off there. */
 export const LONGEST_SHOWN = 200;
-
-export const LONGEST_LOADER_NAME = 200;
-
-/** Of a file below the root: the root side reads it there. */
-export const loaderName = z
-  .string()
-  .max(LONGEST_LOADER_NAME)
-  .regex(/^(?:(?!\.\.?(?:\/|$))[A-Za-z0-9._+-]+(?:\/(?!$)|$))+$/);
 
 /** Where machines have FAT partitions. */
 export const fatPlace = z.enum(['/boot', '/boot/firmware', '/boot/efi', '/efi']);
@@ -225,6 +237,7 @@ export const archiveFacts = z.object({
   kernels: z.array(z.string().max(1024)).max(8),
   /** Files that by their names are boot loaders, with their sizes. */
   loaders: z.array(z.object({ name: loaderName, size: bytes })).max(64),
+  boot,
   /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */
   fstab: z.object({ bytes, linked: z.boolean() }).nullable(),
   /** What is there instead of a file; `behind-a-link`: `etc` is a symlink itself. */

@@ -99,6 +99,12 @@ export const layout = z
     source: z.string().min(1),
     /** What a system must have to boot from it, for people. */
     needs: z.string().min(1).max(200).optional(),
+    /** What they can boot, as `uname -m` names it; left out: any. */
+    machines: z
+      .array(z.string().regex(/^[a-z0-9_]{1,20}$/))
+      .min(1)
+      .max(6)
+      .optional(),
     /** null: no table is made, the target's own filesystem is used as it is. */
     table: z.enum(['gpt', 'dos']).nullable(),
     /** Of the table; a dos table has the first eight digits of it. */

@@ -1,5 +1,6 @@
 import { attributeRemarks } from './attributeRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
+import { bootRemarks } from './plan/bootRemarks.ts';
 import { layoutRemarks } from './plan/fitting.ts';
 import type { Plan } from './plan/types.ts';
 import { archiveRemarks, caution, type Remark } from './remarks.ts';
@@ -18,7 +19,8 @@ export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
     ...(isKept && isPart ? ['not-a-root'] : []),
   ];
   const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
-  return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...layoutRemarks(archive, plan), ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
+  const ofBoot = [...layoutRemarks(archive, plan), ...bootRemarks(archive, plan)];
+  return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...ofBoot, ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
 }
 
 /** A folder that is sealed keeps what it was given. */

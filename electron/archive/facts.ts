@@ -3,6 +3,7 @@ import { foldAttributeSizes } from './attributeSizes.ts';
 import type { NamesSeen } from './aclNames.ts';
 import { foldAttributes, type ListedAttribute } from './attributes.ts';
 import { contentsOf } from './contents.ts';
+import type { BootNames } from './bootFiles.ts';
 import { type ExpectedTree, growTree } from './expected.ts';
 import { foldFatPlaces } from './fatPlaces.ts';
 import { foldFstab } from './fstab.ts';
@@ -18,8 +19,8 @@ import { searchUnsafe } from './unsafe.ts';
 /** Everything that the listing of an archive tells. */
 export type ListedFacts = Omit<
   ArchiveFacts,
-  'file' | 'compression' | 'inside' | 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers' | 'ignored'
->;
+  'file' | 'compression' | 'inside' | 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers' | 'ignored' | 'boot'
+> & { readonly boot: BootNames };
 
 export interface FactsFold {
   /** Members in archive order. @returns how it is called from the folder that is meant; undefined for what lies elsewhere */

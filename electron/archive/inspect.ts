@@ -132,7 +132,8 @@ export function foldMembers(insider: Insider): MembersFold {
   const finish: MembersFold['finish'] = (end) => {
     const listed = fold.finish(end);
     const problems = [...listed.problems, ...slashed.result()];
-    return { ...listed, problems, ...samples.result(fold.tree().paths, fold.names), ignored: losses.result() };
+    const sampled = samples.result(fold.tree().paths, fold.names);
+    return { ...listed, problems, ...sampled, boot: { ...listed.boot, ...sampled.boot }, ignored: losses.result() };
   };
   return {
     onMember,

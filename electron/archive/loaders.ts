@@ -4,7 +4,7 @@ import type { TarEntry } from './listing.ts';
 
 /** Boot loaders that boards want at a place of their own, by what builds of U-Boot and its kin call them; they lie in a folder for booting, if that is not in their name. */
 const LOADER =
-  /^(?:.*u-boot.*|idbloader.*|uboot.*\.img|trust\.img|.*_loader.*\.(?:bin|img)|MLO|SPL|flash(?:-image)?\.bin|imx-boot.*|bl[12].*|tzsw.*|boot0.*|.*-spl.*\.bin)$/;
+  /^(?:.*u-boot.*|idbloader.*|uboot.*\.img|trust\.img|.*_loader.*\.(?:bin|img)|MLO|SPL|flash(?:-image)?\.bin|imx-boot.*|bl[12].*|tzsw.*|boot0.*|.*-spl.*\.bin|systemd-boot[a-z0-9]+\.efi)$|^boot(?:x64|aa64|ia32|arm|riscv64)\.efi$/i;
 const MOST = 64;
 
 export interface LoadersFold {
@@ -22,7 +22,7 @@ export function foldLoaders(): LoadersFold {
   const sizes = new Map<string, number>();
   const add = ({ type, size }: TarEntry, name: string): void => {
     // Of a million names hardly any is looked at twice.
-    if (name.length > LONGEST_NAME || !name.includes('boot') || !LOADER.test(name.slice(name.lastIndexOf('/') + 1)) || !loaderName.safeParse(name).success)
+    if (name.length > LONGEST_NAME || !/boot|BOOT/.test(name) || !LOADER.test(name.slice(name.lastIndexOf('/') + 1)) || !loaderName.safeParse(name).success)
       return;
     sizes.delete(name);
     if (type !== 'file' || size === 0 || size > LARGEST_LOADER) return;

@@ -4,10 +4,13 @@ import { deviceLines } from '../../shared/fstab.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { visible } from '../../shared/visible.ts';
 import type { NamesSeen } from './aclNames.ts';
+import { bootKindOf } from '../../shared/boot/kind.ts';
+import { bootFilesIn } from './bootFiles.ts';
 import { ELF_HEAD, elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
 import type { TarEntry } from './listing.ts';
 import type { Taker } from './members.ts';
+import { normaliseName } from './names.ts';
 import { distributionName } from './osRelease.ts';
 import { findPeople } from './people.ts';
 import { findFile } from './tree.ts';
@@ -34,7 +37,9 @@ const MOST_BYTES = LARGEST_SMALL_FILE;
 
 type Paths = ReadonlyMap<string, ExpectedInode>;
 
-export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'>;
+export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'> & {
+  readonly boot: Pick<ArchiveFacts['boot'], 'files' | 'found'>;
+};
 
 export interface Samples {
   /** Members in archive order. */
@@ -48,16 +53,18 @@ export interface Samples {
 export function takeSamples(): Samples {
   const texts = keepTexts();
   const machines = keepMachines();
+  const bootFiles = new Set<string>();
   let member = -1;
   let current: TarEntry | undefined;
 
   const add = (entry: TarEntry): void => {
     member += 1;
     current = entry;
+    if (entry.type === 'file' && isBootFile(entry)) bootFiles.add(normaliseName(entry.name));
   };
   const contentsTo = (): Taker | undefined => {
     if (current?.type !== 'file') return undefined;
-    return TEXT.test(current.name) ? texts.taker(current, member) : machines.taker(member);
+    return TEXT.test(current.name) || isBootFile(current) ? texts.taker(current, member) : machines.taker(member);
   };
   const result = (paths: Paths, names: NamesSeen): SampledFacts => {
     const [osRelease] = filesAt(paths, OS_RELEASES);
@@ -68,7 +75,12 @@ export function takeSamples(): Samples {
       .find(Boolean);
     // In latin1 a name is what it is in the ACL.
     const linesOf = (wanted: readonly string[]): string[] => filesAt(paths, wanted).map((file) => texts.of(file).toString('latin1'));
+    const textAt = (name: string): string =>
+      filesAt(paths, [name])
+        .map((file) => texts.of(file).toString('latin1'))
+        .join('');
     return {
+      boot: bootFilesIn(paths, [...bootFiles], textAt),
       fstabDevices: fstab ? namedDevices(texts.of(fstab).toString('utf8')) : [],
       ...findPeople(names, { users: linesOf(PASSWDS), groups: linesOf(GROUPS) }),
       ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
@@ -76,6 +88,13 @@ export function takeSamples(): Samples {
     };
   };
   return { add, contentsTo, result };
+}
+
+/** Bytes of a configuration file that is worth keeping. */
+const LARGEST_BOOT_FILE = 256 * 1024;
+
+function isBootFile({ name, size }: TarEntry): boolean {
+  return size <= LARGEST_BOOT_FILE && bootKindOf(normaliseName(name)) !== undefined;
 }
 
 function loadersIn(paths: Paths): string[] {

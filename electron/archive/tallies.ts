@@ -1,12 +1,13 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { TarEntry } from './listing.ts';
+import { type BootNames, foldBootNames } from './bootFiles.ts';
 import { foldLoaders } from './loaders.ts';
 import { NONE, oneMore } from './names.ts';
 
 /** Members that matter by their number and an example, or by their names where they are few. */
 export interface TalliesFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'extendedNames' | 'loaders'>;
+  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'extendedNames' | 'loaders'> & { readonly boot: BootNames };
 }
 
 /** A request is one line of limited length, in which an odd character takes several. */
@@ -16,16 +17,18 @@ export function foldTallies(): TalliesFold {
   let absolute = NONE;
   const extended = new Set<string>();
   const loaders = foldLoaders();
+  const bootNames = foldBootNames();
 
   const add = (entry: TarEntry, name: string): void => {
     const { name: given, type, extended: isExtended } = entry;
     loaders.add(entry, name);
+    bootNames.add(entry, name);
     if (given.startsWith('/')) absolute = oneMore(absolute, given);
     // Of several members with one name the last is what is unpacked.
     if (isExtended && type !== 'hardlink') extended.add(name);
     else extended.delete(name);
   };
-  return { add, result: () => ({ absolute, extendedNames: fewNames(extended), ...loaders.result() }) };
+  return { add, result: () => ({ absolute, extendedNames: fewNames(extended), ...loaders.result(), boot: bootNames.result() }) };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

@@ -6,7 +6,7 @@ import { folderInside, plainPath } from '../../shared/inside.ts';
 import { type Layout, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
 import { findLayout, LAYOUTS } from '../../shared/layouts.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
-import { type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
+import { bootChoice, type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
 import { readLayoutFile } from '../archive/layoutFile.ts';
 import { nearest } from './nearest.ts';
 
@@ -15,7 +15,7 @@ import { nearest } from './nearest.ts';
 export const HELP = `tarstrap: write a root filesystem tarball, or a disk image, to a drive
 
   tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--same-uuids] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
-                   [--fstab amend|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
+                   [--fstab amend|keep] [--boot fit|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap flash   IMAGE DRIVE… [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap capture SOURCE ARCHIVE [--compress zstd|xz|gzip|lz4|none] [--reproducible] [--with WHAT,…] [--without WHAT,…] [--live] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
@@ -114,6 +114,7 @@ export const FLASH_OPTIONS = {
   label: { type: 'string' },
   size: { type: 'string' },
   fstab: { type: 'string' },
+  boot: { type: 'string' },
   mode: { type: 'string' },
   verify: { type: 'string' },
   'allow-fixed': { type: 'boolean' },
@@ -142,6 +143,7 @@ export function flashOptions({ values }: CommandLine): FlashOptions {
     fstab: oneOf('--fstab', fstabChoice.options, values['fstab'] ?? 'amend'),
     verify: oneOf('--verify', verification.options, values['verify'] ?? 'full'),
     allowFixed: values['allow-fixed'] === true,
+    ...(oneOf('--boot', bootChoice.options, values['boot'] ?? 'fit') === 'keep' ? { boot: 'keep' } : {}),
     ...(values['same-uuids'] === true ? { sameUuids: true } : {}),
     ...(chosenMode ? { mode: chosenMode } : {}),
     ...(values['label'] === undefined ? {} : { label: readLabel(String(values['label'])) }),

@@ -7,7 +7,7 @@ import { type CommandLine, usage } from './arguments.ts';
 
 const OF_OTHER_SOURCE: Readonly<Record<Source['kind'], readonly string[]>> = {
   archive: ['grow', 'no-bmap'],
-  image: ['inside', 'layout', 'same-uuids', 'fs', 'label', 'size', 'fstab', 'mode', 'check'],
+  image: ['inside', 'layout', 'same-uuids', 'fs', 'label', 'size', 'fstab', 'boot', 'mode', 'check'],
 };
 
 const SOURCES: Readonly<Record<Source['kind'], string>> = { archive: 'a tarball', image: 'a disk image' };
@@ -27,6 +27,7 @@ const EFFECTIVE: Readonly<Record<string, readonly Kind[]>> = {
   fs: ['disk', 'partition', 'image'],
   label: ['disk', 'partition', 'image'],
   fstab: ['disk', 'partition', 'image'],
+  boot: ['disk', 'partition', 'image'],
   size: ['image'],
 };
 
@@ -42,7 +43,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
 export function refuseIdleOptions({ values }: CommandLine, options: FlashOptions, { kind, path }: TargetFacts): void {
   const isKept = options.layout.table === null;
   // These ask for what happens there anyway.
-  const agreeing = [...(isKept ? ['layout'] : []), ...(options.fstab === 'keep' ? ['fstab'] : [])];
+  const agreeing = [...(isKept ? ['layout'] : []), ...(options.fstab === 'keep' ? ['fstab'] : []), ...(options.boot === 'keep' ? ['boot'] : [])];
   const place = kind === 'partition' && isKept ? 'kept' : kind;
   const idle = Object.keys(EFFECTIVE).filter((name) => values[name] !== undefined && !agreeing.includes(name) && !EFFECTIVE[name]?.includes(place));
   refuse(idle, path, WORDS[place]);

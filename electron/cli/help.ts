@@ -30,6 +30,7 @@ ${INSIDE_ROW}
   --label L                 its label: up to 12 letters, digits, - and _
   --size SIZE               size of a disk image to make, such as 4G; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
+  --boot fit|keep           fit root= and the like in boot configuration to the new drive (the default), or leave it as it is
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
   --verify full|quick|none  everything, read back (the default), the tree and a sample (not of a disk image), or nothing
   --check                   read the archive completely before anything is written, however large it is

@@ -1,5 +1,6 @@
 import { formatBytes } from '../format.ts';
 import { shellQuote } from '../shell.ts';
+import { visible } from '../visible.ts';
 import { growthCommands, growthLines } from './describeGrowth.ts';
 import { partitionNode } from './partitionNode.ts';
 import { sizeOf } from './sizeOf.ts';
@@ -25,6 +26,8 @@ export function describePlan(plan: Plan): string[] {
     ...(plan.inside ? [`Unpack only the folder ${plan.inside.folder} of the archive, as if it were all of it`] : []),
     ...plan.loaders.flatMap(describeLoader),
     ...describeFstab(plan),
+    ...plan.boot.flatMap(describeBoot),
+    ...plan.bootFiles.map(({ path, what }) => `Add /${path}: ${what}`),
     `Way: ${plan.mode} (${plan.modeReason})`,
     plan.unread ? 'Read the archive while it is unpacked; so far only its beginning was read' : 'The archive was read completely',
     { full: 'Verify everything by reading it back', quick: 'Verify the tree and a sample of the contents by reading them back', none: 'Do not verify' }[
@@ -43,6 +46,27 @@ function describeFstab({ fstab, fstabWithout, fstabStays }: Plan): string[] {
   if (fstabStays) return [`Leave /etc/fstab as it is: ${fstabStays.why}`];
   const without = `Comment out the lines of /etc/fstab that name devices which are not on this drive: ${fstabWithout.join(' · ')}`;
   return [...(fstab.length > 0 ? [`Amend /etc/fstab: ${fstab.join(' · ')}`] : []), ...(fstabWithout.length > 0 ? [without] : [])];
+}
+
+/** Of a line those words that are others now. */
+function describeBoot({ file, changes }: Plan['boot'][number]): string[] {
+  return wordChanges(changes).map((change) => `Amend /${file}: ${change}`);
+}
+
+function bootFileCommands({ path, change }: Plan['bootFiles'][number]): string[] {
+  const to = `/mnt/${path}`;
+  if (change.kind === 'copy') return [`install -D -m 0644 ${shellQuote(`/mnt/${change.from}`)} ${shellQuote(to)}`];
+  return [`mkdir -p ${shellQuote(to.slice(0, to.lastIndexOf('/')))}`, `printf %s ${shellQuote(change.text)} > ${shellQuote(to)}`];
+}
+
+function wordChanges(changes: Plan['boot'][number]['changes']): string[] {
+  const words = (text: string): string[] => text.split(/[\s"']+/).filter(Boolean);
+  const told = changes.map(({ from, to }) => {
+    const gone = words(from).filter((word) => !words(to).includes(word));
+    const come = words(to).filter((word) => !words(from).includes(word));
+    return come.length > 0 ? `${visible(gone.join(' '))} becomes ${visible(come.join(' '))}` : `${visible(gone.join(' '))} goes`;
+  });
+  return [...new Set(told)];
 }
 
 const SEALED = 'The folder will belong to root, and only root can enter it (mode 0700): set-uid programs of the archive would work where it lies';
@@ -111,6 +135,8 @@ export function commandsOf(plan: Plan): string[] {
     unpacking(plan, '/mnt'),
     ...(plan.fstab.length > 0 ? [`printf '%s\\n' ${plan.fstab.map(shellQuote).join(' ')} >> /mnt/etc/fstab`] : []),
     ...plan.fstabWithout.map((line) => `# comment out in /mnt/etc/fstab: ${line}`),
+    ...plan.boot.flatMap(({ file, changes }) => wordChanges(changes).map((change) => `# in /mnt/${file}: ${change}`)),
+    ...plan.bootFiles.flatMap(bootFileCommands),
     ...plan.loaders.flatMap((loader) => loaderCommands(loader, device)),
     ...mounts.toReversed().flatMap((volume) => {
       const at = `/mnt${volume.mount === '/' ? '' : volume.mount}`;

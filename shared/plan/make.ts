@@ -1,5 +1,7 @@
 import { extractCommand } from './extract.ts';
 import { planFstab } from './fstab.ts';
+import { planBoot } from './boot.ts';
+import { planEfi } from './efi.ts';
 import { growBeyond } from './growBeyond.ts';
 import { chooseMode } from './mode.ts';
 import { planLoaders } from './loaders.ts';
@@ -51,6 +53,8 @@ export function makePlan(asked: PlanInputs): Plan {
     inside: archive.inside,
     ending: archive.ending,
     ...planFstab(inputs, volumes, areas),
+    boot: planBoot(inputs, volumes, areas),
+    bootFiles: planEfi(inputs, layout, volumes),
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { archiveFacts, ending } from '../facts.ts';
+import { archiveFacts, ending, loaderName } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
 import { growth } from './growth.ts';
@@ -15,6 +15,10 @@ export type Mode = z.infer<typeof mode>;
 /** Whether /etc/fstab gets our lines, or stays to the letter as the archive has it. */
 export const fstabChoice = z.enum(['amend', 'keep']);
 export type FstabChoice = z.infer<typeof fstabChoice>;
+
+/** Whether boot configuration is made to fit what was laid, or stays to the letter. */
+export const bootChoice = z.enum(['fit', 'keep']);
+export type BootChoice = z.infer<typeof bootChoice>;
 
 const bytes = z.number().int().nonnegative();
 
@@ -34,6 +38,8 @@ export const flashOptions = z.object({
   /** Left out: chosen by the medium. */
   mode: mode.optional(),
   fstab: fstabChoice,
+  /** Left out: made to fit. */
+  boot: bootChoice.optional(),
   verify: verification,
   allowFixed: z.boolean(),
   /** The identifiers are those of the layout. */
@@ -104,6 +110,13 @@ export const plannedLoader = z.object({
 });
 export type PlannedLoader = z.infer<typeof plannedLoader>;
 
+/** Copied from another name of the tree, or written. */
+const bootFile = z.object({
+  path: loaderName,
+  what: z.string(),
+  change: z.discriminatedUnion('kind', [z.object({ kind: z.literal('copy'), from: loaderName }), z.object({ kind: z.literal('text'), text: z.string() })]),
+});
+
 export const plan = z.object({
   target: targetFacts,
   layoutId: z.string(),
@@ -144,6 +157,10 @@ export const plan = z.object({
   fstabWithout: z.array(z.string()),
   /** Where it would be amended, but cannot be: why, as the end of a sentence, and the lines that it lacks then. */
   fstabStays: z.object({ why: z.string(), lacks: z.array(z.string()) }).optional(),
+  /** Files of the tree that are made to fit the drive, with what changes in them, as far as the archive's facts tell. */
+  boot: z.array(z.object({ file: z.string(), changes: z.array(z.object({ from: z.string(), to: z.string() })) })),
+  /** Files that are added to the tree so that it boots. */
+  bootFiles: z.array(bootFile),
   verify: verification,
   estimates: z.object({ archiveBytes: bytes, streamBytes: bytes, deviceBytes: bytes }),
 });

@@ -13,6 +13,7 @@ complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l fs -x -a 'ext4 xf
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l label -x -d 'Label of the root filesystem'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l size -x -d 'Size of a disk image to make'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l fstab -x -a 'amend keep' -d 'Whether /etc/fstab is amended'
+complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l boot -x -a 'fit keep' -d 'Whether boot configuration is made to fit'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l mode -x -a 'direct staged' -d 'Way onto the drive'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l verify -x -a 'full quick none' -d 'Check of the result'
 complete -c tarstrap -n '__fish_seen_subcommand_from flash' -l check -d 'Read the whole archive before anything is written'

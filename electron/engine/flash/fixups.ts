@@ -11,7 +11,7 @@ import { type Job, note } from '../job.ts';
 import { rewriteFile } from './rewrite.ts';
 import { touchCommand } from './touch.ts';
 
-/** What is changed in the unpacked tree: /etc/fstab, and nothing else. */
+/** What becomes of /etc/fstab in the unpacked tree. */
 export async function amendTarget(plan: Plan, root: string, job: Job): Promise<void> {
   if (plan.fstabStays) note(job, `/etc/fstab was left as it is, because ${plan.fstabStays.why}. It lacks: ${plan.fstabStays.lacks.join(' · ')}`, 'warning');
   if (plan.fstab.length === 0) return;

@@ -11,15 +11,17 @@ interface Known {
   readonly paths: ExpectedTree['paths'];
   /** Files and folders that we made ourselves. */
   readonly ours: readonly string[];
+  /** The same, but nothing that lies in them. */
+  readonly edited: ReadonlySet<string>;
   /** Names are not for everybody: then they are counted. */
   readonly isPrivate: boolean;
 }
 
 /** Files on the target that no member of the archive accounts for. */
-export async function findExtras(root: string, { paths, ours, isPrivate }: Known, found: Mismatches, signal: AbortSignal): Promise<void> {
+export async function findExtras(root: string, { paths, ours, edited, isPrivate }: Known, found: Mismatches, signal: AbortSignal): Promise<void> {
   let count = 0;
   const look = (name: string): void => {
-    if (paths.has(name) || ours.some((our) => our === name || our.startsWith(`${name}/`))) return;
+    if (paths.has(name) || edited.has(name) || ours.some((our) => our === name || our.startsWith(`${name}/`))) return;
     if (isPrivate) count += 1;
     else found.add(displayName(name), 'is not in the archive');
   };

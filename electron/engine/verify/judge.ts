@@ -7,7 +7,9 @@ import { Scope } from '../../run/scope.ts';
 import { type Job, note } from '../job.ts';
 import { type ArchiveSource, compareByTar, type TarsWord } from './compare.ts';
 import { judgeContents, type Told } from './contents.ts';
-import { detachFstab } from './expectation.ts';
+import { addedToBoot, amendable, compareAmended, type LaidVolumes } from './amended.ts';
+import { compareEdited, leaveOut, namesOf } from './edited.ts';
+import { detachFstab, type Expected } from './expectation.ts';
 import { compareExtended, isOf, withAttributes, type WithAttributes } from './extended.ts';
 import { findExtras } from './extras.ts';
 import { uncoverFstab } from './fstab.ts';
@@ -22,6 +24,8 @@ export interface Judging extends ArchiveSource, FoundTree {
   readonly laid: Laid;
   /** Whether attributes are worth a second look into the archive, where they were not kept. */
   readonly readsAttributes: boolean;
+  /** Where nothing is known of how it was laid, what lies on the drive: its boot configuration may have been made to fit that. */
+  readonly drive?: LaidVolumes;
   /** It may have been changed since. */
   readonly isLate: boolean;
   /** Whether members with attributes are to be expected. */
@@ -38,6 +42,19 @@ export interface Judging extends ArchiveSource, FoundTree {
   readonly isPrivate: boolean;
 }
 
+function sampleWords(bytes: number | undefined): string {
+  return bytes === undefined ? '' : `, and ${formatBytes(bytes)} of contents as a sample`;
+}
+
+function amendedTexts({ root, drive }: Judging, expected: Expected, differing: TarsWord['differing'] | undefined): ReadonlyMap<number, string> {
+  return drive && differing ? amendable(root, expected.paths, differing) : new Map();
+}
+
+/** Of what is not to be as the archive has it. */
+function ourNames({ root, laid, drive }: Judging, texts: ReadonlyMap<number, string>): ReadonlySet<string> {
+  return new Set([...namesOf(laid.edits ?? []), ...texts.values(), ...(drive ? addedToBoot(root, drive) : [])]);
+}
+
 const NOTHING: Told = { differ: [], untold: new Map() };
 
 /** The one comparison of a tree with its archive, whichever way it was laid. @returns how many members the archive has */
@@ -46,21 +63,26 @@ export async function judge(request: Judging, found: Mismatches, job: Job): Prom
   const { root, laid, isPrivate } = request;
   const original = request.amended ? await uncoverFstab({ root, bytes: request.fstabBytes }, job, covers) : undefined;
   const { expected, differing, early, problem } = await witness(request, job);
-  const paths = original === undefined ? expected.paths : detachFstab(expected.paths);
+  const texts = amendedTexts(request, expected, differing);
+  const edited = ourNames(request, texts);
+  const paths = leaveOut(original === undefined ? expected.paths : detachFstab(expected.paths), edited);
   await compareTree(paths, request, { amended: original !== undefined, isRight: early?.isRight }, found, job.signal);
+  compareEdited(root, laid.edits, request.fat, found);
   const told = differing ? judgeContents(expected, paths, differing) : NOTHING;
   for (const name of told.differ) found.add(shownName(name), 'Contents differ');
-  const sampled = laid.samples ? await compareSamples(root, laid.samples, expected, found, job.signal) : undefined;
+  const sampled = laid.samples ? await compareSamples(root, laid.samples, paths, found, job.signal) : undefined;
   // The cover of /etc/fstab has its contents only.
   await covers[Symbol.asyncDispose]();
   const members = withAttributes(paths, request);
   const mayHaveMore = (name: string): boolean => !request.isFresh || expected.layered.has(name);
-  await judgeRest(request, { members, told, original, mayHaveMore }, found, job);
+  await judgeRest(request, { members, told, original, mayHaveMore, texts, paths: expected.paths }, found, job);
   const ours = [...(original === '' ? ['etc/fstab'] : []), ...request.volumes];
-  if (request.isFresh) await findExtras(root, { paths, ours, isPrivate }, found, job.signal);
+  if (request.isFresh) await findExtras(root, { paths, ours, edited, isPrivate }, found, job.signal);
   if (problem !== undefined && found.count === 0) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, problem);
-  const sample = sampled === undefined ? '' : `, and ${formatBytes(sampled)} of contents as a sample`;
-  note(job, `Compared with the archive: ${counted(expected.members, 'member')}, ${grouped(members.size)} of them with extended attributes${sample}.`);
+  note(
+    job,
+    `Compared with the archive: ${counted(expected.members, 'member')}, ${grouped(members.size)} of them with extended attributes${sampleWords(sampled)}.`,
+  );
   return expected.members;
 }
 
@@ -75,22 +97,29 @@ interface Rest {
   readonly told: Told;
   readonly original: string | undefined;
   readonly mayHaveMore: (name: string) => boolean;
+  /** Boot configuration that may have been amended, by its members. */
+  readonly texts: ReadonlyMap<number, string>;
+  /** All that the archive makes. */
+  readonly paths: ExpectedTree['paths'];
 }
 
 /** Attributes, and contents that tar could not compare: both by our own reader, in one pass, if one is needed. */
-async function judgeRest(request: Judging, { members, told, original, mayHaveMore }: Rest, found: Mismatches, job: Job): Promise<void> {
+async function judgeRest(request: Judging, { members, told, original, mayHaveMore, texts, paths }: Rest, found: Mismatches, job: Job): Promise<void> {
   const { root, privileged, isPrivate, laid } = request;
   const kept = laid.unpacked && isOf(laid.unpacked, members) ? laid.unpacked.portraits : undefined;
   const attributes = kept || !request.readsAttributes ? new Map<number, string[]>() : byMember(members);
-  const isNeeded = attributes.size + told.untold.size > 0;
-  const seen: Seen = isNeeded ? await readOnceMore(request, { attributes, contents: told.untold }, { root, original, people: request.people }, job) : UNSEEN;
+  const isNeeded = attributes.size + told.untold.size + texts.size > 0;
+  const seen: Seen = isNeeded
+    ? await readOnceMore(request, { attributes, contents: told.untold, texts }, { root, original, people: request.people }, job)
+    : UNSEEN;
   for (const name of seen.differ) found.add(shownName(name), 'Contents differ');
+  if (request.drive) compareAmended({ root, laid: request.drive, originals: seen.texts, paths, fat: request.fat }, found);
   if (seen.untold > 0) note(job, `${seen.untold} sparse files that have other names now were not compared by content.`, 'warning');
   const expected = kept ?? (attributes.size > 0 ? seen.portraits : undefined);
   if (expected) await compareExtended(root, { members, expected, isKept: kept !== undefined, mayHaveMore, privileged, isPrivate }, found, job);
 }
 
-const UNSEEN: Seen = { portraits: new Map(), differ: [], untold: 0 };
+const UNSEEN: Seen = { portraits: new Map(), differ: [], texts: new Map(), untold: 0 };
 
 function byMember(members: ExpectedTree['paths']): Map<number, string[]> {
   const names = new Map<number, string[]>();

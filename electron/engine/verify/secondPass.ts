@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { LARGEST_SMALL_FILE } from '../../../shared/files.ts';
 import type { AclNames } from '../../../shared/facts.ts';
 import { readHeaders } from '../../archive/headers.ts';
 import { insiderOf } from '../../archive/inside.ts';
@@ -23,6 +24,8 @@ export interface Wanted {
   readonly attributes: ReadonlyMap<number, readonly string[]>;
   /** Names of the files whose contents come from a member. */
   readonly contents: ReadonlyMap<number, readonly string[]>;
+  /** Names of the small files of which the archive's contents are wanted, by their members. */
+  readonly texts: ReadonlyMap<number, string>;
 }
 
 export interface Seen {
@@ -30,6 +33,8 @@ export interface Seen {
   readonly portraits: ReadonlyMap<string, Portrait>;
   /** Names of files that have other contents than the archive. */
   readonly differ: readonly string[];
+  /** By name, one character a byte. */
+  readonly texts: ReadonlyMap<string, string>;
   /** How many files could not be compared: sparse ones. */
   readonly untold: number;
 }
@@ -43,8 +48,9 @@ export async function readOnceMore(
 ): Promise<Seen> {
   const album = openAlbum(MOST_COMPARED, numbersOf(people));
   // The contents of a member are over when the next one comes.
-  const enough = lastOf(wanted.contents, lastOf(wanted.attributes, 0) - 1) + 2;
+  const enough = lastOf(wanted.texts, lastOf(wanted.contents, lastOf(wanted.attributes, 0) - 1)) + 2;
   const comparisons: Comparison[] = [];
+  const texts = new Map<string, string>();
   const insider = insiderOf(source.inside?.folder);
   let isInside = false;
   let members = 0;
@@ -57,6 +63,8 @@ export async function readOnceMore(
   /** Of a sparse file they are not in one piece. */
   const contentsTo = ({ isSparse }: TarMember): Taker | undefined => {
     if (isSparse) return undefined;
+    const text = isInside ? wanted.texts.get(members - 1) : undefined;
+    if (text !== undefined) return { most: LARGEST_SMALL_FILE, take: (piece) => void texts.set(text, (texts.get(text) ?? '') + piece.toString('latin1')) };
     const opened = ((isInside && wanted.contents.get(members - 1)) || []).map((name) => compareFile(name, name === 'etc/fstab' ? original : undefined, root));
     comparisons.push(...opened);
     return opened.length === 0 ? undefined : { most: Infinity, take: (piece) => opened.forEach(({ take }) => take(piece)) };
@@ -73,7 +81,12 @@ export async function readOnceMore(
     for (const { close } of comparisons) close();
   }
   const all = [...wanted.contents.values()].flat().length;
-  return { portraits: album.portraits, differ: comparisons.filter(({ differs }) => differs()).map(({ name }) => name), untold: all - comparisons.length };
+  return {
+    portraits: album.portraits,
+    texts,
+    differ: comparisons.filter(({ differs }) => differs()).map(({ name }) => name),
+    untold: all - comparisons.length,
+  };
 }
 
 function lastOf(members: ReadonlyMap<number, unknown>, least: number): number {

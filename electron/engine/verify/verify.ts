@@ -18,10 +18,12 @@ import { findInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job, type Lane, note } from '../job.ts';
+import type { LaidVolume } from '../../../shared/boot/laid.ts';
+import type { LaidVolumes } from './amended.ts';
 import { linksIn } from './expectation.ts';
 import { judge } from './judge.ts';
 import { Mismatches } from './mismatches.ts';
-import { mountVolumes } from './mounted.ts';
+import { type Mounted, mountVolumes } from './mounted.ts';
 import { probeDrive } from './probe.ts';
 import { refuse } from './refuse.ts';
 import type { FoundTree } from './tree.ts';
@@ -83,7 +85,7 @@ function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean 
   }
 }
 
-async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<FoundTree> {
+async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<FoundTree & { readonly drive?: LaidVolumes }> {
   if (target.kind === 'directory') {
     if (target.protectedBy) throw new TarstrapError('verify-protected', { path: target.path, reason: target.protectedBy });
     const { fd, root } = await holdToRead(target.path, { caller, at: `${job.folder}/verify` }, mounts);
@@ -97,13 +99,19 @@ async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job,
 }
 
 /** Only what Tarstrap makes is mounted. */
-async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mounts: Scope): Promise<FoundTree> {
+async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mounts: Scope): Promise<FoundTree & { readonly drive: LaidVolumes }> {
   const root = `${job.folder}/verify`;
-  const mounted = await mountVolumes(await probeDrive(device, kind === 'partition'), { path, root, filesystems: filesystem.options }, job, mounts);
+  const found = await probeDrive(device, kind === 'partition');
+  const mounted = await mountVolumes(found, { path, root, filesystems: filesystem.options }, job, mounts);
   for (const { volume, theirs } of mounted) if (theirs) note(job, `${volume.path} is mounted at ${theirs.at}, and is compared through that mount.`);
   const below = mounted.slice(1);
   const names = (volumes: typeof below): string[] => volumes.map(({ at }) => at.slice(1));
-  return { root, isFresh: true, fat: names(below.filter(({ volume }) => volume.filesystem === 'vfat')), volumes: names(below), sealed: false };
+  const drive = { volumes: mounted.map(asLaid), swap: found.find(({ filesystem: kindOf }) => kindOf === 'swap')?.uuid };
+  return { root, drive, isFresh: true, fat: names(below.filter(({ volume }) => volume.filesystem === 'vfat')), volumes: names(below), sealed: false };
+}
+
+function asLaid({ volume: { filesystem: kind, uuid = '', label = '', partuuid }, at }: Mounted): LaidVolume {
+  return { mount: at || '/', filesystem: kind, uuid, label, partuuid };
 }
 
 export async function attachImage(path: string, caller: Caller | null, scope: Scope): Promise<string> {

@@ -1,3 +1,4 @@
+import type { Done } from '../flash/edits.ts';
 import type { LoaderPiece } from '../flash/loaders.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
@@ -26,6 +27,8 @@ export interface Laid extends Witnessed {
   readonly isClean: boolean;
   /** Where the target was not empty. */
   readonly linkAt?: LinkAt | undefined;
+  /** What we have changed in it since. */
+  readonly edits?: readonly Done[];
   /** Boot loaders outside of its filesystems. */
   readonly loaders?: readonly LoaderPiece[];
 }

@@ -43,7 +43,7 @@ function lay(files: readonly (readonly [name: string, data: Buffer | string])[],
 
 async function differences({ samples, expected }: Laid): Promise<{ text: string; bytes: number }> {
   const found = new Mismatches();
-  const bytes = await compareSamples(root, samples, expected, found, new AbortController().signal);
+  const bytes = await compareSamples(root, samples, expected.paths, found, new AbortController().signal);
   return { text: found.text, bytes };
 }
 

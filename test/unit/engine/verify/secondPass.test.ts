@@ -29,7 +29,12 @@ async function look(contents: Wanted['contents'], original?: string): Promise<Se
   const size = statSync(archive).size;
   try {
     const source = { archiveFd, archivePath: archive, compression: 'none' as const, ending, inside: null, archiveSize: size, streamBytes: size };
-    return await readOnceMore(source, { attributes: new Map(), contents }, { root, original, people: { users: [], groups: [] } }, jobIn({ folder }));
+    return await readOnceMore(
+      source,
+      { attributes: new Map(), texts: new Map(), contents },
+      { root, original, people: { users: [], groups: [] } },
+      jobIn({ folder }),
+    );
   } finally {
     closeSync(archiveFd);
   }

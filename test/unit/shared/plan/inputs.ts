@@ -58,6 +58,7 @@ const ARCHIVE: ArchiveFacts = {
   ordinary: { uid: 33, members: 12 },
   kernels: [],
   loaders: [],
+  boot: { files: [], found: [], initrds: [], deviceTrees: 0 },
   fstab: { bytes: 30, linked: false },
   fstabDevices: [],
   fat: fatWith({ blockBytes: 60 * MiB }),

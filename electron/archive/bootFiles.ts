@@ -1,0 +1,59 @@
+import { type ArchiveFacts, fatPlace, loaderName } from '../../shared/facts.ts';
+import { type BootKind, bootKindOf } from '../../shared/boot/kind.ts';
+import { pathsIn, tellingLines } from '../../shared/boot/lines.ts';
+import { readingsOf } from '../../shared/boot/paths.ts';
+import type { TarEntry } from './listing.ts';
+import { resolvePath, type Tree } from './tree.ts';
+
+/** What an archive has for booting beside its kernels and boot loaders: configuration, initramfs, device trees. */
+
+/** A request is one line of limited length. */
+const MOST = { files: 16, bytes: 8192, found: 64, initrds: 8, name: 200 };
+
+export type BootNames = Pick<ArchiveFacts['boot'], 'initrds' | 'deviceTrees'>;
+
+export interface BootNamesFold {
+  readonly add: (entry: TarEntry, name: string) => void;
+  readonly result: () => BootNames;
+}
+
+const INITRD = /^(?:initrd|initramfs)[^/]*$/;
+
+export function foldBootNames(): BootNamesFold {
+  const initrds = new Set<string>();
+  let deviceTrees = 0;
+  const add = ({ type }: TarEntry, name: string): void => {
+    if (name.endsWith('.dtb')) deviceTrees += 1;
+    if (!name.startsWith('boot/') || type !== 'file' || name.length > MOST.name || initrds.size === MOST.initrds) return;
+    const base = name.slice(name.lastIndexOf('/') + 1);
+    if (INITRD.test(base) && loaderName.safeParse(name).success) initrds.add(name);
+  };
+  return { add, result: () => ({ initrds: [...initrds], deviceTrees }) };
+}
+
+/** Its configuration, as far as it tells where things lie. @param textOf one character a byte */
+export function bootFilesIn(tree: Tree, names: readonly string[], textOf: (name: string) => string): Pick<ArchiveFacts['boot'], 'files' | 'found'> {
+  let room = MOST.bytes;
+  const files = names.flatMap((name) => {
+    const kind = bootKindOf(name);
+    if (kind === undefined || tree.get(name)?.type !== 'file') return [];
+    const lines = tellingLines(textOf(name)).filter((line) => (room -= JSON.stringify(line).length) > 0);
+    return lines.length > 0 ? [{ name, kind, lines }] : [];
+  });
+  const some = files.slice(0, MOST.files);
+  return { files: some.map(({ name, lines }) => ({ name, lines })), found: foundIn(tree, some) };
+}
+
+/** Of all that they name, by any reading, what is there. */
+function foundIn(tree: Tree, files: readonly { readonly kind: BootKind; readonly lines: readonly string[] }[]): string[] {
+  const named = files.flatMap(({ kind, lines }) => pathsIn(kind, lines)).flatMap((path) => readingsOf(path, fatPlace.options));
+  const targetOf = (name: string): string | undefined => {
+    const member = tree.get(name);
+    return member?.type === 'symlink' ? member.linkTarget : undefined;
+  };
+  const isThere = (path: string): boolean => {
+    const name = resolvePath(path, targetOf);
+    return name !== undefined && tree.has(name);
+  };
+  return [...new Set(named)].filter((path) => path.length <= MOST.name && isThere(path)).slice(0, MOST.found);
+}

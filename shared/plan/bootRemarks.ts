@@ -1,0 +1,100 @@
+import { bootKindOf } from '../boot/kind.ts';
+import { pathsIn } from '../boot/lines.ts';
+import { readingsOf } from '../boot/paths.ts';
+import { suchAs } from '../counted.ts';
+import type { ArchiveFacts } from '../facts.ts';
+import type { Layout } from '../layout.ts';
+import { findLayout } from '../layouts.ts';
+import type { Remark } from '../remarks.ts';
+import { visible } from '../visible.ts';
+import { efiSystemOf } from './efi.ts';
+import type { Plan } from './types.ts';
+
+/** What would keep a drive from booting, as far as it shows before anything is written. That there is no kernel is said of every archive (`remarks.ts`). */
+export function bootRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
+  const layout = findLayout(plan.layoutId);
+  const isForBoard = layout !== undefined && layout.id !== 'single' && plan.table !== null;
+  // What it lacks may still come.
+  if (!archive.rootFilesystem || archive.unread > 0 || plan.volumes.every(({ mkfs }) => !mkfs)) return [];
+  return [...(isForBoard ? boardRemarks(archive, layout, plan) : []), ...missingRemarks(archive)];
+}
+
+function boardRemarks(archive: ArchiveFacts, layout: Layout, plan: Plan): Remark[] {
+  return [
+    ...machineRemarks(archive, layout),
+    ...efiRemarks(archive, layout, plan),
+    ...placeRemarks(archive, plan),
+    ...treeRemarks(archive, layout),
+    ...readableRemarks(layout, plan),
+  ];
+}
+
+function machineRemarks({ machine }: ArchiveFacts, { machines, title }: Layout): Remark[] {
+  if (machine === undefined || machines === undefined || machines.includes(machine)) return [];
+  return [caution('other-machine', `The programs in it are for ${machine}, and “${title}” is for ${machines.join(' or ')}: it will not boot there.`)];
+}
+
+function efiRemarks(archive: ArchiveFacts, layout: Layout, { bootFiles }: Plan): Remark[] {
+  const efi = efiSystemOf(archive, layout);
+  if (!efi || efi.own !== undefined || bootFiles.length > 0) return [];
+  return [
+    {
+      ...caution('no-efi-program', `It has no boot loader for UEFI (${efi.program}): it will not boot by itself.`),
+      advice: 'Build the archive with one, or with systemd-boot (on Debian the package systemd-boot-efi), which is put there then.',
+    },
+  ];
+}
+
+/** Boards read their first files from a FAT partition of their own. */
+function placeRemarks({ fat }: ArchiveFacts, { volumes }: Plan): Remark[] {
+  const places = volumes.filter(({ filesystem, mount }) => filesystem === 'vfat' && (mount === '/boot' || mount === '/boot/firmware'));
+  return places
+    .filter(({ mount }) => fat[mount as '/boot' | '/boot/firmware'].blockBytes === 0)
+    .map(({ mount }) =>
+      caution('nothing-to-boot', `It has nothing in ${mount}, where the board looks for its firmware and kernel: it will not boot by itself.`),
+    );
+}
+
+const OF_BOARDS = ['arm', 'aarch64', 'riscv64'];
+
+/** A kernel of a board does not find its devices without one; firmware of UEFI has its own. */
+function treeRemarks({ boot, kernels, machine }: ArchiveFacts, { loaders = [] }: Layout): Remark[] {
+  const isNeeded = loaders.length > 0 && kernels.length > 0 && OF_BOARDS.includes(machine ?? '');
+  return isNeeded && boot.deviceTrees === 0
+    ? [caution('no-device-tree', 'It has no device trees (.dtb files), without which the kernel does not find the devices of a board.')]
+    : [];
+}
+
+/** U-Boot knows FAT and ext4, and as some are built btrfs. */
+function readableRemarks({ loaders = [] }: Layout, { volumes }: Plan): Remark[] {
+  const boot = volumes.find(({ mount }) => mount === '/boot') ?? volumes.find(({ mount }) => mount === '/');
+  if (loaders.length === 0 || !boot || boot.filesystem === 'ext4' || boot.filesystem === 'vfat') return [];
+  const words =
+    boot.filesystem === 'xfs'
+      ? 'U-Boot cannot read xfs, on which the kernel is: it will not boot.'
+      : 'Not every U-Boot can read btrfs, on which the kernel is.';
+  return [caution('unreadable-boot', words)];
+}
+
+/** What its boot configuration names, and is nowhere. */
+function missingRemarks({ boot }: ArchiveFacts): Remark[] {
+  return boot.files.flatMap(({ name, lines }) => {
+    const kind = bootKindOf(name);
+    const paths = kind === undefined ? [] : pathsIn(kind, lines);
+    const missing = [...new Set(paths)].filter((path) => !readingsOf(path, PLACES).some((reading) => boot.found.includes(reading)));
+    if (missing.length === 0 || boot.found.length === MOST_FOUND) return [];
+    const [first = '', ...more] = missing.map(visible);
+    return [
+      caution(
+        'boot-file-missing',
+        `/${name} names ${more.length === 0 ? first : `${missing.length} files${suchAs(missing.length, first)}`}, which the archive does not have.`,
+      ),
+    ];
+  });
+}
+
+const PLACES = ['/boot', '/boot/firmware', '/boot/efi', '/efi'];
+/** More are not told (`shared/facts.ts`). */
+const MOST_FOUND = 64;
+
+const caution = (id: string, text: string): Remark => ({ id, tone: 'caution', text });
