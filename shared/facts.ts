@@ -238,6 +238,8 @@ export const archiveFacts = z.object({
   /** Files that by their names are boot loaders, with their sizes. */
   loaders: z.array(z.object({ name: loaderName, size: bytes })).max(64),
   boot,
+  /** Of the names that settings for a first boot ask for (`shared/firstBoot/known.ts`), those that are there. */
+  known: z.array(z.string().max(LONGEST_LOADER_NAME)).max(200),
   /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */
   fstab: z.object({ bytes, linked: z.boolean() }).nullable(),
   /** What is there instead of a file; `behind-a-link`: `etc` is a symlink itself. */

@@ -19,7 +19,8 @@ export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
     ...(isKept && isPart ? ['not-a-root'] : []),
   ];
   const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
-  const ofBoot = [...layoutRemarks(archive, plan), ...bootRemarks(archive, plan)];
+  const gaps = plan.firstBoot.gaps.map((text, index) => caution(`first-boot-${index}`, text));
+  const ofBoot = [...layoutRemarks(archive, plan), ...bootRemarks(archive, plan), ...gaps];
   return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...ofBoot, ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
 }
 

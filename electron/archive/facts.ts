@@ -9,6 +9,7 @@ import { foldFatPlaces } from './fatPlaces.ts';
 import { foldFstab } from './fstab.ts';
 import { type Insider, WHOLE } from './inside.ts';
 import { foldKernels } from './kernels.ts';
+import { knownNamesIn } from './knownNames.ts';
 import type { TarEnd, TarEntry } from './listing.ts';
 import { normaliseName } from './names.ts';
 import { foldOwners } from './owners.ts';
@@ -90,7 +91,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
   return { add, addAttribute, finish, soFar: sizes.soFar, tree: () => growth.tree, names: attributes.names };
 }
 
-function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents'> {
+function systemOf(paths: ExpectedTree['paths']): Pick<ArchiveFacts, 'rootFilesystem' | 'contents' | 'known'> {
   const contents = contentsOf(paths);
-  return { rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs', contents };
+  return { rootFilesystem: contents.kind === 'root' || contents.kind === 'initramfs', contents, known: knownNamesIn(paths) };
 }

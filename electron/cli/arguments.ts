@@ -8,6 +8,7 @@ import { findLayout, LAYOUTS } from '../../shared/layouts.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { bootChoice, type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
 import { readLayoutFile } from '../archive/layoutFile.ts';
+import { FIRST_BOOT_OPTIONS, firstBootOf } from './firstBootOptions.ts';
 import { nearest } from './nearest.ts';
 
 /** The command line, parsed and checked. Everything that is wrong with it is a `usage` failure. */
@@ -15,7 +16,7 @@ import { nearest } from './nearest.ts';
 export const HELP = `tarstrap: write a root filesystem tarball, or a disk image, to a drive
 
   tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--same-uuids] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
-                   [--fstab amend|keep] [--boot fit|keep] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
+                   [--fstab amend|keep] [--boot fit|keep] [--first-boot FILE] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap flash   IMAGE DRIVE… [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
   tarstrap capture SOURCE ARCHIVE [--compress zstd|xz|gzip|lz4|none] [--reproducible] [--with WHAT,…] [--without WHAT,…] [--live] [--yes] [--dry-run] [--json]
   tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
@@ -109,6 +110,7 @@ export const INSPECT_OPTIONS = { ...ARCHIVE_OPTIONS, 'no-bmap': { type: 'boolean
 
 export const FLASH_OPTIONS = {
   ...INSPECT_OPTIONS,
+  ...FIRST_BOOT_OPTIONS,
   layout: { type: 'string' },
   fs: { type: 'string' },
   label: { type: 'string' },
@@ -136,19 +138,25 @@ export function insideOption({ values: { inside } }: CommandLine): string | unde
 /** @throws TarstrapError `usage`, and as `readLayoutFile` does */
 export function flashOptions({ values }: CommandLine): FlashOptions {
   const layout = readLayout(String(values['layout'] ?? 'single'));
-  const chosenMode = values['mode'] === undefined ? undefined : oneOf('--mode', mode.options, values['mode']);
   return {
     layout,
     filesystem: oneOf('--fs', rootFilesystem.options, values['fs'] ?? rootFilesystemOf(layout)),
     fstab: oneOf('--fstab', fstabChoice.options, values['fstab'] ?? 'amend'),
     verify: oneOf('--verify', verification.options, values['verify'] ?? 'full'),
     allowFixed: values['allow-fixed'] === true,
-    ...(oneOf('--boot', bootChoice.options, values['boot'] ?? 'fit') === 'keep' ? { boot: 'keep' } : {}),
+    ...systemOptions(values),
     ...(values['same-uuids'] === true ? { sameUuids: true } : {}),
-    ...(chosenMode ? { mode: chosenMode } : {}),
+    ...(values['mode'] === undefined ? {} : { mode: oneOf('--mode', mode.options, values['mode']) }),
     ...(values['label'] === undefined ? {} : { label: readLabel(String(values['label'])) }),
     ...(values['size'] === undefined ? {} : { imageBytes: readSize(String(values['size'])) }),
   };
+}
+
+/** What becomes of the system that is laid, so that it boots, and knows what it is. */
+function systemOptions(values: CommandLine['values']): Pick<FlashOptions, 'boot' | 'firstBoot'> {
+  const firstBoot = firstBootOf(values);
+  const boot = oneOf('--boot', bootChoice.options, values['boot'] ?? 'fit');
+  return { ...(boot === 'keep' ? { boot } : {}), ...(firstBoot ? { firstBoot } : {}) };
 }
 
 /** Those that are chosen for a layout which was found: what the line says itself stays. */

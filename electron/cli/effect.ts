@@ -1,13 +1,14 @@
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import type { Source } from '../image/source.ts';
+import { FIRST_BOOT_OPTIONS } from './firstBootOptions.ts';
 import { type CommandLine, usage } from './arguments.ts';
 
 /** Options that would do nothing with a file or to a target of this kind: whoever gives one expects something that would not happen. */
 
 const OF_OTHER_SOURCE: Readonly<Record<Source['kind'], readonly string[]>> = {
   archive: ['grow', 'no-bmap'],
-  image: ['inside', 'layout', 'same-uuids', 'fs', 'label', 'size', 'fstab', 'boot', 'mode', 'check'],
+  image: ['inside', 'layout', 'same-uuids', 'fs', 'label', 'size', 'fstab', 'boot', 'mode', 'check', ...Object.keys(FIRST_BOOT_OPTIONS)],
 };
 
 const SOURCES: Readonly<Record<Source['kind'], string>> = { archive: 'a tarball', image: 'a disk image' };
@@ -28,6 +29,7 @@ const EFFECTIVE: Readonly<Record<string, readonly Kind[]>> = {
   label: ['disk', 'partition', 'image'],
   fstab: ['disk', 'partition', 'image'],
   boot: ['disk', 'partition', 'image'],
+  ...Object.fromEntries(Object.keys(FIRST_BOOT_OPTIONS).map((name) => [name, ['disk', 'partition', 'image'] as const])),
   size: ['image'],
 };
 

@@ -31,6 +31,19 @@ ${INSIDE_ROW}
   --size SIZE               size of a disk image to make, such as 4G; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --boot fit|keep           fit root= and the like in boot configuration to the new drive (the default), or leave it as it is
+  --first-boot FILE         what the system is told for its first boot, in TOML; each of these switches says more than the file:
+  --hostname NAME           its name
+  --user NAME               a user, who may become root
+  --password-file FILE      the user's password: the first line of that file
+  --ssh-key FILE            the user's public keys, such as ~/.ssh/id_ed25519.pub
+  --ssh                     the SSH server is on
+  --timezone ZONE           such as Europe/Berlin
+  --locale L                such as de_DE.UTF-8
+  --keyboard K              of the console, such as de
+  --wifi SSID               a wireless network
+  --wifi-password-file FILE its passphrase: the first line of that file
+  --wifi-country CC         where its radio is used, such as DE
+  --grow-root               the root filesystem grows to the end of its drive, for images that go to larger ones
   --mode direct|staged      straight onto the drive, or into memory first; the default depends on the drive
   --verify full|quick|none  everything, read back (the default), the tree and a sample (not of a disk image), or nothing
   --check                   read the archive completely before anything is written, however large it is

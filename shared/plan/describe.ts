@@ -28,6 +28,7 @@ export function describePlan(plan: Plan): string[] {
     ...describeFstab(plan),
     ...plan.boot.flatMap(describeBoot),
     ...plan.bootFiles.map(({ path, what }) => `Add /${path}: ${what}`),
+    ...plan.firstBoot.lines,
     `Way: ${plan.mode} (${plan.modeReason})`,
     plan.unread ? 'Read the archive while it is unpacked; so far only its beginning was read' : 'The archive was read completely',
     { full: 'Verify everything by reading it back', quick: 'Verify the tree and a sample of the contents by reading them back', none: 'Do not verify' }[
@@ -137,6 +138,7 @@ export function commandsOf(plan: Plan): string[] {
     ...plan.fstabWithout.map((line) => `# comment out in /mnt/etc/fstab: ${line}`),
     ...plan.boot.flatMap(({ file, changes }) => wordChanges(changes).map((change) => `# in /mnt/${file}: ${change}`)),
     ...plan.bootFiles.flatMap(bootFileCommands),
+    ...plan.firstBoot.lines.map((line) => `# in /mnt: ${line}`),
     ...plan.loaders.flatMap((loader) => loaderCommands(loader, device)),
     ...mounts.toReversed().flatMap((volume) => {
       const at = `/mnt${volume.mount === '/' ? '' : volume.mount}`;

@@ -2,6 +2,7 @@ import { extractCommand } from './extract.ts';
 import { planFstab } from './fstab.ts';
 import { planBoot } from './boot.ts';
 import { planEfi } from './efi.ts';
+import { planFirstBoot } from './firstBoot.ts';
 import { growBeyond } from './growBeyond.ts';
 import { chooseMode } from './mode.ts';
 import { planLoaders } from './loaders.ts';
@@ -55,6 +56,7 @@ export function makePlan(asked: PlanInputs): Plan {
     ...planFstab(inputs, volumes, areas),
     boot: planBoot(inputs, volumes, areas),
     bootFiles: planEfi(inputs, layout, volumes),
+    firstBoot: planFirstBoot(inputs, volumes),
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },
   };

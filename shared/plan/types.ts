@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstBoot } from '../firstBoot/answers.ts';
 import { archiveFacts, ending, loaderName } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
@@ -40,6 +41,8 @@ export const flashOptions = z.object({
   fstab: fstabChoice,
   /** Left out: made to fit. */
   boot: bootChoice.optional(),
+  /** What the system is told for its first boot. */
+  firstBoot: firstBoot.optional(),
   verify: verification,
   allowFixed: z.boolean(),
   /** The identifiers are those of the layout. */
@@ -161,6 +164,8 @@ export const plan = z.object({
   boot: z.array(z.object({ file: z.string(), changes: z.array(z.object({ from: z.string(), to: z.string() })) })),
   /** Files that are added to the tree so that it boots. */
   bootFiles: z.array(bootFile),
+  /** What is set for the first boot, and in which files; and what cannot be. */
+  firstBoot: z.object({ lines: z.array(z.string()), gaps: z.array(z.string()) }),
   verify: verification,
   estimates: z.object({ archiveBytes: bytes, streamBytes: bytes, deviceBytes: bytes }),
 });

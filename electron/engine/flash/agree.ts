@@ -74,7 +74,7 @@ async function requireMeans(plan: Plan): Promise<void> {
   const made = plan.volumes.flatMap((volume) => volume.mkfs?.tool ?? []);
   const swap = plan.areas.flatMap(({ swap: area }) => area?.mkswap.tool ?? []);
   const growing = plan.grow ? toolsToGrow(plan.grow) : [];
-  const amending = plan.fstab.length + plan.boot.length + plan.bootFiles.length > 0 ? ['cp', 'touch'] : [];
+  const amending = plan.fstab.length + plan.boot.length + plan.bootFiles.length + plan.firstBoot.lines.length > 0 ? ['cp', 'touch'] : [];
   for (const tool of [...always, ...disk, ...made, ...swap, ...amending, ...growing, ...(plan.verify === 'full' ? ['cmp'] : [])]) requireTool(tool);
   for (const { filesystem } of plan.volumes) await requireFilesystem(filesystem);
   if (plan.stage || plan.target.kind === 'image') await requireLoopDevices();

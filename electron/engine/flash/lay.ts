@@ -11,20 +11,18 @@ import { syncFilesystem } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
-import { enter, type Job, note } from '../job.ts';
+import { enter, type Job } from '../job.ts';
 import { type OpenSource, passOver } from '../pass.ts';
 import type { LinkAt } from '../verify/expectation.ts';
 import { keepExtended } from '../verify/extended.ts';
 import { verifyStage } from '../verify/volumes.ts';
 import { type Laid, type Proven, watchLaying, type Witnessed } from '../verify/watch.ts';
-import { bootEdits } from './amendBoot.ts';
-import { applyEdits } from './edits.ts';
+import { editTree } from './editTree.ts';
 import { amendTarget } from './fixups.ts';
 import { refuseLinksOut } from './links.ts';
 import { readLoaders, writeLoaders } from './loaders.ts';
 import { nudge, type Pace } from './pace.ts';
 import { openReading } from './reading.ts';
-import { viewTree } from './treeView.ts';
 
 /** A file system, partitioned, formatted, filled and flushed, on whatever block device: a drive, or the loop of a stage. */
 
@@ -160,8 +158,5 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
   const witnessed = watch.finish();
   const proven = (await reading?.finish()) ?? { plan, archive };
   await amendTarget(proven.plan, into, job);
-  const tree = viewTree(into);
-  const edits = await applyEdits(into, tree, bootEdits(proven.plan, tree), job);
-  for (const { path, what } of edits) note(job, `/${path}: ${what}.`);
-  return { ...witnessed, ...proven, isClean, edits };
+  return { ...witnessed, ...proven, isClean, edits: await editTree(into, proven.plan, inputs, job) };
 }

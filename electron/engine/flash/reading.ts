@@ -69,9 +69,9 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
     enough.signal.throwIfAborted();
     if (!found) throw new Unforeseen('an end that was not reached');
     const archive = { ...inputs.archive, guessed: undefined, ...fold.finish(found) };
-    const { fstab, fstabWithout, fstabStays, boot, bootFiles, extract } = makePlan({ ...inputs, archive });
+    const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive });
     if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
-    return { archive, plan: { ...plan, fstab, fstabWithout, boot, bootFiles, ...(fstabStays ? { fstabStays } : {}) } };
+    return { archive, plan: { ...plan, fstab, fstabWithout, boot, bootFiles, firstBoot, ...(fstabStays ? { fstabStays } : {}) } };
   };
   return { reader, deviceBytes, finish };
 }

@@ -1,5 +1,4 @@
 import type { ArchiveFacts } from '../../../shared/facts.ts';
-import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashLane } from '../../../shared/protocol.ts';
 import { once } from '../../run/once.ts';
 import { Scope } from '../../run/scope.ts';
@@ -43,9 +42,9 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
     return openReservoir(await (await find())(), direct, crew, scope);
   });
   const stages = new Map<string, Gathering<Coming, Filled>>();
-  const membersOf = (key: string): number => lanes.filter(({ shown }) => keyOf(shown) === key).length;
-  const stageOf = ({ shown }: FlashLane): Gathering<Coming, Filled> => {
-    const key = keyOf(shown);
+  const membersOf = (key: string): number => lanes.filter((lane) => keyOf(lane) === key).length;
+  const stageOf = (lane: FlashLane): Gathering<Coming, Filled> => {
+    const key = keyOf(lane);
     const stage = stages.get(key) ?? new Gathering((coming: readonly Coming[]) => fillOnce(coming, scope), membersOf(key));
     stages.set(key, stage);
     return stage;
@@ -72,6 +71,6 @@ async function readWhole({ file }: ArchiveFacts, fd: number, { signal, folder }:
 }
 
 /** What makes one stage suit several drives. */
-function keyOf({ stage, table, volumes, areas, loaders, sizeByte, target }: Plan): string {
-  return JSON.stringify([stage !== null, table, volumes, areas, loaders, sizeByte, target.sectorSize]);
+function keyOf({ shown: { stage, table, volumes, areas, loaders, sizeByte, target, boot, bootFiles }, inputs: { options } }: FlashLane): string {
+  return JSON.stringify([stage !== null, table, volumes, areas, loaders, sizeByte, target.sectorSize, boot, bootFiles, options.firstBoot]);
 }

@@ -59,6 +59,7 @@ const ARCHIVE: ArchiveFacts = {
   kernels: [],
   loaders: [],
   boot: { files: [], found: [], initrds: [], deviceTrees: 0 },
+  known: [],
   fstab: { bytes: 30, linked: false },
   fstabDevices: [],
   fat: fatWith({ blockBytes: 60 * MiB }),
