@@ -76,7 +76,7 @@ export const loaderPiece = z.strictObject({
   bytes: z.number().int().positive().max(LARGEST_LOADER).optional(),
 });
 
-/** A boot loader that lies in no filesystem: a file of the archive, written to the drive as it is. */
+/** A boot loader that lies in no filesystem: a file of the archive, or one that lies beside it under the last part of its name, written to the drive as it is. */
 export const loader = z.strictObject({
   /** Names in the archive, which lead nowhere else, the best first; `*` stands for all but a slash, and of several the last by its name counts. */
   files: z
@@ -89,6 +89,8 @@ export const loader = z.strictObject({
     .min(1)
     .max(8),
   pieces: z.array(loaderPiece).min(1).max(4),
+  /** Of some builds only: where there is none, it is left out. */
+  optional: z.literal(true).optional(),
 });
 export type Loader = z.infer<typeof loader>;
 

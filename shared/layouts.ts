@@ -2,11 +2,14 @@ import { type Layout, layout } from './layout.ts';
 import amlogic from './layouts/amlogic.json' with { type: 'json' };
 import beagleK3 from './layouts/beagle-k3.json' with { type: 'json' };
 import beaglebone from './layouts/beaglebone.json' with { type: 'json' };
+import bios from './layouts/bios.json' with { type: 'json' };
 import bootRoot from './layouts/boot-root.json' with { type: 'json' };
+import data from './layouts/data.json' with { type: 'json' };
 import imx6 from './layouts/imx6.json' with { type: 'json' };
 import imx6ul from './layouts/imx6ul.json' with { type: 'json' };
 import imx8m from './layouts/imx8m.json' with { type: 'json' };
 import imx8mn from './layouts/imx8mn.json' with { type: 'json' };
+import jetson from './layouts/jetson.json' with { type: 'json' };
 import none from './layouts/none.json' with { type: 'json' };
 import odroidC2 from './layouts/odroid-c2.json' with { type: 'json' };
 import odroidXu4 from './layouts/odroid-xu4.json' with { type: 'json' };
@@ -15,6 +18,7 @@ import rockchip from './layouts/rockchip.json' with { type: 'json' };
 import rockchipVendor from './layouts/rockchip-vendor.json' with { type: 'json' };
 import rockchipVoid from './layouts/rockchip-void.json' with { type: 'json' };
 import rpiOs from './layouts/rpi-os.json' with { type: 'json' };
+import rpiVoid from './layouts/rpi-void.json' with { type: 'json' };
 import single from './layouts/single.json' with { type: 'json' };
 import sunxi from './layouts/sunxi.json' with { type: 'json' };
 import sunxiGpt from './layouts/sunxi-gpt.json' with { type: 'json' };
@@ -26,6 +30,7 @@ const SHIPPED: readonly unknown[] = [
   single,
   bootRoot,
   rpiOs,
+  rpiVoid,
   sunxi,
   sunxiGpt,
   rockchip,
@@ -43,12 +48,15 @@ const SHIPPED: readonly unknown[] = [
   beagleK3,
   uefiX64,
   uefiArm64,
+  bios,
+  jetson,
   pmos,
+  data,
   none,
 ];
 
 /** The layouts that come with Tarstrap. */
-export const LAYOUTS: readonly Layout[] = SHIPPED.map((data) => layout.parse(data));
+export const LAYOUTS: readonly Layout[] = SHIPPED.map((made) => layout.parse(made));
 
 export function findLayout(id: string): Layout | undefined {
   return LAYOUTS.find((candidate) => candidate.id === id);

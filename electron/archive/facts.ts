@@ -77,7 +77,7 @@ export function foldFacts(insider: Insider = WHOLE): FactsFold {
       ...attributeSizes.finish(),
       ending: end.ending,
       ...attributes.result(),
-      ...tallies.result(),
+      ...tallies.result(paths),
       kernels: kernels.result(paths),
       ...systemOf(paths),
       ...owners.result(),

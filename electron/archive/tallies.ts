@@ -1,4 +1,5 @@
 import type { ArchiveFacts } from '../../shared/facts.ts';
+import type { ExpectedTree } from './expected.ts';
 import type { TarEntry } from './listing.ts';
 import { type BootNames, foldBootNames } from './bootFiles.ts';
 import { foldLoaders } from './loaders.ts';
@@ -7,7 +8,7 @@ import { NONE, oneMore } from './names.ts';
 /** Members that matter by their number and an example, or by their names where they are few. */
 export interface TalliesFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => Pick<ArchiveFacts, 'absolute' | 'extendedNames' | 'loaders'> & { readonly boot: BootNames };
+  readonly result: (paths: ExpectedTree['paths']) => Pick<ArchiveFacts, 'absolute' | 'extendedNames' | 'loaders'> & { readonly boot: BootNames };
 }
 
 /** A request is one line of limited length, in which an odd character takes several. */
@@ -28,7 +29,7 @@ export function foldTallies(): TalliesFold {
     if (isExtended && type !== 'hardlink') extended.add(name);
     else extended.delete(name);
   };
-  return { add, result: () => ({ absolute, extendedNames: fewNames(extended), ...loaders.result(), boot: bootNames.result() }) };
+  return { add, result: (paths) => ({ absolute, extendedNames: fewNames(extended), ...loaders.result(paths), boot: bootNames.result() }) };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

@@ -7,6 +7,7 @@ import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { FlashLane } from '../../shared/protocol.ts';
 import { planRemarks } from '../../shared/planRemarks.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
+import { loadersBeside } from '../archive/loadersBeside.ts';
 import { requireNoTwin } from '../drives/twins.ts';
 import { newIdentifiers, readHost } from '../run/host.ts';
 import type { Proposal } from './proposal.ts';
@@ -33,11 +34,18 @@ export async function proposeArchive({ archive, targets, options }: Wanted, read
 }
 
 /** Of the archive's beginning, if that is enough for all of them. */
-async function lanesOf(inputs: Parameters<typeof makeLanes>[0], read: () => Promise<ArchiveFacts>): Promise<FlashLane[]> {
+async function lanesOf(inputs: Inputs, read: () => Promise<ArchiveFacts>): Promise<FlashLane[]> {
   try {
-    return makeLanes(inputs);
+    return makeLanes(withLoaderFiles(inputs));
   } catch (error) {
     if (!(error instanceof TarstrapError) || error.code !== 'archive-unread') throw error;
-    return makeLanes({ ...inputs, archive: await read() });
+    return makeLanes(withLoaderFiles({ ...inputs, archive: await read() }));
   }
+}
+
+type Inputs = Parameters<typeof makeLanes>[0];
+
+function withLoaderFiles(inputs: Inputs): Inputs {
+  const loaderFiles = loadersBeside(inputs.archive, inputs.options.layout);
+  return loaderFiles.length > 0 ? { ...inputs, options: { ...inputs.options, loaderFiles } } : inputs;
 }

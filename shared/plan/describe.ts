@@ -99,8 +99,8 @@ function describeLoader({ file, pieces }: PlannedLoader): string[] {
 }
 
 /** As whoever unpacks it there has it at hand. */
-function loaderCommands({ file, pieces }: PlannedLoader, device: string): string[] {
-  const from = shellQuote(`/mnt/${file}`);
+function loaderCommands({ file, beside, pieces }: PlannedLoader, device: string): string[] {
+  const from = shellQuote(beside ? file : `/mnt/${file}`);
   return pieces.map(
     ({ fromByte, bytes, atByte }) =>
       `dd if=${from} of=${device} bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes skip=${fromByte} count=${bytes} seek=${atByte} conv=notrunc,fsync status=none`,

@@ -1,7 +1,7 @@
 import { TarstrapError } from '../errors.ts';
-import type { ArchiveFacts } from '../facts.ts';
+import type { ArchiveFacts, FileIdentity } from '../facts.ts';
 import { formatBytes } from '../format.ts';
-import type { Layout, Loader } from '../layout.ts';
+import { type Layout, LARGEST_LOADER, type Loader } from '../layout.ts';
 import { type Extent, tableEnd } from './table.ts';
 import type { PlannedLoader, PlanInputs } from './types.ts';
 
@@ -21,10 +21,12 @@ interface Taken {
  * @param extents of the layout's partitions
  * @throws TarstrapError `loader-missing`, `loader-too-large`, `usage` for places that are taken
  */
-export function planLoaders({ archive, target }: PlanInputs, layout: Layout, extents: readonly Extent[], sizeByte: number): PlannedLoader[] {
+export function planLoaders({ archive, target, options }: PlanInputs, layout: Layout, extents: readonly Extent[], sizeByte: number): PlannedLoader[] {
   const taken: Taken[] = [...tableOf(layout, target.sectorSize, sizeByte), ...partitionsOf(layout, extents)];
-  return (layout.loaders ?? []).map((loader) => {
-    const { name, size } = fileOf(loader, archive);
+  return (layout.loaders ?? []).flatMap((loader) => {
+    const found = fileOf(loader, archive, options.loaderFiles ?? []);
+    if (!found) return [];
+    const { name, size, beside } = found;
     const pieces = loader.pieces.map(({ atByte, fromByte, bytes = size - fromByte }) => ({ fromByte, bytes: Math.min(bytes, size - fromByte), atByte }));
     for (const { bytes, atByte } of pieces) {
       if (bytes <= 0) throw new TarstrapError('loader-missing', { path: archive.file.path, files: `${name} of that length` });
@@ -32,14 +34,24 @@ export function planLoaders({ archive, target }: PlanInputs, layout: Layout, ext
       requireFree(own, taken, layout.id);
       taken.push(own);
     }
-    return { file: name, pieces };
+    return [{ file: name, ...(beside ? { beside } : {}), pieces }];
   });
 }
 
-function fileOf(loader: Loader, archive: ArchiveFacts): ArchiveFacts['loaders'][number] {
-  const found = loaderIn(loader, archive);
-  if (!found) throw new TarstrapError('loader-missing', { path: archive.file.path, files: loader.files.join(' or ') });
+type Found = ArchiveFacts['loaders'][number] & { readonly beside?: FileIdentity };
+
+/** @returns undefined for one that may be left out */
+function fileOf(loader: Loader, archive: ArchiveFacts, loaderFiles: readonly FileIdentity[]): Found | undefined {
+  const found = loaderIn(loader, archive) ?? loaderBeside(loader, loaderFiles);
+  if (!found && !loader.optional) throw new TarstrapError('loader-missing', { path: archive.file.path, files: loader.files.join(' or ') });
   return found;
+}
+
+/** By the last part of its name. */
+function loaderBeside({ files }: Loader, loaderFiles: readonly FileIdentity[]): Found | undefined {
+  const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const beside = files.flatMap((pattern) => loaderFiles.filter(({ path, size }) => size <= LARGEST_LOADER && fits(lastPart(path), lastPart(pattern)))).at(0);
+  return beside && { name: beside.path, size: beside.size, beside };
 }
 
 /** Of its names the first that is there, and of several files the last by its name. */
@@ -53,7 +65,7 @@ export function loaderIn({ files }: Loader, { loaders }: Pick<ArchiveFacts, 'loa
 }
 
 /** `*` stands for all but a slash. Each part is taken where it comes first: that is enough, and takes no longer the more of them there are. */
-function fits(name: string, pattern: string): boolean {
+export function fits(name: string, pattern: string): boolean {
   const [names, patterns] = [name.split('/'), pattern.split('/')];
   return names.length === patterns.length && names.every((part, i) => partFits(part, patterns[i]?.split('*') ?? []));
 }

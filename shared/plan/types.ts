@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstBoot } from '../firstBoot/answers.ts';
-import { archiveFacts, ending, loaderName } from '../facts.ts';
+import { archiveFacts, ending, fileIdentity, loaderName } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
 import { growth } from './growth.ts';
@@ -45,6 +45,8 @@ export const flashOptions = z.object({
   firstBoot: firstBoot.optional(),
   verify: verification,
   allowFixed: z.boolean(),
+  /** Boot loaders that lie beside the archive (`electron/archive/loadersBeside.ts`). */
+  loaderFiles: z.array(fileIdentity).max(16).optional(),
   /** The identifiers are those of the layout. */
   sameUuids: z.boolean().optional(),
 });
@@ -107,8 +109,9 @@ export type Area = z.infer<typeof area>;
 
 /** A boot loader, and where it goes. */
 export const plannedLoader = z.object({
-  /** Its name in the archive. */
+  /** Its name in the archive; or its path, where it lies beside it. */
   file: z.string(),
+  beside: fileIdentity.optional(),
   pieces: z.array(z.object({ fromByte: bytes, bytes, atByte: bytes })),
 });
 export type PlannedLoader = z.infer<typeof plannedLoader>;

@@ -147,8 +147,8 @@ export const ARCHIVE = {
   },
   'loader-missing': {
     exit: 65,
-    headline: (f) => `${f['path']} has no ${f['files']} among its boot loaders, which the layout writes to the drive.`,
-    next: () => 'Choose another layout, or build the archive with it.',
+    headline: (f) => `${f['path']} has no ${f['files']} among its boot loaders, which the layout writes to the drive, and none lies beside it.`,
+    next: () => 'Choose another layout, build the archive with it, or put the file into the folder of the archive.',
   },
   'loader-too-large': {
     exit: 65,

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectFailed, noise, openCaptureLab } from '../lab/captured.ts';
 import { cli } from '../lab/cli.ts';
@@ -22,7 +22,10 @@ function board(loaders: Readonly<Record<string, number>>): Board {
   for (const name of ['etc', 'usr/bin', 'usr/lib', 'boot']) mkdirSync(join(tree, name), { recursive: true });
   for (const name of ['usr/bin/sh', 'usr/lib/libc.so.6']) writeFileSync(join(tree, name), '', { mode: 0o755 });
   const contents = Object.fromEntries(Object.entries(loaders).map(([name, bytes]) => [name, noise(bytes)]));
-  for (const [name, data] of Object.entries(contents)) writeFileSync(join(tree, name), data);
+  for (const [name, data] of Object.entries(contents)) {
+    mkdirSync(dirname(join(tree, name)), { recursive: true });
+    writeFileSync(join(tree, name), data);
+  }
   const archive = join(folder, 'board.tar');
   sh('tar', '-C', tree, '-cf', archive, '.');
   return { archive, contents };
@@ -66,6 +69,40 @@ describe('a boot loader', () => {
     const planned = JSON.stringify(sh('blkid', '-p', '-s', 'PART_ENTRY_UUID', '-o', 'value', `${device}p1`).trim());
     expect(planned).toBe(JSON.stringify(`${table.partitiontable.id.slice(2)}-01`));
     expect(table.partitiontable.id).not.toBe('0x00000000');
+  });
+
+  it('may be a link in the archive, or lie beside it', async () => {
+    const { archive, contents } = board({ 'usr/lib/u-boot/board/u-boot.bin': 200_000 });
+    const tree = join(dirname(archive), 'tree');
+    symlinkSync('../usr/lib/u-boot/board/u-boot.bin', join(tree, 'boot/u-boot-sunxi-with-spl.bin'));
+    sh('tar', '-C', tree, '-cf', archive, '.');
+    const linked = drive(256 * MiB);
+    expect(await cli('flash', archive, linked.device, '--layout', 'sunxi', '--yes')).toMatchObject({ code: 0 });
+    sh('blockdev', '--flushbufs', linked.device);
+    expect(from(linked.device, 8192, 200_000).equals(contents['usr/lib/u-boot/board/u-boot.bin'] as Buffer)).toBe(true);
+
+    const { archive: bare } = board({});
+    const beside = drive(256 * MiB);
+    expect(await cli('flash', bare, beside.device, '--layout', 'sunxi', '--yes')).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('none lies beside it'),
+    });
+    const loader = noise(300_000);
+    writeFileSync(join(dirname(bare), 'u-boot-sunxi-with-spl.bin'), loader);
+    expect(await cli('flash', bare, beside.device, '--layout', 'sunxi', '--yes')).toMatchObject({ code: 0, stderr: expect.stringContaining('Boot loader') });
+    sh('blockdev', '--flushbufs', beside.device);
+    expect(from(beside.device, 8192, 300_000).equals(loader)).toBe(true);
+  });
+
+  it('of GRUB starts a BIOS around the table of the first sector', async () => {
+    const sizes = { 'boot/grub/i386-pc/boot.img': 512, 'boot/grub/i386-pc/core.img': 30_000 };
+    const { archive, contents } = board(sizes);
+    const { device } = drive(256 * MiB);
+    expect(await cli('flash', archive, device, '--layout', 'bios', '--yes')).toMatchObject({ code: 0 });
+    sh('blockdev', '--flushbufs', device);
+    expect(from(device, 0, 440).equals((contents['boot/grub/i386-pc/boot.img'] as Buffer).subarray(0, 440))).toBe(true);
+    expect(from(device, 512, 30_000).equals(contents['boot/grub/i386-pc/core.img'] as Buffer)).toBe(true);
+    expect(JSON.parse(sh('sfdisk', '--json', device))).toMatchObject({ partitiontable: { label: 'dos', partitions: [{ start: 2048, bootable: true }] } });
   });
 
   it('is in an image file, too, of several files', async () => {

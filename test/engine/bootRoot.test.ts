@@ -47,7 +47,16 @@ describe('boot-root without a kernel that mounts FAT', () => {
   it('is planned and formatted as it should be, and its first sector stays away until it is revealed', async () => {
     const asked = await inputs();
     const plan = makePlan(asked);
-    const laying = { plan, inputs: asked, archive: asked.archive, source: sourceOf(asked.archive, -1), device: loop.device, isTarget: true, pace: null };
+    const laying = {
+      plan,
+      inputs: asked,
+      archive: asked.archive,
+      source: sourceOf(asked.archive, -1),
+      device: loop.device,
+      isTarget: true,
+      loaderFiles: new Map(),
+      pace: null,
+    };
     const { placed, reveal } = await prepareDevice(laying, new AbortController().signal);
     const tags = placed.map(({ node }) => sh('blkid', '-p', '-o', 'export', node));
     expect(tags[0]).toMatch(/^TYPE=vfat$/m);

@@ -23,7 +23,7 @@ it('a flipped byte is found on the medium, and nothing else', async () => {
       { fromByte: 512, bytes: 49_488, atByte: 8192 },
     ];
     const plan = { target, verify: 'full' as const, loaders: [{ file: 'SPL', pieces }] };
-    const written = readLoaders(plan, join(folder, 'root'));
+    const written = readLoaders(plan, new Map(), join(folder, 'root'));
     await writeLoaders(loop.device, written, job);
     expect(written.map(({ atByte, contents }) => [atByte, contents.length])).toEqual([
       [0, 440],

@@ -17,6 +17,7 @@ import { flashDirect } from './direct.ts';
 import { flashDirectory } from './directory.ts';
 import { flashImage } from './image.ts';
 import type { Trials } from '../trials.ts';
+import { readLoaderFiles } from './loaders.ts';
 import { settle } from './settle.ts';
 import { openShared, type Shared } from './shared.ts';
 import { flashStaged } from './staged.ts';
@@ -50,6 +51,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   await holdTarget(lane.inputs.target, job);
   const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.tools, trials.unpacking());
   await tryMkfs(agreed, job);
+  const loaderFiles = await readLoaderFiles(agreed, caller, job);
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];
@@ -60,7 +62,8 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);
   if (!plan.stage) shared.leave(lane);
   const source = { ...(await open()), unpacked: plan.stage ? undefined : await shared.unpacked() };
-  const work = (): Promise<Proven> => lay({ plan, inputs, archive, source, caller, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
+  const work = (): Promise<Proven> =>
+    lay({ plan, inputs, archive, source, caller, loaderFiles, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
   const proven = await (isDevice ? orTaken(plan.target.path, work) : work());
   job.drive = 'written';
   tellRemarks({ archive, plan }, proven, job);

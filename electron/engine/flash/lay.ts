@@ -20,7 +20,7 @@ import { type Laid, type Proven, watchLaying, type Witnessed } from '../verify/w
 import { editTree } from './editTree.ts';
 import { amendTarget } from './fixups.ts';
 import { refuseLinksOut } from './links.ts';
-import { readLoaders, writeLoaders } from './loaders.ts';
+import { type LoaderFiles, readLoaders, writeLoaders } from './loaders.ts';
 import { nudge, type Pace } from './pace.ts';
 import { openReading } from './reading.ts';
 
@@ -32,6 +32,7 @@ export interface Laying {
   readonly inputs: PlanInputs;
   readonly archive: ArchiveFacts;
   readonly source: OpenSource;
+  readonly loaderFiles: LoaderFiles;
   /** The device that is partitioned and formatted. */
   readonly device: string;
   /** Whether its written bytes are the job's progress: not so for a stage that is copied later. */
@@ -93,7 +94,7 @@ export async function fill(laying: Laying, placed: readonly Placed[], job: Job):
   if (laying.isTarget && laying.plan.target.kind !== 'image') job.drive = 'incomplete';
   const unpacked = await unpackInto(laying, root, linkAt, job);
   const { plan } = unpacked;
-  const loaders = readLoaders(plan, root);
+  const loaders = readLoaders(plan, laying.loaderFiles, root);
   const laid = { ...unpacked, linkAt, loaders, unpacked: await keepAttributes(unpacked, { root, placed, isClean: unpacked.isClean }, job) };
   enter(job, 'flush');
   for (const { volume, node } of placed) {

@@ -1,12 +1,15 @@
+import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Plan, PlannedLoader } from '../../../shared/plan/types.ts';
-import { readSmallFile } from '../../run/smallFile.ts';
+import type { Caller } from '../caller.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
 import { onDisk, TABLE } from '../disk/table.ts';
 import { type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
+import { findInspected } from './source.ts';
+import { viewTree } from './treeView.ts';
 
 /** Boot loaders that lie in no filesystem: they go from the tree that was unpacked to where the board looks for them. */
 
@@ -17,14 +20,29 @@ export interface LoaderPiece {
   readonly contents: Buffer;
 }
 
-/** @param root of the tree, on mounts on which links are not followed @throws TarstrapError `loader-missing` */
-export function readLoaders({ loaders }: Pick<Plan, 'loaders'>, root: string): LoaderPiece[] {
-  return loaders.flatMap((loader) => piecesOf(loader, root));
+/** Contents of those that lie beside the archive, by their paths. */
+export type LoaderFiles = ReadonlyMap<string, Buffer>;
+
+/** Before anything is written. @throws TarstrapError as {@link findInspected} */
+export async function readLoaderFiles({ loaders }: Pick<Plan, 'loaders'>, caller: Caller | null, job: Job): Promise<LoaderFiles> {
+  const contents = new Map<string, Buffer>();
+  for (const { beside } of loaders) {
+    if (!beside) continue;
+    const fd = await (await findInspected(beside, caller, job))();
+    const whole = Buffer.alloc(beside.size);
+    contents.set(beside.path, whole.subarray(0, readSync(fd, whole, 0, whole.length, 0)));
+  }
+  return contents;
 }
 
-function piecesOf({ file, pieces }: PlannedLoader, root: string): LoaderPiece[] {
-  const found = readSmallFile(`${root}/${file}`);
-  const contents = typeof found === 'string' ? Buffer.alloc(0) : found.contents;
+/** @param root of the tree, on mounts on which links are not followed @throws TarstrapError `loader-missing` */
+export function readLoaders({ loaders }: Pick<Plan, 'loaders'>, files: LoaderFiles, root: string): LoaderPiece[] {
+  const tree = viewTree(root);
+  const contentsOf = ({ file, beside }: PlannedLoader): Buffer => (beside ? files.get(beside.path) : undefined) ?? Buffer.from(tree.read(file) ?? '', 'latin1');
+  return loaders.flatMap((loader) => piecesOf(loader, contentsOf(loader)));
+}
+
+function piecesOf({ file, pieces }: PlannedLoader, contents: Buffer): LoaderPiece[] {
   return pieces.map(({ fromByte, bytes, atByte }) => {
     const piece = contents.subarray(fromByte, fromByte + bytes);
     if (piece.length !== bytes) throw new TarstrapError('loader-missing', { path: 'The archive', files: file });

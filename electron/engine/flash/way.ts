@@ -4,6 +4,7 @@ import type { Caller } from '../caller.ts';
 import type { Lane } from '../job.ts';
 import type { OpenSource } from '../pass.ts';
 import type { Gathering } from '../gathering.ts';
+import type { LoaderFiles } from './loaders.ts';
 import type { Coming, Filled } from './stage.ts';
 import type { Wanted } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
@@ -15,6 +16,8 @@ export interface Material {
   readonly archive: ArchiveFacts;
   readonly source: OpenSource;
   readonly caller: Caller | null;
+  /** Boot loaders that lie beside the archive. */
+  readonly loaderFiles: LoaderFiles;
   /** Reads all of the archive, where its beginning did not tell enough. */
   readonly readWhole: () => Promise<ArchiveFacts>;
   /** Where a stage is filled for all drives that it suits. */

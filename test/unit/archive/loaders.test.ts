@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { growTree } from '../../../electron/archive/expected.ts';
 import { foldLoaders } from '../../../electron/archive/loaders.ts';
+import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { LARGEST_LOADER } from '../../../shared/layout.ts';
 import { LAYOUTS } from '../../../shared/layouts.ts';
 import type { TarEntry } from '../../../electron/archive/listing.ts';
@@ -9,10 +11,17 @@ const entryOf = (entry: Pick<TarEntry, 'name' | 'size'> & Partial<TarEntry>): Ta
   return { ...plain, ...entry };
 };
 
+function foundIn(entries: readonly TarEntry[]): ArchiveFacts['loaders'] {
+  const [fold, growth] = [foldLoaders(), growTree()];
+  for (const entry of entries) {
+    fold.add(entry, entry.name);
+    growth.add(entry);
+  }
+  return fold.result(growth.tree.paths).loaders;
+}
+
 const found = (...names: readonly string[]): string[] => {
-  const fold = foldLoaders();
-  for (const name of names) fold.add(entryOf({ name, size: 100 }), name);
-  return fold.result().loaders.map(({ name }) => name);
+  return foundIn(names.map((name) => entryOf({ name, size: 100 }))).map(({ name }) => name);
 };
 
 it('knows by their names all that layouts ask for', () => {
@@ -21,11 +30,24 @@ it('knows by their names all that layouts ask for', () => {
 });
 
 it('knows them by what they are: files of some size, the last of a name', () => {
-  const fold = foldLoaders();
-  for (const [size, type] of [[0], [LARGEST_LOADER + 1], [5, 'directory'], [7], [9]] as const) {
-    fold.add(entryOf({ name: 'boot/MLO', size, ...(type ? { type } : {}) }), 'boot/MLO');
-  }
-  expect(fold.result().loaders).toEqual([{ name: 'boot/MLO', size: 9 }]);
+  const of = (size: number): TarEntry => entryOf({ name: 'boot/MLO', size });
+  expect(foundIn([of(0)])).toEqual([]);
+  expect(foundIn([of(LARGEST_LOADER + 1)])).toEqual([]);
+  expect(foundIn([entryOf({ name: 'boot/MLO', size: 0, type: 'directory' })])).toEqual([]);
+  expect(foundIn([of(7), of(9)])).toEqual([{ name: 'boot/MLO', size: 9 }]);
+});
+
+it('knows them by links to them, and no link that leads elsewhere', () => {
+  const entries = [
+    entryOf({ name: 'usr/lib/u-boot/board/u-boot.bin', size: 9 }),
+    entryOf({ name: 'boot/u-boot.img', size: 0, type: 'symlink', linkTarget: '../usr/lib/u-boot/board/u-boot.bin' }),
+    entryOf({ name: 'boot/MLO', size: 0, type: 'hardlink', linkTarget: 'usr/lib/u-boot/board/u-boot.bin' }),
+    entryOf({ name: 'boot/SPL', size: 0, type: 'symlink', linkTarget: '/nowhere' }),
+  ];
+  expect(foundIn(entries).filter(({ name }) => name.startsWith('boot/'))).toEqual([
+    { name: 'boot/u-boot.img', size: 9 },
+    { name: 'boot/MLO', size: 9 },
+  ]);
 });
 
 it.each(['boot/vmlinuz', 'etc/u-bootx/y', 'boot/u boot', 'boot/u-boot\n', 'home/me/MLO.txt', '../MLO', 'boot/../MLO'])('not: %j', (name) =>
