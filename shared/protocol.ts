@@ -4,7 +4,7 @@ import { captureInputs, capturePlan } from './capture/types.ts';
 import { fileIdentity, losses } from './facts.ts';
 import { MOST_LANES } from './lanes.ts';
 import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
-import { plan, planInputs } from './plan/types.ts';
+import { plan, plannedLoader, planInputs } from './plan/types.ts';
 import type { TargetFacts } from './targetFacts.ts';
 
 /**
@@ -62,6 +62,8 @@ export const verifyRequest = z.object({
   ignored: losses,
   /** Of the archive's own /etc/fstab, if it has one. */
   fstabBytes: bytes.nullable(),
+  /** Boot loaders that are to be on the drive outside of its partitions. */
+  loaders: z.array(plannedLoader).max(6),
   target: planInputs.shape.target,
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;

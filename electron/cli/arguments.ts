@@ -22,7 +22,7 @@ export const HELP = `tarstrap: write a root filesystem tarball, or a disk image,
   tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
   tarstrap drives  [--watch] [--all] [--json]
   tarstrap layouts [ID] [--json]
-  tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--json]
+  tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--json]
   tarstrap --version, --help, help COMMAND
 
 ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
@@ -104,6 +104,8 @@ export function didYouMean(typed: string, known: readonly string[], prefix = '')
 
 /** Of every command that reads an archive. */
 export const ARCHIVE_OPTIONS = { inside: { type: 'string' }, json: { type: 'boolean' } } as const satisfies Options;
+
+export const VERIFY_OPTIONS = { ...ARCHIVE_OPTIONS, layout: { type: 'string' } } as const satisfies Options;
 
 /** Of those that read an image as well. */
 export const INSPECT_OPTIONS = { ...ARCHIVE_OPTIONS, 'no-bmap': { type: 'boolean' } } as const satisfies Options;
@@ -187,7 +189,8 @@ function readSize(text: string): number {
   return bytes;
 }
 
-function readLayout(name: string): Layout {
+/** @throws TarstrapError `usage`, and as `readLayoutFile` does */
+export function readLayout(name: string): Layout {
   const known = findLayout(name);
   if (known) return known;
   if (!name.includes('/') && !name.endsWith('.json'))

@@ -82,6 +82,7 @@ ${JSON_ROW}`,
   verify: `Compares what is on a target with the tarball that it was made from.
 
 ${INSIDE_ROW}
+  --layout ID|FILE          also the boot loaders that this layout puts outside of the partitions
 ${JSON_ROW}`,
 } as const;
 

@@ -1,14 +1,19 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { ImageFacts } from '../../shared/imageFacts.ts';
+import { planLoaders } from '../../shared/plan/loaders.ts';
+import { placePartitions } from '../../shared/plan/table.ts';
+import type { PlannedLoader } from '../../shared/plan/types.ts';
 import { unpackWords } from '../../shared/plan/unpackWords.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
+import { loadersBeside } from '../archive/loadersBeside.ts';
 import { unreadableIn } from '../drives/readable.ts';
 import { describeTarget } from '../drives/target.ts';
 import { inspectSource } from '../image/source.ts';
-import { ARCHIVE_OPTIONS, parseCommand } from './arguments.ts';
+import { type CommandLine, parseCommand, readLayout, usage, VERIFY_OPTIONS } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
@@ -16,7 +21,7 @@ import { inspectVisibly, lookingOf } from './looking.ts';
 
 /** `tarstrap verify ARCHIVE TARGET`. @returns the exit code */
 export async function verify(args: readonly string[]): Promise<number> {
-  const line = parseCommand(args, ARCHIVE_OPTIONS, ['ARCHIVE', 'TARGET']);
+  const line = parseCommand(args, VERIFY_OPTIONS, ['ARCHIVE', 'TARGET']);
   const [archivePath, targetPath] = line.positionals as [string, string];
   const looking = { ...lookingOf(line), findBmap: () => undefined };
   const { json } = looking;
@@ -24,6 +29,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   if (source.kind === 'image') throw notCompared(source.facts, targetPath);
   const archive = source.facts;
   const target = await readable(targetPath, archive.file.path, engineFiles(['verify', ...args]).byHand);
+  const loaders = loadersOf(line, archive, target);
   const engine = await becomeRoot(['verify', ...args], [target.path]);
   const request = {
     type: 'verify' as const,
@@ -38,9 +44,24 @@ export async function verify(args: readonly string[]): Promise<number> {
     aclStrangers: archive.aclStrangers,
     ignored: archive.ignored,
     fstabBytes: archive.fstab?.bytes ?? null,
+    loaders,
     target,
   };
   return followJob(engine, { request, json });
+}
+
+/** Those of the layout with which the drive was laid. @throws TarstrapError `usage`, `loader-missing` */
+function loadersOf({ values }: CommandLine, archive: ArchiveFacts, { kind, path, size, sectorSize }: TargetFacts): PlannedLoader[] {
+  if (values['layout'] === undefined) return [];
+  if (kind !== 'disk' && kind !== 'image') throw usage(`--layout tells which boot loaders are on a whole drive, and ${path} is none.`);
+  const layout = readLayout(String(values['layout']));
+  if (!layout.loaders) throw usage(`Layout ${layout.id} has no boot loaders that could be compared.`);
+  return planLoaders(
+    { archive, target: { sectorSize }, options: { loaderFiles: loadersBeside(archive, layout) } },
+    layout,
+    placePartitions(layout, size),
+    size,
+  );
 }
 
 /** The drive goes on behind the image; of one whose length nobody tells cmp(1) says then that it has ended. */

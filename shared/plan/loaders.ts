@@ -17,11 +17,17 @@ interface Taken {
   readonly loader?: { readonly file: string; readonly size: number };
 }
 
+interface Known {
+  readonly archive: ArchiveFacts;
+  readonly target: Pick<PlanInputs['target'], 'sectorSize'>;
+  readonly options: Pick<PlanInputs['options'], 'loaderFiles'>;
+}
+
 /**
  * @param extents of the layout's partitions
  * @throws TarstrapError `loader-missing`, `loader-too-large`, `usage` for places that are taken
  */
-export function planLoaders({ archive, target, options }: PlanInputs, layout: Layout, extents: readonly Extent[], sizeByte: number): PlannedLoader[] {
+export function planLoaders({ archive, target, options }: Known, layout: Layout, extents: readonly Extent[], sizeByte: number): PlannedLoader[] {
   const taken: Taken[] = [...tableOf(layout, target.sectorSize, sizeByte), ...partitionsOf(layout, extents)];
   return (layout.loaders ?? []).flatMap((loader) => {
     const found = fileOf(loader, archive, options.loaderFiles ?? []);

@@ -58,6 +58,7 @@ describe('a folder that is put in the place of the one which was named', () => {
       const { file, compression, ending, inside, streamBytes } = await inspectArchive(makeRootfs(folder, { files: 1, bytes: 1000 }));
       const asked: VerifyRequest = {
         type: 'verify',
+        loaders: [],
         archive: file,
         compression,
         ending,

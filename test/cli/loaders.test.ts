@@ -46,6 +46,10 @@ describe('a boot loader', () => {
     sh('blockdev', '--flushbufs', device);
     expect(from(device, atByte, 537_000).equals(contents[name] as Buffer)).toBe(true);
     expect(JSON.parse(sh('sfdisk', '--json', device))).toMatchObject({ partitiontable: { label: table, partitions: [{ start: 8192 }] } });
+    expect(await cli('verify', archive, device, '--layout', layout)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`${name} is at byte ${atByte}`),
+    });
     if (layout === 'sunxi') expect(sh('dumpe2fs', '-h', `${device}p1`)).not.toMatch(/^Filesystem features:.*(?:metadata_csum|64bit)/m);
   });
 
@@ -69,6 +73,16 @@ describe('a boot loader', () => {
     const planned = JSON.stringify(sh('blkid', '-p', '-s', 'PART_ENTRY_UUID', '-o', 'value', `${device}p1`).trim());
     expect(planned).toBe(JSON.stringify(`${table.partitiontable.id.slice(2)}-01`));
     expect(table.partitiontable.id).not.toBe('0x00000000');
+  });
+
+  it('that is another one now is found by a later verification that knows the layout', async () => {
+    const { archive } = board({ 'boot/u-boot-sunxi-with-spl.bin': 537_000 });
+    const { device } = drive(256 * MiB);
+    expect(await cli('flash', archive, device, '--layout', 'sunxi', '--yes', '--verify', 'none')).toMatchObject({ code: 0 });
+    sh('sh', '-c', `printf x | dd of=${device} bs=1 seek=9000 conv=notrunc,fsync status=none`);
+    expect(await cli('verify', archive, device)).toMatchObject({ code: 0 });
+    expect(await cli('verify', archive, device, '--layout', 'sunxi')).toMatchObject({ code: 75, stderr: expect.stringContaining('boot loader') });
+    expect(await cli('verify', archive, device, '--layout', 'single')).toMatchObject({ code: 64, stderr: expect.stringContaining('no boot loaders') });
   });
 
   it('may be a link in the archive, or lie beside it', async () => {

@@ -44,6 +44,7 @@ beforeAll(async () => {
   const { file, compression, ending, inside, streamBytes } = archive;
   const verify: VerifyRequest = {
     type: 'verify',
+    loaders: [],
     archive: file,
     compression,
     ending,

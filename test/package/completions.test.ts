@@ -32,7 +32,7 @@ describe('man page and completions', () => {
     [['tarstrap', 'flash', '--la'], '--layout --label'],
     [['tarstrap', 'flash', '--fs', 'x'], 'xfs'],
     [['tarstrap', 'drives', ''], '--watch --all --json --help'],
-    [['tarstrap', 'verify', '--'], '--inside --json --help'],
+    [['tarstrap', 'verify', '--'], '--inside --layout --json --help'],
     [['tarstrap', 'flash', 'root'], ''],
   ])('bash completes %j', (words, expected) => {
     const script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tarstrap; echo "${COMPREPLY[*]}"';

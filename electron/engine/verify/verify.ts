@@ -14,6 +14,7 @@ import { dropPageCache } from '../disk/pageCache.ts';
 import { isSealed } from '../disk/seal.ts';
 import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
 import { requireSame } from '../flash/agree.ts';
+import { readLoaderFiles, readLoaders, verifyLoaders } from '../flash/loaders.ts';
 import { findInspected } from '../flash/source.ts';
 import { asCaller } from '../caller.ts';
 import { lostOf } from '../extract/lost.ts';
@@ -70,8 +71,23 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
     found,
     job,
   );
+  if (request.loaders.length > 0) await compareLoaders(request, tree, { target, caller }, job);
   refuse(found, target);
   return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full', lost: lostOf(request, job) };
+}
+
+/** What belongs there lies in the tree as well, which is known to be right. Whoever may not read the drive does not learn from us what is on it. */
+async function compareLoaders(
+  request: VerifyRequest,
+  { root, device }: Tree,
+  { target, caller }: { readonly target: TargetFacts; readonly caller: Caller | null },
+  job: Job,
+): Promise<void> {
+  if (device === undefined || isPrivate(target, caller))
+    return note(job, 'Boot loaders outside of the partitions were not compared: you may not read the drive.', 'warning');
+  const pieces = readLoaders(request, await readLoaderFiles(request, caller, job), root);
+  await verifyLoaders({ target, verify: 'full' }, device, pieces);
+  for (const { file, atByte } of pieces) note(job, `Boot loader: ${file} is at byte ${atByte}.`);
 }
 
 /** Whoever may not read the drive learns from us what he has already: what his archive holds. Images were opened by him, and of folders he can read all. */
@@ -85,7 +101,13 @@ function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean 
   }
 }
 
-async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<FoundTree & { readonly drive?: LaidVolumes }> {
+interface Tree extends FoundTree {
+  /** What lies on the drive, and where the drive is; left out for a folder. */
+  readonly drive?: LaidVolumes;
+  readonly device?: string;
+}
+
+async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job, mounts: Scope): Promise<Tree> {
   if (target.kind === 'directory') {
     if (target.protectedBy) throw new TarstrapError('verify-protected', { path: target.path, reason: target.protectedBy });
     const { fd, root } = await holdToRead(target.path, { caller, at: `${job.folder}/verify` }, mounts);
@@ -99,7 +121,7 @@ async function mountTarget(target: TargetFacts, caller: Caller | null, job: Job,
 }
 
 /** Only what Tarstrap makes is mounted. */
-async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mounts: Scope): Promise<FoundTree & { readonly drive: LaidVolumes }> {
+async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mounts: Scope): Promise<Tree> {
   const root = `${job.folder}/verify`;
   const found = await probeDrive(device, kind === 'partition');
   const mounted = await mountVolumes(found, { path, root, filesystems: filesystem.options }, job, mounts);
@@ -107,7 +129,7 @@ async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mou
   const below = mounted.slice(1);
   const names = (volumes: typeof below): string[] => volumes.map(({ at }) => at.slice(1));
   const drive = { volumes: mounted.map(asLaid), swap: found.find(({ filesystem: kindOf }) => kindOf === 'swap')?.uuid };
-  return { root, drive, isFresh: true, fat: names(below.filter(({ volume }) => volume.filesystem === 'vfat')), volumes: names(below), sealed: false };
+  return { root, drive, device, isFresh: true, fat: names(below.filter(({ volume }) => volume.filesystem === 'vfat')), volumes: names(below), sealed: false };
 }
 
 function asLaid({ volume: { filesystem: kind, uuid = '', label = '', partuuid }, at }: Mounted): LaidVolume {
