@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAttention } from './app/attention.ts';
 import { guardClosing } from './app/closing.ts';
-import { askForArchive, askForArchiveFile, askForFolder, askForImageFile } from './app/dialogs.ts';
+import { askForArchive, askForArchiveFile, askForFirstBootFile, askForFolder, askForImageFile, askForLayoutFile } from './app/dialogs.ts';
 import type { EngineFiles } from './elevate/engine.ts';
 import { byHandOf, hasLauncher, originOf } from './elevate/origin.ts';
 import { ownAppImage } from './run/appImage.ts';
@@ -52,6 +52,8 @@ const desk = openDesk({
   askForArchiveFile: (proposed) => askForArchiveFile(requireWindow(), proposed),
   askForFolder: () => askForFolder(requireWindow()),
   askForImageFile: (proposed) => askForImageFile(requireWindow(), proposed),
+  askForFirstBootFile: () => askForFirstBootFile(requireWindow()),
+  askForLayoutFile: () => askForLayoutFile(requireWindow()),
   putOnClipboard: (text) => clipboard.writeText(text),
   show: (slices) => tell(window, 'state', slices),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Failure } from './errors.ts';
 import { folderInside } from './inside.ts';
 import { label, rootFilesystem } from './layout.ts';
-import { fstabChoice, mode, verification } from './plan/types.ts';
+import { bootChoice, fstabChoice, mode, verification } from './plan/types.ts';
 import { MOST_LANES } from './lanes.ts';
 import type { AppState, LogChunk } from './view.ts';
 
@@ -25,6 +25,7 @@ export const optionsPatch = z.strictObject({
   filesystem: rootFilesystem.optional(),
   label: label.optional(),
   fstab: fstabChoice.optional(),
+  boot: bootChoice.optional(),
   verify: verification.optional(),
   mode: mode.nullable().optional(),
   imageBytes: z.number().int().positive().nullable().optional(),
@@ -33,6 +34,30 @@ export const optionsPatch = z.strictObject({
   grow: z.boolean().optional(),
 });
 export type OptionsPatch = z.infer<typeof optionsPatch>;
+
+const line = z
+  .string()
+  .max(256)
+  .regex(/^\P{Cc}*$/u);
+
+/** An empty text takes an answer back. What else is right the main side tells (`electron/firstBoot/`). */
+export const firstBootPatch = z.strictObject({
+  hostname: line.optional(),
+  timezone: line.optional(),
+  locale: line.optional(),
+  keyboard: line.optional(),
+  ssh: z.boolean().optional(),
+  user: z
+    .strictObject({
+      name: line.optional(),
+      password: line.optional(),
+      sshKeys: z.array(z.string().max(8192)).max(16).optional(),
+      administrator: z.boolean().optional(),
+    })
+    .optional(),
+  wifi: z.strictObject({ ssid: line.optional(), password: line.optional(), country: line.optional() }).optional(),
+});
+export type FirstBootPatch = z.infer<typeof firstBootPatch>;
 
 export const capturePatch = z.strictObject({ giveAway: z.boolean().optional(), reproducible: z.boolean().optional() });
 export type CapturePatch = z.infer<typeof capturePatch>;
@@ -55,6 +80,12 @@ export const REQUESTS = {
   chooseDrives: z.strictObject({ refs: z.array(deviceRef).min(1).max(MOST_LANES) }),
   /** Asks in a dialog which file the image is to become. */
   chooseImageFile: nothing,
+  /** Asks in a dialog for a file with a layout. */
+  chooseLayoutFile: nothing,
+  /** null forgets all of it. */
+  setFirstBoot: firstBootPatch.nullable(),
+  /** Asks in a dialog for a file with answers. */
+  chooseFirstBootFile: nothing,
   leaveReview: nothing,
   /** A drive, or one of its partitions, is to become an archive: asks in a dialog which file. */
   captureDrive: deviceRef,

@@ -1,7 +1,7 @@
 import { attributeRemarks } from './attributeRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
 import { bootRemarks } from './plan/bootRemarks.ts';
-import { layoutRemarks } from './plan/fitting.ts';
+import { layoutRemarks } from './plan/layoutRemarks.ts';
 import type { Plan } from './plan/types.ts';
 import { archiveRemarks, caution, type Remark } from './remarks.ts';
 
@@ -19,9 +19,15 @@ export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
     ...(isKept && isPart ? ['not-a-root'] : []),
   ];
   const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
-  const gaps = plan.firstBoot.gaps.map((text, index) => caution(`first-boot-${index}`, text));
-  const ofBoot = [...layoutRemarks(archive, plan), ...bootRemarks(archive, plan), ...gaps];
-  return [...attributeRemarks(archive, plan), ...fstabRemarks(plan), ...ofBoot, ...ofArchive, ...(isKept ? [OVER_LINKS] : [])];
+  return [
+    ...attributeRemarks(archive, plan),
+    ...fstabRemarks(plan),
+    ...layoutRemarks(archive, plan),
+    ...bootRemarks(archive, plan),
+    ...plan.firstBoot.gaps.map((text, index) => caution(`first-boot-${index}`, text)),
+    ...ofArchive,
+    ...(isKept ? [OVER_LINKS] : []),
+  ];
 }
 
 /** A folder that is sealed keeps what it was given. */

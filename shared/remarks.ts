@@ -15,6 +15,8 @@ export interface Remark {
   readonly advice?: string;
   /** Folders of the archive that can be laid instead of all of it. */
   readonly folders?: readonly string[];
+  /** Layouts that can be chosen instead. */
+  readonly layouts?: readonly { readonly id: string; readonly title: string }[];
 }
 
 /** What not every archive has, the worst first. */
@@ -33,9 +35,17 @@ export function archiveRemarks(facts: ArchiveFacts): Remark[] {
 }
 
 /** One line for the terminal. */
-export function remarkLine({ text, advice, folders = [] }: Remark): string {
+export function remarkLine({ text, advice, folders = [], layouts = [] }: Remark): string {
   const choice = folders.map((folder) => `--inside ${shellQuote(folder)}`).join(' or ');
-  return [text, advice, choice && `To unpack ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`].filter(Boolean).join(' ');
+  const layout = layouts.map(({ id }) => `--layout ${id}`).join(' or ');
+  return [
+    text,
+    advice,
+    choice && `To unpack ${folders.length > 1 ? 'one of them' : 'that folder'} as the root, add ${choice}.`,
+    layout && `To use ${layouts.length > 1 ? 'one of them' : 'it'}, add ${layout}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {

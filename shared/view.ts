@@ -4,7 +4,7 @@ import type { DriveFacts } from './targetFacts.ts';
 import type { ImageFacts } from './imageFacts.ts';
 import type { JobOutcome } from './job.ts';
 import type { Layout, RootFilesystem } from './layout.ts';
-import type { FstabChoice, Mode, Plan } from './plan/types.ts';
+import type { BootChoice, FstabChoice, Mode, Plan } from './plan/types.ts';
 import type { PhaseId, Progress } from './protocol.ts';
 import type { Remark } from './remarks.ts';
 
@@ -79,6 +79,7 @@ export interface OptionsView {
   readonly filesystem: RootFilesystem;
   readonly label: string;
   readonly fstab: FstabChoice;
+  readonly boot: BootChoice;
   readonly verify: Plan['verify'];
   readonly mode: Mode | null;
   readonly imageBytes: number | null;
@@ -117,7 +118,27 @@ export interface ReviewView {
   /** The drive and its partitions, where only one of these could be written instead. */
   readonly places: readonly { readonly ref: TargetRef; readonly label: string }[];
   readonly options: OptionsView;
+  /** Of a file that the user has chosen: what it calls itself, and why the last one cannot be used. */
+  readonly ownLayout: { readonly title: string | null; readonly problem: Failure | null };
+  /** null where there is none. */
+  readonly firstBoot: FirstBootView | null;
   readonly plan: PlanView;
+}
+
+/** What is answered before the first boot; what is empty is as the archive has it. No password is among it. */
+export interface FirstBootView {
+  readonly hostname: string;
+  readonly timezone: string;
+  readonly locale: string;
+  readonly keyboard: string;
+  /** sshd is switched on. */
+  readonly ssh: boolean;
+  readonly user: { readonly name: string; readonly hasPassword: boolean; readonly sshKeys: readonly string[]; readonly administrator: boolean };
+  readonly wifi: { readonly ssid: string; readonly hasPassword: boolean; readonly country: string };
+  /** What a file has said beside that, for people. */
+  readonly more: readonly string[];
+  /** Another number whenever all of it was replaced at once: what is half typed then is of yesterday. */
+  readonly edition: number;
 }
 
 /** What is to become of one target. */

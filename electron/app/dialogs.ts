@@ -18,6 +18,29 @@ export async function askForArchive(window: BrowserWindow): Promise<string | nul
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+export async function askForLayoutFile(window: BrowserWindow): Promise<string | null> {
+  return askForText(window, { title: 'Choose a layout file', name: 'Layouts', extension: 'json' });
+}
+
+export async function askForFirstBootFile(window: BrowserWindow): Promise<string | null> {
+  return askForText(window, { title: 'Choose a file with answers for the first boot', name: 'Answers', extension: 'toml' });
+}
+
+interface TextFile {
+  readonly title: string;
+  readonly name: string;
+  readonly extension: string;
+}
+
+async function askForText(window: BrowserWindow, { title, name, extension }: TextFile): Promise<string | null> {
+  const filters = [
+    { name, extensions: [extension] },
+    { name: 'All files', extensions: ['*'] },
+  ];
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
 export async function askForFolder(window: BrowserWindow): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: 'Choose the folder to unpack into', properties: ['openDirectory'] });
   return canceled ? null : (filePaths[0] ?? null);

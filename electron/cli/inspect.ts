@@ -1,4 +1,5 @@
 import { imageRemarks } from '../../shared/imageRemarks.ts';
+import { fittingRemarks } from '../../shared/plan/layoutRemarks.ts';
 import { archiveRemarks, type Remark } from '../../shared/remarks.ts';
 import { inspectSource, type Source } from '../image/source.ts';
 import { archiveRows } from './archiveRows.ts';
@@ -22,7 +23,7 @@ export async function inspect(args: readonly string[]): Promise<number> {
 }
 
 function remarksOf({ kind, facts }: Source): Remark[] {
-  return kind === 'archive' ? archiveRemarks(facts) : imageRemarks(facts);
+  return kind === 'archive' ? [...fittingRemarks(facts), ...archiveRemarks(facts)] : imageRemarks(facts);
 }
 
 function rowsOf({ kind, facts }: Source): Row[] {

@@ -10,12 +10,13 @@ export function Remarks({ remarks }: { readonly remarks: readonly RemarkFacts[] 
   if (remarks.length === 0) return null;
   return (
     <ul className={css.remarks} aria-label="Worth knowing">
-      {remarks.map(({ id, tone, text, advice, folders = [] }) => (
+      {remarks.map(({ id, tone, text, advice, folders = [], layouts = [] }) => (
         <li key={id}>
           <Remark tone={tone}>
             <p>{text}</p>
             {advice && <p className={css.advice}>{advice}</p>}
             {folders.length > 0 && <Folders folders={folders} />}
+            {layouts.length > 0 && <Layouts layouts={layouts} />}
           </Remark>
         </li>
       ))}
@@ -23,10 +24,23 @@ export function Remarks({ remarks }: { readonly remarks: readonly RemarkFacts[] 
   );
 }
 
+function Layouts({ layouts }: { readonly layouts: NonNullable<RemarkFacts['layouts']> }): ReactNode {
+  const { bridge, send } = useConnection();
+  return (
+    <div className={css.choices}>
+      {layouts.map(({ id, title }) => (
+        <Action key={id} onPress={() => send(bridge.setOptions({ layoutId: id }))}>
+          Use “{title}”
+        </Action>
+      ))}
+    </div>
+  );
+}
+
 function Folders({ folders }: { readonly folders: readonly string[] }): ReactNode {
   const { bridge, send } = useConnection();
   return (
-    <div className={css.folders}>
+    <div className={css.choices}>
       {folders.map((folder) => (
         <Action key={folder} onPress={() => send(bridge.chooseInside({ folder }))}>
           Use the folder {folder}

@@ -56,3 +56,28 @@ export function TextField({ label, draft, placeholder, hint }: TextFieldProps): 
     </div>
   );
 }
+
+/** Several lines. */
+export function LinesField({ label, draft, hint }: Omit<TextFieldProps, 'placeholder'>): ReactNode {
+  const id = useId();
+  return (
+    <div className={css.field}>
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        className={css.lines}
+        value={draft.text}
+        rows={2}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={!draft.isValid}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => draft.change(event.target.value)}
+        onBlur={draft.take}
+      />
+      <small id={`${id}-hint`} className={draft.isValid ? css.hint : css.wrong}>
+        {hint}
+      </small>
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { OptionsView } from '../../shared/view.ts';
 import { useConnection } from '../state/useConnection.ts';
-import { AUTOMATIC, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, NEW, READINGS, SAME, UUIDS } from './choices.ts';
+import { AUTOMATIC, bootOf, BOOTS, FIRST, fstabOf, FSTABS, MEANWHILE, modeOf, NEW, READINGS, SAME, UUIDS } from './choices.ts';
 import { ChoiceField } from './Field.tsx';
 import css from './Options.module.css';
 import type { Choice } from './words.ts';
@@ -29,6 +29,9 @@ export function MoreOptions({ options, isFormatted, ways, hasUuids }: MoreOption
         />
         {isFormatted && (
           <ChoiceField label="/etc/fstab" value={options.fstab} choices={FSTABS} onChange={(value) => send(bridge.setOptions({ fstab: fstabOf(value) }))} />
+        )}
+        {isFormatted && (
+          <ChoiceField label="Boot configuration" value={options.boot} choices={BOOTS} onChange={(value) => send(bridge.setOptions({ boot: bootOf(value) }))} />
         )}
         {hasUuids && (
           <ChoiceField

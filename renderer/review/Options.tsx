@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
 import type { OptionsPatch } from '../../shared/ipc.ts';
 import { CAPTURED } from '../../shared/layoutBeside.ts';
-import type { AboutView, ReviewView } from '../../shared/view.ts';
-import { hasIdentifiers } from '../../shared/plan/identifiers.ts';
+import type { ReviewView, TargetView } from '../../shared/view.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
 import { ChoiceField, TextField } from './Field.tsx';
+import { FirstBoot } from './FirstBoot.tsx';
 import { ImageFile } from './ImageFile.tsx';
 import { ImageOptions } from './ImageOptions.tsx';
 import css from './Options.module.css';
+import { LayoutProblem } from './LayoutProblem.tsx';
 import { MoreOptions } from './MoreOptions.tsx';
-import { CAPTURED_TITLE, filesystemOf, FILESYSTEMS, LABEL, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
+import { filesystemOf, FILESYSTEMS, FROM_FILE, LABEL, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
 import { useDraft } from './useDraft.ts';
-import { layoutChoices } from './words.ts';
+import { useLayouts } from './useLayouts.ts';
+import { type Choice, layoutChoices } from './words.ts';
 
 /** How it is to be written. What is set here goes out at once, and a new plan comes back. */
 export function Options({ review }: { readonly review: ReviewView }): ReactNode {
@@ -24,9 +26,9 @@ export function Options({ review }: { readonly review: ReviewView }): ReactNode 
   );
 }
 
-function ArchiveOptions({ review: { lanes, options } }: { readonly review: ReviewView }): ReactNode {
+function ArchiveOptions({ review: { lanes, options, ownLayout, firstBoot } }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send } = useConnection();
-  const { layouts, hasUuids } = useLayouts();
+  const { layouts, hasUuids } = useLayouts(ownLayout);
   const set = (patch: OptionsPatch): void => send(bridge.setOptions(patch));
   const [first, ...others] = lanes;
   if (!first) return null;
@@ -37,36 +39,36 @@ function ArchiveOptions({ review: { lanes, options } }: { readonly review: Revie
     <>
       {target.kind === 'image' && <ImageFile path={target.path} bytes={options.imageBytes} />}
       <div className={css.fields}>
-        {choices.length > 0 && (
-          <ChoiceField
-            label={target.kind === 'partition' ? 'Partition' : 'Layout'}
-            value={options.layoutId}
-            choices={choices}
-            onChange={(layoutId) => set({ layoutId })}
-          />
-        )}
+        <LayoutField kind={target.kind} value={options.layoutId} choices={choices} />
         {isFormatted && (
           <ChoiceField label="Filesystem" value={options.filesystem} choices={FILESYSTEMS} onChange={(value) => set({ filesystem: filesystemOf(value) })} />
         )}
         {isFormatted && <LabelField label={options.label} />}
         <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
       </div>
+      {ownLayout.problem && <LayoutProblem problem={ownLayout.problem} />}
       <MoreOptions
         options={options}
         isFormatted={isFormatted}
         ways={others.length > 0 ? WAYS_TO_SEVERAL : WAYS}
         hasUuids={hasUuids && options.layoutId === CAPTURED && others.length === 0}
       />
+      {firstBoot && <FirstBoot firstBoot={firstBoot} />}
     </>
   );
 }
 
-/** Those that Tarstrap has, and that which was captured with the archive. */
-function useLayouts(): { readonly layouts: AboutView['layouts']; readonly hasUuids: boolean } {
-  const known = useView((state) => state.about.layouts);
-  const beside = useView(({ archive }) => (archive.kind === 'ready' ? archive.beside : null));
-  if (!beside) return { layouts: known, hasUuids: false };
-  return { layouts: [{ id: CAPTURED, title: CAPTURED_TITLE }, ...known], hasUuids: 'layout' in beside && hasIdentifiers(beside.layout) };
+interface LayoutFieldProps {
+  readonly kind: TargetView['kind'];
+  readonly value: string;
+  readonly choices: readonly Choice[];
+}
+
+function LayoutField({ kind, value, choices }: LayoutFieldProps): ReactNode {
+  const { bridge, send } = useConnection();
+  if (choices.length === 0) return null;
+  const choose = (id: string): void => send(id === FROM_FILE.value ? bridge.chooseLayoutFile() : bridge.setOptions({ layoutId: id }));
+  return <ChoiceField label={kind === 'partition' ? 'Partition' : 'Layout'} value={value} choices={choices} onChange={choose} />;
 }
 
 function LabelField({ label }: { readonly label: string }): ReactNode {

@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../../shared/imageFacts.ts';
 import type { RootFilesystem } from '../../shared/layout.ts';
-import type { FstabChoice, Mode } from '../../shared/plan/types.ts';
+import type { BootChoice, FstabChoice, Mode } from '../../shared/plan/types.ts';
 import type { OptionsView } from '../../shared/view.ts';
 import type { Choice } from './words.ts';
 
@@ -48,6 +48,15 @@ export function fstabOf(value: string): FstabChoice {
   return FSTABS.find((choice) => choice.value === value)?.value ?? 'amend';
 }
 
+export const BOOTS = [
+  { value: 'fit', title: 'Make it fit this drive' },
+  { value: 'keep', title: 'Keep it as the archive has it' },
+] as const satisfies readonly (Choice & { value: BootChoice })[];
+
+export function bootOf(value: string): BootChoice {
+  return BOOTS.find((choice) => choice.value === value)?.value ?? 'fit';
+}
+
 export const AUTOMATIC = 'auto';
 
 export const WAYS = [
@@ -81,6 +90,9 @@ export const UUIDS = [
 
 /** Of the layout that lies beside an archive. */
 export const CAPTURED_TITLE = 'As it was captured';
+
+/** Asks for a file with a layout. */
+export const FROM_FILE = { value: 'choose-file', title: 'Another layout file…' } as const satisfies Choice;
 
 /** The same as the contract allows. */
 export const LABEL = /^[A-Za-z0-9 ._+:()-]{0,36}$/;

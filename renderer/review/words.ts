@@ -3,6 +3,7 @@ import { nameOfAll } from '../../shared/laneWords.ts';
 import type { ReviewLane, ReviewView, TargetView } from '../../shared/view.ts';
 import { busOf, serialTail } from '../drives/bus.ts';
 import { fileName, shortened } from '../parts/names.ts';
+import { FROM_FILE } from './choices.ts';
 
 /** Long enough for every model; a button is no place for more. */
 const LONGEST = 40;
@@ -68,7 +69,7 @@ export function layoutChoices(kind: TargetView['kind'], layouts: readonly { read
   switch (kind) {
     case 'disk':
     case 'image':
-      return layouts.filter(({ id }) => id !== 'none').map(({ id, title }) => ({ value: id, title }));
+      return [...layouts.filter(({ id }) => id !== 'none').map(({ id, title }) => ({ value: id, title })), FROM_FILE];
     case 'partition':
       return [
         { value: 'single', title: 'Format it' },

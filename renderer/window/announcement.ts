@@ -11,6 +11,7 @@ export function announcement(before: AppState, after: AppState): string | null {
   const sentences = [
     before.archive.kind === after.archive.kind ? ofRest(before.archive, after.archive) : ofArchive(after.archive),
     ofChoice(before.review, after.review),
+    ofLayout(before.review, after.review),
     ofCapture(before.capture, after.capture),
   ].filter((sentence) => sentence !== null);
   return sentences.length > 0 ? sentences.join(' ') : null;
@@ -20,6 +21,15 @@ function ofChoice(before: ReviewView | null, after: ReviewView | null): string |
   const paths = (review: ReviewView | null): string => (review?.lanes ?? []).map(({ target }) => target.path).join('\n');
   if (!after || paths(before) === paths(after)) return null;
   return `${nameOfAll(after.lanes)} ${after.lanes.length > 1 ? 'are' : 'is'} chosen.`;
+}
+
+/** What was chosen for the user, and what he has chosen and cannot have. */
+function ofLayout(before: ReviewView | null, after: ReviewView | null): string | null {
+  const proposed = (review: ReviewView | null): string | null =>
+    (review?.plan.kind === 'ready' && review.plan.remarks.find(({ id }) => id === 'layout-proposed')?.text) || null;
+  const problem = after?.ownLayout.problem;
+  if (problem && problem !== before?.ownLayout.problem) return explain(problem, 'untouched', { place: 'window' }).headline;
+  return proposed(before) === proposed(after) ? null : proposed(after);
 }
 
 function ofCapture(before: CaptureView | null, after: CaptureView | null): string | null {

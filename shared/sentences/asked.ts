@@ -26,7 +26,7 @@ export const ASKED = {
       f['beside']
         ? 'Capture the drive again; or choose a layout yourself, such as --layout single.'
         : 'Use one of those that `tarstrap layouts` lists; or take one from shared/layouts in the sources of Tarstrap as an example.',
-    inWindow: () => 'Choose another layout, or capture the drive again.',
+    inWindow: (f) => (f['beside'] ? 'Choose another layout, or capture the drive again.' : 'Choose another layout, or correct the file.'),
   },
   'confirmation-needed': {
     exit: 64,

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layout } from '../../shared/layout.ts';
 import { LAYOUTS } from '../../shared/layouts.ts';
+import { makeBoard } from '../lab/board.ts';
 import { cli } from '../lab/cli.ts';
 
 describe('tarstrap layouts', () => {
@@ -24,6 +28,17 @@ describe('tarstrap layouts', () => {
     const { stdout } = await cli('layouts', '--json');
     const lines = stdout.trim().split('\n');
     expect(lines.map((line) => layout.parse(JSON.parse(line)))).toEqual(LAYOUTS);
+  });
+
+  it('are named with their option for an archive that is made for one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tarstrap-layouts-'));
+    try {
+      const { code, stdout } = await cli('inspect', makeBoard(folder, { 'boot/u-boot-sunxi-with-spl.bin': 500_000 }));
+      expect(code).toBe(0);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain('is made for that. To use it, add --layout sunxi.');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('does not know others', async () => {

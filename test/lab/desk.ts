@@ -31,6 +31,8 @@ export function takeSeat(engine: string = ENGINE): Seat {
     askForArchive: ask,
     askForImageFile: ask,
     askForArchiveFile: async () => null,
+    askForFirstBootFile: ask,
+    askForLayoutFile: ask,
     askForFolder: ask,
     putOnClipboard: (text) => {
       seat.clipboard = text;

@@ -1,62 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { asCaptured } from './asCaptured.ts';
-import { makeBigArchive } from './bigArchive.ts';
 import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from './devices.ts';
 import { makeCrowdedImage, makeDiskImage } from './diskImage.ts';
+import { visitLayouts } from './layoutScreens.ts';
 import { makeNested } from './nested.ts';
 import { makeRootfs } from './rootfs.ts';
+import { ended, type Look, place, planned, press, type Stage } from './stage.ts';
 import { type App, dragOver, drop, stubDialogs, pressStart, untilState } from './window.ts';
 
 /** Every screen of the window, reached as a user reaches it, on real archives and drives; for tests that look at all of them. */
 
 const MiB = 1024 ** 2;
 
-export interface Stage extends AsyncDisposable {
-  readonly folder: string;
-  readonly archive: string;
-  readonly bigArchive: string;
-  readonly drive: Loop;
-  readonly smallDrive: Loop;
-  /** A drive that is not removable: memory, compressed. */
-  readonly fixedDrive: string;
-}
-
-export function openStage(): Stage {
-  const folder = mkdtempSync('/var/tmp/window-screens-');
-  const archive = makeRootfs(folder, { files: 3000, bytes: 90_000_000 });
-  const bigArchive = makeBigArchive(folder, { entries: 100_000, bytes: 4_000_000_000 });
-  const drive = makeLoop(folder, 2048 * MiB);
-  const smallDrive = makeLoop(folder, 64 * MiB);
-  sh('sh', '-c', `printf 'label: dos\\n,256M,c\\n,,83\\n' | sfdisk -q --no-reread --no-tell-kernel ${drive.device}`);
-  sh('partx', '-u', drive.device);
-  sh('mkfs.vfat', '-n', 'BOOT', `${drive.device}p1`);
-  sh('mkfs.ext4', '-q', '-L', 'rootfs', `${drive.device}p2`);
-  throttle(drive.number, 12_000_000, 300);
-  const zram = readFileSync('/sys/class/zram-control/hot_add', 'latin1').trim();
-  writeFileSync(`/sys/block/zram${zram}/disksize`, '1G');
-  const close = (): Promise<void> => {
-    writeFileSync('/sys/class/zram-control/hot_remove', zram);
-    for (const loop of [drive, smallDrive]) loop.detach();
-    rmSync(folder, { recursive: true, force: true });
-    return Promise.resolve();
-  };
-  return { folder, archive, bigArchive, drive, smallDrive, fixedDrive: `/dev/zram${zram}`, [Symbol.asyncDispose]: close };
-}
-
-/** Called on each screen, while it stands. */
-export type Look = (name: string) => Promise<void>;
-
-const place = (page: Page, key: string) => page.locator(`[data-place="${key}"]`).first();
-const press = (page: Page, name: RegExp | string) => page.getByRole('button', { name }).first().click();
-const planned = (page: Page) => untilState(page, ({ review }) => review?.plan.kind === 'ready');
-const ended = (page: Page) => untilState(page, ({ job }) => job?.stage === 'ended');
-
 export async function visitScreens(window: App, stage: Stage, look: Look): Promise<void> {
   await untilState(window.page, ({ drives }) => drives.known);
   await visitArchives(window, stage, look);
   await visitReviews(window, stage, look);
+  await visitLayouts(window, stage, look);
   await visitCapture(window, stage, look);
   await visitCaptured(window.page, stage, look);
   await visitImages(window.page, stage, look);

@@ -99,13 +99,14 @@ describe(`the page on ${PLATFORM}`, () => {
 
 describe(`the border between page and main on ${PLATFORM}`, () => {
   /** Those whose payload the preload passes on; the others have none. */
-  const names = ['chooseInside', 'chooseTarget', 'chooseDrives', 'setOptions', 'startJob', 'leaveJob', 'readLog', 'copy'] as const;
+  const names = ['chooseInside', 'chooseTarget', 'chooseDrives', 'setOptions', 'setFirstBoot', 'startJob', 'leaveJob', 'readLog', 'copy'] as const;
   const garbage = fc.oneof(
     fc.jsonValue({ maxDepth: 3 }),
     fc.record({ kind: fc.constantFrom('device', 'image', 'folder', 'other'), path: fc.jsonValue(), extra: fc.jsonValue() }),
     fc.record({ refs: fc.array(fc.record({ kind: fc.constantFrom('device', 'image'), path: fc.jsonValue() }), { maxLength: 40 }) }),
     fc.record({ planId: fc.jsonValue(), confirmation: fc.jsonValue() }),
     fc.record({ layoutId: fc.constant('x'.repeat(100_000)), label: fc.string(), imageBytes: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
+    fc.record({ hostname: fc.jsonValue(), user: fc.record({ name: fc.jsonValue(), password: fc.constant('x'.repeat(300)) }), wifi: fc.jsonValue() }),
     fc.record({ from: fc.oneof(fc.constant(-1), fc.constant(1.5), fc.constant('0')) }),
     fc.string({ minLength: 5000, maxLength: 20_000 }),
   );

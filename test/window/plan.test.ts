@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TarstrapError } from '../../shared/errors.ts';
 import { layoutBeside } from '../../shared/layoutBeside.ts';
+import { makeBoard } from '../lab/board.ts';
 import { type Seat, takeSeat } from '../lab/desk.ts';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -75,6 +76,21 @@ describe('a plan', () => {
     await seat.intents.openArchive({ path: plain, at: null });
     expect((await seat.refused()).code).toBe('layout-unfit');
     expect(await seat.planWith({ layoutId: 'single' })).toMatchObject({ kind: 'ready' });
+  });
+
+  it('is written with the layout that was chosen for the user, and with what he has said for the first boot', async () => {
+    const board = makeBoard(folder, { 'boot/u-boot-rockchip.bin': 500_000 });
+    await seat.intents.openArchive({ path: board, at: { kind: 'device', path: loop.device } });
+    await seat.until(({ review }) => review?.plan.kind === 'ready' && review.options.layoutId === 'rockchip');
+    await seat.intents.setFirstBoot({ hostname: 'pi', user: { name: 'me', password: 'correct horse battery' } });
+    const { id } = await seat.ready();
+    await seat.intents.startJob({ planId: id, confirmation: '' });
+    expect(await seat.outcome()).toMatchObject({ kind: 'finished', summary: { verified: 'full' } });
+    await seat.intents.copy('report');
+    for (const told of [seat.clipboard, JSON.stringify(seat.desk.store.state)]) expect(told).not.toMatch(/\$6\$|correct horse/);
+    sh('blockdev', '--flushbufs', loop.device);
+    expect(JSON.parse(sh('sfdisk', '--json', loop.device))).toMatchObject({ partitiontable: { label: 'gpt', partitions: [{ start: 32_768 }] } });
+    expect(sh('debugfs', '-R', 'cat /etc/hostname', `${loop.device}?offset=${16 * MiB}`)).toBe('pi\n');
   });
 
   it('keeps its number as long as nothing in it changes, and cannot be started once it is old', async () => {

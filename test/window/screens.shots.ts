@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
-import { openStage, visitScreens } from '../lab/screens.ts';
+import { visitScreens } from '../lab/screens.ts';
+import { openStage } from '../lab/stage.ts';
 import { openApp } from '../lab/window.ts';
 
 /** `npm run screenshots`: a picture of every screen, for eyes. */

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage, visitScreens } from '../lab/screens.ts';
+import { visitScreens } from '../lab/screens.ts';
+import { openStage, type Stage } from '../lab/stage.ts';
 import { type App, openApp, PLATFORM } from '../lab/window.ts';
 
 let stage: Stage;

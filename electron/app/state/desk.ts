@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly askForArchive: () => Promise<string | null>;
   readonly askForImageFile: (proposed: string) => Promise<string | null>;
   readonly askForArchiveFile: (proposed: string) => Promise<string | null>;
+  readonly askForFirstBootFile: () => Promise<string | null>;
+  readonly askForLayoutFile: () => Promise<string | null>;
   readonly askForFolder: () => Promise<string | null>;
   readonly putOnClipboard: (text: string) => Promise<void>;
   /** Gets what the window is to draw anew. */

@@ -33,6 +33,9 @@ export function intentsOf(desk: Desk): Intents {
     chooseTarget: (ref) => choose(desk, ref),
     chooseDrives: ({ refs }) => chooseDrives(desk, refs),
     chooseImageFile: () => chooseImageFile(desk),
+    chooseLayoutFile: () => takeFile(desk, { ask: surroundings.askForLayoutFile, take: review.takeLayout }),
+    setFirstBoot: review.setFirstBoot,
+    chooseFirstBootFile: () => takeFile(desk, { ask: surroundings.askForFirstBootFile, take: review.takeFirstBoot }),
     leaveReview: review.leave,
     ...captureIntents(desk),
     setOptions: review.setOptions,
@@ -146,6 +149,17 @@ async function chooseImageFile(desk: Desk): Promise<void> {
   const { review, store, surroundings } = desk;
   const path = await surroundings.askForImageFile(review.choices()[0]?.path ?? freshImagePath(archivePath(store.state)));
   if (path !== null) await review.choose({ ref: { kind: 'image' }, path, isProposed: false });
+}
+
+interface Taking {
+  readonly ask: () => Promise<string | null>;
+  readonly take: (path: string) => Promise<void>;
+}
+
+async function takeFile(desk: Desk, { ask, take }: Taking): Promise<void> {
+  requireIdle(desk);
+  const path = await ask();
+  if (path !== null) await take(path);
 }
 
 function commandsText({ store }: Desk): string {

@@ -3,12 +3,14 @@ import type { Identifiers } from '../../../shared/plan/types.ts';
 import type { OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
 import type { CaptureRequest, FlashLane } from '../../../shared/protocol.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
-import type { JobView, LayoutBeside, OptionsView, TargetView } from '../../../shared/view.ts';
+import type { JobView, OptionsView, TargetView } from '../../../shared/view.ts';
 import { requireNoTwin } from '../../drives/twins.ts';
 import type { Source } from '../../image/source.ts';
 import { suitingOptions } from './options.ts';
 import { isReadOn, planArchive } from './planArchive.ts';
 import { planImage } from './planImage.ts';
+import type { Chosen } from './chosen.ts';
+import type { FirstBootDesk } from './firstBoot.ts';
 import { type Planned, togetherOf } from './planned.ts';
 import { type Choice, lookAt, viewTarget } from './target.ts';
 
@@ -29,11 +31,10 @@ export interface Shown extends AcceptedPlan {
   readonly confirmation: string | null;
 }
 
-interface Asked {
+interface Asked extends Pick<Chosen, 'options' | 'beside' | 'own'> {
   readonly source: Source | undefined;
-  readonly options: OptionsView;
   readonly ids: Identifiers;
-  readonly beside: LayoutBeside | null;
+  readonly firstBoot: FirstBootDesk['answers'];
 }
 
 /** One target as it is now; planned, refused, or neither as long as there is no archive. */
@@ -49,12 +50,24 @@ export interface Looked {
 }
 
 /** Looks at the targets as they are now, and plans. Never rejects: what is wrong is shown. */
-export async function look(choices: readonly Choice[], asked: Asked): Promise<readonly Looked[]> {
-  const seen = await Promise.all(choices.map((choice) => see(choice, asked)));
+export async function look(choices: readonly Choice[], { layoutIds, ...asked }: Asked & Pick<Chosen, 'layoutIds'>): Promise<readonly Looked[]> {
+  const seen = await Promise.all(choices.map((choice) => see(choice, asked.source)));
+  const plans = layoutIds.map((layoutId) => planAll(seen, { ...asked, options: { ...asked.options, layoutId } }));
+  const best = plans.reduce((one, next) => (plannedOf(next) > plannedOf(one) ? next : one));
+  return best.length === 1 ? Promise.all(best.map(withoutTwin)) : best;
+}
+
+const plannedOf = (looked: readonly Looked[]): number => looked.filter(({ planned }) => planned).length;
+
+function planAll(seen: readonly Seen[], asked: Asked): readonly Looked[] {
+  const { source, options: chosen } = asked;
   const plannedWith = (several: (index: number) => OneOfSeveral | null): readonly Looked[] =>
-    seen.map((one, index) => (one.target ? { ...one, ...plan(one.target, { ...asked, options: one.options, several: several(index) }) } : one));
+    seen.map((one, index) => {
+      const options = suitingOptions(chosen, source, one.target?.kind);
+      return { ...one, options, ...(one.target ? plan(one.target, { ...asked, options, several: several(index) }) : {}) };
+    });
   const alone = plannedWith(() => null);
-  if (seen.length === 1) return Promise.all(alone.map(withoutTwin));
+  if (seen.length === 1) return alone;
   // One that is too small by itself makes nobody else so.
   const smallestBytes = Math.min(...alone.flatMap(({ target, planned }) => (target && planned ? target.size : [])));
   return plannedWith((index) => ({ index, smallestBytes: Number.isFinite(smallestBytes) ? smallestBytes : 0 }));
@@ -72,12 +85,13 @@ async function withoutTwin(looked: Looked): Promise<Looked> {
   }
 }
 
-async function see(choice: Choice, { source, options }: Asked): Promise<Looked> {
+type Seen = Pick<Looked, 'choice' | 'target' | 'problem'>;
+
+async function see(choice: Choice, source: Source | undefined): Promise<Seen> {
   try {
-    const target = await lookAt(choice, source?.facts.file.path);
-    return { choice, target, options: suitingOptions(options, source, target.kind) };
+    return { choice, target: await lookAt(choice, source?.facts.file.path) };
   } catch (error) {
-    return { choice, target: undefined, options: suitingOptions(options, source, undefined), problem: toFailure(error) };
+    return { choice, target: undefined, problem: toFailure(error) };
   }
 }
 

@@ -12,24 +12,28 @@ import { planRemarks } from '../../../shared/planRemarks.ts';
 import { segmentsAfter } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { CAPTURED } from '../../../shared/layoutBeside.ts';
+import { OWN } from '../../../shared/ownLayout.ts';
 import { identifiersIn } from '../../../shared/plan/identifiers.ts';
-import type { LayoutBeside, OptionsView } from '../../../shared/view.ts';
+import type { LayoutBeside } from '../../../shared/view.ts';
+import { loadersBeside } from '../../archive/loadersBeside.ts';
 import { readHost } from '../../run/host.ts';
+import type { Chosen } from './chosen.ts';
+import { type FirstBootDesk, hasFirstBoot } from './firstBoot.ts';
 import type { Planned } from './planned.ts';
 
-interface Chosen {
-  readonly options: OptionsView;
+interface Asked extends Pick<Chosen, 'options' | 'beside' | 'own'> {
   readonly ids: Identifiers;
   readonly several: OneOfSeveral | null;
-  readonly beside: LayoutBeside | null;
+  readonly firstBoot: FirstBootDesk['answers'];
 }
 
 /** The plan for an archive. @throws TarstrapError of {@link makePlan}, and `archive-unread` where it is to be read completely first */
-export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: Chosen): Planned {
-  const { options, several } = chosen;
+export function planArchive(archive: ArchiveFacts, target: TargetFacts, asked: Asked): Planned {
+  const { options, several } = asked;
   if (options.check && archive.unread > 0) throw new TarstrapError('archive-unread', { path: archive.file.path, why: 'you want it checked' });
-  const laid = flashOptions(target, chosen);
-  const ids = laid.sameUuids ? identifiersIn(laid.layout, chosen.ids) : chosen.ids;
+  const answers = hasFirstBoot(archive, target.kind, options) ? asked.firstBoot() : undefined;
+  const laid = withLoaderFiles(archive, { ...flashOptions(target, asked), ...(answers ? { firstBoot: answers } : {}) });
+  const ids = laid.sameUuids ? identifiersIn(laid.layout, asked.ids) : asked.ids;
   const lane = makeLane({ archive, target, options: laid, host: readHost(), ids }, several);
   const plan = lane.shown;
   return {
@@ -43,28 +47,38 @@ export function planArchive(archive: ArchiveFacts, target: TargetFacts, chosen: 
   };
 }
 
+function withLoaderFiles(archive: ArchiveFacts, options: FlashOptions): FlashOptions {
+  const loaderFiles = loadersBeside(archive, options.layout);
+  return loaderFiles.length > 0 ? { ...options, loaderFiles } : options;
+}
+
 /** A fixed drive may be planned for: it takes typing its name to start that plan. */
-function flashOptions(target: TargetFacts, { options, several, beside }: Chosen): FlashOptions {
-  const { layoutId, filesystem, label, fstab, verify, mode, imageBytes, sameUuids } = options;
+function flashOptions(target: TargetFacts, asked: Asked): FlashOptions {
+  const { options, several } = asked;
+  const { layoutId, filesystem, label, fstab, boot, verify, mode, imageBytes, sameUuids } = options;
   return {
-    layout: layoutNamed(layoutId, beside),
+    layout: layoutNamed(layoutId, asked),
     filesystem,
     label,
     fstab,
     verify,
     allowFixed: true,
+    ...(boot === 'keep' ? { boot } : {}),
     ...(sameUuids && layoutId === CAPTURED && !several ? { sameUuids } : {}),
     ...(mode ? { mode } : {}),
     ...(imageBytes !== null && target.kind === 'image' ? { imageBytes } : {}),
   };
 }
 
-function layoutNamed(id: string, beside: LayoutBeside | null): Layout {
-  const own = id === CAPTURED ? beside : null;
-  if (own && 'problem' in own) throw new TarstrapError(own.problem.code, own.problem.facts, own.problem.detail);
-  const layout = own?.layout ?? findLayout(id);
+function layoutNamed(id: string, { beside, own }: Pick<Asked, 'beside' | 'own'>): Layout {
+  const layout = id === CAPTURED ? besideLayout(beside) : id === OWN ? own : findLayout(id);
   if (!layout) throw new TarstrapError('usage', { problem: `There is no layout "${id}".` });
   return layout;
+}
+
+function besideLayout(beside: LayoutBeside | null): Layout | undefined {
+  if (beside && 'problem' in beside) throw new TarstrapError(beside.problem.code, beside.problem.facts, beside.problem.detail);
+  return beside?.layout;
 }
 
 function isDestructive({ target, volumes }: Plan): boolean {

@@ -1,10 +1,9 @@
 import { TarstrapError } from '../../../shared/errors.ts';
-import type { OptionsPatch } from '../../../shared/ipc.ts';
-import { rootFilesystemOf, rootOf } from '../../../shared/layout.ts';
-import { CAPTURED } from '../../../shared/layoutBeside.ts';
-import type { LayoutBeside, OptionsView } from '../../../shared/view.ts';
+import type { FirstBootPatch, OptionsPatch } from '../../../shared/ipc.ts';
 import type { Source } from '../../image/source.ts';
 import { newIdentifiers } from '../../run/host.ts';
+import { type Choosing, openChoosing } from './chosen.ts';
+import { type FirstBootDesk, firstBootDesk } from './firstBoot.ts';
 import { type AcceptedPlan, look, type Shown, shownOf } from './plan.ts';
 import type { Store } from './store.ts';
 import type { Choice } from './target.ts';
@@ -16,6 +15,11 @@ export interface ReviewDesk {
   readonly choose: (...choices: Choice[]) => Promise<void>;
   readonly leave: () => void;
   readonly setOptions: (patch: OptionsPatch) => Promise<void>;
+  /** The layout is that of a file. */
+  readonly takeLayout: (path: string) => Promise<void>;
+  /** @throws TarstrapError `usage`, and nothing has changed */
+  readonly setFirstBoot: (patch: FirstBootPatch | null) => Promise<void>;
+  readonly takeFirstBoot: (path: string) => Promise<void>;
   /** Looks again: the drives have changed. A plan that comes out the same keeps its number, and can be started. */
   readonly refresh: () => Promise<void>;
   /** Begins anew: the archive has changed, and no plan of before can be started. */
@@ -25,87 +29,83 @@ export interface ReviewDesk {
   readonly accept: (request: { readonly planId: number; readonly confirmation: string }) => AcceptedPlan;
 }
 
-export const DEFAULTS: OptionsView = {
-  layoutId: 'single',
-  filesystem: 'ext4',
-  label: 'rootfs',
-  fstab: 'amend',
-  verify: 'full',
-  mode: null,
-  imageBytes: null,
-  sameUuids: false,
-  check: false,
-  grow: false,
-};
-
 export function reviewDesk(store: Store): ReviewDesk {
   let choices: readonly Choice[] = [];
-  let options = DEFAULTS;
+  const choosing = openChoosing();
+  const firstBoot = firstBootDesk();
   let ids = newIdentifiers();
-  let beside: LayoutBeside | null = null;
   let shown: Shown | null = null;
   let round = 0;
 
   const refresh = async (): Promise<void> => {
     const own = ++round;
+    const chosen = choosing.follow(store.state.archive);
     if (choices.length === 0) return store.state.review ? store.set('review', null) : undefined;
     const source = sourceOf(store);
-    const looked = await look(choices, { source, options, ids, beside });
+    const looked = await look(choices, { source, ids, ...chosen, firstBoot: firstBoot.answers });
     // Somebody has asked again meanwhile, and will answer.
     if (own !== round) return;
     shown = shownOf(looked, { id: own, source, last: shown });
     // What is looked at again must be what was looked at first.
     choices = looked.map(({ choice, target }) => ({ ...choice, device: choice.device ?? target?.device }));
-    store.set('review', viewReview({ looked, shown, drives: store.state.drives.drives, options }));
+    store.set('review', viewReview({ looked, shown, drives: store.state.drives.drives, chosen, source, firstBoot: firstBoot.view() }));
   };
   const renew = (): Promise<void> => {
-    const there = besideOf(store);
-    if (there !== beside) options = { ...options, ...proposedBy(there) };
-    beside = there;
     shown = null;
     return refresh();
   };
   const choose = (...next: Choice[]): Promise<void> => {
     choices = next;
-    options = { ...options, imageBytes: null };
+    choosing.begin();
     ids = newIdentifiers();
-    return renew();
-  };
-  const setOptions = (patch: OptionsPatch): Promise<void> => {
-    options = { ...options, ...definedOf(patch) };
     return renew();
   };
   const leave = (): void => {
     choices = [];
     void renew();
   };
-  const accept: ReviewDesk['accept'] = ({ planId, confirmation }) => {
-    if (shown?.id !== planId) throw new TarstrapError('plan-changed');
-    const { confirmation: wanted } = shown;
-    if (wanted !== null && wanted !== confirmation) throw new TarstrapError('confirmation-needed', { target: wanted });
-    return shown;
+  return {
+    choose,
+    leave,
+    refresh,
+    renew,
+    accept: (request) => accepted(shown, request),
+    choices: () => choices,
+    ...changesOf(store, { choosing, firstBoot, renew }),
   };
-  return { choose, leave, setOptions, refresh, renew, accept, choices: () => choices };
+}
+
+type Changes = Pick<ReviewDesk, 'setOptions' | 'takeLayout' | 'setFirstBoot' | 'takeFirstBoot'>;
+
+interface Changed {
+  readonly choosing: Choosing;
+  readonly firstBoot: FirstBootDesk;
+  readonly renew: () => Promise<void>;
+}
+
+function changesOf(store: Store, { choosing, firstBoot, renew }: Changed): Changes {
+  const afterwards =
+    <What>(change: (what: What) => void) =>
+    async (what: What): Promise<void> => {
+      change(what);
+      await renew();
+    };
+  return {
+    setOptions: afterwards((patch) => choosing.set(patch, store.state.review?.lanes[0]?.target.kind)),
+    takeLayout: afterwards(choosing.takeLayout),
+    setFirstBoot: afterwards(firstBoot.set),
+    takeFirstBoot: afterwards(firstBoot.read),
+  };
+}
+
+function accepted(shown: Shown | null, { planId, confirmation }: Parameters<ReviewDesk['accept']>[0]): AcceptedPlan {
+  if (shown?.id !== planId) throw new TarstrapError('plan-changed');
+  const { confirmation: wanted } = shown;
+  if (wanted !== null && wanted !== confirmation) throw new TarstrapError('confirmation-needed', { target: wanted });
+  return shown;
 }
 
 function sourceOf({ state: { archive } }: Store): Source | undefined {
   if (archive.kind === 'ready') return { kind: 'archive', facts: archive.facts };
   return archive.kind === 'image' ? { kind: 'image', facts: archive.facts } : undefined;
-}
-
-function besideOf({ state: { archive } }: Store): LayoutBeside | null {
-  return archive.kind === 'ready' ? archive.beside : null;
-}
-
-/** What lies beside an archive is proposed when it comes, and goes with it. */
-function proposedBy(beside: LayoutBeside | null): Pick<OptionsView, 'layoutId' | 'filesystem' | 'label' | 'sameUuids'> {
-  const { layoutId, filesystem, label, sameUuids } = DEFAULTS;
-  if (!beside) return { layoutId, filesystem, label, sameUuids };
-  if ('problem' in beside) return { layoutId: CAPTURED, filesystem, label, sameUuids };
-  return { layoutId: CAPTURED, filesystem: rootFilesystemOf(beside.layout), label: rootOf(beside.layout)?.label ?? label, sameUuids };
-}
-
-/** A key that is there without a value must not undo a default. */
-function definedOf(patch: OptionsPatch): Partial<OptionsView> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

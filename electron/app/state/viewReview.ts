@@ -1,7 +1,11 @@
 import { segmentsOf } from '../../../shared/segments.ts';
 import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
+import { proposalRemark } from '../../../shared/plan/layoutRemarks.ts';
 import type { Remark } from '../../../shared/remarks.ts';
-import type { OptionsView, PlanView, ReviewLane, ReviewView, Segment } from '../../../shared/view.ts';
+import type { FirstBootView, OptionsView, PlanView, ReviewLane, ReviewView, Segment } from '../../../shared/view.ts';
+import type { Chosen } from './chosen.ts';
+import type { Source } from '../../image/source.ts';
+import { hasFirstBoot } from './firstBoot.ts';
 import { type Looked, type Shown, viewLooked } from './plan.ts';
 import type { Planned } from './planned.ts';
 import { driveOf, placesOf } from './target.ts';
@@ -12,19 +16,28 @@ interface Reviewed {
   readonly looked: readonly Looked[];
   readonly shown: Shown | null;
   readonly drives: readonly DriveFacts[];
-  /** As they were chosen. */
-  readonly options: OptionsView;
+  readonly chosen: Chosen;
+  readonly source: Source | undefined;
+  readonly firstBoot: FirstBootView;
 }
 
-export function viewReview({ looked, shown, drives, options }: Reviewed): ReviewView {
+export function viewReview({ looked, shown, drives, chosen, source, firstBoot }: Reviewed): ReviewView {
   const [only, ...others] = looked;
   const drive = only && others.length === 0 ? listedOf(only, drives) : undefined;
+  const { own, ownProblem, proposal } = chosen;
+  const { options, target } = looked.find((one) => one.target) ?? only ?? { ...chosen, target: undefined };
   return {
     lanes: looked.map((one) => viewLane(one, drives)),
     places: placesOf(drive),
-    options: (looked.find(({ target }) => target) ?? only)?.options ?? options,
-    plan: viewPlan(looked, shown),
+    options,
+    ownLayout: { title: own?.title ?? null, problem: ownProblem },
+    firstBoot: isBooted(source, target, options) ? firstBoot : null,
+    plan: viewPlan(looked, shown, proposal?.layout.id === options.layoutId ? [proposalRemark(proposal)] : []),
   };
+}
+
+function isBooted(source: Source | undefined, target: TargetFacts | undefined, options: OptionsView): boolean {
+  return source?.kind === 'archive' && target !== undefined && hasFirstBoot(source.facts, target.kind, options);
 }
 
 function listedOf({ choice }: Looked, drives: readonly DriveFacts[]): DriveFacts | undefined {
@@ -50,7 +63,8 @@ function segmentsBefore(target: TargetFacts | undefined, ofDrive: readonly Segme
   return [{ size: target.size, kind: 'partition', filesystem: target.filesystem, mounts: target.mounts }];
 }
 
-function viewPlan(looked: readonly Looked[], shown: Shown | null): PlanView {
+/** @param first of the remarks */
+function viewPlan(looked: readonly Looked[], shown: Shown | null, first: readonly Remark[]): PlanView {
   const problem = looked.find((one) => one.problem)?.problem;
   if (problem) return { kind: 'refused', problem };
   if (!shown) return { kind: 'waiting', unread: looked.find(({ unread }) => unread !== undefined)?.unread ?? null };
@@ -59,7 +73,7 @@ function viewPlan(looked: readonly Looked[], shown: Shown | null): PlanView {
   return {
     kind: 'ready',
     id,
-    remarks: remarksOf(plans),
+    remarks: [...first, ...remarksOf(plans)],
     commands: commandsOf(looked),
     confirmation,
     destructive: plans.some(({ destructive }) => destructive),

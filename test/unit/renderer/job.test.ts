@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_TAIL, extended, MOST, readFrom } from '../../../renderer/progress/logTail.ts';
 import { stepsOf } from '../../../renderer/progress/steps.ts';
+import { DEFAULTS } from '../../../electron/app/state/chosen.ts';
 import { announcement } from '../../../renderer/window/announcement.ts';
 import type { Summary } from '../../../shared/protocol.ts';
 import { makeLane } from '../shared/lanes.ts';
-import type { AppState, JobLane, JobView } from '../../../shared/view.ts';
+import type { AppState, JobLane, JobView, ReviewView } from '../../../shared/view.ts';
 
 const progress = {
   phase: 'extract',
@@ -79,6 +80,19 @@ describe('announcements', () => {
     expect(announcement(before, { ...before, archive: { kind: 'inspecting', path: '/a/b.tar', position: 0, size: 1 } })).toBe('Inspecting b.tar.');
     expect(announcement(before, before)).toBeNull();
     expect(announcement(before, state)).toBe('The job for SanDisk begins.');
+  });
+
+  it('of a layout that was chosen, and of a file that is none', () => {
+    const plan = { kind: 'ready', id: 1, remarks: [], commands: [], confirmation: null, destructive: true } as const;
+    const review: ReviewView = { lanes: [], places: [], options: DEFAULTS, ownLayout: { title: null, problem: null }, firstBoot: null, plan };
+    const remark = { id: 'layout-proposed', tone: 'info', text: 'The layout “x” is chosen.' } as const;
+    const problem = { code: 'layout-unfit', facts: { path: '/x', what: 'it is empty' } } as const;
+    const withReview = (changes: Partial<ReviewView>): AppState => ({ ...state, job: null, review: { ...review, ...changes } });
+    const proposed = withReview({ plan: { ...plan, remarks: [remark] } });
+    expect(announcement(withReview({}), proposed)).toBe(remark.text);
+    expect(announcement(proposed, withReview({ plan: { ...plan, id: 2, remarks: [remark] } }))).toBeNull();
+    expect(announcement(proposed, withReview({}))).toBeNull();
+    expect(announcement(withReview({}), withReview({ ownLayout: { title: null, problem } }))).toBe('/x is not a layout file: it is empty.');
   });
 });
 

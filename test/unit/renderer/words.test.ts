@@ -44,6 +44,7 @@ describe('the button that begins', () => {
     filesystem: 'ext4',
     label: '',
     fstab: 'amend',
+    boot: 'fit',
     verify: 'full',
     mode: null,
     imageBytes: null,
@@ -86,7 +87,7 @@ describe('the button that begins', () => {
 
   it('offers the layouts that fit the target', () => {
     const layouts = ['single', 'boot-root', 'none'].map((id) => ({ id, title: id }));
-    expect(layoutChoices('disk', layouts).map(({ value }) => value)).toEqual(['single', 'boot-root']);
+    expect(layoutChoices('disk', layouts).map(({ value }) => value)).toEqual(['single', 'boot-root', 'choose-file']);
     expect(layoutChoices('partition', layouts).map(({ value }) => value)).toEqual(['single', 'none']);
     expect(layoutChoices('directory', layouts)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { suitingOptions } from '../../../../electron/app/state/options.ts';
 import { planArchive } from '../../../../electron/app/state/planArchive.ts';
 import { planImage } from '../../../../electron/app/state/planImage.ts';
-import { DEFAULTS } from '../../../../electron/app/state/review.ts';
+import { DEFAULTS } from '../../../../electron/app/state/chosen.ts';
 import type { ImageFacts } from '../../../../shared/imageFacts.ts';
 import { GiB } from '../../../../shared/plan/sizes.ts';
 import { jobRequest } from '../../../../shared/protocol.ts';
@@ -32,6 +32,13 @@ describe('options', () => {
   it('of an archive stay as they were chosen', () => {
     expect(suitingOptions(chosen({ verify: 'quick' }), { kind: 'archive', facts: makeInputs().archive }, 'disk')).toEqual(chosen({ verify: 'quick' }));
   });
+
+  it('have the label by which a system looks for its root, unless the user has chosen one', () => {
+    const onDrive = (changes: Partial<OptionsView>) => suitingOptions(chosen(changes), { kind: 'archive', facts: makeInputs().archive }, 'disk').label;
+    expect(onDrive({ layoutId: 'pmos' })).toBe('pmOS_root');
+    expect(onDrive({ layoutId: 'pmos', label: 'mine' })).toBe('mine');
+    expect(onDrive({ layoutId: 'boot-root' })).toBe('rootfs');
+  });
 });
 
 describe('a plan', () => {
@@ -54,9 +61,26 @@ describe('a plan', () => {
     expect(planImage({ ...image, bmap }, target, DEFAULTS).remarks).toMatchObject([{ id: 'bmap-unchecked' }]);
   });
 
+  it('of an archive makes boot configuration fit, unless it is to stay', () => {
+    const { archive, target: drive, ids } = makeInputs();
+    const plan = (boot: OptionsView['boot']) =>
+      planArchive(archive, drive, { options: chosen({ boot }), ids, several: null, beside: null, own: null, firstBoot: () => undefined });
+    expect(plan('keep').request.lanes[0]?.inputs.options).toMatchObject({ boot: 'keep' });
+    expect(plan('fit').request.lanes[0]?.inputs.options).not.toHaveProperty('boot');
+  });
+
+  it('of an archive has the answers for its first boot, where there is one', () => {
+    const { archive, target: drive, ids } = makeInputs();
+    const asked = { options: DEFAULTS, ids, several: null, beside: null, own: null, firstBoot: () => ({ hostname: 'pi' }) };
+    const requestOf = (rootFilesystem: boolean) => planArchive({ ...archive, rootFilesystem }, drive, asked).request;
+    expect(jobRequest.parse(requestOf(true))).toMatchObject({ lanes: [{ inputs: { options: { firstBoot: { hostname: 'pi' } } } }] });
+    expect(requestOf(false).lanes[0]?.inputs.options).not.toHaveProperty('firstBoot');
+  });
+
   it('of an archive that is to be read first waits for that', () => {
     const { archive, target: drive, ids } = makeInputs();
-    const plan = (unread: number) => planArchive({ ...archive, unread }, drive, { options: chosen({ check: true }), ids, several: null, beside: null });
+    const plan = (unread: number) =>
+      planArchive({ ...archive, unread }, drive, { options: chosen({ check: true }), ids, several: null, beside: null, own: null, firstBoot: () => undefined });
     expect(plan(0).request).toMatchObject({ type: 'flash' });
     expect(() => plan(1)).toThrow(expect.objectContaining({ code: 'archive-unread', facts: expect.objectContaining({ why: 'you want it checked' }) }));
   });

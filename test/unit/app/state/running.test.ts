@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AcceptedPlan } from '../../../../electron/app/state/plan.ts';
 import { planArchive } from '../../../../electron/app/state/planArchive.ts';
 import { togetherOf } from '../../../../electron/app/state/planned.ts';
-import { DEFAULTS } from '../../../../electron/app/state/review.ts';
+import { DEFAULTS } from '../../../../electron/app/state/chosen.ts';
 import { begin, endAll, failed, hear, type Running, viewJob } from '../../../../electron/app/state/running.ts';
 import type { JobEvent, LaneEvent, Summary } from '../../../../shared/protocol.ts';
 import { makeTarget } from '../../shared/lanes.ts';
@@ -14,7 +14,9 @@ const SUMMARY: Summary = { bytes: 1, entries: 1, seconds: 1, deviceWritten: 1, m
 
 function accepted(...paths: string[]): AcceptedPlan {
   const { archive, target, ids } = makeInputs();
-  const plans = paths.map((path) => planArchive(archive, { ...target, path }, { options: DEFAULTS, ids, several: null, beside: null }));
+  const plans = paths.map((path) =>
+    planArchive(archive, { ...target, path }, { options: DEFAULTS, ids, several: null, beside: null, own: null, firstBoot: () => undefined }),
+  );
   return { request: togetherOf(plans), archive: { kind: 'archive', path: '/a.tar', size: 9 }, targets: paths.map((path) => makeTarget({ path })) };
 }
 

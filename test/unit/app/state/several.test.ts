@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { firstBootDesk } from '../../../../electron/app/state/firstBoot.ts';
 import { look, type Looked, type Shown, shownOf } from '../../../../electron/app/state/plan.ts';
 import { planArchive } from '../../../../electron/app/state/planArchive.ts';
 import { planImage } from '../../../../electron/app/state/planImage.ts';
 import type { Planned } from '../../../../electron/app/state/planned.ts';
-import { DEFAULTS } from '../../../../electron/app/state/review.ts';
+import { type Chosen, DEFAULTS } from '../../../../electron/app/state/chosen.ts';
 import { viewReview } from '../../../../electron/app/state/viewReview.ts';
 import { jobRequest } from '../../../../shared/protocol.ts';
 import type { TargetFacts } from '../../../../shared/targetFacts.ts';
@@ -21,7 +22,7 @@ const PATHS = ['/dev/sdx', '/dev/sdy', '/dev/sdz'];
 const at = (path: string): TargetFacts => ({ ...target, kind: 'disk', removable: true, path });
 const several = { index: 1, smallestBytes: target.size };
 const planned = (path: string, one: typeof several | null = several): Planned =>
-  planArchive(archive, at(path), { options: DEFAULTS, ids, several: one, beside: null });
+  planArchive(archive, at(path), { options: DEFAULTS, ids, several: one, beside: null, own: null, firstBoot: () => undefined });
 
 function looked(path: string, changes: Partial<Looked> = {}): Looked {
   return { choice: { ref: { kind: 'device', path }, path, isProposed: false }, target: at(path), options: DEFAULTS, planned: planned(path), ...changes };
@@ -32,8 +33,10 @@ function refused(path: string): Looked {
   return { ...rest, problem: { code: 'target-missing', facts: { path } } };
 }
 
+const CHOSEN: Chosen = { options: DEFAULTS, beside: null, own: null, ownProblem: null, proposal: undefined, layoutIds: ['single'] };
 const show = (all: readonly Looked[], id: number, last: Shown | null = null): Shown | null => shownOf(all, { id, source: SOURCE, last });
-const review = (all: readonly Looked[]) => viewReview({ looked: all, shown: show(all, 1), drives: [], options: DEFAULTS });
+const review = (all: readonly Looked[]) =>
+  viewReview({ looked: all, shown: show(all, 1), drives: [], chosen: CHOSEN, source: SOURCE, firstBoot: firstBootDesk().view() });
 
 describe('a plan for several drives', () => {
   it('is one request, whose lanes share one stage unless the user wants it otherwise', () => {
@@ -48,7 +51,14 @@ describe('a plan for several drives', () => {
     });
     expect(jobRequest.parse(shown?.request)).toEqual(shown?.request);
     expect(planned('/dev/sdx', null).request.lanes[0]?.inputs.options).not.toHaveProperty('sharedBytes');
-    const direct = planArchive(archive, at('/dev/sdx'), { options: { ...DEFAULTS, mode: 'direct' }, ids, several, beside: null });
+    const direct = planArchive(archive, at('/dev/sdx'), {
+      options: { ...DEFAULTS, mode: 'direct' },
+      ids,
+      several,
+      beside: null,
+      own: null,
+      firstBoot: () => undefined,
+    });
     expect(direct.request.lanes[0]?.inputs.options).toMatchObject({ mode: 'direct' });
   });
 
@@ -104,7 +114,7 @@ describe('drives that are chosen together', () => {
 
   it('are nothing else', async () => {
     const choice = { ref: { kind: 'folder' }, path: tmpdir(), isProposed: false } as const;
-    const asked = { source: undefined, options: DEFAULTS, ids, beside: null };
+    const asked = { ...CHOSEN, source: undefined, ids, firstBoot: () => undefined };
     expect(await look([choice], asked)).toMatchObject([{ target: { kind: 'directory' } }]);
     const problem = { code: 'target-alone', facts: { what: 'no whole drive' } };
     expect(await look([choice, choice], asked)).toMatchObject([{ problem }, { problem }]);
