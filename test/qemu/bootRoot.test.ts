@@ -30,7 +30,7 @@ mount -t vfat /dev/vdb1 /mnt; printf X >> "/mnt/a long name of a kernel.txt"; um
 # The way back, and the way there again on a smaller drive; then as the same drive, when the first one is gone.
 ./node cli.js capture /dev/vdc /tmp/card.tar --reproducible; echo "GUEST captured: $?"
 echo "GUEST layout: $(tr -d '\n' < /tmp/card.tar.layout.json)"
-./node cli.js flash /tmp/card.tar /dev/vde --fstab keep --yes --allow-fixed; echo "GUEST laid again: $?"
+./node cli.js flash /tmp/card.tar /dev/vde --fstab keep --boot keep --yes --allow-fixed; echo "GUEST laid again: $?"
 ./node cli.js capture /dev/vde /tmp/again.tar --reproducible; cmp /tmp/card.tar /tmp/again.tar; echo "GUEST the same: $?"
 echo "GUEST serial before: $(blkid -p -s UUID -o value /dev/vdc1)"
 ./node cli.js flash /tmp/card.tar /dev/vde --same-uuids --yes --allow-fixed; echo "GUEST beside its twin: $?"
@@ -61,6 +61,7 @@ function makeArchive(into: string): string {
   writeFileSync(join(tree, 'etc/fstab'), '/dev/mmcblk0p1 /boot vfat defaults 0 0\n/dev/sda9 /data ext4 defaults 0 2\n');
   writeFileSync(join(tree, 'boot/kernel8.img'), Buffer.alloc(3_000_000, 'k'));
   writeFileSync(join(tree, 'boot/a long name of a kernel.txt'), 'long names go to FAT, too\n');
+  writeFileSync(join(tree, 'boot/cmdline.txt'), 'console=tty1 root=/dev/mmcblk0p2 rootwait\n');
   writeFileSync(join(tree, 'boot/overlays/one.dtbo'), 'overlay');
   writeFileSync(join(tree, 'usr/bin/tool'), 'tool', { mode: 0o4755 });
   symlinkSync('usr/bin', join(tree, 'bin'));
@@ -73,8 +74,8 @@ beforeAll(async () => {
   const guest = await makeGuest(folder, { archive: makeArchive(folder), init: INIT });
   const system = await flashed(guest.tarball);
   drives = ['b', 'c', 'd', 'e'].map((name) => emptyDrive(join(folder, `vd${name}.img`), (name === 'e' ? 1200 : 1500) * 1024 ** 2));
-  console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 420_000 });
-}, 900_000);
+  console = await boot({ ...guest, drives: [system, ...drives], timeoutMs: 720_000 });
+}, 1_200_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -124,6 +125,12 @@ describe('boot-root in QEMU with a kernel that has vfat', () => {
     expect(console).toMatch(/GUEST verify b: 0/);
     expect(console).toMatch(/GUEST verify c: 0/);
     expect(console).toMatch(/GUEST verify after a change: 75/);
+  });
+
+  it('amends boot configuration on the FAT partition, and a later verification knows it', () => {
+    const [table = ''] = /^label-id: 0x\w+$/m.exec(execFileSync('sfdisk', ['--dump', drives[0] as string], { encoding: 'utf8' })) ?? [];
+    const text = execFileSync('mtype', ['-i', `${drives[0]}@@1M`, '::cmdline.txt'], { encoding: 'utf8' });
+    expect(text).toBe(`console=tty1 root=PARTUUID=${table.slice('label-id: 0x'.length)}-02 rootwait\n`);
   });
 
   it('amends the fstab of the archive with the new UUIDs', () => {
