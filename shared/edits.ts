@@ -7,12 +7,13 @@ export interface Owner {
 }
 
 /**
- * `text`: the whole file, one character a byte; what is left out of mode and owner is that of the file that is there, else 0644 of root.
+ * `text`: the whole file, one character a byte; what is left out of mode and owner is that of the file that is there, else 0644 of root; `isPrivate`: whatever that
+ * is, nothing of it is for others.
  * `copy`: a file of the same tree, as it is. `link`: a symlink, in the place of whatever file or link is there.
  * `folder`: made where it is missing, with everything above it that is missing, too; one that is there stays as it is.
  */
 export type Change =
-  | { readonly kind: 'text'; readonly text: string; readonly mode?: number; readonly owner?: Owner }
+  | { readonly kind: 'text'; readonly text: string; readonly mode?: number; readonly owner?: Owner; readonly isPrivate?: true }
   | { readonly kind: 'copy'; readonly from: string }
   | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'folder'; readonly mode: number; readonly owner: Owner }

@@ -106,8 +106,8 @@ export const loaderName = z
 
 /** What an archive has for booting beside kernels and boot loaders. */
 const boot = z.object({
-  /** Configuration, with those lines that tell where something lies, one character a byte (`shared/boot/`). */
-  files: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), lines: z.array(z.string().max(1000)).max(64) })).max(16),
+  /** Configuration, with those lines that tell where something lies, one character a byte (`shared/boot/`); null: they are too many. */
+  files: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), lines: z.array(z.string().max(1000)).max(64).nullable() })).max(32),
   /** Of what it names, by any way in which its paths may be meant, what is there. */
   found: z.array(z.string().max(LONGEST_LOADER_NAME)).max(64),
   /** Names below /boot, the first few. */

@@ -1,14 +1,14 @@
-import { type ArchiveFacts, fatPlace, loaderName } from '../../shared/facts.ts';
+import { type ArchiveFacts, loaderName } from '../../shared/facts.ts';
 import { type BootKind, bootKindOf } from '../../shared/boot/kind.ts';
-import { pathsIn, tellingLines } from '../../shared/boot/lines.ts';
-import { readingsOf } from '../../shared/boot/paths.ts';
+import { tellingLines } from '../../shared/boot/lines.ts';
+import { pathsIn, readingsOf } from '../../shared/boot/paths.ts';
 import type { TarEntry } from './listing.ts';
 import { resolvePath, type Tree } from './tree.ts';
 
 /** What an archive has for booting beside its kernels and boot loaders: configuration, initramfs, device trees. */
 
 /** A request is one line of limited length. */
-const MOST = { files: 16, bytes: 8192, found: 64, initrds: 8, name: 200 };
+const MOST = { files: 32, bytes: 8192, found: 64, initrds: 8, name: 200 };
 
 export type BootNames = Pick<ArchiveFacts['boot'], 'initrds' | 'deviceTrees'>;
 
@@ -31,22 +31,30 @@ export function foldBootNames(): BootNamesFold {
   return { add, result: () => ({ initrds: [...initrds], deviceTrees }) };
 }
 
-/** Its configuration, as far as it tells where things lie. @param textOf one character a byte */
+/** Its configuration, as far as it tells where things lie; of files that tell too much, their names. @param textOf one character a byte */
 export function bootFilesIn(tree: Tree, names: readonly string[], textOf: (name: string) => string): Pick<ArchiveFacts['boot'], 'files' | 'found'> {
   let room = MOST.bytes;
-  const files = names.flatMap((name) => {
+  const files = names.flatMap((name): Told[] => {
     const kind = bootKindOf(name);
     if (kind === undefined || tree.get(name)?.type !== 'file') return [];
-    const lines = tellingLines(textOf(name)).filter((line) => (room -= JSON.stringify(line).length) > 0);
-    return lines.length > 0 ? [{ name, kind, lines }] : [];
+    const lines = tellingLines(textOf(name));
+    if (lines?.length === 0) return [];
+    room -= JSON.stringify(lines ?? []).length;
+    return [{ name, kind, lines: room > 0 ? lines : null }];
   });
   const some = files.slice(0, MOST.files);
   return { files: some.map(({ name, lines }) => ({ name, lines })), found: foundIn(tree, some) };
 }
 
+interface Told {
+  readonly name: string;
+  readonly kind: BootKind;
+  readonly lines: string[] | null;
+}
+
 /** Of all that they name, by any reading, what is there. */
-function foundIn(tree: Tree, files: readonly { readonly kind: BootKind; readonly lines: readonly string[] }[]): string[] {
-  const named = files.flatMap(({ kind, lines }) => pathsIn(kind, lines)).flatMap((path) => readingsOf(path, fatPlace.options));
+function foundIn(tree: Tree, files: readonly Told[]): string[] {
+  const named = files.flatMap(({ kind, lines }) => pathsIn(kind, lines ?? [])).flatMap(readingsOf);
   const targetOf = (name: string): string | undefined => {
     const member = tree.get(name);
     return member?.type === 'symlink' ? member.linkTarget : undefined;

@@ -4,6 +4,7 @@ import { deviceLines } from '../../shared/fstab.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { visible } from '../../shared/visible.ts';
 import type { NamesSeen } from './aclNames.ts';
+import { LARGEST_BOOT_FILE } from '../../shared/boot/amend.ts';
 import { bootKindOf } from '../../shared/boot/kind.ts';
 import { bootFilesIn } from './bootFiles.ts';
 import { ELF_HEAD, elfMachine } from './elf.ts';
@@ -51,20 +52,24 @@ export interface Samples {
 }
 
 export function takeSamples(): Samples {
-  const texts = keepTexts();
+  const texts = keepTexts(MOST_BYTES);
+  const bootTexts = keepTexts(MOST_BOOT_FILES.bytes);
   const machines = keepMachines();
   const bootFiles = new Set<string>();
+  let isBoot = false;
   let member = -1;
   let current: TarEntry | undefined;
 
   const add = (entry: TarEntry): void => {
     member += 1;
     current = entry;
-    if (entry.type === 'file' && isBootFile(entry)) bootFiles.add(normaliseName(entry.name));
+    isBoot = entry.type === 'file' && bootFiles.size < MOST_BOOT_FILES.names && isBootFile(entry);
+    if (isBoot) bootFiles.add(normaliseName(entry.name));
   };
   const contentsTo = (): Taker | undefined => {
     if (current?.type !== 'file') return undefined;
-    return TEXT.test(current.name) || isBootFile(current) ? texts.taker(current, member) : machines.taker(member);
+    if (isBoot) return bootTexts.taker(current, member);
+    return TEXT.test(current.name) ? texts.taker(current, member) : machines.taker(member);
   };
   const result = (paths: Paths, names: NamesSeen): SampledFacts => {
     const [osRelease] = filesAt(paths, OS_RELEASES);
@@ -77,7 +82,7 @@ export function takeSamples(): Samples {
     const linesOf = (wanted: readonly string[]): string[] => filesAt(paths, wanted).map((file) => texts.of(file).toString('latin1'));
     const textAt = (name: string): string =>
       filesAt(paths, [name])
-        .map((file) => texts.of(file).toString('latin1'))
+        .map((file) => bootTexts.of(file).toString('latin1'))
         .join('');
     return {
       boot: bootFilesIn(paths, [...bootFiles], textAt),
@@ -90,8 +95,8 @@ export function takeSamples(): Samples {
   return { add, contentsTo, result };
 }
 
-/** Bytes of a configuration file that is worth keeping. */
-const LARGEST_BOOT_FILE = 256 * 1024;
+/** Names of boot configuration, and bytes of all of them, that are kept. */
+const MOST_BOOT_FILES = { names: 64, bytes: 1024 ** 2 };
 
 function isBootFile({ name, size }: TarEntry): boolean {
   return size <= LARGEST_BOOT_FILE && bootKindOf(normaliseName(name)) !== undefined;
@@ -122,9 +127,9 @@ interface Text {
 }
 
 /** Of several members with one name the last, and of all as many as there is room for. */
-function keepTexts(): Kept<Buffer> & { readonly taker: (entry: TarEntry, member: number) => Taker | undefined } {
+function keepTexts(most: number): Kept<Buffer> & { readonly taker: (entry: TarEntry, member: number) => Taker | undefined } {
   const texts = new Map<string, Text>();
-  let room = MOST_BYTES;
+  let room = most;
   const taker = ({ name, size }: TarEntry, member: number): Taker | undefined => {
     room += texts.get(name)?.bytes.length ?? 0;
     texts.delete(name);

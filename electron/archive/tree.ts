@@ -5,6 +5,8 @@ import { components, normaliseName, parentOf } from './names.ts';
 
 /** Linux follows 40 symlinks and then gives up (path_resolution(7)). */
 const MOST_LINKS = 40;
+/** Parts of a path with those of all its links: a path of Linux has no more than half as many (PATH_MAX). */
+const MOST_STEPS = 4096;
 
 /** Inodes by their names, as far as a path through them needs to know. */
 export type Tree = ReadonlyMap<string, Pick<ExpectedInode, 'type' | 'linkTarget'>>;
@@ -13,7 +15,7 @@ export type Tree = ReadonlyMap<string, Pick<ExpectedInode, 'type' | 'linkTarget'
 export function resolvePath(path: string, targetOf: (name: string) => string | undefined): string | undefined {
   const reached: string[] = [];
   let todo = components(path);
-  for (let links = 0; links <= MOST_LINKS;) {
+  for (let links = 0, steps = 0; links <= MOST_LINKS && steps < MOST_STEPS; steps += 1) {
     const next = todo.shift();
     if (next === undefined) return reached.join('/');
     if (next === '..') reached.pop();

@@ -1,3 +1,5 @@
+import { BOOT_FOLDERS } from './folders.ts';
+
 /** Files from which a board or a PC learns what to boot, and how they are written. */
 
 export type BootKind =
@@ -7,25 +9,29 @@ export type BootKind =
   | 'entry'
   /** GRUB's script. */
   | 'grub'
-  /** Parameters of the kernel and nothing else, in one line. */
+  /** What GRUB remembers: variables, filled up with `#` to 1024 bytes. */
+  | 'grubenv'
+  /** Parameters of the kernel, and nothing else that matters. */
   | 'parameters'
-  /** Variables of U-Boot: `rootdev=UUID=…`. */
-  | 'environment'
-  /** U-Boot's commands as text: `setenv bootargs "root=…"`. */
-  | 'script'
-  /** Of a tool that writes one of these: shell variables. */
-  | 'settings';
+  /** Variables of U-Boot: `rootdev=UUID=…`, or its commands as text: `setenv bootargs "root=…"`. */
+  | 'variables';
 
-/** Where a system may have them; the folders are those where FAT partitions are mounted, too. */
+const ANY = `(?:${BOOT_FOLDERS.toSorted((a, b) => b.length - a.length).join('|')})`;
+const NAME = '[A-Za-z0-9@._+-]+';
+
 const KINDS: readonly (readonly [RegExp, BootKind])[] = [
-  [/^(?:boot\/(?:firmware\/|efi\/)?|efi\/)(?:extlinux\/extlinux|syslinux\/syslinux|extlinux|syslinux)\.(?:conf|cfg)$/, 'extlinux'],
-  [/^(?:boot\/(?:efi\/)?|efi\/)loader\/entries\/[A-Za-z0-9@._+-]+\.conf$/, 'entry'],
-  [/^(?:boot\/(?:efi\/)?|efi\/)(?:EFI\/[A-Za-z0-9._-]+|grub2?)\/(?:grub|custom)\.cfg$/, 'grub'],
-  [/^boot\/(?:firmware\/)?cmdline\.txt$/, 'parameters'],
-  [/^etc\/kernel\/cmdline$/, 'parameters'],
-  [/^boot\/(?:firmware\/)?(?:[a-z]+Env|uenv|env)\.txt$/, 'environment'],
-  [/^boot\/(?:firmware\/)?boot\.ini$/, 'script'],
-  [/^etc\/default\/(?:grub|u-boot|extlinux)$/, 'settings'],
+  [new RegExp(`^${ANY}/(?:(?:extlinux|syslinux)/)?(?:extlinux|syslinux)\\.(?:conf|cfg)$`), 'extlinux'],
+  [new RegExp(`^${ANY}/loader/entries/${NAME}\\.conf$`), 'entry'],
+  [new RegExp(`^${ANY}/(?:EFI/${NAME}|grub2?)/(?:grub|custom|bootuuid)\\.cfg$`), 'grub'],
+  [new RegExp(`^${ANY}/(?:EFI/${NAME}|grub2?)/grubenv$`), 'grubenv'],
+  // Ubuntu has it in `current/`.
+  [new RegExp(`^${ANY}/(?:${NAME}/)?cmdline\\.txt$`), 'parameters'],
+  [new RegExp(`^${ANY}/(?:limine|refind_linux)\\.conf$`), 'parameters'],
+  [new RegExp(`^${ANY}/(?:[A-Za-z]+Env|uenv|env)\\.txt$`), 'variables'],
+  [new RegExp(`^${ANY}/boot\\.ini$`), 'variables'],
+  // What writes one of these next time.
+  [/^etc\/(?:kernel\/cmdline|cmdline\.d\/[A-Za-z0-9._-]+\.conf|update-extlinux\.conf|u-boot-menu\/conf\.d\/[A-Za-z0-9._-]+\.conf)$/, 'parameters'],
+  [/^etc\/default\/(?:grub|u-boot|extlinux|grub\.d\/[A-Za-z0-9._-]+\.cfg)$/, 'parameters'],
 ];
 
 /** The longest of their names that counts. */
@@ -34,6 +40,6 @@ const LONGEST = 200;
 /** @param name normalised, below the root. @returns undefined for any other file */
 export function bootKindOf(name: string): BootKind | undefined {
   // Of a million names hardly any is looked at twice.
-  if (name.length > LONGEST || !/^(?:boot|etc|efi)\//.test(name)) return undefined;
+  if (name.length > LONGEST || !/^(?:boot|etc|efi|media\/boot)\//.test(name)) return undefined;
   return KINDS.find(([pattern]) => pattern.test(name))?.[1];
 }

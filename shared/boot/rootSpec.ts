@@ -1,15 +1,18 @@
 import type { LaidVolume } from './laid.ts';
 
 /**
- * The value of `root=` (kernel-parameters, "root="; init/do_mounts.c): what a system on another drive had there, and what it is here. A UUID of the filesystem takes
- * an initramfs, a PARTUUID takes none: whoever has named a device may have none.
+ * The value of `root=` (kernel-parameters, "root="; init/do_mounts.c), and others that name a filesystem: what a system on another drive had there, and what it is here.
+ * A kernel by itself knows partitions only; not every initramfs does, but all of them know filesystems.
  */
 
-/** @returns undefined where it stays: it is right, or names nothing that lies on a drive */
-export function rootSpec(spec: string, root: LaidVolume): string | undefined {
+/** @param hasInitramfs an initramfs reads it, as far as is known @returns undefined where it stays: it is right, or names nothing that lies on a drive */
+export function rootSpec(spec: string, volume: LaidVolume, hasInitramfs: boolean): string | undefined {
+  // Variables are told elsewhere.
+  if (/[$%{]/.test(spec)) return undefined;
   const found = /^(UUID|PARTUUID|LABEL|PARTLABEL)=(.+)$/i.exec(spec) ?? /^\/dev\/disk\/by-(uuid|partuuid|label|partlabel|id|path)\/(.+)$/.exec(spec);
-  if (found) return isOf(found[1] ?? '', found[2] ?? '', root) ? undefined : named(found[1] ?? '', root);
-  return isDevice(spec) ? byPartition(root) : undefined;
+  if (found) return isOf(found[1] ?? '', found[2] ?? '', volume) ? undefined : named(found[1] ?? '', volume);
+  if (!isDevice(spec)) return undefined;
+  return hasInitramfs ? `UUID=${volume.uuid}` : byPartition(volume);
 }
 
 function isOf(kind: string, value: string, { uuid, partuuid, label }: LaidVolume): boolean {
@@ -26,8 +29,8 @@ function isOf(kind: string, value: string, { uuid, partuuid, label }: LaidVolume
 }
 
 /** In the kind that its initramfs understands already, where we have that. */
-function named(kind: string, root: LaidVolume): string {
-  return ['UUID', 'LABEL'].includes(kind.toUpperCase()) ? `UUID=${root.uuid}` : byPartition(root);
+function named(kind: string, volume: LaidVolume): string {
+  return ['UUID', 'LABEL'].includes(kind.toUpperCase()) ? `UUID=${volume.uuid}` : byPartition(volume);
 }
 
 function byPartition({ partuuid, uuid }: LaidVolume): string {

@@ -22,7 +22,7 @@ export function administratorPart({ name, passwordHash, administrator }: NonNull
 /** sudoers(5): read in the order of names, of which none may have a dot. openSUSE has sudo ask for root's own password, which nobody may have. */
 function sudoRule(name: string, asks: boolean, what: string, tree: TreeView): Edit {
   const settings = tree.read('etc/sudoers') ?? tree.read('usr/etc/sudoers') ?? '';
-  const own = /^\s*Defaults\s.*\btargetpw\b/m.test(settings) ? `Defaults:${name} !targetpw\n` : '';
+  const own = /^[ \t]*Defaults[ \t].*\btargetpw\b/m.test(settings) ? `Defaults:${name} !targetpw\n` : '';
   return textEdit(`etc/sudoers.d/010-${name}`, what, `${own}${name} ALL=(ALL:ALL) ${asks ? '' : 'NOPASSWD: '}ALL\n`, { mode: 0o440, owner: ROOT });
 }
 

@@ -45,7 +45,12 @@ function fieldsOf(bytes: readonly number[]): string[] | undefined {
     const length = bytes.slice(at, at + 4).reduce((number, byte) => number * 256 + byte, 0);
     const end = at + 4 + length;
     if (end > bytes.length) return undefined;
-    fields.push(String.fromCharCode(...bytes.slice(at + 4, end)));
+    fields.push(
+      bytes
+        .slice(at + 4, end)
+        .map((byte) => String.fromCharCode(byte))
+        .join(''),
+    );
     at = end;
   }
   return fields;

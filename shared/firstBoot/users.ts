@@ -27,7 +27,7 @@ type User = NonNullable<FirstBoot['user']>;
 function databaseEdits({ name, passwordHash, administrator }: User, account: Account, tree: TreeView): Edit[] {
   const what = `user "${name}"${passwordHash === undefined ? '' : ' with a password'}`;
   const shell = hasAny(tree, ['usr/bin/bash', 'bin/bash']) ? '/bin/bash' : '/bin/sh';
-  const shadowMode = tree.has('etc/shadow') ? {} : { mode: 0o600 };
+  const shadowMode = tree.has('etc/shadow') ? { isPrivate: true as const } : { mode: 0o600 };
   return [
     textEdit('etc/passwd', what, withUser(tree.read('etc/passwd'), account, shell)),
     textEdit('etc/shadow', what, withPassword(tree.read('etc/shadow'), name, passwordHash), shadowMode),

@@ -1,4 +1,4 @@
-import { amendBootLine } from '../boot/amend.ts';
+import { amendBootLine, bootFileOf } from '../boot/amend.ts';
 import { bootKindOf } from '../boot/kind.ts';
 import type { LaidSystem } from '../boot/laid.ts';
 import type { ArchiveFacts } from '../facts.ts';
@@ -12,9 +12,11 @@ export function planBoot({ archive, options }: PlanInputs, volumes: readonly Vol
   const laid = laidSystem({ volumes, areas }, hasOf(archive));
   return archive.boot.files.flatMap(({ name, lines }) => {
     const kind = bootKindOf(name);
-    const changes = kind === undefined ? [] : lines.map((from) => ({ from, to: amendBootLine(from, { name, kind }, laid) }));
-    const changed = changes.filter(({ from, to }) => from !== to);
-    return changed.length > 0 ? [{ file: name, changes: changed }] : [];
+    if (kind === undefined) return [];
+    if (!lines) return [{ file: name, changes: [] }];
+    const file = bootFileOf(name, kind, lines);
+    const changes = lines.map((from) => ({ from, to: amendBootLine(from, file, laid) })).filter(({ from, to }) => from !== to);
+    return changes.length > 0 ? [{ file: name, changes }] : [];
   });
 }
 
@@ -24,7 +26,7 @@ export function laidSystem({ volumes, areas }: { readonly volumes: readonly Volu
 }
 
 /** As far as the facts of an archive tell. */
-function hasOf({ boot }: ArchiveFacts): LaidSystem['has'] {
+export function hasOf({ boot }: ArchiveFacts): LaidSystem['has'] {
   const found = new Set(boot.found);
   return (path) => found.has(path);
 }

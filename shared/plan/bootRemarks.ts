@@ -1,12 +1,12 @@
 import { bootKindOf } from '../boot/kind.ts';
-import { pathsIn } from '../boot/lines.ts';
-import { readingsOf } from '../boot/paths.ts';
+import { amendPath, mountOf, pathsIn } from '../boot/paths.ts';
 import { suchAs } from '../counted.ts';
 import type { ArchiveFacts } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { findLayout } from '../layouts.ts';
 import type { Remark } from '../remarks.ts';
 import { visible } from '../visible.ts';
+import { hasOf, laidSystem } from './boot.ts';
 import { efiSystemOf } from './efi.ts';
 import type { Plan } from './types.ts';
 
@@ -16,7 +16,7 @@ export function bootRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   const isForBoard = layout !== undefined && layout.id !== 'single' && plan.table !== null;
   // What it lacks may still come.
   if (!archive.rootFilesystem || archive.unread > 0 || plan.volumes.every(({ mkfs }) => !mkfs)) return [];
-  return [...(isForBoard ? boardRemarks(archive, layout, plan) : []), ...missingRemarks(archive)];
+  return [...(isForBoard ? boardRemarks(archive, layout, plan) : []), ...missingRemarks(archive, plan)];
 }
 
 function boardRemarks(archive: ArchiveFacts, layout: Layout, plan: Plan): Remark[] {
@@ -58,17 +58,24 @@ function placeRemarks({ fat }: ArchiveFacts, { volumes }: Plan): Remark[] {
 const OF_BOARDS = ['arm', 'aarch64', 'riscv64'];
 
 /** A kernel of a board does not find its devices without one; firmware of UEFI has its own. */
-function treeRemarks({ boot, kernels, machine }: ArchiveFacts, { loaders = [] }: Layout): Remark[] {
-  const isNeeded = loaders.length > 0 && kernels.length > 0 && OF_BOARDS.includes(machine ?? '');
+function treeRemarks({ boot, kernels, machine, loaders: archiveLoaders }: ArchiveFacts, { loaders = [] }: Layout): Remark[] {
+  // An image of U-Boot's or Android's may have them inside.
+  const isNeeded =
+    loaders.length > 0 &&
+    kernels.length > 0 &&
+    OF_BOARDS.includes(machine ?? '') &&
+    !kernels.some((name) => /fit|\.itb$/i.test(name)) &&
+    !archiveLoaders.some(({ name }) => name.endsWith('/boot.img'));
   return isNeeded && boot.deviceTrees === 0
-    ? [caution('no-device-tree', 'It has no device trees (.dtb files), without which the kernel does not find the devices of a board.')]
+    ? [caution('no-device-tree', 'It has no device trees (.dtb files), without which most kernels do not find the devices of a board.')]
     : [];
 }
 
 /** U-Boot knows FAT and ext4, and as some are built btrfs. */
-function readableRemarks({ loaders = [] }: Layout, { volumes }: Plan): Remark[] {
+function readableRemarks({ loaders = [], machines = [] }: Layout, { volumes }: Plan): Remark[] {
   const boot = volumes.find(({ mount }) => mount === '/boot') ?? volumes.find(({ mount }) => mount === '/');
-  if (loaders.length === 0 || !boot || boot.filesystem === 'ext4' || boot.filesystem === 'vfat') return [];
+  const isBoard = loaders.length > 0 && machines.some((machine) => OF_BOARDS.includes(machine));
+  if (!isBoard || !boot || boot.filesystem === 'ext4' || boot.filesystem === 'vfat') return [];
   const words =
     boot.filesystem === 'xfs'
       ? 'U-Boot cannot read xfs, on which the kernel is: it will not boot.'
@@ -76,24 +83,27 @@ function readableRemarks({ loaders = [] }: Layout, { volumes }: Plan): Remark[] 
   return [caution('unreadable-boot', words)];
 }
 
-/** What its boot configuration names, and is nowhere. */
-function missingRemarks({ boot }: ArchiveFacts): Remark[] {
-  return boot.files.flatMap(({ name, lines }) => {
+/** What its boot configuration names, and a loader will not find; of a menu that names many, one is enough. */
+function missingRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
+  const laid = laidSystem(plan, hasOf(archive));
+  if (archive.boot.found.length === MOST_FOUND) return [];
+  return archive.boot.files.flatMap(({ name, lines }) => {
     const kind = bootKindOf(name);
-    const paths = kind === undefined ? [] : pathsIn(kind, lines);
-    const missing = [...new Set(paths)].filter((path) => !readingsOf(path, PLACES).some((reading) => boot.found.includes(reading)));
-    if (missing.length === 0 || boot.found.length === MOST_FOUND) return [];
+    if (kind === undefined || !lines) return [];
+    const above = mountOf(kind, name, laid);
+    const paths = [...new Set(pathsIn(kind, lines))];
+    const missing = paths.filter((path) => !laid.has(`${above}${amendPath(path, above, laid)}`.replace(/^\/+/, '')));
+    if (missing.length === 0 || (kind === 'grub' && missing.length < paths.length)) return [];
     const [first = '', ...more] = missing.map(visible);
     return [
       caution(
         'boot-file-missing',
-        `/${name} names ${more.length === 0 ? first : `${missing.length} files${suchAs(missing.length, first)}`}, which the archive does not have.`,
+        `/${name} names ${more.length === 0 ? first : `${missing.length} files${suchAs(missing.length, first)}`}, which a boot loader will not find.`,
       ),
     ];
   });
 }
 
-const PLACES = ['/boot', '/boot/firmware', '/boot/efi', '/efi'];
 /** More are not told (`shared/facts.ts`). */
 const MOST_FOUND = 64;
 

@@ -51,6 +51,7 @@ function describeFstab({ fstab, fstabWithout, fstabStays }: Plan): string[] {
 
 /** Of a line those words that are others now. */
 function describeBoot({ file, changes }: Plan['boot'][number]): string[] {
+  if (changes.length === 0) return [`Amend /${file} where it names another drive`];
   return wordChanges(changes).map((change) => `Amend /${file}: ${change}`);
 }
 

@@ -55,7 +55,7 @@ function bootFiles({ archive, root, kernel, esp, program, spare }: Starting): Pl
   const onEsp = (name: string): string => there(name).slice(esp.length);
   const copies = [kernel, ...initrds].filter((name) => there(name) !== name);
   const entry = [
-    `title ${archive.distribution ?? 'Linux'}`,
+    `title ${(archive.distribution ?? 'Linux').replaceAll(/[^ -~]/g, '?')}`,
     `linux ${onEsp(kernel)}`,
     ...initrds.map((name) => `initrd ${onEsp(name)}`),
     `options root=${initrds.length === 0 && root.partuuid !== undefined ? `PARTUUID=${root.partuuid}` : `UUID=${root.uuid}`} rw`,

@@ -112,7 +112,7 @@ export const plannedLoader = z.object({
   /** Its name in the archive; or its path, where it lies beside it. */
   file: z.string(),
   beside: fileIdentity.optional(),
-  pieces: z.array(z.object({ fromByte: bytes, bytes, atByte: bytes })),
+  pieces: z.array(z.object({ fromByte: bytes, bytes, atByte: bytes })).max(4),
 });
 export type PlannedLoader = z.infer<typeof plannedLoader>;
 
@@ -163,7 +163,7 @@ export const plan = z.object({
   fstabWithout: z.array(z.string()),
   /** Where it would be amended, but cannot be: why, as the end of a sentence, and the lines that it lacks then. */
   fstabStays: z.object({ why: z.string(), lacks: z.array(z.string()) }).optional(),
-  /** Files of the tree that are made to fit the drive, with what changes in them, as far as the archive's facts tell. */
+  /** Files of the tree that are made to fit the drive, with what changes in them, as far as the archive's facts tell: of those without, nobody knows yet. */
   boot: z.array(z.object({ file: z.string(), changes: z.array(z.object({ from: z.string(), to: z.string() })) })),
   /** Files that are added to the tree so that it boots. */
   bootFiles: z.array(bootFile),

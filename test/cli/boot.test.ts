@@ -46,7 +46,7 @@ describe('boot configuration', () => {
     const { device } = drive(256 * MiB);
     const result = await cli('flash', archive, device, '--mode', mode, '--yes');
     expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('Amend /boot/cmdline.txt: root=PARTUUID=deadbeef-02 becomes root=PARTUUID=') });
-    expect(result.stderr).toMatch(/Caution: \/boot\/extlinux\/extlinux\.conf names \/boot\/gone\.dtb, which the archive does not have\./);
+    expect(result.stderr).toMatch(/Caution: \/boot\/extlinux\/extlinux\.conf names \/boot\/gone\.dtb, which a boot loader will not find\./);
     sh('blockdev', '--flushbufs', device);
     const node = `${device}p1`;
     const [uuid, part] = [tagOf('UUID', node), tagOf('PART_ENTRY_UUID', node)];
@@ -82,6 +82,18 @@ describe('boot configuration', () => {
     sh('debugfs', '-w', '-R', 'rm /boot/cmdline.txt', `${device}p1`);
     sh('debugfs', '-w', '-R', `write ${changed} /boot/cmdline.txt`, `${device}p1`);
     expect(await cli('verify', archive, device)).toMatchObject({ code: 75, stderr: expect.stringContaining('boot/cmdline.txt') });
+  });
+
+  it('that is empty in the archive, and is not on the drive, is found later, too', async () => {
+    const { archive } = system({ 'etc/kernel/cmdline': '' });
+    const { device } = drive(256 * MiB);
+    expect(await cli('flash', archive, device, '--yes', '--verify', 'none')).toMatchObject({ code: 0 });
+    sh('blockdev', '--flushbufs', device);
+    const other = join(place(), 'other');
+    writeFileSync(other, 'root=/dev/sda1 init=/bin/sh\n');
+    sh('debugfs', '-w', '-R', 'rm /etc/kernel/cmdline', `${device}p1`);
+    sh('debugfs', '-w', '-R', `write ${other} /etc/kernel/cmdline`, `${device}p1`);
+    expect(await cli('verify', archive, device)).toMatchObject({ code: 75, stderr: expect.stringContaining('etc/kernel/cmdline') });
   });
 
   it('behind a link of the archive stays in the target, and a file that is none is left alone and named', async () => {

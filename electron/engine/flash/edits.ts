@@ -1,4 +1,6 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync, type Stats, symlinkSync } from 'node:fs';
+import { errnoName } from '../../../shared/errno.ts';
+import { TarstrapError } from '../../../shared/errors.ts';
 import type { Change, Edit } from '../../../shared/edits.ts';
 import { displayName, parentOf } from '../../archive/names.ts';
 import { runStep } from '../../run/run.ts';
@@ -22,9 +24,10 @@ export async function applyEdits(root: string, tree: UnpackedTree, edits: readon
   for (const edit of edits) {
     const path = tree.real(edit.path);
     if (path === undefined) leave(edit, 'its folders are links that lead in circles', job);
+    else if (!/^[ -~]+$/.test(path)) leave(edit, 'its folders have names that are not ASCII', job);
     else {
       rememberTimes(root, path, times);
-      const result = await applyEdit(root, { ...edit, path }, job);
+      const result = await orFull(() => applyEdit(root, tree, { ...edit, path }, job));
       if (result) done.push(result);
     }
   }
@@ -41,17 +44,37 @@ function rememberTimes(root: string, path: string, times: Map<string, bigint>): 
   }
 }
 
+/** @throws TarstrapError `drive-full` */
+async function orFull<T>(edit: () => Promise<T>): Promise<T> {
+  try {
+    return await edit();
+  } catch (cause) {
+    const name = errnoName(cause);
+    if (name === 'ENOSPC' || name === 'EDQUOT') throw new TarstrapError('drive-full', {}, undefined, { cause });
+    throw cause;
+  }
+}
+
 function leave({ path, what }: Edit, why: string, job: Job): undefined {
   note(job, `/${displayName(path)} was left as it is (${what}): ${why}.`, 'warning');
   return undefined;
 }
 
-async function applyEdit(root: string, edit: Edit, job: Job): Promise<Done | undefined> {
+/** @returns undefined for a copy of what is no ordinary file: whatever is read must end */
+function resolved(change: Change, tree: UnpackedTree): Change | undefined {
+  if (change.kind !== 'copy') return change;
+  const from = tree.file(change.from);
+  return from === undefined ? undefined : { ...change, from };
+}
+
+async function applyEdit(root: string, tree: UnpackedTree, edit: Edit, job: Job): Promise<Done | undefined> {
   const made = makeFolders(root, parentOf(edit.path));
   if (!made) return leave(edit, 'what is above it is no folder', job);
   const at = `${root}/${edit.path}`;
-  const outcome = await make({ root, at, there: lstatSync(at, { throwIfNoEntry: false }) }, edit.change);
-  if (outcome === 'done') return { ...edit, made };
+  const change = resolved(edit.change, tree);
+  if (!change) return leave(edit, 'what it is a copy of is no ordinary file', job);
+  const outcome = await make({ root, at, there: lstatSync(at, { throwIfNoEntry: false }), signal: job.signal }, change);
+  if (outcome === 'done') return { ...edit, change, made };
   return outcome === 'nothing to do' ? undefined : leave(edit, outcome, job);
 }
 
@@ -59,6 +82,7 @@ interface Place {
   readonly root: string;
   readonly at: string;
   readonly there: Stats | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** @returns else why it was not done, as the end of a sentence */
@@ -84,9 +108,9 @@ async function writeText({ at }: Place, change: Of<'text'>): Promise<string> {
   return problem ? PROBLEMS[problem] : 'done';
 }
 
-async function copy({ root, at, there }: Place, { from }: Of<'copy'>): Promise<string> {
+async function copy({ root, at, there, signal }: Place, { from }: Of<'copy'>): Promise<string> {
   if (there) return 'there is something of that name';
-  await runStep(`Copying /${from}`, { tool: 'cp', args: ['--no-target-directory', '--', `${root}/${from}`, at] });
+  await runStep(`Copying /${from}`, { tool: 'cp', args: ['--no-target-directory', '--', `${root}/${from}`, at], signal });
   return 'done';
 }
 

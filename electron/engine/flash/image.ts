@@ -37,7 +37,7 @@ export const flashImage: Way = async (material, job) => {
   await clearDrafts(path, caller);
   requireRoomFor(plan, folder);
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const create = (name: string): string => open({ path: name, flags, mode: 0o644 & ~job.umask, caller }, drafts);
+  const create = (name: string): string => open({ path: name, flags, mode: modeOf(material) & ~job.umask, caller }, drafts);
   const { name: draft, at: image } = await makeDraft(path, create, drafts);
   drafts.defer('removing the unfinished image', () => asCaller(caller, () => rmSync(draft, { force: true })));
   giveSize(image, plan);
@@ -56,6 +56,12 @@ export const flashImage: Way = async (material, job) => {
   await syncPath(folder);
   return proven;
 };
+
+/** What is secret in it is for its owner only. */
+function modeOf({ inputs: { options } }: Parameters<Way>[0]): number {
+  const { user, wifi } = options.firstBoot ?? {};
+  return user?.passwordHash !== undefined || wifi?.psk !== undefined ? 0o600 : 0o644;
+}
 
 /** Nobody knows the loop device that it was filled through. */
 function onImage(problem: unknown, path: string): unknown {

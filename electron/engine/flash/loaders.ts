@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { TarstrapError } from '../../../shared/errors.ts';
+import { LARGEST_LOADER } from '../../../shared/layout.ts';
 import type { Plan, PlannedLoader } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
@@ -26,8 +27,9 @@ export type LoaderFiles = ReadonlyMap<string, Buffer>;
 /** Before anything is written. @throws TarstrapError as {@link findInspected} */
 export async function readLoaderFiles({ loaders }: Pick<Plan, 'loaders'>, caller: Caller | null, job: Job): Promise<LoaderFiles> {
   const contents = new Map<string, Buffer>();
-  for (const { beside } of loaders) {
+  for (const { file, beside } of loaders) {
     if (!beside) continue;
+    if (beside.size > LARGEST_LOADER) throw new TarstrapError('loader-missing', { path: 'The archive', files: file });
     const fd = await (await findInspected(beside, caller, job))();
     const whole = Buffer.alloc(beside.size);
     contents.set(beside.path, whole.subarray(0, readSync(fd, whole, 0, whole.length, 0)));

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import type { Owner } from '../../../shared/edits.ts';
 import { LARGEST_SMALL_FILE } from '../../../shared/files.ts';
@@ -9,6 +9,8 @@ import { readSmallFile, type Unread } from '../../run/smallFile.ts';
 export interface Rights {
   readonly mode?: number;
   readonly owner?: Owner;
+  /** Nothing of it is for others. */
+  readonly isPrivate?: true;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function rewriteFile(path: string, change: (text: string) => string
     if (as.owner) chownSync(draft, as.owner.uid, as.owner.gid);
     const mode = as.mode ?? (old === 'missing' ? 0o644 : undefined);
     if (mode !== undefined) chmodSync(draft, mode);
+    if (as.isPrivate) chmodSync(draft, lstatSync(draft).mode & 0o7770);
     renameSync(draft, path);
     return undefined;
   } finally {

@@ -1,25 +1,23 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import type { TreeView } from '../../../shared/edits.ts';
 import { parentOf } from '../../archive/names.ts';
 import { resolvePath } from '../../archive/tree.ts';
 import { readSmallFile } from '../../run/smallFile.ts';
+import { isDeviceError } from '../failure.ts';
 
-/** A tree that was unpacked, by the paths that it has when it is the root. Its own links lead nowhere else. */
+/** A tree that was unpacked, by the paths that it has when it is the root. Its own links lead nowhere else. Names are byte strings. */
 export interface UnpackedTree extends TreeView {
   /** The same name with the links of its folders resolved, as it lies on the filesystem; undefined where they lead in circles. */
   readonly real: (path: string) => string | undefined;
+  /** The name of the ordinary file that a path leads to. */
+  readonly file: (path: string) => string | undefined;
 }
 
 /** @param root on mounts on which links are not followed */
 export function viewTree(root: string): UnpackedTree {
-  const targetOf = (name: string): string | undefined => {
-    try {
-      return readlinkSync(`${root}/${name}`);
-    } catch {
-      // No link, or nothing at all.
-      return undefined;
-    }
-  };
+  const at = (name: string): Buffer => Buffer.from(`${root}/${name}`, 'latin1');
+  const targetOf = (name: string): string | undefined => unlessDamaged(() => readlinkSync(at(name), 'latin1'));
+  const statOf = (name: string): Stats | undefined => unlessDamaged(() => lstatSync(at(name), { throwIfNoEntry: false }));
   const resolve = (path: string): string | undefined => resolvePath(path, targetOf);
   const real = (path: string): string | undefined => {
     const folder = resolve(parentOf(path));
@@ -29,12 +27,26 @@ export function viewTree(root: string): UnpackedTree {
   };
   const has = (path: string): boolean => {
     const name = resolve(path);
-    return name !== undefined && lstatSync(`${root}/${name}`, { throwIfNoEntry: false }) !== undefined;
+    return name !== undefined && statOf(name) !== undefined;
+  };
+  const file = (path: string): string | undefined => {
+    const name = resolve(path);
+    return name !== undefined && statOf(name)?.isFile() === true ? name : undefined;
   };
   const read = (path: string): string | undefined => {
-    const name = resolve(path);
-    const file = name === undefined ? 'missing' : readSmallFile(`${root}/${name}`);
-    return typeof file === 'string' ? undefined : file.contents.toString('latin1');
+    const name = file(path);
+    const found = name === undefined ? 'missing' : readSmallFile(at(name));
+    return typeof found === 'string' ? undefined : found.contents.toString('latin1');
   };
-  return { real, has, read };
+  return { real, file, has, read };
+}
+
+/** What is no link, or has a name that no filesystem takes, is as good as missing; a device that fails is not. */
+function unlessDamaged<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (cause) {
+    if (isDeviceError(cause)) throw cause;
+    return undefined;
+  }
 }

@@ -1,10 +1,9 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { amendBoot } from '../../../shared/boot/amend.ts';
+import { lstatSync } from 'node:fs';
+import { amendBoot, LARGEST_BOOT_FILE } from '../../../shared/boot/amend.ts';
 import { bootKindOf } from '../../../shared/boot/kind.ts';
 import type { LaidSystem } from '../../../shared/boot/laid.ts';
-import type { ExpectedTree } from '../../archive/expected.ts';
+import type { ExpectedInode, ExpectedTree } from '../../archive/expected.ts';
 import { viewTree } from '../flash/treeView.ts';
-import { isSame } from './edited.ts';
 import { compareInode } from './inode.ts';
 import type { Mismatches } from './mismatches.ts';
 import { isBelow, pathIn, shownName } from './tree.ts';
@@ -19,13 +18,16 @@ type Paths = ExpectedTree['paths'];
 /** What lies on the drive, by what its filesystems say of themselves. */
 export type LaidVolumes = Pick<LaidSystem, 'volumes' | 'swap'>;
 
-/** Names of boot configuration that has other contents than the archive, by their members. @param differing members of which tar said so */
-export function amendable(root: string, paths: Paths, differing: ReadonlySet<number>): ReadonlyMap<number, string> {
-  const found = new Map<number, string>();
+/** Names by the members that their contents come from. */
+export type Amendable = ReadonlyMap<number, readonly string[]>;
+
+/** Boot configuration that has other contents than the archive. What is empty there, or too large, is never amended. @param differing members of which tar said so */
+export function amendable(root: string, paths: Paths, differing: ReadonlySet<number>): Amendable {
+  const found = new Map<number, string[]>();
   for (const [name, { type, member, size }] of paths) {
-    if (type !== 'file' || member === null || bootKindOf(name) === undefined) continue;
+    if (type !== 'file' || member === null || size === 0 || size > LARGEST_BOOT_FILE || bootKindOf(name) === undefined) continue;
     const stat = lstatSync(pathIn(root, name), { throwIfNoEntry: false });
-    if (stat?.isFile() === true && (stat.size !== size || differing.has(member))) found.set(member, name);
+    if (stat?.isFile() === true && (stat.size !== size || differing.has(member))) found.set(member, [...(found.get(member) ?? []), name]);
   }
   return found;
 }
@@ -33,56 +35,44 @@ export function amendable(root: string, paths: Paths, differing: ReadonlySet<num
 interface Amended {
   readonly root: string;
   readonly laid: LaidVolumes;
-  /** As the archive has them, by name; one character a byte. */
-  readonly originals: ReadonlyMap<string, string>;
+  readonly names: Amendable;
+  /** As the archive has them, by their members; one character a byte. */
+  readonly originals: ReadonlyMap<number, string>;
   readonly paths: Paths;
   /** Folders on FAT. */
   readonly fat: readonly string[];
 }
 
 /** Each is as it would be laid here, with the owner and mode of the archive. */
-export function compareAmended({ root, laid, originals, paths, fat }: Amended, found: Mismatches): void {
-  const { has, read } = viewTree(root);
-  for (const [name, original] of originals) {
-    const kind = bootKindOf(name);
-    const inode = paths.get(name);
-    const text = read(name);
-    if (kind === undefined || inode === undefined) continue;
-    // A plan may know less of its partitions than the drive tells.
-    const isAmended = [laid, { ...laid, volumes: laid.volumes.map((volume) => ({ ...volume, partuuid: undefined })) }].some(
-      (volumes) => amendBoot(original, { name, kind }, { ...volumes, has }) === text,
-    );
-    if (!isAmended) found.add(shownName(name), 'Contents differ');
-    const path = pathIn(root, name);
-    const stat = lstatSync(path, { bigint: true });
-    for (const what of compareInode({ ...inode, size: Number(stat.size) }, stat, path, { isFat: isBelow(name, fat), anyTime: true }))
-      found.add(shownName(name), what);
+export function compareAmended({ root, laid, names, originals, paths, fat }: Amended, found: Mismatches): void {
+  const tree = viewTree(root);
+  for (const [member, some] of names) {
+    const original = originals.get(member);
+    for (const name of some) {
+      const text = tree.read(name);
+      if (original === undefined || !isAmended({ name, original, text }, { ...laid, has: tree.has })) found.add(shownName(name), 'Contents differ');
+      for (const what of othersOf(root, name, paths.get(name), fat)) found.add(shownName(name), what);
+    }
   }
 }
 
-const PLACES = ['boot/efi', 'efi', 'boot'];
-
-/** Files that were added to an EFI system partition so that it boots (`shared/plan/efi.ts`), as far as they are what they are to be. */
-export function addedToBoot(root: string, { volumes, swap }: LaidVolumes): string[] {
-  const tree = viewTree(root);
-  const entry = PLACES.map((place) => `${place}/loader/entries/tarstrap.conf`).find(tree.has);
-  const esp = entry?.slice(0, -'/loader/entries/tarstrap.conf'.length);
-  if (entry === undefined || esp === undefined) return [];
-  const text = tree.read(entry) ?? '';
-  const isOurs = amendBoot(text, { name: entry, kind: 'entry' }, { volumes, swap, has: tree.has }) === text;
-  const copies = [
-    ...namesIn(`${root}/${esp}/linux`).map((name) => [`${esp}/linux/${name}`, `boot/${name}`] as const),
-    ...namesIn(`${root}/${esp}/EFI/BOOT`).map((name) => [`${esp}/EFI/BOOT/${name}`, `usr/lib/systemd/boot/efi/systemd-${name.toLowerCase()}`] as const),
-  ];
-  const same = copies.filter(([copy, original]) => isFile(`${root}/${original}`) && isSame(pathIn(root, copy), pathIn(root, original)));
-  const folders = ['EFI', 'EFI/BOOT', 'linux', 'loader', 'loader/entries'].map((folder) => `${esp}/${folder}`);
-  return [...(isOurs ? [entry] : []), ...same.map(([copy]) => copy), ...folders];
+interface Amending {
+  readonly name: string;
+  readonly original: string;
+  readonly text: string | undefined;
 }
 
-function namesIn(folder: string): string[] {
-  return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : [];
+/** A plan may have known less of its partitions than the drive tells. */
+function isAmended({ name, original, text }: Amending, laid: LaidSystem): boolean {
+  const kind = bootKindOf(name);
+  const withoutNumbers = { ...laid, volumes: laid.volumes.map((volume) => ({ ...volume, partuuid: undefined })) };
+  return kind !== undefined && [laid, withoutNumbers].some((one) => amendBoot(original, { name, kind }, one) === text);
 }
 
-function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** It was written anew: its size and time are its own. */
+function othersOf(root: string, name: string, inode: ExpectedInode | undefined, fat: readonly string[]): string[] {
+  const path = pathIn(root, name);
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!inode || !stat) return ['is missing'];
+  return compareInode({ ...inode, size: Number(stat.size) }, stat, path, { isFat: isBelow(name, fat), anyTime: true });
 }

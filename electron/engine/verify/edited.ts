@@ -1,5 +1,6 @@
-import { closeSync, constants, lstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs';
 import { readSmallFile, SAFELY } from '../../run/smallFile.ts';
+import { isDeviceError } from '../failure.ts';
 import type { Done } from '../flash/edits.ts';
 import type { Mismatches } from './mismatches.ts';
 import { isBelow, pathIn, shownName } from './tree.ts';
@@ -58,32 +59,53 @@ function textOf(at: Buffer): string | undefined {
   return typeof file === 'string' ? undefined : file.contents.toString('latin1');
 }
 
+/** Whether two files hold the same; what is no file holds nothing. @throws the system's error where the device fails */
+export function isSame(one: Buffer, other: Buffer): boolean {
+  const files = [one, other].map(openFile);
+  try {
+    const [here, there] = files;
+    return here !== undefined && there !== undefined && here.size === there.size && readsAlike(here.fd, there.fd);
+  } finally {
+    for (const file of files) if (file) closeSync(file.fd);
+  }
+}
+
+function openFile(path: Buffer): { readonly fd: number; readonly size: number } | undefined {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | SAFELY);
+    const stat = fstatSync(fd);
+    if (stat.isFile() && stat.size <= LARGEST_COPY) return { fd, size: stat.size };
+    closeSync(fd);
+  } catch (cause) {
+    if (isDeviceError(cause)) throw cause;
+  }
+  return undefined;
+}
+
+/** Of a kernel or its initramfs. */
+const LARGEST_COPY = 1024 ** 3;
 const PIECE = 1024 ** 2;
 
-/** Whether two files hold the same. */
-export function isSame(one: Buffer, other: Buffer): boolean {
-  const files = [one, other].map((path) => openSync(path, constants.O_RDONLY | SAFELY)) as [number, number];
-  try {
-    const [here, there] = [Buffer.alloc(PIECE), Buffer.alloc(PIECE)];
-    for (let at = 0; ; at += PIECE) {
-      const [got, wanted] = [readSync(files[0], here, 0, PIECE, at), readSync(files[1], there, 0, PIECE, at)];
-      if (got !== wanted || !here.subarray(0, got).equals(there.subarray(0, wanted))) return false;
-      if (got < PIECE) return true;
-    }
-  } finally {
-    for (const fd of files) closeSync(fd);
+function readsAlike(one: number, other: number): boolean {
+  const [here, there] = [Buffer.alloc(PIECE), Buffer.alloc(PIECE)];
+  for (let at = 0; ; at += PIECE) {
+    const [got, wanted] = [readSync(one, here, 0, PIECE, at), readSync(other, there, 0, PIECE, at)];
+    if (got !== wanted || !here.subarray(0, got).equals(there.subarray(0, wanted))) return false;
+    if (got < PIECE) return true;
   }
 }
 
 const OTHER = 'is not what was written';
 
 interface Rights {
+  readonly isPrivate?: true;
   readonly mode?: number;
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
-function rightsOf(stat: Stats, { mode, owner }: Rights, isFat: boolean): string | undefined {
+function rightsOf(stat: Stats, { mode, owner, isPrivate }: Rights, isFat: boolean): string | undefined {
   if (isFat) return undefined;
+  if (isPrivate && (stat.mode & 0o7) !== 0) return 'is open to others';
   if (owner && (stat.uid !== owner.uid || stat.gid !== owner.gid)) return `belongs to ${stat.uid}:${stat.gid} instead of ${owner.uid}:${owner.gid}`;
   return mode === undefined || (stat.mode & 0o7777) === mode ? undefined : `has mode ${(stat.mode & 0o7777).toString(8)} instead of ${mode.toString(8)}`;
 }

@@ -5,7 +5,7 @@ import { displayName } from '../../archive/names.ts';
 import { openTurns } from '../../run/turns.ts';
 import { isDeviceError } from '../failure.ts';
 import type { Mismatches } from './mismatches.ts';
-import { shownName } from './tree.ts';
+import { isBelow, shownName } from './tree.ts';
 
 interface Known {
   readonly paths: ExpectedTree['paths'];
@@ -13,15 +13,19 @@ interface Known {
   readonly ours: readonly string[];
   /** The same, but nothing that lies in them. */
   readonly edited: ReadonlySet<string>;
+  /** Folders on FAT, which has one name for `A` and `a`. */
+  readonly fat: readonly string[];
   /** Names are not for everybody: then they are counted. */
   readonly isPrivate: boolean;
 }
 
 /** Files on the target that no member of the archive accounts for. */
-export async function findExtras(root: string, { paths, ours, edited, isPrivate }: Known, found: Mismatches, signal: AbortSignal): Promise<void> {
+export async function findExtras(root: string, { paths, ours, edited, fat, isPrivate }: Known, found: Mismatches, signal: AbortSignal): Promise<void> {
   let count = 0;
+  const editedOnFat = new Set([...edited].filter((name) => isBelow(name, fat)).map((name) => name.toLowerCase()));
+  const isEdited = (name: string): boolean => edited.has(name) || (isBelow(name, fat) && editedOnFat.has(name.toLowerCase()));
   const look = (name: string): void => {
-    if (paths.has(name) || edited.has(name) || ours.some((our) => our === name || our.startsWith(`${name}/`))) return;
+    if (paths.has(name) || isEdited(name) || ours.some((our) => our === name || our.startsWith(`${name}/`))) return;
     if (isPrivate) count += 1;
     else found.add(displayName(name), 'is not in the archive');
   };

@@ -7,7 +7,8 @@ import { Scope } from '../../run/scope.ts';
 import { type Job, note } from '../job.ts';
 import { type ArchiveSource, compareByTar, type TarsWord } from './compare.ts';
 import { judgeContents, type Told } from './contents.ts';
-import { addedToBoot, amendable, compareAmended, type LaidVolumes } from './amended.ts';
+import { addedToBoot } from './addedToBoot.ts';
+import { type Amendable, amendable, compareAmended, type LaidVolumes } from './amended.ts';
 import { compareEdited, leaveOut, namesOf } from './edited.ts';
 import { detachFstab, type Expected } from './expectation.ts';
 import { compareExtended, isOf, withAttributes, type WithAttributes } from './extended.ts';
@@ -46,13 +47,13 @@ function sampleWords(bytes: number | undefined): string {
   return bytes === undefined ? '' : `, and ${formatBytes(bytes)} of contents as a sample`;
 }
 
-function amendedTexts({ root, drive }: Judging, expected: Expected, differing: TarsWord['differing'] | undefined): ReadonlyMap<number, string> {
+function amendedTexts({ root, drive }: Judging, expected: Expected, differing: TarsWord['differing'] | undefined): Amendable {
   return drive && differing ? amendable(root, expected.paths, differing) : new Map();
 }
 
 /** Of what is not to be as the archive has it. */
-function ourNames({ root, laid, drive }: Judging, texts: ReadonlyMap<number, string>): ReadonlySet<string> {
-  return new Set([...namesOf(laid.edits ?? []), ...texts.values(), ...(drive ? addedToBoot(root, drive) : [])]);
+function ourNames({ root, laid, drive }: Judging, texts: Amendable, expected: Expected): ReadonlySet<string> {
+  return new Set([...namesOf(laid.edits ?? []), ...[...texts.values()].flat(), ...(drive ? addedToBoot(root, drive, expected.paths) : [])]);
 }
 
 const NOTHING: Told = { differ: [], untold: new Map() };
@@ -64,7 +65,7 @@ export async function judge(request: Judging, found: Mismatches, job: Job): Prom
   const original = request.amended ? await uncoverFstab({ root, bytes: request.fstabBytes }, job, covers) : undefined;
   const { expected, differing, early, problem } = await witness(request, job);
   const texts = amendedTexts(request, expected, differing);
-  const edited = ourNames(request, texts);
+  const edited = ourNames(request, texts, expected);
   const paths = leaveOut(original === undefined ? expected.paths : detachFstab(expected.paths), edited);
   await compareTree(paths, request, { amended: original !== undefined, isRight: early?.isRight }, found, job.signal);
   compareEdited(root, laid.edits, request.fat, found);
@@ -77,7 +78,7 @@ export async function judge(request: Judging, found: Mismatches, job: Job): Prom
   const mayHaveMore = (name: string): boolean => !request.isFresh || expected.layered.has(name);
   await judgeRest(request, { members, told, original, mayHaveMore, texts, paths: expected.paths }, found, job);
   const ours = [...(original === '' ? ['etc/fstab'] : []), ...request.volumes];
-  if (request.isFresh) await findExtras(root, { paths, ours, edited, isPrivate }, found, job.signal);
+  if (request.isFresh) await findExtras(root, { paths, ours, edited, fat: request.fat, isPrivate }, found, job.signal);
   if (problem !== undefined && found.count === 0) throw new TarstrapError('step-failed', { step: 'Comparing with the archive' }, problem);
   note(
     job,
@@ -98,7 +99,7 @@ interface Rest {
   readonly original: string | undefined;
   readonly mayHaveMore: (name: string) => boolean;
   /** Boot configuration that may have been amended, by its members. */
-  readonly texts: ReadonlyMap<number, string>;
+  readonly texts: Amendable;
   /** All that the archive makes. */
   readonly paths: ExpectedTree['paths'];
 }
@@ -110,10 +111,10 @@ async function judgeRest(request: Judging, { members, told, original, mayHaveMor
   const attributes = kept || !request.readsAttributes ? new Map<number, string[]>() : byMember(members);
   const isNeeded = attributes.size + told.untold.size + texts.size > 0;
   const seen: Seen = isNeeded
-    ? await readOnceMore(request, { attributes, contents: told.untold, texts }, { root, original, people: request.people }, job)
+    ? await readOnceMore(request, { attributes, contents: told.untold, texts: new Set(texts.keys()) }, { root, original, people: request.people }, job)
     : UNSEEN;
   for (const name of seen.differ) found.add(shownName(name), 'Contents differ');
-  if (request.drive) compareAmended({ root, laid: request.drive, originals: seen.texts, paths, fat: request.fat }, found);
+  if (request.drive) compareAmended({ root, laid: request.drive, names: texts, originals: seen.texts, paths, fat: request.fat }, found);
   if (seen.untold > 0) note(job, `${seen.untold} sparse files that have other names now were not compared by content.`, 'warning');
   const expected = kept ?? (attributes.size > 0 ? seen.portraits : undefined);
   if (expected) await compareExtended(root, { members, expected, isKept: kept !== undefined, mayHaveMore, privileged, isPrivate }, found, job);

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
-import { LARGEST_SMALL_FILE } from '../../../shared/files.ts';
+import { LARGEST_BOOT_FILE } from '../../../shared/boot/amend.ts';
 import type { AclNames } from '../../../shared/facts.ts';
 import { readHeaders } from '../../archive/headers.ts';
 import { insiderOf } from '../../archive/inside.ts';
@@ -24,8 +24,8 @@ export interface Wanted {
   readonly attributes: ReadonlyMap<number, readonly string[]>;
   /** Names of the files whose contents come from a member. */
   readonly contents: ReadonlyMap<number, readonly string[]>;
-  /** Names of the small files of which the archive's contents are wanted, by their members. */
-  readonly texts: ReadonlyMap<number, string>;
+  /** Members that are small files of which the archive's contents are wanted. */
+  readonly texts: ReadonlySet<number>;
 }
 
 export interface Seen {
@@ -33,8 +33,8 @@ export interface Seen {
   readonly portraits: ReadonlyMap<string, Portrait>;
   /** Names of files that have other contents than the archive. */
   readonly differ: readonly string[];
-  /** By name, one character a byte. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** By member, one character a byte. */
+  readonly texts: ReadonlyMap<number, string>;
   /** How many files could not be compared: sparse ones. */
   readonly untold: number;
 }
@@ -48,9 +48,9 @@ export async function readOnceMore(
 ): Promise<Seen> {
   const album = openAlbum(MOST_COMPARED, numbersOf(people));
   // The contents of a member are over when the next one comes.
-  const enough = lastOf(wanted.texts, lastOf(wanted.contents, lastOf(wanted.attributes, 0) - 1)) + 2;
+  const enough = lastOf(new Map([...wanted.texts].map((member) => [member, member])), lastOf(wanted.contents, lastOf(wanted.attributes, 0) - 1)) + 2;
   const comparisons: Comparison[] = [];
-  const texts = new Map<string, string>();
+  const texts = new Map<number, string>();
   const insider = insiderOf(source.inside?.folder);
   let isInside = false;
   let members = 0;
@@ -63,11 +63,12 @@ export async function readOnceMore(
   /** Of a sparse file they are not in one piece. */
   const contentsTo = ({ isSparse }: TarMember): Taker | undefined => {
     if (isSparse) return undefined;
-    const text = isInside ? wanted.texts.get(members - 1) : undefined;
-    if (text !== undefined) return { most: LARGEST_SMALL_FILE, take: (piece) => void texts.set(text, (texts.get(text) ?? '') + piece.toString('latin1')) };
     const opened = ((isInside && wanted.contents.get(members - 1)) || []).map((name) => compareFile(name, name === 'etc/fstab' ? original : undefined, root));
     comparisons.push(...opened);
-    return opened.length === 0 ? undefined : { most: Infinity, take: (piece) => opened.forEach(({ take }) => take(piece)) };
+    const isText = isInside && wanted.texts.has(members - 1);
+    if (opened.length === 0 && !isText) return undefined;
+    const takers = [...opened.map(({ take }) => take), ...(isText ? [keepIn(texts, members - 1)] : [])];
+    return { most: opened.length > 0 ? Infinity : LARGEST_BOOT_FILE, take: (piece) => takers.forEach((take) => take(piece)) };
   };
   try {
     const reader = readTar(see, { ignoresZeros: source.ending.tars > 1, contentsTo });
@@ -87,6 +88,10 @@ export async function readOnceMore(
     differ: comparisons.filter(({ differs }) => differs()).map(({ name }) => name),
     untold: all - comparisons.length,
   };
+}
+
+function keepIn(texts: Map<number, string>, member: number): (piece: Buffer) => void {
+  return (piece) => void texts.set(member, (texts.get(member) ?? '') + piece.toString('latin1'));
 }
 
 function lastOf(members: ReadonlyMap<number, unknown>, least: number): number {

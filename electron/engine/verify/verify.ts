@@ -71,8 +71,8 @@ export async function verify(request: VerifyRequest, caller: Caller | null, job:
     found,
     job,
   );
-  if (request.loaders.length > 0) await compareLoaders(request, tree, { target, caller }, job);
   refuse(found, target);
+  if (request.loaders.length > 0) await compareLoaders(request, tree, { target, caller }, job);
   return { bytes: request.streamBytes, entries, seconds: job.meter.elapsed, deviceWritten: 0, mode: null, verified: 'full', lost: lostOf(request, job) };
 }
 

@@ -12,6 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { applyEdits, type Done } from '../../../electron/engine/flash/edits.ts';
@@ -86,6 +87,8 @@ describe('an edit', () => {
   it.each<[string, string, Change, () => void]>([
     ['what is a link', 'etc/motd', { kind: 'text', text: 'x' }, () => symlinkSync('/etc/passwd', join(root, 'etc/motd'))],
     ['what is a folder', 'etc/x', { kind: 'link', target: 'y' }, () => {}],
+    ['a copy of a fifo', 'boot/copy', { kind: 'copy', from: 'etc/pipe' }, () => execFileSync('mkfifo', [join(root, 'etc/pipe')])],
+    ['a copy of a folder', 'boot/copy', { kind: 'copy', from: 'etc/x' }, () => {}],
     ['what lies below a file', 'etc/hostname/below', { kind: 'text', text: 'x' }, () => {}],
     ['what is there already', 'usr/tool', { kind: 'copy', from: 'etc/hostname' }, () => writeFileSync(join(root, 'usr/tool'), 'mine')],
     ['folders that are links in a circle', 'a/b', { kind: 'text', text: 'x' }, () => symlinkSync('a', join(root, 'a'))],
@@ -94,6 +97,26 @@ describe('an edit', () => {
     const { done, said } = await edit(path, change);
     expect(done).toEqual([]);
     expect(said.join()).toContain(`/${path} was left as it is (a test)`);
+  });
+
+  it('copies what a link leads to', async () => {
+    symlinkSync('../etc/hostname', join(root, 'usr/name'));
+    const { done } = await edit('boot/copy', { kind: 'copy', from: 'usr/name' });
+    expect(readFileSync(join(root, 'boot/copy'), 'utf8')).toBe('old\n');
+    expect(differences(done)).toBe('');
+  });
+
+  it('of what is private closes it to others', async () => {
+    writeFileSync(join(root, 'etc/shadow'), 'root:*:::::::\n', { mode: 0o644 });
+    const { done } = await edit('etc/shadow', { kind: 'text', text: 'me:x:::::::\n', isPrivate: true });
+    expect(statSync(join(root, 'etc/shadow')).mode & 0o7777).toBe(0o640);
+    expect(differences(done)).toBe('');
+  });
+
+  it('through links that are made to take long takes no longer', async () => {
+    symlinkSync(`${'x/../'.repeat(800)}e`, join(root, 'e'));
+    const { said } = await edit('e/a', { kind: 'text', text: 'x' });
+    expect(said.join()).toContain('/e/a was left as it is');
   });
 
   it('that did not last is found', async () => {

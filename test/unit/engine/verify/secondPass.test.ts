@@ -31,7 +31,7 @@ async function look(contents: Wanted['contents'], original?: string): Promise<Se
     const source = { archiveFd, archivePath: archive, compression: 'none' as const, ending, inside: null, archiveSize: size, streamBytes: size };
     return await readOnceMore(
       source,
-      { attributes: new Map(), texts: new Map(), contents },
+      { attributes: new Map(), texts: new Set(), contents },
       { root, original, people: { users: [], groups: [] } },
       jobIn({ folder }),
     );

@@ -64,7 +64,7 @@ async function differences(change?: () => void): Promise<string> {
     await compareTree(paths, place, { amended: false, isRight: early.isRight }, later, new AbortController().signal);
     await compareTree(paths, place, { amended: false }, found, new AbortController().signal);
     expect(later.text).toBe(found.text);
-    await findExtras(target, { paths, ours: [], edited: new Set<string>(), isPrivate: false }, found, new AbortController().signal);
+    await findExtras(target, { paths, ours: [], edited: new Set<string>(), fat: [], isPrivate: false }, found, new AbortController().signal);
     return found.text;
   } finally {
     closeSync(fd);

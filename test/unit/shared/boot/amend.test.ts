@@ -68,6 +68,13 @@ describe('parameters beside it', () => {
     ['root=/dev/sda1 rootflags=subvol=@,noatime rw', `root=${PART} rootflags=noatime rw`],
     ['root=/dev/sda1 rootflags=compress=zstd', `root=${PART}`],
     ['root=/dev/sda1 resume=UUID=99 quiet', `root=${PART} quiet`],
+    ['root="LABEL=my root" ro', `root=${UUID} ro`],
+    ['root=/dev/ram0 real_root=UUID=99 crypt_root=UUID=98 dolvm', `root=/dev/ram0 real_root=${UUID} dolvm`],
+    ['pmos_boot_uuid=99 pmos_root_uuid=98 pmos_rootfsopts=defaults', ` pmos_root_uuid=${ROOT.uuid} pmos_rootfsopts=defaults`],
+    ['root=UUID=99 luks.name=97=root luks.uuid=97 boot=UUID=99 fips=1 mount.usr=UUID=98', `root=${UUID} fips=1`],
+    ['root=UUID=99 cryptroot=UUID=98 cryptdm=root boot=casper', `root=${UUID} boot=casper`],
+    ['modules=loop,squashfs,sd-mod quiet root=/dev/mmcblk0p2', `modules=loop,squashfs,sd-mod quiet root=${UUID}`],
+    ['console=tty1 root=LABEL=writable\r', `console=tty1 root=${UUID}\r`],
     ['root=/dev/mapper/luks-1 rd.luks.uuid=luks-1 rd.lvm.lv=vg/root quiet', `root=${PART} quiet`],
     ['cryptdevice=UUID=1:root root=/dev/mapper/root', ` root=${PART}`],
   ])('%s', (before, after) => {
@@ -134,9 +141,42 @@ describe('each kind of file', () => {
     );
   });
 
+  it('what an initramfs is to find, where there is one, by the filesystem', () => {
+    const text = '  initrd /boot/initrd.img\n  append root=/dev/mmcblk0p1 ro\n';
+    expect(amended('boot/extlinux/extlinux.conf', text, { files: ['boot/initrd.img'] })).toBe(text.replace('/dev/mmcblk0p1', UUID));
+  });
+
+  it('what GRUB remembers, in 1024 bytes', () => {
+    const text = '# GRUB Environment Block\nsaved_entry=0\nkernelopts=root=/dev/mapper/rhel-root ro rd.lvm.lv=rhel/root quiet\n'.padEnd(1024, '#');
+    const now = amended('boot/grub2/grubenv', text);
+    expect(now).toHaveLength(1024);
+    expect(now).toMatch(new RegExp(`^# GRUB Environment Block\nsaved_entry=0\nkernelopts=root=${PART} ro quiet\n#+$`));
+  });
+
+  it.each([
+    ['boot/grub/grub.cfg', 'search --no-floppy --label --set=root BOOT', `search --no-floppy --fs-uuid --set=root ${ROOT.uuid}`],
+    ['boot/grub/grub.cfg', 'search.fs_label elsewhere root', `search.fs_uuid ${ROOT.uuid} root`],
+    ['boot/grub/grub.cfg', 'search --no-floppy --label --set=root rootfs', 'search --no-floppy --label --set=root rootfs'],
+    ['boot/grub/grub.cfg', 'search --no-floppy --set=root --file /vmlinuz', 'search --no-floppy --set=root --file /boot/vmlinuz'],
+    ['boot/grub/grub.cfg', 'search --no-floppy --fs-uuid --set=root $rootuuid', 'search --no-floppy --fs-uuid --set=root $rootuuid'],
+    ['boot/grub2/bootuuid.cfg', 'set BOOT_UUID="99999999-2222-4333-8444-555555555555"', `set BOOT_UUID="${ROOT.uuid}"`],
+    ['boot/grub/grub.cfg', 'menuentry "x" { linux /boot/vmlinuz root=/dev/sda2 ro }', `menuentry "x" { linux /boot/vmlinuz root=${PART} ro }`],
+    ['boot/firmware/current/cmdline.txt', 'root=LABEL=writable quiet', `root=${UUID} quiet`],
+    ['media/boot/boot.ini', 'setenv bootargs "root=UUID=99 rootwait ro ${condev}"', `setenv bootargs "root=${UUID} rootwait ro \${condev}"`],
+    ['boot/boot.ini', 'setenv mmcroot "/dev/mmcblk0p2 ro"', `setenv mmcroot "${PART} ro"`],
+    ['boot/boot.ini', 'setenv rootfstype "btrfs"', 'setenv rootfstype "ext4"'],
+    ['boot/uboot/uEnv.txt', 'mmcroot=PARTUUID=${uuid} ro', 'mmcroot=PARTUUID=${uuid} ro'],
+    ['boot/uEnv.txt', 'rootpart=1:2', 'rootpart=1:2'],
+    ['boot/uEnv.txt', 'rootpartuuid=deadbeef-02', `rootpartuuid=${ROOT.partuuid}`],
+    ['etc/default/grub.d/50-cloudimg.cfg', 'GRUB_CMDLINE_LINUX="root=/dev/sda1 quiet"', `GRUB_CMDLINE_LINUX="root=${PART} quiet"`],
+  ])('%s: %s', (name, before, after) => expect(amended(name, before, { files: ['boot/vmlinuz'] })).toBe(after));
+
   it('the stub beside an EFI program', () => {
-    const text = "search.fs_uuid 99999999-2222-4333-8444-555555555555 root hd0,gpt2\nset prefix=($root)'/boot/grub'\n";
-    expect(amended('boot/efi/EFI/debian/grub.cfg', text)).toBe(text.replace('99999999-2222-4333-8444-555555555555', ROOT.uuid));
+    const text = (prefix: string): string => `search.fs_uuid 99999999-2222-4333-8444-555555555555 root hd0,gpt2\nset prefix=${prefix}\n`;
+    const now = (prefix: string): string => text(prefix).replace('99999999-2222-4333-8444-555555555555', ROOT.uuid);
+    for (const before of ["($root)'/boot/grub'", "($root)'/grub'", "($root)'/@/boot/grub'"])
+      expect(amended('boot/efi/EFI/debian/grub.cfg', text(before), { files: ['boot/grub'] })).toBe(now("($root)'/boot/grub'"));
+    expect(amended('boot/efi/EFI/fedora/grub.cfg', text('($dev)/grub2'), { files: ['boot/grub2'] })).toBe(now('($dev)/boot/grub2'));
   });
 
   it('what writes them next time', () => {
@@ -151,9 +191,22 @@ describe('paths', () => {
     ['from the top of the tree', '/vmlinuz', ['boot/vmlinuz'], [ROOT], '/boot/vmlinuz'],
     ['where it is right', '/vmlinuz', ['vmlinuz', 'boot/vmlinuz'], [ROOT], '/vmlinuz'],
     ['where it is nowhere', '/vmlinuz', [], [ROOT, BOOT], '/vmlinuz'],
+    ['of a subvolume', '/@/boot/vmlinuz', ['boot/vmlinuz'], [ROOT], '/boot/vmlinuz'],
+    ['of a subvolume, to a /boot of its own', '/@/boot/vmlinuz', ['boot/vmlinuz'], [ROOT, BOOT], '/vmlinuz'],
+    ['with the configuration of a FIT image', '/fitImage#conf-1', ['boot/fitImage'], [ROOT], '/boot/fitImage#conf-1'],
+    ['with a variable', '/vmlinuz-$kver', ['boot/vmlinuz-'], [ROOT], '/vmlinuz-$kver'],
   ])('%s', (_, before, files, volumes, after) => {
     expect(amended('boot/extlinux/extlinux.conf', `  kernel ${before}`, { files, volumes })).toBe(`  kernel ${after}`);
   });
+});
+
+it.each([
+  ['boot/grub/grub.cfg', 'initrd /intel-ucode.img /initramfs.img', 'initrd /boot/intel-ucode.img /boot/initramfs.img'],
+  ['boot/syslinux/syslinux.cfg', 'INITRD /intel-ucode.img,/initramfs.img', 'INITRD /boot/intel-ucode.img,/boot/initramfs.img'],
+  ['boot/extlinux/extlinux.conf', 'fdtoverlays /dtbo/a.dtbo /dtbo/b.dtbo', 'fdtoverlays /boot/dtbo/a.dtbo /dtbo/b.dtbo'],
+  ['boot/grub/grub.cfg', 'linux /vmlinuz /initramfs.img', 'linux /vmlinuz /initramfs.img'],
+])('all paths of a line, or the first one only: %s: %s', (name, before, after) => {
+  expect(amended(name, before, { files: ['boot/intel-ucode.img', 'boot/initramfs.img', 'boot/dtbo/a.dtbo'] })).toBe(after);
 });
 
 describe('which files', () => {
