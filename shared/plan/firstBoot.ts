@@ -18,8 +18,8 @@ export function planFirstBoot({ archive, target, options }: PlanInputs, volumes:
   return { lines: describeFirstBoot(firstBootEdits(options.firstBoot, tree)), gaps: [...firstBootGaps(options.firstBoot, tree)] };
 }
 
-function requireSystem({ rootFilesystem, file, unread }: ArchiveFacts): void {
-  if (!rootFilesystem && unread === 0)
+function requireSystem({ rootFilesystem, file }: ArchiveFacts): void {
+  if (!rootFilesystem)
     throw new TarstrapError('usage', { problem: `${file.path} is no root filesystem, for which settings for the first boot have no effect.` });
 }
 

@@ -41,6 +41,7 @@ function withRest(archive: ArchiveFacts, perMember: number, width: number): Arch
 export function refuseUnread({ archive, target, options }: PlanInputs, layout: Layout): void {
   if (archive.unread === 0) return;
   if (target.kind === 'image' && options.imageBytes === undefined) throw unread(archive, 'the image gets its size from it');
+  if (options.firstBoot) throw unread(archive, 'what the first boot needs may lie anywhere in it');
   if (layout.loaders) throw unread(archive, 'a boot loader may lie anywhere in it');
   if (layout.partitions.some(({ filesystem }) => filesystem === 'vfat')) throw unread(archive, 'a FAT partition does not hold everything');
   if (archive.acls > 0 || archive.ofBsdtar) throw unread(archive, 'it may hold ACLs, and only all of it tells whom they name');

@@ -47,6 +47,7 @@ describe('a plan of what the beginning of an archive tells', () => {
     ['an image that is sized by it', /size/, { target: { kind: 'image', path: '/home/me/card.img', size: 0, removable: false } }],
     ['what bsdtar has made', /may hold ACLs/, { archive: { ofBsdtar: true } }],
     ['what has begun to tell of ACLs', /may hold ACLs/, { archive: { acls: 1 } }],
+    ['settings for the first boot', /first boot/, { options: { firstBoot: { hostname: 'pi' } } }],
     ['a layout with FAT', /FAT/, { options: { layout: layoutNamed('boot-root') } }],
     ['a folder', /in place/, { target: { kind: 'directory', path: '/mnt/card', removable: false, empty: true } }],
     [
