@@ -43,6 +43,8 @@ it('stands on the card and in Review, and a folder is taken by one press and giv
 
   await card.getByRole('button', { name: 'Use the folder rootfs' }).click();
   await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.facts.inside !== null && state.review?.plan.kind === 'ready');
+  // The archive comes first, and then the plan for it.
+  await page.getByText('Unpack only the folder rootfs').waitFor();
   await pressStart(page, /^Make /);
   const { job } = await untilState(page, (state) => state.job?.stage === 'ended');
   expect(job?.outcome).toMatchObject({ kind: 'finished', summary: { verified: 'full' } });
