@@ -1,8 +1,8 @@
 #!/bin/sh
 # Brings what a fresh machine lacks: npm packages, Debian packages (as root, or by sudo), and the built programs.
-# Usage: build/setup.sh use|package|demo|window|test|screen|bench
+# Usage: build/setup.sh use|package|demo|window|test|screen|boots|bench
 # (use: to build and flash; package: to make packages; window: to run it in Chromium; test: for the whole test suite; screen: and for Electron in it, where there
-# is no display; bench: and what it is measured against)
+# is no display; boots: and firmware of machines; bench: and what it is measured against)
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,8 @@ use='e2fsprogs fdisk mount util-linux tar coreutils diffutils gzip xz-utils bzip
 demo="$use mmdebstrap uidmap"
 window="$use chromium fonts-dejavu-core zenity libnotify-bin"
 packages='fuse3 squashfuse libglib2.0-bin p7zip-full rpm lintian appstream desktop-file-utils shared-mime-info man-db xdg-utils bash'
-test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip unzip cpio mtools genisoimage xorriso parted bmap-tools openssl android-sdk-libsparse-utils qemu-system-x86 procps sudo dbus polkitd pkexec python3-gi libarchive-tools busybox"
+test="$window $packages mmdebstrap uidmap gcc libc6-dev squashfs-tools qemu-utils lz4 lzip lbzip2 pigz isal attr acl libcap2-bin zip unzip cpio mtools genisoimage xorriso parted bmap-tools openssl android-sdk-libsparse-utils qemu-system-x86 qemu-system-arm fakeroot kmod procps sudo dbus polkitd pkexec python3-gi libarchive-tools busybox"
+boots="$test u-boot-qemu ovmf qemu-efi-aarch64"
 bench="$test pv python3"
 case "${1:-}" in
   use) wanted=$use ;;
@@ -19,8 +20,9 @@ case "${1:-}" in
   window) wanted=$window ;;
   test) wanted=$test ;;
   screen) wanted="$test xvfb xauth" ;;
+  boots) wanted=$boots ;;
   bench) wanted=$bench ;;
-  *) echo 'setup: give me use, package, demo, window, test, screen or bench' >&2; exit 64 ;;
+  *) echo 'setup: give me use, package, demo, window, test, screen, boots or bench' >&2; exit 64 ;;
 esac
 
 missing=''
