@@ -3,7 +3,7 @@ import { type BootKind, bootKindOf } from '../../shared/boot/kind.ts';
 import { tellingLines } from '../../shared/boot/lines.ts';
 import { pathsIn, readingsOf } from '../../shared/boot/paths.ts';
 import type { TarEntry } from './listing.ts';
-import { resolvePath, type Tree } from './tree.ts';
+import { leadsSomewhere, type Tree } from './tree.ts';
 
 /** What an archive has for booting beside its kernels and boot loaders: configuration, initramfs, device trees. */
 
@@ -55,13 +55,5 @@ interface Told {
 /** Of all that they name, by any reading, what is there. */
 function foundIn(tree: Tree, files: readonly Told[]): string[] {
   const named = files.flatMap(({ kind, lines }) => pathsIn(kind, lines ?? [])).flatMap(readingsOf);
-  const targetOf = (name: string): string | undefined => {
-    const member = tree.get(name);
-    return member?.type === 'symlink' ? member.linkTarget : undefined;
-  };
-  const isThere = (path: string): boolean => {
-    const name = resolvePath(path, targetOf);
-    return name !== undefined && tree.has(name);
-  };
-  return [...new Set(named)].filter((path) => path.length <= MOST.name && isThere(path)).slice(0, MOST.found);
+  return [...new Set(named)].filter((path) => path.length <= MOST.name && leadsSomewhere(tree, path)).slice(0, MOST.found);
 }

@@ -41,6 +41,12 @@ export function findFile(tree: Tree, path: string): string | undefined {
   return name !== undefined && tree.get(name)?.type === 'file' ? name : undefined;
 }
 
+/** Whether a path leads to anything, through symlinks. */
+export function leadsSomewhere(tree: Tree, path: string): boolean {
+  const name = resolvePath(path, (at) => symlinkTarget(tree, at));
+  return name !== undefined && tree.has(name);
+}
+
 /** The name of the folder that a symlink leads to. @returns undefined for what is no symlink */
 export function folderBehind(tree: Tree, path: string): string | undefined {
   if (tree.get(path)?.type !== 'symlink') return undefined;
