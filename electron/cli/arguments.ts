@@ -4,7 +4,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
 import { type Layout, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
-import { findLayout, LAYOUTS } from '../../shared/layouts.ts';
+import { findLayout, shippedLayouts } from '../../shared/layouts.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { bootChoice, type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
 import { readLayoutFile } from '../archive/layoutFile.ts';
@@ -194,6 +194,10 @@ export function readLayout(name: string): Layout {
   const known = findLayout(name);
   if (known) return known;
   if (!name.includes('/') && !name.endsWith('.json'))
-    throw usage(`There is no layout "${name}"; there are ${LAYOUTS.map((l) => l.id).join(', ')}, or give a file.`);
+    throw usage(
+      `There is no layout "${name}"; there are ${shippedLayouts()
+        .map((l) => l.id)
+        .join(', ')}, or give a file.`,
+    );
   return readLayoutFile(name);
 }

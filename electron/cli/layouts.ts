@@ -1,5 +1,5 @@
 import { type Layout, type LayoutPartition, type Loader, numberOf } from '../../shared/layout.ts';
-import { findLayout, LAYOUTS } from '../../shared/layouts.ts';
+import { findLayout, shippedLayouts } from '../../shared/layouts.ts';
 import { didYouMean, parseCommand, usage } from './arguments.ts';
 import { linesOf, type Row } from './rows.ts';
 import { say, sayJson } from './terminal.ts';
@@ -8,19 +8,22 @@ import { say, sayJson } from './terminal.ts';
 export function layouts(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseCommand(args, { json: { type: 'boolean' } }, args.every((arg) => arg.startsWith('-')) ? [] : ['ID']);
   const [id] = positionals;
-  const chosen = id === undefined ? LAYOUTS : [layoutNamed(id)];
+  const chosen = id === undefined ? shippedLayouts() : [layoutNamed(id)];
   if (values['json'] === true) for (const layout of chosen) sayJson(layout);
-  else say(id === undefined ? LAYOUTS.map((layout) => `${layout.id.padEnd(WIDTH)}${layout.title}`) : chosen.flatMap(explain));
+  else say(id === undefined ? listed(chosen) : chosen.flatMap(explain));
   return Promise.resolve(0);
 }
 
-const WIDTH = Math.max(...LAYOUTS.map(({ id }) => id.length)) + 2;
+function listed(known: readonly Layout[]): string[] {
+  const width = Math.max(...known.map(({ id }) => id.length)) + 2;
+  return known.map(({ id, title }) => `${id.padEnd(width)}${title}`);
+}
 
 /** @throws TarstrapError `usage` */
 function layoutNamed(id: string): Layout {
   const found = findLayout(id);
   if (found) return found;
-  const ids = LAYOUTS.map((layout) => layout.id);
+  const ids = shippedLayouts().map((layout) => layout.id);
   throw usage(`There is no layout "${id}"; there are ${ids.join(', ')}.${didYouMean(id, ids)}`);
 }
 

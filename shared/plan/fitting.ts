@@ -1,6 +1,6 @@
 import type { ArchiveFacts } from '../facts.ts';
 import type { Layout } from '../layout.ts';
-import { LAYOUTS } from '../layouts.ts';
+import { shippedLayouts } from '../layouts.ts';
 import { efiSystemOf } from './efi.ts';
 import { loaderIn } from './loaders.ts';
 
@@ -44,7 +44,7 @@ const OF_FEWER_BOARDS: readonly string[] = ['sunxi-gpt'];
 
 /** Those whose boot loaders are all there; of these the ones that write most of them. */
 function byLoaders(archive: ArchiveFacts): Fitting | undefined {
-  const withLoaders = LAYOUTS.filter(({ id, loaders = [] }) => loaders.length > 0 && !OF_FEWER_BOARDS.includes(id));
+  const withLoaders = shippedLayouts().filter(({ id, loaders = [] }) => loaders.length > 0 && !OF_FEWER_BOARDS.includes(id));
   const complete = withLoaders.filter(({ loaders = [] }) => loaders.every((loader) => loaderIn(loader, archive)));
   const most = Math.max(...complete.map(({ loaders = [] }) => loaders.length));
   const layouts = complete.filter(({ loaders = [] }) => loaders.length === most);
@@ -82,7 +82,7 @@ const ARM: readonly string[] = ['arm', 'aarch64'];
 
 function ofUefi(archive: ArchiveFacts): Fitting | undefined {
   const loaderFor = (layout: Layout): string | undefined => efiSystemOf(archive, layout)?.own;
-  const layouts = LAYOUTS.filter(loaderFor);
+  const layouts = shippedLayouts().filter(loaderFor);
   const [first] = layouts.flatMap((layout) => loaderFor(layout) ?? []);
   return first === undefined ? undefined : { layouts, because: `the boot loader ${first}` };
 }
@@ -93,5 +93,5 @@ function ofPostmarketOs({ distribution = '', kernels }: ArchiveFacts): Fitting |
 }
 
 function only(id: string, because: string): Fitting {
-  return { layouts: LAYOUTS.filter((layout) => layout.id === id), because };
+  return { layouts: shippedLayouts().filter((layout) => layout.id === id), because };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layout } from '../../shared/layout.ts';
-import { LAYOUTS } from '../../shared/layouts.ts';
+import { shippedLayouts } from '../../shared/layouts.ts';
 import { makeBoard } from '../lab/board.ts';
 import { cli } from '../lab/cli.ts';
 
@@ -11,7 +11,7 @@ describe('tarstrap layouts', () => {
   it('lists them by what people call them', async () => {
     const { code, stdout } = await cli('layouts');
     expect(code).toBe(0);
-    expect(stdout.trim().split('\n')).toHaveLength(LAYOUTS.length);
+    expect(stdout.trim().split('\n')).toHaveLength(shippedLayouts().length);
     expect(stdout).toMatch(/^rpi-os +Raspberry Pi OS$/m);
   });
 
@@ -27,7 +27,7 @@ describe('tarstrap layouts', () => {
   it('gives programs what can be given back as a file', async () => {
     const { stdout } = await cli('layouts', '--json');
     const lines = stdout.trim().split('\n');
-    expect(lines.map((line) => layout.parse(JSON.parse(line)))).toEqual(LAYOUTS);
+    expect(lines.map((line) => layout.parse(JSON.parse(line)))).toEqual(shippedLayouts());
   });
 
   it('are named with their option for an archive that is made for one', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FLASH_OPTIONS, HELP } from '../../electron/cli/arguments.ts';
-import { LAYOUTS } from '../../shared/layouts.ts';
+import { shippedLayouts } from '../../shared/layouts.ts';
 import { sh } from '../lab/devices.ts';
 
 const LINUX = new URL('../../build/linux/', import.meta.url).pathname;
@@ -24,7 +24,11 @@ describe('man page and completions', () => {
   });
 
   it.each(['completions/tarstrap.bash', 'completions/_tarstrap', 'completions/tarstrap.fish'])('%s knows every layout', (name) => {
-    expect(read(name)).toContain(LAYOUTS.map(({ id }) => id).join(' '));
+    expect(read(name)).toContain(
+      shippedLayouts()
+        .map(({ id }) => id)
+        .join(' '),
+    );
   });
 
   it.each([

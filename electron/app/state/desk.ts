@@ -1,4 +1,4 @@
-import { LAYOUTS } from '../../../shared/layouts.ts';
+import { shippedLayouts } from '../../../shared/layouts.ts';
 import type { AppState } from '../../../shared/view.ts';
 import type { EngineFiles } from '../../elevate/engine.ts';
 import { type ArchiveDesk, archiveDesk } from './archive.ts';
@@ -36,7 +36,7 @@ export interface Desk {
 }
 
 export function openDesk(surroundings: Surroundings): Desk {
-  const about = { version: surroundings.version, layouts: LAYOUTS.map(({ id, title }) => ({ id, title })) };
+  const about = { version: surroundings.version, layouts: shippedLayouts().map(({ id, title }) => ({ id, title })) };
   const store = openStore(
     { about, archive: { kind: 'none' }, drives: { known: false, drives: [], problem: null, watching: null }, review: null, capture: null, job: null },
     surroundings.show,

@@ -3,7 +3,7 @@ import { growTree } from '../../../electron/archive/expected.ts';
 import { foldLoaders } from '../../../electron/archive/loaders.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { LARGEST_LOADER } from '../../../shared/layout.ts';
-import { LAYOUTS } from '../../../shared/layouts.ts';
+import { shippedLayouts } from '../../../shared/layouts.ts';
 import type { TarEntry } from '../../../electron/archive/listing.ts';
 
 const entryOf = (entry: Pick<TarEntry, 'name' | 'size'> & Partial<TarEntry>): TarEntry => {
@@ -25,7 +25,9 @@ const found = (...names: readonly string[]): string[] => {
 };
 
 it('knows by their names all that layouts ask for', () => {
-  const names = LAYOUTS.flatMap(({ loaders = [] }) => loaders.flatMap(({ files }) => files)).map((file) => file.replaceAll('*', 'x'));
+  const names = shippedLayouts()
+    .flatMap(({ loaders = [] }) => loaders.flatMap(({ files }) => files))
+    .map((file) => file.replaceAll('*', 'x'));
   expect(found(...names).toSorted()).toEqual([...new Set(names)].toSorted());
 });
 

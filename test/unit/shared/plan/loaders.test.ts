@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Layout, layout } from '../../../../shared/layout.ts';
-import { LAYOUTS } from '../../../../shared/layouts.ts';
+import { shippedLayouts } from '../../../../shared/layouts.ts';
 import { commandsOf, describePlan } from '../../../../shared/plan/describe.ts';
 import { planLoaders } from '../../../../shared/plan/loaders.ts';
 import { makePlan } from '../../../../shared/plan/make.ts';
@@ -81,7 +81,9 @@ describe('a boot loader', () => {
 });
 
 describe('every layout with loaders', () => {
-  const laid = LAYOUTS.filter(({ loaders }) => loaders).map((made) => [made.id, made] as const);
+  const laid = shippedLayouts()
+    .filter(({ loaders }) => loaders)
+    .map((made) => [made.id, made] as const);
   const loaders = laid.flatMap(([, made]) => made.loaders?.map(({ files }) => ({ name: (files[0] ?? '').replaceAll('*', 'x'), size: 400 * KiB })) ?? []);
   // First stages have places of their own sizes.
   const sized = loaders.map(({ name, size }) => ({ name, size: /bl[12]|MLO|SPL/.test(name) ? 15 * KiB : size }));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runStep } from '../../../../electron/run/run.ts';
 import { type Layout, layout } from '../../../../shared/layout.ts';
-import { LAYOUTS } from '../../../../shared/layouts.ts';
+import { shippedLayouts } from '../../../../shared/layouts.ts';
 import { GiB, MiB } from '../../../../shared/plan/sizes.ts';
 import { numberAt, partuuid, placePartitions, sfdiskScript } from '../../../../shared/plan/table.ts';
 import { makeFolder } from '../../folder.ts';
@@ -109,7 +109,7 @@ describe('sfdisk writes exactly the table that was planned', () => {
 
 describe('every layout that comes with Tarstrap', () => {
   const sizes = [4 * GiB, 16 * GiB, 64 * GiB, 4096 * GiB];
-  const laid = LAYOUTS.filter(({ table }) => table !== null);
+  const laid = shippedLayouts().filter(({ table }) => table !== null);
   it.each(laid.flatMap((made) => sizes.map((size) => [made.id, size / GiB, made, size] as const)))(
     '%s is written by sfdisk on %d GiB',
     async (_, __, made, size) => {
