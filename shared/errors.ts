@@ -1,25 +1,12 @@
-import { z } from 'zod';
 import { errnoName } from './errno.ts';
+import type { DriveState, Failure } from './failure.ts';
 import { hindranceOf } from './hindrance.ts';
 import type { Facts } from './sentences/sentence.ts';
 import { SENTENCES } from './sentences.ts';
 import { visible, visibleLines } from './visible.ts';
 
-/** What became of the target. Every failure says it, because the user looks at a drive, not at a program. */
-export const driveState = z.enum(['untouched', 'incomplete', 'written']);
-export type DriveState = z.infer<typeof driveState>;
-
 export type ErrorCode = keyof typeof SENTENCES;
-const codes = Object.keys(SENTENCES) as [ErrorCode, ...ErrorCode[]];
-
-/** A failure as it crosses processes: data, never an exception. */
-export const failure = z.object({
-  code: z.enum(codes),
-  facts: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** The words of the tool that failed; shown below the headline, never as the headline. */
-  detail: z.string().optional(),
-});
-export type Failure = z.infer<typeof failure>;
+export type { DriveState, Failure };
 
 /** The one error class. Thrown inside a process; turned into a {@link Failure} at its border. */
 export class TarstrapError extends Error {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { driveState, failure } from './errors.ts';
+import { driveState, failure } from './failure.ts';
 import { captureInputs, capturePlan } from './capture/types.ts';
 import { fileIdentity, losses } from './facts.ts';
 import { MOST_LANES } from './lanes.ts';

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type DriveState, driveState, failure, TarstrapError, toFailure } from '../../../shared/errors.ts';
+import { type DriveState, TarstrapError, toFailure } from '../../../shared/errors.ts';
+import { driveState, failure } from '../../../shared/failure.ts';
 import { EXIT_CANCELLED, exitCodeOf, explain } from '../../../shared/explain.ts';
 
 const CODES = failure.shape.code.options;
