@@ -6,7 +6,7 @@ import { listed } from '../../shared/listed.ts';
 import type { CaptureRequest } from '../../shared/protocol.ts';
 import { placeOfArchive } from '../drives/archivePlace.ts';
 import { describeSource } from '../drives/source.ts';
-import { parseCommand } from './arguments.ts';
+import { parseCommand } from './commandLine.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { CAPTURE_OPTIONS, captureOptions } from './captureOptions.ts';
 import { followJob } from './follow.ts';

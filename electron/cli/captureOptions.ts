@@ -1,7 +1,7 @@
 import { type Packing, packing, packingByName } from '../../shared/capture/compressors.ts';
 import { type LeftOut, ON_REQUEST, USUALLY } from '../../shared/capture/leaveOut.ts';
 import type { CaptureOptions } from '../../shared/capture/types.ts';
-import { type CommandLine, didYouMean, usage } from './arguments.ts';
+import { type CommandLine, didYouMean, usage } from './commandLine.ts';
 
 /** The options of `tarstrap capture`, checked. Everything that is wrong with them is a `usage` failure. */
 

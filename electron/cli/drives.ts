@@ -3,7 +3,7 @@ import { formatBytes } from '../../shared/format.ts';
 import { visible, visibleJson } from '../../shared/visible.ts';
 import { listDrives } from '../drives/list.ts';
 import { watchDrives } from '../drives/watch.ts';
-import { parseCommand } from './arguments.ts';
+import { parseCommand } from './commandLine.ts';
 import { watchReader } from './reader.ts';
 import { onEnding } from './signals.ts';
 import { say } from './terminal.ts';

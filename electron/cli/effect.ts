@@ -1,8 +1,8 @@
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import type { Source } from '../image/source.ts';
-import { FIRST_BOOT_OPTIONS } from './firstBootOptions.ts';
-import { type CommandLine, usage } from './arguments.ts';
+import { FIRST_BOOT_OPTIONS } from './options.ts';
+import { type CommandLine, usage } from './commandLine.ts';
 
 /** Options that would do nothing with a file or to a target of this kind: whoever gives one expects something that would not happen. */
 

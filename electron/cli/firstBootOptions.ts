@@ -5,23 +5,7 @@ import { answersOf, type Naming } from '../firstBoot/answersOf.ts';
 import { readFirstBootFile } from '../firstBoot/file.ts';
 import { type Said, saidTogether } from '../firstBoot/said.ts';
 import { readUserFile } from '../firstBoot/userFile.ts';
-
-/** Settings for the first boot on the command line: a file, and switches that say more than it. Secrets stand in files only, because everybody sees a command line. */
-export const FIRST_BOOT_OPTIONS = {
-  'first-boot': { type: 'string' },
-  hostname: { type: 'string' },
-  user: { type: 'string' },
-  'password-file': { type: 'string' },
-  'ssh-key': { type: 'string' },
-  ssh: { type: 'boolean' },
-  timezone: { type: 'string' },
-  locale: { type: 'string' },
-  keyboard: { type: 'string' },
-  wifi: { type: 'string' },
-  'wifi-password-file': { type: 'string' },
-  'wifi-country': { type: 'string' },
-  'grow-root': { type: 'boolean' },
-} as const;
+import { FIRST_BOOT_OPTIONS } from './options.ts';
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 

@@ -1,5 +1,28 @@
 import { ON_REQUEST, USUALLY } from '../../shared/capture/leaveOut.ts';
-import { HELP } from './arguments.ts';
+
+/** What `tarstrap --help` says. */
+export const HELP = `tarstrap: write a root filesystem tarball, or a disk image, to a drive
+
+  tarstrap flash   ARCHIVE TARGET… [--inside FOLDER] [--layout ID|FILE] [--same-uuids] [--fs ext4|xfs|btrfs] [--label L] [--size 4G]
+                   [--fstab amend|keep] [--boot fit|keep] [--first-boot FILE] [--mode direct|staged] [--verify full|quick|none] [--check] [--allow-fixed] [--yes] [--dry-run] [--json]
+  tarstrap flash   IMAGE DRIVE… [--grow] [--no-bmap] [--verify full|none] [--allow-fixed] [--yes] [--dry-run] [--json]
+  tarstrap capture SOURCE ARCHIVE [--compress zstd|xz|gzip|lz4|none] [--reproducible] [--with WHAT,…] [--without WHAT,…] [--live] [--yes] [--dry-run] [--json]
+  tarstrap inspect ARCHIVE|IMAGE [--inside FOLDER] [--no-bmap] [--json]
+  tarstrap drives  [--watch] [--all] [--json]
+  tarstrap layouts [ID] [--json]
+  tarstrap verify  ARCHIVE TARGET [--inside FOLDER] [--layout ID|FILE] [--json]
+  tarstrap --version, --help, help COMMAND
+
+ARCHIVE  a tarball: plain, gzip, xz, zstd, bzip2, lz4, lzip, lzma or compress, whatever its name
+IMAGE    a disk image (.img, .iso, .wic …), plain, compressed by one of these, or in a zip, whatever its name
+FOLDER   a folder in the archive that is unpacked as if it were all of it, such as rootfs
+TARGET   a drive (/dev/sdb), a partition (/dev/sdb1), a folder, or the name of a disk image to make; up to 16 drives at once
+SOURCE   what becomes an archive: a drive, a partition, a folder, or a disk image
+Layouts  those that tarstrap layouts lists, or a layout file
+
+Exit codes: 0 done, 1 unexpected, 64 usage, 65 bad archive, 66 no such source or target, 69 tool or kernel feature missing,
+73 target refused, 74 I/O error, 75 verification failed, 77 not authorised, 130 cancelled. Of several drives: 0 if all are done, else that of
+the worst: other data than there should be, before an incomplete drive, before one that was left as it was`;
 
 /** What `tarstrap` alone says. */
 export const SHORT_USAGE = `Usage: tarstrap flash   ARCHIVE TARGET…  write a root filesystem tarball to a drive, or to several

@@ -3,10 +3,11 @@ import { fittingRemarks } from '../../shared/plan/layoutRemarks.ts';
 import { archiveRemarks, type Remark } from '../../shared/remarks.ts';
 import { inspectSource, type Source } from '../image/source.ts';
 import { archiveRows } from './archiveRows.ts';
-import { INSPECT_OPTIONS, parseCommand } from './arguments.ts';
+import { parseCommand } from './commandLine.ts';
 import { refuseOfOtherSource } from './effect.ts';
 import { imageRows } from './imageRows.ts';
 import { inspectVisibly, lookingOf } from './looking.ts';
+import { INSPECT_OPTIONS } from './options.ts';
 import { linesOf, type Row } from './rows.ts';
 import { say, sayJson } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { type Layout, type LayoutPartition, type Loader, numberOf } from '../../shared/layout.ts';
 import { findLayout, shippedLayouts } from '../../shared/layouts.ts';
-import { didYouMean, parseCommand, usage } from './arguments.ts';
+import { didYouMean, parseCommand, usage } from './commandLine.ts';
 import { linesOf, type Row } from './rows.ts';
 import { say, sayJson } from './terminal.ts';
 

@@ -1,7 +1,8 @@
 import { formatPercent } from '../../shared/format.ts';
 import type { InspectOptions } from '../archive/inspect.ts';
 import type { ImageInspection } from '../image/inspect.ts';
-import { type CommandLine, insideOption } from './arguments.ts';
+import { insideOption } from './arguments.ts';
+import type { CommandLine } from './commandLine.ts';
 import { CLEAR, isLive, tenths } from './display.ts';
 import { cancellable } from './signals.ts';
 import { tell } from './terminal.ts';

@@ -1,12 +1,12 @@
 import { toFailure } from '../../shared/errors.ts';
-import { didYouMean, HELP, usage } from './arguments.ts';
 import { requireSurroundings } from '../run/surroundings.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { capture } from './capture.ts';
+import { asksForHelp, didYouMean, usage } from './commandLine.ts';
 import { drives } from './drives.ts';
 import { ending } from './end.ts';
 import { flash } from './flash.ts';
-import { COMMAND_NAMES, type CommandName, helpOf, isCommand, SHORT_USAGE } from './help.ts';
+import { COMMAND_NAMES, type CommandName, HELP, helpOf, isCommand, SHORT_USAGE } from './help.ts';
 import { inspect } from './inspect.ts';
 import { layouts } from './layouts.ts';
 import { openOutput, outputProblem } from './output.ts';
@@ -67,11 +67,6 @@ function requireCommand(name: string): CommandName {
   if (!name.startsWith('-')) throw usage(`There is no command "${name}".${didYouMean(name, [...COMMAND_NAMES, 'help'])}`);
   const meant = didYouMean(name.replace(/^-+/, ''), ['help', 'version'], '--');
   throw usage(`There is no option ${name} here.${meant || ' Options go after the command.'}`);
-}
-
-function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf('--');
-  return args.slice(0, end < 0 ? args.length : end).some((word) => word === '-h' || word === '--help');
 }
 
 /** Of the others nobody thinks that they might have written something. */

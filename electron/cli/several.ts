@@ -1,5 +1,5 @@
 import type { TargetFacts } from '../../shared/targetFacts.ts';
-import { usage } from './arguments.ts';
+import { usage } from './commandLine.ts';
 
 /** Several targets of one job are whole drives, each of them another. @throws TarstrapError `usage` */
 export function requireSeveral(targets: readonly TargetFacts[]): void {

@@ -13,11 +13,13 @@ import { loadersBeside } from '../archive/loadersBeside.ts';
 import { unreadableIn } from '../drives/readable.ts';
 import { describeTarget } from '../drives/target.ts';
 import { inspectSource } from '../image/source.ts';
-import { type CommandLine, parseCommand, readLayout, usage, VERIFY_OPTIONS } from './arguments.ts';
+import { readLayout } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
+import { type CommandLine, parseCommand, usage } from './commandLine.ts';
 import { engineFiles } from './files.ts';
 import { followJob } from './follow.ts';
 import { inspectVisibly, lookingOf } from './looking.ts';
+import { VERIFY_OPTIONS } from './options.ts';
 
 /** `tarstrap verify ARCHIVE TARGET`. @returns the exit code */
 export async function verify(args: readonly string[]): Promise<number> {

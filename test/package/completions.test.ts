@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FLASH_OPTIONS, HELP } from '../../electron/cli/arguments.ts';
+import { HELP } from '../../electron/cli/help.ts';
+import { FLASH_OPTIONS } from '../../electron/cli/options.ts';
 import { shippedLayouts } from '../../shared/layouts.ts';
 import { sh } from '../lab/devices.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HELP } from '../../electron/cli/arguments.ts';
+import { HELP } from '../../electron/cli/help.ts';
 import { run } from '../../electron/run/run.ts';
 
 /** AppRun, the door of every package, before a program that says how it was started. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FLASH_OPTIONS, INSPECT_OPTIONS } from '../../../electron/cli/arguments.ts';
+import { FLASH_OPTIONS, INSPECT_OPTIONS } from '../../../electron/cli/options.ts';
 import { COMMAND_NAMES, helpOf, isCommand, SHORT_USAGE } from '../../../electron/cli/help.ts';
 
 it('help of a command has its usage, and all of its options', () => {

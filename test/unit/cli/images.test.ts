@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { FLASH_OPTIONS, flashOptions, imageOptions, parseCommand } from '../../../electron/cli/arguments.ts';
+import { flashOptions, imageOptions } from '../../../electron/cli/arguments.ts';
+import { parseCommand } from '../../../electron/cli/commandLine.ts';
+import { FLASH_OPTIONS } from '../../../electron/cli/options.ts';
 import { imageRows } from '../../../electron/cli/imageRows.ts';
 import { doneLine } from '../../../electron/cli/live.ts';
 import { proposeImage } from '../../../electron/cli/proposeImage.ts';

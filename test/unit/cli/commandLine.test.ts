@@ -1,7 +1,8 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ARCHIVE_OPTIONS, parseCommand } from '../../../electron/cli/arguments.ts';
+import { parseCommand } from '../../../electron/cli/commandLine.ts';
+import { ARCHIVE_OPTIONS } from '../../../electron/cli/options.ts';
 import { workshop } from '../archive/workshop.ts';
 
 const folder = workshop();
