@@ -7,32 +7,33 @@ import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { GLANCE_MS } from '../archive/beginning.ts';
 import { inspectArchive } from '../archive/inspect.ts';
 import { readLayoutBeside } from '../archive/layoutFile.ts';
-import { describeTarget, placeOf } from '../drives/target.ts';
+import { describeTarget } from '../drives/target.ts';
 import type { Engine } from '../elevate/engine.ts';
 import { inspectSource, type Source } from '../image/source.ts';
 import { together } from '../run/together.ts';
 import { flashOptions, imageOptions, withLayout } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { type CommandLine, parseCommand, usage } from './commandLine.ts';
+import type { Launched } from './early.ts';
 import { refuseIdleOptions, refuseOfOtherSource } from './effect.ts';
 import { followJob } from './follow.ts';
 import { inspectVisibly, lookingOf } from './looking.ts';
-import { FLASH_OPTIONS } from './options.ts';
+import { FLASH_OPERANDS, FLASH_OPTIONS } from './options.ts';
 import { confirm, printProposals, type Proposal, showProposals } from './proposal.ts';
 import { proposeArchive } from './proposeArchive.ts';
 import { proposeImage } from './proposeImage.ts';
 import { requireSeveral } from './several.ts';
 
 /** `tarstrap flash ARCHIVE|IMAGE TARGET…`. @returns the exit code */
-export async function flash(args: readonly string[]): Promise<number> {
-  const line = parseCommand(args, FLASH_OPTIONS, ['ARCHIVE|IMAGE', 'TARGET'], MOST_LANES);
+export async function flash(args: readonly string[], launched: Launched | undefined): Promise<number> {
+  const start: Start = async (paths, running) => becomeRoot(['flash', ...args], paths, running);
+  await using early = hearEarly(launched, start);
+  const line = parseCommand(args, FLASH_OPTIONS, FLASH_OPERANDS, MOST_LANES);
   const [sourcePath, ...targetPaths] = line.positionals as [string, ...string[]];
   const options = flashOptions(line);
   if (targetPaths.includes('-')) throw new TarstrapError('target-unsuitable', { path: '-', what: 'standard output' });
   const { json, ...looking } = lookingOf(line);
   const glance = line.values['check'] === true ? {} : { within: GLANCE_MS };
-  const start: Start = async (paths) => becomeRoot(['flash', ...args], paths);
-  await using early = startEarly(line, targetPaths, start);
   const reading = inspectVisibly(inspectSource, sourcePath, { ...looking, ...glance, json });
   const describing = together(...targetPaths.map((path) => describeTarget(path, { archivePath: sourcePath })));
   const [source, targets] = await together(reading, describing);
@@ -49,34 +50,23 @@ export async function flash(args: readonly string[]): Promise<number> {
   return await followJob(await (early.engineFor(paths) ?? start(paths)), { request, json });
 }
 
-type Start = (paths: readonly string[]) => Promise<Engine>;
+type Start = (paths: readonly string[], running?: Launched['running']) => Promise<Engine>;
 
 interface Early extends AsyncDisposable {
   /** @returns undefined where it was not started, or for others */
   readonly engineFor: (paths: readonly string[]) => Promise<Engine> | undefined;
 }
 
-/** Where nobody has to be asked for anything, the engine starts while archive and targets are still being looked at. */
-function startEarly({ values }: CommandLine, targetPaths: readonly string[], start: Start): Early {
-  const isUnasked = values['yes'] === true && values['dry-run'] !== true && process.getuid?.() === 0;
-  const paths = isUnasked ? placesOf(targetPaths) : [];
-  const engine = paths.length > 0 ? start(paths) : undefined;
+/** It is there, most likely, when archive and targets have been looked at. */
+function hearEarly(launched: Launched | undefined, start: Start): Early {
+  const engine = launched && start(launched.targets, launched.running);
   // If it cannot be started, that shows when it is needed.
   const started = engine?.catch(() => undefined);
   return {
     // A node in another folder may be another's.
-    engineFor: (wanted) => (isDeepStrictEqual(wanted, paths) ? engine : undefined),
+    engineFor: (wanted) => (isDeepStrictEqual(wanted, launched?.targets) ? engine : undefined),
     [Symbol.asyncDispose]: async () => (await started)?.end(),
   };
-}
-
-/** @returns none where one of them cannot be looked at, which others will tell */
-function placesOf(paths: readonly string[]): readonly string[] {
-  try {
-    return paths.map(placeOf);
-  } catch {
-    return [];
-  }
 }
 
 interface Wanted {

@@ -1,3 +1,5 @@
+// First of all, and for what is done while it is imported.
+import { launched } from './early.ts';
 import { toFailure } from '../../shared/errors.ts';
 import { requireSurroundings } from '../run/surroundings.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
@@ -19,7 +21,7 @@ import { VERSION } from './version.ts';
 
 type Command = (args: readonly string[], output: AbortSignal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = { flash, capture, inspect, drives, layouts, verify };
+const COMMANDS: Readonly<Record<CommandName, Command>> = { flash: (args) => flash(args, launched), capture, inspect, drives, layouts, verify };
 
 async function main([name, ...args]: readonly string[], output: AbortSignal): Promise<number> {
   if (name === undefined) {

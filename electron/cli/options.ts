@@ -27,6 +27,8 @@ export const VERIFY_OPTIONS = { ...ARCHIVE_OPTIONS, layout: { type: 'string' } }
 /** Of those that read an image as well. */
 export const INSPECT_OPTIONS = { ...ARCHIVE_OPTIONS, 'no-bmap': { type: 'boolean' } } as const satisfies Options;
 
+export const FLASH_OPERANDS = ['ARCHIVE|IMAGE', 'TARGET'] as const;
+
 export const FLASH_OPTIONS = {
   ...INSPECT_OPTIONS,
   ...FIRST_BOOT_OPTIONS,

@@ -1,15 +1,13 @@
-import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { errnoName } from '../../shared/errno.ts';
+import { type BigIntStats, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
-import { hindranceOf } from '../../shared/hindrance.ts';
 import { appDevice, deviceFacts, filesystemOn } from './deviceFacts.ts';
 import { directory } from './folder.ts';
 import { existingImage, newImage } from './imageFile.ts';
 import { requireLegible } from './legible.ts';
 import { filesystemOf, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { numberOf } from './sysfs.ts';
+import { isForbidden, isNothing, placeOf, unseen } from './targetPath.ts';
 
 /** What a path is as a target, and whether it may be one. */
 
@@ -45,11 +43,6 @@ export async function describeTarget(path: string, { archivePath, as = (step) =>
   throw new TarstrapError('target-unsuitable', { path, what: stat.isCharacterDevice() ? 'a character device' : 'neither a drive nor a file' });
 }
 
-/** What a path means as a target. @throws TarstrapError `target-unseen`, `target-missing`; EACCES as the system says it */
-export function placeOf(path: string): string {
-  return realPath(resolve(path));
-}
-
 /** Where a step meets a folder that may not be entered, that is the answer, whatever may be in it. */
 function allowed<T>(path: string, step: () => T): T {
   try {
@@ -60,25 +53,6 @@ function allowed<T>(path: string, step: () => T): T {
   }
 }
 
-function isForbidden(cause: unknown): boolean {
-  return errnoName(cause) === 'EACCES';
-}
-
-/**
- * Without symlinks; the path itself if nothing is there. A symlink to nothing is no name for a new file. By the C library,
- * which knows names that are not UTF-8: Node's own would look for what it has made of them.
- */
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch (cause) {
-    if (isForbidden(cause)) throw cause;
-    if (!isNothing(cause)) throw unseen(path, cause);
-    if (isLink(path)) throw new TarstrapError('target-missing', { path }, undefined, { cause });
-    return path;
-  }
-}
-
 /** Only where there is nothing is a new image to be made. */
 function lookForTarget(path: string): BigIntStats | undefined {
   try {
@@ -86,24 +60,6 @@ function lookForTarget(path: string): BigIntStats | undefined {
   } catch (cause) {
     if (isNothing(cause)) return undefined;
     throw isForbidden(cause) ? cause : unseen(path, cause);
-  }
-}
-
-function isNothing(cause: unknown): boolean {
-  return errnoName(cause) === 'ENOENT';
-}
-
-function unseen(path: string, cause: unknown): TarstrapError {
-  if (errnoName(cause) === 'ENOTDIR') return new TarstrapError('target-missing', { path }, undefined, { cause });
-  const reason = hindranceOf(cause)?.what ?? `the system says ${errnoName(cause) || 'no'}`;
-  return new TarstrapError('target-unseen', { path, reason }, undefined, { cause });
-}
-
-function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink();
-  } catch {
-    return false;
   }
 }
 

@@ -15,9 +15,9 @@ import {
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import { collect, describeExit, run } from '../run/run.ts';
-import { type Exit, type Running, start } from '../run/spawn.ts';
-import { requireTool } from '../run/tools.ts';
-import { engineCommand, type Origin, type Way } from './command.ts';
+import type { Exit, Running } from '../run/spawn.ts';
+import type { Origin, Way } from './command.ts';
+import { launch } from './launch.ts';
 import { leftBy } from './left.ts';
 import { judge, libraryMissing } from './verdict.ts';
 import { hear, PATIENCE_MS, type Voice } from './voice.ts';
@@ -44,6 +44,8 @@ export interface StartOptions {
   readonly targets: readonly string[];
   /** A password can be asked for at our terminal. */
   readonly hasTerminal?: boolean;
+  /** By the first way, for just these targets, and not heard yet. */
+  readonly launched?: Promise<Running> | undefined;
   /** Gives up waiting for a password. Whatever is still being asked finds nobody there, and ends. */
   readonly signal?: AbortSignal;
 }
@@ -73,9 +75,8 @@ interface NotStarted {
   readonly mayTryNext: boolean;
 }
 
-async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { targets, hasTerminal = false, signal }: StartOptions): Promise<Engine | NotStarted> {
-  const command = engineCommand({ origin: files.origin, way, tool, unshare: requireTool('unshare'), hasTerminal, targets });
-  const running = await start({ ...command, stdin: 'pipe', stdout: 'pipe', terminal: hasTerminal });
+async function startBy(by: AvailableWay, files: EngineFiles, { targets, hasTerminal = false, launched, signal }: StartOptions): Promise<Engine | NotStarted> {
+  const running = await (launched ?? launch(by, { origin: files.origin, targets, hasTerminal }));
   const voice = hear(running);
   const story: Story = { asked: undefined, lanes: new Map(), before: voice.before };
   const events = readEvents(running, voice, collect(running.stderr, 16 * 1024), story);
@@ -87,7 +88,7 @@ async function startBy({ way, tool }: AvailableWay, files: EngineFiles, { target
   if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid, end };
   const failure: Failure = first?.type === 'refused' ? first.failure : { code: 'engine-lost', facts: {} };
   if (failure.code !== 'engine-lost') throw fromFailure(failure);
-  return notStarted(way, files, failure.detail);
+  return notStarted(by.way, files, failure.detail);
 }
 
 async function notStarted(way: Way, { byHand }: EngineFiles, detail: string | undefined): Promise<NotStarted> {
