@@ -1,25 +1,20 @@
+// First of all, and for what is done while it is imported.
+import { begun, type Begun, opening } from './begin.ts';
 import { mkdirSync } from 'node:fs';
 import { MAX_LINE, PROTOCOL_VERSION, type JobRequest, request as requestSchema, type Request, targetsOf } from '../../shared/protocol.ts';
 import { TarstrapError, toFailure } from '../../shared/errors.ts';
 import { NOBODY } from '../run/confine.ts';
 import { lines } from '../run/lines.ts';
-import { together } from '../run/together.ts';
 import { locateTool } from '../run/tools.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
-import { type Caller, readCaller } from './caller.ts';
 import { capture } from './capture/capture.ts';
-import type { View } from './disk/view.ts';
 import { refused, requireGranted, requireTargets } from './granted.ts';
 import { beginTrials, type Trials } from './trials.ts';
-import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { flashDiskImage } from './image/flash.ts';
 import { flash } from './flash/flash.ts';
 import { type Lane, openJob } from './job.ts';
 import { runLane } from './lane.ts';
-import { openLine } from './line.ts';
-import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
 import { limitNotices } from './notices.ts';
-import { requirePowers } from './powers.ts';
 import { verify } from './verify/verify.ts';
 
 /**
@@ -28,25 +23,16 @@ import { verify } from './verify/verify.ts';
  * end.
  */
 
-// A timer may be near its end.
-heedNoTimers();
-const line = await openLine();
+const line = await opening;
 const { emit } = line;
 const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfat', 'igzip', 'pigz', 'gzip', 'xz', 'zstd', 'bzip2', 'lbzip2', 'lz4', 'lzip'];
 
 async function main(): Promise<void> {
-  const umask = process.umask(0o022);
-  process.chdir('/');
-  if (process.getuid?.() !== 0) throw new TarstrapError('not-authorised', { command: 'sudo tarstrap …' });
-  // What root makes is root's, in whatever group we were started (sudo -g): tar relies on that.
-  process.setgid?.(0);
-  requirePowers();
-  const host = requirePrivateMounts();
-  const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
+  const standing = await begun;
   const granted = requireTargets(process.argv.slice(2));
-  const trials = beginTrials(folder);
+  const trials = beginTrials(standing.folder);
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  await serve({ host, umask, folder, caller, granted, trials });
+  await serve({ ...standing, granted, trials });
 }
 
 async function serve({ granted, ...standing }: Standing): Promise<void> {
@@ -80,12 +66,7 @@ async function serve({ granted, ...standing }: Standing): Promise<void> {
 }
 
 /** What holds from the start on, for whatever is asked. */
-interface Standing {
-  /** The mount namespace that the user sees. */
-  readonly host: View;
-  readonly umask: number;
-  readonly folder: string;
-  readonly caller: Caller | null;
+interface Standing extends Begun {
   readonly trials: Trials;
   /** The targets that stood on the command line, and so in the question for the password: root was given for these. */
   readonly granted: readonly string[];
