@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** One folder of an archive, to be laid as if it were all of it: `rootfs/etc/fstab` becomes `etc/fstab`. */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /**
  * A layout is data: which partition table, which partitions, what is mounted where while tar unpacks.

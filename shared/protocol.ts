@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 import { driveState, failure } from './failure.ts';
 import { captureInputs, capturePlan } from './capture/types.ts';
 import { fileIdentity, losses } from './facts.ts';

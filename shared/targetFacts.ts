@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
 
 /** What is known of a target. Numbers are bytes unless their name says otherwise; schemas, as for archives (`facts.ts`). */
 

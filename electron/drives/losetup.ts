@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/zod.ts';
 import { readAnswer } from '../run/answer.ts';
 import { runStep } from '../run/run.ts';
 import { LSBLK_PATIENCE_MS } from './lsblk.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../shared/zod.ts';
 import { visible } from '../../shared/visible.ts';
 import { readAnswer } from '../run/answer.ts';
 import { runStep } from '../run/run.ts';

@@ -30,8 +30,9 @@ const TOOLS = ['tar', 'sfdisk', 'mkfs.ext4', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.vfa
 async function main(): Promise<void> {
   const standing = await begun;
   const granted = requireTargets(process.argv.slice(2));
-  const trials = beginTrials(standing.folder);
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
+  // While the request is on its way.
+  const trials = beginTrials(standing.folder);
   await serve({ ...standing, granted, trials });
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { listed } from '../listed.ts';
 
 /** What is on a running drive and is no part of a system that is to be laid again: of the moment, of this one machine, or to be had again. */

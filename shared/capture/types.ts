@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { command } from '../plan/types.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { packing } from './compressors.ts';

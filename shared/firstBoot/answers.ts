@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { bytesOf, isWellFormed } from './bytes.ts';
 import { publicKey } from './publicKey.ts';
 import { SYSTEM_NAMES } from './systemNames.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 
 /** How what is on a drive becomes as large as the drive. Numbers are bytes. */
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { imageFacts } from '../imageFacts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { extent, growth } from './growth.ts';

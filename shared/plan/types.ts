@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { firstBoot } from '../firstBoot/answers.ts';
 import { archiveFacts, ending, fileIdentity, loaderName } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';

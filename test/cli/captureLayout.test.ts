@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { z } from '../../shared/zod.ts';
 import { layout } from '../../shared/layout.ts';
 import { layoutBeside } from '../../shared/layoutBeside.ts';
 import { expectFailed, noise, openCaptureLab } from '../lab/captured.ts';

@@ -1,6 +1,6 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { z } from '../../../../shared/zod.ts';
 import { runStep } from '../../../../electron/run/run.ts';
 import { type Layout, layout } from '../../../../shared/layout.ts';
 import { shippedLayouts } from '../../../../shared/layouts.ts';
