@@ -3,12 +3,12 @@ import { type BootKind, bootKindOf } from '../../shared/boot/kind.ts';
 import { tellingLines } from '../../shared/boot/lines.ts';
 import { pathsIn, readingsOf } from '../../shared/boot/paths.ts';
 import type { TarEntry } from './listing.ts';
-import { leadsSomewhere, type Tree } from './tree.ts';
+import { leadsSomewhere, type Looks, type Tree } from './tree.ts';
 
 /** What an archive has for booting beside its kernels and boot loaders: configuration, initramfs, device trees. */
 
-/** A request is one line of limited length. */
-const MOST = { files: 32, bytes: 8192, found: 64, initrds: 8, name: 200 };
+/** A request is one line of limited length; and each look into the tree takes longer the deeper links have led: those that a hundred paths are worth take less than a second. */
+const MOST = { files: 32, bytes: 8192, found: 64, initrds: 8, name: 200, looks: 16_384 };
 
 export type BootNames = Pick<ArchiveFacts['boot'], 'initrds' | 'deviceTrees'>;
 
@@ -52,8 +52,19 @@ interface Told {
   readonly lines: string[] | null;
 }
 
-/** Of all that they name, by any reading, what is there. */
+/** Of all that they name, by any reading, what is there; what would take too many looks is not. */
 function foundIn(tree: Tree, files: readonly Told[]): string[] {
-  const named = files.flatMap(({ kind, lines }) => pathsIn(kind, lines ?? [])).flatMap(readingsOf);
-  return [...new Set(named)].filter((path) => path.length <= MOST.name && leadsSomewhere(tree, path)).slice(0, MOST.found);
+  const named = new Set(files.flatMap(({ kind, lines }) => pathsIn(kind, lines ?? [])).flatMap(readingsOf));
+  const found: string[] = [];
+  let looks = 0;
+  const get: Looks['get'] = (name) => {
+    looks += 1;
+    return tree.get(name);
+  };
+  const counted: Looks = { get, has: (name) => tree.has(name) };
+  for (const path of named) {
+    if (looks >= MOST.looks || found.length === MOST.found) break;
+    if (path.length <= MOST.name && leadsSomewhere(counted, path)) found.push(path);
+  }
+  return found;
 }

@@ -30,7 +30,10 @@ export function resolvePath(path: string, targetOf: (name: string) => string | u
   return undefined;
 }
 
-function symlinkTarget(tree: Tree, name: string): string | undefined {
+/** What is asked of a tree to follow a path in it. */
+export type Looks = Pick<Tree, 'get' | 'has'>;
+
+function symlinkTarget(tree: Looks, name: string): string | undefined {
   const member = tree.get(name);
   return member?.type === 'symlink' ? member.linkTarget : undefined;
 }
@@ -42,7 +45,7 @@ export function findFile(tree: Tree, path: string): string | undefined {
 }
 
 /** Whether a path leads to anything, through symlinks. */
-export function leadsSomewhere(tree: Tree, path: string): boolean {
+export function leadsSomewhere(tree: Looks, path: string): boolean {
   const name = resolvePath(path, (at) => symlinkTarget(tree, at));
   return name !== undefined && tree.has(name);
 }
