@@ -104,14 +104,19 @@ export const loaderName = z
   .max(LONGEST_LOADER_NAME)
   .regex(/^(?:(?!\.\.?(?:\/|$))[A-Za-z0-9._+-]+(?:\/(?!$)|$))+$/);
 
+/** A file that matters for booting. */
+const sizedFile = z.object({ name: loaderName, size: bytes });
+export type SizedFile = z.infer<typeof sizedFile>;
+
 /** What an archive has for booting beside kernels and boot loaders. */
 const boot = z.object({
   /** Configuration, with those lines that tell where something lies, one character a byte (`shared/boot/`); null: they are too many. */
   files: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), lines: z.array(z.string().max(1000)).max(64).nullable() })).max(32),
   /** Of what it names, by any way in which its paths may be meant, what is there. */
   found: z.array(z.string().max(LONGEST_LOADER_NAME)).max(64),
-  /** Names below /boot, the first few. */
-  initrds: z.array(loaderName).max(8),
+  /** Kernels of /boot that UEFI can start, and what is called an initramfs below it, the first few. */
+  efiKernels: z.array(sizedFile).max(8),
+  initrds: z.array(sizedFile).max(8),
   /** How many there are, wherever. */
   deviceTrees: count,
 });
@@ -236,7 +241,7 @@ export const archiveFacts = z.object({
   machine: z.string().max(40).optional(),
   kernels: z.array(z.string().max(1024)).max(8),
   /** Files that by their names are boot loaders, with their sizes. */
-  loaders: z.array(z.object({ name: loaderName, size: bytes })).max(64),
+  loaders: z.array(sizedFile).max(64),
   boot,
   /** Of the names that settings for a first boot ask for (`shared/firstBoot/known.ts`), those that are there. */
   known: z.array(z.string().max(LONGEST_LOADER_NAME)).max(200),

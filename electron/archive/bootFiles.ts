@@ -2,6 +2,7 @@ import { type ArchiveFacts, loaderName } from '../../shared/facts.ts';
 import { type BootKind, bootKindOf } from '../../shared/boot/kind.ts';
 import { tellingLines } from '../../shared/boot/lines.ts';
 import { pathsIn, readingsOf } from '../../shared/boot/paths.ts';
+import type { ExpectedTree } from './expected.ts';
 import type { TarEntry } from './listing.ts';
 import { leadsSomewhere, type Looks, type Tree } from './tree.ts';
 
@@ -14,7 +15,7 @@ export type BootNames = Pick<ArchiveFacts['boot'], 'initrds' | 'deviceTrees'>;
 
 export interface BootNamesFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: () => BootNames;
+  readonly result: (paths: ExpectedTree['paths']) => BootNames;
 }
 
 const INITRD = /^(?:initrd|initramfs)[^/]*$/;
@@ -28,7 +29,14 @@ export function foldBootNames(): BootNamesFold {
     const base = name.slice(name.lastIndexOf('/') + 1);
     if (INITRD.test(base) && loaderName.safeParse(name).success) initrds.add(name);
   };
-  return { add, result: () => ({ initrds: [...initrds], deviceTrees }) };
+  const result: BootNamesFold['result'] = (paths) => {
+    const sized = [...initrds].flatMap((name) => {
+      const inode = paths.get(name);
+      return inode?.type === 'file' ? [{ name, size: inode.size }] : [];
+    });
+    return { initrds: sized, deviceTrees };
+  };
+  return { add, result };
 }
 
 /** Its configuration, as far as it tells where things lie; of files that tell too much, their names. @param textOf one character a byte */

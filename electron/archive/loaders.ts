@@ -4,9 +4,9 @@ import type { ExpectedTree } from './expected.ts';
 import type { TarEntry } from './listing.ts';
 import { findFile } from './tree.ts';
 
-/** Boot loaders that boards want at a place of their own, by what builds of U-Boot and its kin call them; they lie in a folder for booting, if that is not in their name. */
+/** Boot loaders that boards want at a place of their own, by what builds of U-Boot and its kin call them, and what UEFI starts; they lie in a folder for booting, if that is not in their name. */
 const LOADER =
-  /^(?:.*u-boot.*|idbloader.*|uboot.*\.img|trust\.img|.*_loader.*\.(?:bin|img)|MLO|SPL|flash(?:-image)?\.bin|imx-boot.*|bl[12].*|tzsw.*|boot0.*|.*-spl.*\.bin|systemd-boot[a-z0-9]+\.efi|(?:boot|core)\.img)$|^boot(?:x64|aa64|ia32|arm|riscv64)\.efi$/i;
+  /^(?:.*u-boot.*|idbloader.*|uboot.*\.img|trust\.img|.*_loader.*\.(?:bin|img)|MLO|SPL|flash(?:-image)?\.bin|imx-boot.*|bl[12].*|tzsw.*|boot0.*|.*-spl.*\.bin|systemd-boot[a-z0-9]+\.efi|startup\.nsh|(?:boot|core)\.img)$|^boot(?:x64|aa64|ia32|arm|riscv64)\.efi$/i;
 const MOST = 64;
 
 export interface LoadersFold {
@@ -25,7 +25,12 @@ export function foldLoaders(): LoadersFold {
   const names = new Set<string>();
   const add = ({ type }: TarEntry, name: string): void => {
     // Of a million names hardly any is looked at twice.
-    if (name.length > LONGEST_NAME || !/boot|BOOT/.test(name) || !LOADER.test(name.slice(name.lastIndexOf('/') + 1)) || !loaderName.safeParse(name).success)
+    if (
+      name.length > LONGEST_NAME ||
+      !/boot|startup\.nsh$/i.test(name) ||
+      !LOADER.test(name.slice(name.lastIndexOf('/') + 1)) ||
+      !loaderName.safeParse(name).success
+    )
       return;
     if (type === 'directory') return;
     if (names.size === MOST) makeRoom(names, name);

@@ -7,6 +7,7 @@ import type { NamesSeen } from './aclNames.ts';
 import { LARGEST_BOOT_FILE } from '../../shared/boot/amend.ts';
 import { bootKindOf } from '../../shared/boot/kind.ts';
 import { bootFilesIn } from './bootFiles.ts';
+import { keepEfiKernels } from './efiKernels.ts';
 import { ELF_HEAD, elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
 import type { TarEntry } from './listing.ts';
@@ -39,7 +40,7 @@ const MOST_BYTES = LARGEST_SMALL_FILE;
 type Paths = ReadonlyMap<string, ExpectedInode>;
 
 export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'> & {
-  readonly boot: Pick<ArchiveFacts['boot'], 'files' | 'found'>;
+  readonly boot: Pick<ArchiveFacts['boot'], 'files' | 'found' | 'efiKernels'>;
 };
 
 export interface Samples {
@@ -55,21 +56,26 @@ export function takeSamples(): Samples {
   const texts = keepTexts(MOST_BYTES);
   const bootTexts = keepTexts(MOST_BOOT_FILES.bytes);
   const machines = keepMachines();
+  const kernels = keepEfiKernels();
   const bootFiles = new Set<string>();
   let isBoot = false;
   let member = -1;
   let current: TarEntry | undefined;
+  let name = '';
 
   const add = (entry: TarEntry): void => {
     member += 1;
     current = entry;
-    isBoot = entry.type === 'file' && bootFiles.size < MOST_BOOT_FILES.names && isBootFile(entry);
-    if (isBoot) bootFiles.add(normaliseName(entry.name));
+    name = normaliseName(entry.name);
+    isBoot = entry.type === 'file' && bootFiles.size < MOST_BOOT_FILES.names && isBootFile(entry, name);
+    if (isBoot) bootFiles.add(name);
+    kernels.add(entry, name);
   };
   const contentsTo = (): Taker | undefined => {
     if (current?.type !== 'file') return undefined;
     if (isBoot) return bootTexts.taker(current, member);
-    return TEXT.test(current.name) ? texts.taker(current, member) : machines.taker(member);
+    if (TEXT.test(current.name)) return texts.taker(current, member);
+    return kernels.taker(name, member) ?? machines.taker(member);
   };
   const result = (paths: Paths, names: NamesSeen): SampledFacts => {
     const [osRelease] = filesAt(paths, OS_RELEASES);
@@ -85,7 +91,7 @@ export function takeSamples(): Samples {
         .map((file) => bootTexts.of(file).toString('latin1'))
         .join('');
     return {
-      boot: bootFilesIn(paths, [...bootFiles], textAt),
+      boot: { ...bootFilesIn(paths, [...bootFiles], textAt), efiKernels: kernels.result(paths) },
       fstabDevices: fstab ? namedDevices(texts.of(fstab).toString('utf8')) : [],
       ...findPeople(names, { users: linesOf(PASSWDS), groups: linesOf(GROUPS) }),
       ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
@@ -98,8 +104,8 @@ export function takeSamples(): Samples {
 /** Names of boot configuration, and bytes of all of them, that are kept. */
 const MOST_BOOT_FILES = { names: 64, bytes: 1024 ** 2 };
 
-function isBootFile({ name, size }: TarEntry): boolean {
-  return size <= LARGEST_BOOT_FILE && bootKindOf(normaliseName(name)) !== undefined;
+function isBootFile({ size }: TarEntry, name: string): boolean {
+  return size <= LARGEST_BOOT_FILE && bootKindOf(name) !== undefined;
 }
 
 function loadersIn(paths: Paths): string[] {

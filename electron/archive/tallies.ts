@@ -29,7 +29,7 @@ export function foldTallies(): TalliesFold {
     if (isExtended && type !== 'hardlink') extended.add(name);
     else extended.delete(name);
   };
-  return { add, result: (paths) => ({ absolute, extendedNames: fewNames(extended), ...loaders.result(paths), boot: bootNames.result() }) };
+  return { add, result: (paths) => ({ absolute, extendedNames: fewNames(extended), ...loaders.result(paths), boot: bootNames.result(paths) }) };
 }
 
 function fewNames(names: ReadonlySet<string>): string[] {

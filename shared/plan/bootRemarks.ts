@@ -7,7 +7,7 @@ import { findLayout } from '../layouts.ts';
 import type { Remark } from '../remarks.ts';
 import { visible } from '../visible.ts';
 import { hasOf, laidSystem } from './boot.ts';
-import { efiSystemOf } from './efi.ts';
+import { efiRemarks } from './efiRemarks.ts';
 import type { Plan } from './types.ts';
 
 /** What would keep a drive from booting, as far as it shows before anything is written. That there is no kernel is said of every archive (`remarks.ts`). */
@@ -16,33 +16,16 @@ export function bootRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   const isForBoard = layout !== undefined && layout.id !== 'single' && plan.table !== null;
   // What it lacks may still come.
   if (!archive.rootFilesystem || archive.unread > 0 || plan.volumes.every(({ mkfs }) => !mkfs)) return [];
-  return [...(isForBoard ? boardRemarks(archive, layout, plan) : []), ...missingRemarks(archive, plan)];
+  return [...(isForBoard ? boardRemarks(archive, layout, plan) : []), ...efiRemarks(archive, plan), ...missingRemarks(archive, plan)];
 }
 
 function boardRemarks(archive: ArchiveFacts, layout: Layout, plan: Plan): Remark[] {
-  return [
-    ...machineRemarks(archive, layout),
-    ...efiRemarks(archive, layout, plan),
-    ...placeRemarks(archive, plan),
-    ...treeRemarks(archive, layout),
-    ...readableRemarks(layout, plan),
-  ];
+  return [...machineRemarks(archive, layout), ...placeRemarks(archive, plan), ...treeRemarks(archive, layout), ...readableRemarks(layout, plan)];
 }
 
 function machineRemarks({ machine }: ArchiveFacts, { machines, title }: Layout): Remark[] {
   if (machine === undefined || machines === undefined || machines.includes(machine)) return [];
   return [caution('other-machine', `The programs in it are for ${machine}, and “${title}” is for ${machines.join(' or ')}: it will not boot there.`)];
-}
-
-function efiRemarks(archive: ArchiveFacts, layout: Layout, { bootFiles }: Plan): Remark[] {
-  const efi = efiSystemOf(archive, layout);
-  if (!efi || efi.own !== undefined || bootFiles.length > 0) return [];
-  return [
-    {
-      ...caution('no-efi-program', `It has no boot loader for UEFI (${efi.program}): it will not boot by itself.`),
-      advice: 'Build the archive with one, or with systemd-boot (on Debian the package systemd-boot-efi), which is put there then.',
-    },
-  ];
 }
 
 /** Boards read their first files from a FAT partition of their own. */

@@ -1,7 +1,7 @@
 import { extractCommand } from './extract.ts';
 import { planFstab } from './fstab.ts';
 import { planBoot } from './boot.ts';
-import { planEfi } from './efi.ts';
+import { planEfi } from './efiFiles.ts';
 import { planFirstBoot } from './firstBoot.ts';
 import { growBeyond } from './growBeyond.ts';
 import { chooseMode } from './mode.ts';
@@ -55,7 +55,7 @@ export function makePlan(asked: PlanInputs): Plan {
     ending: archive.ending,
     ...planFstab(inputs, volumes, areas),
     boot: planBoot(inputs, volumes, areas),
-    bootFiles: planEfi(inputs, layout, volumes),
+    ...planEfi(inputs, layout, volumes),
     firstBoot: planFirstBoot(inputs, volumes),
     verify: options.verify,
     estimates: { archiveBytes: archive.file.size, streamBytes: archive.streamBytes, deviceBytes: deviceBytes(archive, !isUnjournalled(volumes)) },

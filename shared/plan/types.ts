@@ -116,6 +116,23 @@ export const plannedLoader = z.object({
 });
 export type PlannedLoader = z.infer<typeof plannedLoader>;
 
+const uefiStarts = z.enum([
+  /** What the archive has for that. */
+  'own',
+  'systemd-boot',
+  /** The kernel, but only from a shell, by a script that is added. */
+  'shell',
+  /** As above, by a script that the archive has. */
+  'own-script',
+  /** Because all is to stay as it is. */
+  'nothing',
+  /** Nothing, because no kernel has a stub for UEFI. */
+  'no-kernel',
+  /** Nothing, because the kernel has no room where it would have to be. */
+  'no-room',
+]);
+export type UefiStarts = z.infer<typeof uefiStarts>;
+
 /** Copied from another name of the tree, or written. */
 const bootFile = z.object({
   path: loaderName,
@@ -165,6 +182,8 @@ export const plan = z.object({
   fstabStays: z.object({ why: z.string(), lacks: z.array(z.string()) }).optional(),
   /** Files of the tree that are made to fit the drive, with what changes in them, as far as the archive's facts tell: of those without, nobody knows yet. */
   boot: z.array(z.object({ file: z.string(), changes: z.array(z.object({ from: z.string(), to: z.string() })) })),
+  /** What UEFI looks for, and what it starts; null where it starts nothing of this. */
+  uefi: z.object({ program: z.string(), starts: uefiStarts }).nullable(),
   /** Files that are added to the tree so that it boots. */
   bootFiles: z.array(bootFile),
   /** What is set for the first boot, and in which files; and what cannot be. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
-import { bootFilesIn } from '../../../electron/archive/bootFiles.ts';
+import { bootFilesIn, foldBootNames } from '../../../electron/archive/bootFiles.ts';
+import { growTree } from '../../../electron/archive/expected.ts';
 import type { Tree } from '../../../electron/archive/tree.ts';
+import { entryOf } from './entries.ts';
 
 const CONF = 'boot/extlinux/extlinux.conf';
 
@@ -51,4 +53,26 @@ it('looks no more often into a tree of links the more of them are named', () => 
 it('finds all that an honest one names', () => {
   const kernels = Array.from({ length: 60 }, (_, i) => `boot/vmlinuz-6.${i}`);
   expect(told(treeWith(kernels), kernels.map((name) => `linux /${name}\n`).join('')).found).toEqual(kernels);
+});
+
+it('knows what is called an initramfs, with its size as it is in the end, and counts device trees', () => {
+  const [fold, growth] = [foldBootNames(), growTree()];
+  const sizes: readonly (readonly [string, number])[] = [
+    ['boot/initrd.img-6.1', 7],
+    ['boot/initramfs-linux.img', 8],
+    ['boot/initrd.img-6.1', 9],
+    ['boot/initrd odd', 1],
+    ['opt/initrd.img', 2],
+    ['usr/lib/one.dtb', 3],
+  ];
+  for (const [name, size] of sizes) {
+    const entry = { ...entryOf(name, 'file'), size };
+    growth.add(entry);
+    fold.add(entry, name);
+  }
+  const initrds = [
+    { name: 'boot/initrd.img-6.1', size: 9 },
+    { name: 'boot/initramfs-linux.img', size: 8 },
+  ];
+  expect(fold.result(growth.tree.paths)).toEqual({ initrds, deviceTrees: 1 });
 });

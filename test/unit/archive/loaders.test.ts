@@ -52,6 +52,11 @@ it('knows them by links to them, and no link that leads elsewhere', () => {
   ]);
 });
 
+it('knows what the shell of UEFI runs by itself, wherever its partition is mounted', () => {
+  const names = ['boot/efi/startup.nsh', 'boot/STARTUP.NSH', 'efi/startup.nsh'];
+  expect(found(...names)).toEqual(names);
+});
+
 it.each(['boot/vmlinuz', 'etc/u-bootx/y', 'boot/u boot', 'boot/u-boot\n', 'home/me/MLO.txt', '../MLO', 'boot/../MLO'])('not: %j', (name) =>
   expect(found(name)).toEqual([]),
 );

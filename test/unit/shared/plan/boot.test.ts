@@ -8,7 +8,7 @@ import { type Changes, fatWith, layoutNamed, makeInputs } from './inputs.ts';
 
 /** What a plan says of booting. */
 
-const NOTHING: ArchiveFacts['boot'] = { files: [], found: [], initrds: [], deviceTrees: 0 };
+const NOTHING: ArchiveFacts['boot'] = { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0 };
 const EXTLINUX = { name: 'boot/extlinux/extlinux.conf', lines: ['  linux /boot/Image', '  append root=/dev/mmcblk0p2 quiet'] };
 
 function planFor(id: string, archive: Partial<ArchiveFacts>, { options = {}, target = {} }: Changes = {}): { readonly plan: Plan; readonly remarks: string[] } {
@@ -35,48 +35,6 @@ describe('boot configuration in a plan', () => {
     ['in a folder', { target: { kind: 'directory', path: '/srv/root', inode: '2', empty: true } }, {}],
   ])('stays %s', (_, changes, archive) => {
     expect(planFor('single', { boot, ...archive }, changes).plan.boot).toEqual([]);
-  });
-});
-
-describe('UEFI', () => {
-  const KERNEL = {
-    machine: 'x86_64',
-    kernels: ['boot/vmlinuz-6.1.0-9-amd64', 'boot/vmlinuz-6.1.0-18-amd64'],
-    loaders: [{ name: 'usr/lib/systemd/boot/efi/systemd-bootx64.efi', size: 100_000 }],
-    boot: { ...NOTHING, initrds: ['boot/initrd.img-6.1.0-18-amd64', 'boot/initrd.img-6.1.0-9-amd64'] },
-  };
-
-  it('gets systemd-boot, the newest kernel, its initramfs and an entry, where it has no loader', () => {
-    const { plan, remarks } = planFor('uefi-x64', KERNEL);
-    const root = plan.volumes.find(({ mount }) => mount === '/');
-    expect(plan.bootFiles.map(({ path, change }) => [path, change.kind === 'copy' ? change.from : change.text])).toEqual([
-      ['boot/efi/EFI/BOOT/BOOTX64.EFI', 'usr/lib/systemd/boot/efi/systemd-bootx64.efi'],
-      ['boot/efi/linux/vmlinuz-6.1.0-18-amd64', 'boot/vmlinuz-6.1.0-18-amd64'],
-      ['boot/efi/linux/initrd.img-6.1.0-18-amd64', 'boot/initrd.img-6.1.0-18-amd64'],
-      [
-        'boot/efi/loader/entries/tarstrap.conf',
-        `title Linux\nlinux /linux/vmlinuz-6.1.0-18-amd64\ninitrd /linux/initrd.img-6.1.0-18-amd64\noptions root=UUID=${root?.uuid} rw\n`,
-      ],
-    ]);
-    expect(describePlan(plan)).toContain('Add /boot/efi/EFI/BOOT/BOOTX64.EFI: systemd-boot');
-    expect(remarks).not.toContain('no-efi-program');
-  });
-
-  it('needs no initramfs for a kernel that finds its partition itself', () => {
-    const { plan } = planFor('uefi-x64', { ...KERNEL, boot: NOTHING });
-    expect(JSON.stringify(plan.bootFiles.at(-1))).toContain(`options root=PARTUUID=${plan.volumes.find(({ mount }) => mount === '/')?.partuuid} rw`);
-  });
-
-  it.each<[string, Partial<ArchiveFacts>, string[]]>([
-    ['with a loader of its own', { loaders: [{ name: 'boot/efi/EFI/Boot/bootx64.efi', size: 1000 }, ...KERNEL.loaders] }, []],
-    ['without systemd-boot', { loaders: [] }, ['no-efi-program']],
-    ['for another machine', { machine: 'aarch64' }, ['other-machine']],
-    ['without a kernel', { kernels: [] }, ['no-efi-program']],
-  ])('is left alone %s', (_, archive, remarks) => {
-    const { plan, remarks: said } = planFor('uefi-x64', { ...KERNEL, ...archive });
-    expect(plan.bootFiles).toEqual([]);
-    expect(said).toEqual(expect.arrayContaining(remarks));
-    if (remarks.length === 0) expect(said).not.toContain('no-efi-program');
   });
 });
 

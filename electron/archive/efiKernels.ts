@@ -1,0 +1,48 @@
+import { type ArchiveFacts, loaderName } from '../../shared/facts.ts';
+import type { ExpectedInode } from './expected.ts';
+import type { TarEntry } from './listing.ts';
+import type { Taker } from './members.ts';
+import { findFile } from './tree.ts';
+
+/**
+ * Kernels that UEFI can start: they have a stub for it, and so they begin as any EFI program does, with `MZ` (Documentation/admin-guide/efi-stub.rst). What is packed
+ * as a whole, as kernels for ARM may be, does not.
+ */
+
+const KERNEL = /^boot\/(?:vmlinu[xz]|bzImage|Image|linux|kernel)[^/]*$/;
+/** What a kernel has put aside that was installed over it. */
+const OLD = /\.(?:old|bak|dpkg-[a-z]+)$/;
+/** What one of these, or what a link leads to that is called so, is called. */
+const MAY_BE = /(?:^|\/)(?:vmlinu[xz]|[a-z]*Image|linux|kernel)[^/]*$/;
+
+/** Names, and kernels that are told of. */
+const MOST = { names: 64, kernels: 8 };
+
+export interface EfiKernels {
+  /** @param name of the member, normalised */
+  readonly add: (entry: TarEntry, name: string) => void;
+  /** @param member its number */
+  readonly taker: (name: string, member: number) => Taker | undefined;
+  readonly result: (paths: ReadonlyMap<string, ExpectedInode>) => ArchiveFacts['boot']['efiKernels'];
+}
+
+export function keepEfiKernels(): EfiKernels {
+  const names = new Set<string>();
+  const programs = new Set<number | null>();
+  const add: EfiKernels['add'] = ({ type }, name) => {
+    if (type !== 'directory' && names.size < MOST.names && KERNEL.test(name) && !OLD.test(name)) names.add(name);
+  };
+  const taker: EfiKernels['taker'] = (name, member) => {
+    if (!MAY_BE.test(name) || programs.size === MOST.names) return undefined;
+    return { most: 2, take: (head) => void (head.toString('latin1') === 'MZ' && programs.add(member)) };
+  };
+  const result: EfiKernels['result'] = (paths) => {
+    const files = new Set([...names].map((name) => findFile(paths, name) ?? ''));
+    const kernels = [...files].flatMap((name) => {
+      const inode = paths.get(name);
+      return inode && programs.has(inode.member) && loaderName.safeParse(name).success ? [{ name, size: inode.size }] : [];
+    });
+    return kernels.slice(0, MOST.kernels);
+  };
+  return { add, taker, result };
+}

@@ -1,0 +1,88 @@
+import { type ArchiveFacts, fatPlace, type SizedFile } from '../facts.ts';
+import type { Layout } from '../layout.ts';
+import { type EfiSystem, efiSystemOf } from './efi.ts';
+import type { Plan, PlanInputs, UefiStarts, Volume } from './types.ts';
+
+/**
+ * What is put on an EFI system partition that has a kernel to start but nothing that starts it: the kernel with its initramfs, where UEFI can read them, and systemd-boot
+ * with an entry for it (systemd-boot(7)). An archive without systemd-boot gets a script for UEFI's own shell, which starts the kernel by the stub that it has.
+ */
+
+export function planEfi({ archive, options }: PlanInputs, layout: Layout, volumes: readonly Volume[]): Pick<Plan, 'uefi' | 'bootFiles'> {
+  const efi = archive.rootFilesystem ? efiSystemOf(archive, layout) : undefined;
+  const [esp, root] = [efi?.mount, '/'].map((mount) => volumes.find((volume) => volume.mount === mount));
+  if (!efi || !esp || !root) return { uefi: null, bootFiles: [] };
+  const kernel = newestKernel(archive);
+  const starts = startsOf({ efi, esp, archive, kernel, isKept: options.boot === 'keep' });
+  const isAdded = kernel && (starts === 'systemd-boot' || starts === 'shell');
+  return { uefi: { program: efi.program, starts }, bootFiles: isAdded ? filesFor({ efi, root, archive, kernel }) : [] };
+}
+
+interface Known {
+  readonly efi: EfiSystem;
+  readonly archive: ArchiveFacts;
+  readonly kernel: SizedFile | undefined;
+}
+
+function startsOf({ efi, esp, archive, kernel, isKept }: Known & { readonly esp: Volume; readonly isKept: boolean }): UefiStarts {
+  if (efi.own !== undefined) return 'own';
+  const isOurs = !isKept && (efi.spare !== undefined || !efi.hasScript);
+  if (!isOurs || !kernel) return efi.hasScript ? 'own-script' : kernel ? 'nothing' : 'no-kernel';
+  const room = esp.sizeByte * 0.98 - archive.fat[fatPlace.parse(efi.mount)].blockBytes;
+  if (addedBytes({ efi, archive, kernel }) > room) return efi.hasScript ? 'own-script' : 'no-room';
+  return efi.spare ? 'systemd-boot' : 'shell';
+}
+
+const CLUSTER = 4096;
+
+function addedBytes({ efi, archive, kernel }: Known & { readonly kernel: SizedFile }): number {
+  const added = [...copiedFiles(efi, kernel, archive), ...(efi.spare ? [efi.spare] : [])];
+  // Folders, and texts of a few lines.
+  return added.reduce((sum, { size }) => sum + Math.ceil(size / CLUSTER) * CLUSTER, 8 * CLUSTER);
+}
+
+/** @returns those that do not lie there already */
+function copiedFiles({ mount }: EfiSystem, kernel: SizedFile, archive: ArchiveFacts): SizedFile[] {
+  return [kernel, ...initrdsOf(kernel, archive)].filter(({ name }) => !`/${name}`.startsWith(`${mount}/`));
+}
+
+function filesFor({ efi, root, archive, kernel }: Known & { readonly kernel: SizedFile; readonly root: Volume }): Plan['bootFiles'] {
+  const esp = efi.mount.slice(1);
+  const initrds = initrdsOf(kernel, archive);
+  const there = ({ name }: SizedFile): string => (name.startsWith(`${esp}/`) ? name : `${esp}/linux/${name.slice(name.lastIndexOf('/') + 1)}`);
+  const onEsp = (file: SizedFile): string => there(file).slice(esp.length);
+  const copies = copiedFiles(efi, kernel, archive).map((file) => copyOf(file.name, there(file), `a copy of /${file.name}`));
+  const [linux, initrd] = [onEsp(kernel), initrds.map(onEsp)];
+  const options = `root=${initrds.length === 0 && root.partuuid !== undefined ? `PARTUUID=${root.partuuid}` : `UUID=${root.uuid}`} rw`;
+  if (!efi.spare) return [...copies, textOf(efi.script, `starts ${linux} where a firmware has a UEFI shell`, shellLine(linux, initrd, options))];
+  const title = (archive.distribution ?? 'Linux').replaceAll(/[^ -~]/g, '?');
+  const entry = [`title ${title}`, `linux ${linux}`, ...initrd.map((path) => `initrd ${path}`), `options ${options}`];
+  return [
+    copyOf(efi.spare.name, efi.program, 'systemd-boot'),
+    ...copies,
+    textOf(`${esp}/loader/entries/tarstrap.conf`, `starts ${linux}`, `${entry.join('\n')}\n`),
+  ];
+}
+
+type BootFile = Plan['bootFiles'][number];
+
+const copyOf = (from: string, path: string, what: string): BootFile => ({ path, what, change: { kind: 'copy', from } });
+const textOf = (path: string, what: string, text: string): BootFile => ({ path, what, change: { kind: 'text', text } });
+
+/** The stub takes an initramfs from the kernel's own filesystem; the shell finds the kernel by its `path`, whichever filesystem it is in (Documentation/admin-guide/efi-stub.rst). */
+function shellLine(linux: string, initrd: readonly string[], options: string): string {
+  const path = (name: string): string => name.replaceAll('/', '\\');
+  return `${[path(linux), ...initrd.map((name) => `initrd=${path(name)}`), options].join(' ')}\n`;
+}
+
+function newestKernel({ boot: { efiKernels } }: ArchiveFacts): SizedFile | undefined {
+  return efiKernels.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).at(-1);
+}
+
+/** By the version in its name; where there is no other, the one that there is. */
+function initrdsOf({ name }: SizedFile, { boot: { initrds } }: ArchiveFacts): SizedFile[] {
+  const version = name.slice(name.indexOf('-') + 1);
+  const ofVersion = [`boot/initrd.img-${version}`, `boot/initramfs-${version}.img`, `boot/initramfs-${version}`, `boot/initrd-${version}`];
+  const fitting = ofVersion.flatMap((wanted) => initrds.find((initrd) => initrd.name === wanted) ?? []);
+  return (fitting.length > 0 ? fitting : initrds.length === 1 ? initrds : []).slice(0, 1);
+}

@@ -1,0 +1,65 @@
+import type { ArchiveFacts } from '../facts.ts';
+import type { Remark } from '../remarks.ts';
+import { shellQuote } from '../shell.ts';
+import type { Plan, UefiStarts } from './types.ts';
+
+/** What keeps a machine with UEFI from starting what was laid, and what helps. */
+export function efiRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
+  if (!plan.uefi) return [];
+  const { program, starts } = plan.uefi;
+  const words = WORDS[starts];
+  if (!words) return [];
+  const entry = entryCommand(archive, plan);
+  const advice = entry === undefined ? words.advice : `${words.advice} ${ENTER} ${entry}`;
+  return [{ id: words.id, tone: 'caution', text: `It has no boot loader for UEFI (${program})${words.text}`, advice }];
+}
+
+interface Words {
+  readonly id: string;
+  /** Goes on with "It has no boot loader for UEFI (its name)". */
+  readonly text: string;
+  readonly advice: string;
+}
+
+const ENTER =
+  'Or enter the kernel into the firmware of that machine: start another system there by UEFI and run as root, with the name that the drive has there:';
+const WITH_ONE = 'Build the archive with one, or with systemd-boot (on Debian the package systemd-boot-efi), which is put there then.';
+
+const WORDS: Readonly<Partial<Record<UefiStarts, Words>>> = {
+  shell: {
+    id: 'efi-shell-only',
+    text: ': a script starts its kernel instead, where the firmware has a UEFI shell, as virtual machines and many boards have. Most PCs have none: they will not boot it by themselves.',
+    advice: WITH_ONE,
+  },
+  'own-script': {
+    id: 'efi-shell-only',
+    text: ', but a startup.nsh: it boots only where the firmware has a UEFI shell, which most PCs do not have.',
+    advice: WITH_ONE,
+  },
+  nothing: {
+    id: 'no-efi-program',
+    text: ': it will not boot by itself.',
+    advice: 'Build the archive with one, or leave out --boot keep: then its kernel is put there, with what starts it.',
+  },
+  'no-kernel': {
+    id: 'no-efi-program',
+    text: ', and no kernel in /boot that UEFI could start without one: it will not boot by itself.',
+    advice:
+      'Build the archive with one, such as GRUB; or with systemd-boot and a kernel that has an EFI stub, which one that is packed as a whole does not have.',
+  },
+  'no-room': {
+    id: 'no-room-for-kernel',
+    text: ', and its kernel and initramfs have no room beside what is there, so nothing is added: it will not boot by itself.',
+    advice: 'Build the archive with one, or choose a layout whose EFI system partition is larger.',
+  },
+};
+
+/** What enters the kernel into the firmware of a machine (efibootmgr(8)): nobody else can. @returns undefined where it is not started by a script of ours */
+function entryCommand({ distribution = 'Linux' }: ArchiveFacts, { bootFiles, volumes }: Plan): string | undefined {
+  const script = bootFiles.find(({ path }) => path.endsWith('/startup.nsh'));
+  const esp = volumes.find(({ mount }) => script?.path === `${mount.slice(1)}/startup.nsh`);
+  if (script?.change.kind !== 'text' || typeof esp?.number !== 'number') return undefined;
+  const [loader = '', ...options] = script.change.text.trim().split(' ');
+  const words = ['--disk', '/dev/sdX', '--part', String(esp.number), '--label', distribution.replaceAll(/[^ -~]/g, '?'), '--loader', loader];
+  return ['efibootmgr', '--create', ...words, '--unicode', options.join(' ')].map(shellQuote).join(' ');
+}
