@@ -119,6 +119,8 @@ const boot = z.object({
   initrds: z.array(sizedFile).max(8),
   /** How many there are, wherever. */
   deviceTrees: count,
+  /** What is booted and cannot be amended, but names drives, as `root=` does (`electron/archive/fixedBoot.ts`). */
+  fixed: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), drives: z.array(z.string().max(200)).min(1).max(4) })).max(8),
 });
 
 const id = z

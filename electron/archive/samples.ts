@@ -4,15 +4,12 @@ import { deviceLines } from '../../shared/fstab.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { visible } from '../../shared/visible.ts';
 import type { NamesSeen } from './aclNames.ts';
-import { LARGEST_BOOT_FILE } from '../../shared/boot/amend.ts';
-import { bootKindOf } from '../../shared/boot/kind.ts';
-import { bootFilesIn } from './bootFiles.ts';
-import { keepEfiKernels } from './efiKernels.ts';
+import { type SampledBoot, takeBootSamples } from './bootSamples.ts';
 import { ELF_HEAD, elfMachine } from './elf.ts';
 import type { ExpectedInode } from './expected.ts';
+import { type Kept, keepTexts } from './keepTexts.ts';
 import type { TarEntry } from './listing.ts';
 import type { Taker } from './members.ts';
-import { normaliseName } from './names.ts';
 import { distributionName } from './osRelease.ts';
 import { findPeople } from './people.ts';
 import { findFile } from './tree.ts';
@@ -40,7 +37,7 @@ const MOST_BYTES = LARGEST_SMALL_FILE;
 type Paths = ReadonlyMap<string, ExpectedInode>;
 
 export type SampledFacts = Pick<ArchiveFacts, 'distribution' | 'machine' | 'fstabDevices' | 'aclNames' | 'aclStrangers'> & {
-  readonly boot: Pick<ArchiveFacts['boot'], 'files' | 'found' | 'efiKernels'>;
+  readonly boot: SampledBoot;
 };
 
 export interface Samples {
@@ -54,28 +51,21 @@ export interface Samples {
 
 export function takeSamples(): Samples {
   const texts = keepTexts(MOST_BYTES);
-  const bootTexts = keepTexts(MOST_BOOT_FILES.bytes);
   const machines = keepMachines();
-  const kernels = keepEfiKernels();
-  const bootFiles = new Set<string>();
-  let isBoot = false;
+  const boot = takeBootSamples();
   let member = -1;
   let current: TarEntry | undefined;
-  let name = '';
 
   const add = (entry: TarEntry): void => {
     member += 1;
     current = entry;
-    name = normaliseName(entry.name);
-    isBoot = entry.type === 'file' && bootFiles.size < MOST_BOOT_FILES.names && isBootFile(entry, name);
-    if (isBoot) bootFiles.add(name);
-    kernels.add(entry, name);
+    boot.add(entry);
   };
   const contentsTo = (): Taker | undefined => {
     if (current?.type !== 'file') return undefined;
-    if (isBoot) return bootTexts.taker(current, member);
-    if (TEXT.test(current.name)) return texts.taker(current, member);
-    return kernels.taker(name, member) ?? machines.taker(member);
+    const taker = boot.taker(member);
+    if (taker) return taker;
+    return TEXT.test(current.name) ? texts.taker(current, member) : machines.taker(member);
   };
   const result = (paths: Paths, names: NamesSeen): SampledFacts => {
     const [osRelease] = filesAt(paths, OS_RELEASES);
@@ -86,12 +76,8 @@ export function takeSamples(): Samples {
       .find(Boolean);
     // In latin1 a name is what it is in the ACL.
     const linesOf = (wanted: readonly string[]): string[] => filesAt(paths, wanted).map((file) => texts.of(file).toString('latin1'));
-    const textAt = (name: string): string =>
-      filesAt(paths, [name])
-        .map((file) => bootTexts.of(file).toString('latin1'))
-        .join('');
     return {
-      boot: { ...bootFilesIn(paths, [...bootFiles], textAt), efiKernels: kernels.result(paths) },
+      boot: boot.result(paths),
       fstabDevices: fstab ? namedDevices(texts.of(fstab).toString('utf8')) : [],
       ...findPeople(names, { users: linesOf(PASSWDS), groups: linesOf(GROUPS) }),
       ...(distribution ? { distribution: distribution.slice(0, 200) } : {}),
@@ -99,13 +85,6 @@ export function takeSamples(): Samples {
     };
   };
   return { add, contentsTo, result };
-}
-
-/** Names of boot configuration, and bytes of all of them, that are kept. */
-const MOST_BOOT_FILES = { names: 64, bytes: 1024 ** 2 };
-
-function isBootFile({ size }: TarEntry, name: string): boolean {
-  return size <= LARGEST_BOOT_FILE && bootKindOf(name) !== undefined;
 }
 
 function loadersIn(paths: Paths): string[] {
@@ -121,32 +100,6 @@ function namedDevices(fstab: string): string[] {
 function filesAt(paths: Paths, wanted: readonly string[]): ExpectedInode[] {
   const names = wanted.map((path) => findFile(paths, path)).filter((name) => name !== undefined);
   return [...new Set(names.map((name) => paths.get(name)))].filter((inode) => inode !== undefined);
-}
-
-interface Kept<T> {
-  readonly of: (inode: ExpectedInode) => T;
-}
-
-interface Text {
-  readonly member: number;
-  readonly bytes: Buffer;
-}
-
-/** Of several members with one name the last, and of all as many as there is room for. */
-function keepTexts(most: number): Kept<Buffer> & { readonly taker: (entry: TarEntry, member: number) => Taker | undefined } {
-  const texts = new Map<string, Text>();
-  let room = most;
-  const taker = ({ name, size }: TarEntry, member: number): Taker | undefined => {
-    room += texts.get(name)?.bytes.length ?? 0;
-    texts.delete(name);
-    if (size > room) return undefined;
-    room -= size;
-    const bytes = Buffer.alloc(size);
-    texts.set(name, { member, bytes });
-    return { most: size, take: (piece, position) => void piece.copy(bytes, position) };
-  };
-  const of = ({ member }: ExpectedInode): Buffer => [...texts.values()].find((text) => text.member === member)?.bytes ?? Buffer.alloc(0);
-  return { taker, of };
 }
 
 /** A byte for each member up to the last program. */

@@ -1,4 +1,4 @@
-import { BOOT_FOLDERS } from './folders.ts';
+import { ANY_BOOT_FOLDER as ANY } from './folders.ts';
 
 /** Files from which a board or a PC learns what to boot, and how they are written. */
 
@@ -16,7 +16,6 @@ export type BootKind =
   /** Variables of U-Boot: `rootdev=UUID=…`, or its commands as text: `setenv bootargs "root=…"`. */
   | 'variables';
 
-const ANY = `(?:${BOOT_FOLDERS.toSorted((a, b) => b.length - a.length).join('|')})`;
 const NAME = '[A-Za-z0-9@._+-]+';
 
 const KINDS: readonly (readonly [RegExp, BootKind])[] = [

@@ -8,6 +8,7 @@ import type { Remark } from '../remarks.ts';
 import { visible } from '../visible.ts';
 import { hasOf, laidSystem } from './boot.ts';
 import { efiRemarks } from './efiRemarks.ts';
+import { fixedRemarks } from './fixedRemarks.ts';
 import type { Plan } from './types.ts';
 
 /** What would keep a drive from booting, as far as it shows before anything is written. That there is no kernel is said of every archive (`remarks.ts`). */
@@ -16,7 +17,12 @@ export function bootRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   const isForBoard = layout !== undefined && layout.id !== 'single' && plan.table !== null;
   // What it lacks may still come.
   if (!archive.rootFilesystem || archive.unread > 0 || plan.volumes.every(({ mkfs }) => !mkfs)) return [];
-  return [...(isForBoard ? boardRemarks(archive, layout, plan) : []), ...efiRemarks(archive, plan), ...missingRemarks(archive, plan)];
+  return [
+    ...(isForBoard ? boardRemarks(archive, layout, plan) : []),
+    ...efiRemarks(archive, plan),
+    ...missingRemarks(archive, plan),
+    ...fixedRemarks(archive, plan),
+  ];
 }
 
 function boardRemarks(archive: ArchiveFacts, layout: Layout, plan: Plan): Remark[] {

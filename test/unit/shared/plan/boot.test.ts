@@ -8,7 +8,7 @@ import { type Changes, fatWith, layoutNamed, makeInputs } from './inputs.ts';
 
 /** What a plan says of booting. */
 
-const NOTHING: ArchiveFacts['boot'] = { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0 };
+const NOTHING: ArchiveFacts['boot'] = { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0, fixed: [] };
 const EXTLINUX = { name: 'boot/extlinux/extlinux.conf', lines: ['  linux /boot/Image', '  append root=/dev/mmcblk0p2 quiet'] };
 
 function planFor(id: string, archive: Partial<ArchiveFacts>, { options = {}, target = {} }: Changes = {}): { readonly plan: Plan; readonly remarks: string[] } {

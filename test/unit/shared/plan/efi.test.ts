@@ -12,7 +12,7 @@ import { type Changes, fatWith, layoutNamed, makeInputs } from './inputs.ts';
 /** What is put on an EFI system partition, and what is said of it. */
 
 const SYSTEMD_BOOT = { name: 'usr/lib/systemd/boot/efi/systemd-bootx64.efi', size: 100_000 };
-const NOTHING: ArchiveFacts['boot'] = { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0 };
+const NOTHING: ArchiveFacts['boot'] = { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0, fixed: [] };
 const BOOT: ArchiveFacts['boot'] = {
   ...NOTHING,
   efiKernels: [

@@ -58,7 +58,7 @@ const ARCHIVE: ArchiveFacts = {
   ordinary: { uid: 33, members: 12 },
   kernels: [],
   loaders: [],
-  boot: { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0 },
+  boot: { files: [], found: [], efiKernels: [], initrds: [], deviceTrees: 0, fixed: [] },
   known: [],
   fstab: { bytes: 30, linked: false },
   fstabDevices: [],
