@@ -165,8 +165,8 @@ export const losses = z.array(loss).max(MOST_LOSSES);
 /** Of a line for people, which is cut off there. */
 export const LONGEST_SHOWN = 200;
 
-/** Where machines have FAT partitions. */
-export const fatPlace = z.enum(['/boot', '/boot/firmware', '/boot/efi', '/efi']);
+/** Where machines have FAT partitions: at `/` those that load a system into memory. */
+export const fatPlace = z.enum(['/', '/boot', '/boot/firmware', '/boot/efi', '/efi']);
 export type FatPlace = z.infer<typeof fatPlace>;
 
 /** What lies below a folder where a FAT partition may be mounted. */

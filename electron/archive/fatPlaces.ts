@@ -3,6 +3,7 @@ import { type ArchiveFacts, fatPlace, type FatPlace } from '../../shared/facts.t
 import type { TarEntry } from './listing.ts';
 import { exampleOf, NONE, normaliseName, oneMore } from './names.ts';
 import type { Tree } from './tree.ts';
+import { twinsIn } from './twins.ts';
 
 /** What lies where a FAT partition may be: it would have to hold that. */
 
@@ -17,15 +18,17 @@ export interface FatPlacesFold {
 
 export function foldFatPlaces(): FatPlacesFold {
   const folds = fatPlace.options.map((place) => [place, foldPlace(place)] as const);
+  const [[, whole], ...places] = folds as [(typeof folds)[number], ...typeof folds];
   return {
     add: (entry, name) => {
-      if (entry.type === 'hardlink' || MAY_BE_BELOW.test(name)) for (const [, fold] of folds) fold.add(entry, name);
+      whole.add(entry, name);
+      if (entry.type === 'hardlink' || MAY_BE_BELOW.test(name)) for (const [, fold] of places) fold.add(entry, name);
     },
     result: (tree) => ({ fat: Object.fromEntries(folds.map(([place, fold]) => [place, fold.result(tree)])) as ArchiveFacts['fat'] }),
   };
 }
 
-/** Of all places. */
+/** Of all places but the whole. */
 const MAY_BE_BELOW = /^(?:boot|efi)(?:\/|$)/;
 
 interface PlaceFold {
@@ -35,42 +38,30 @@ interface PlaceFold {
 
 function foldPlace(place: FatPlace): PlaceFold {
   const folder = place.slice(1);
-  const isBelow = (name: string): boolean => name.startsWith(`${folder}/`);
-  const spellings = new Map<string, string>();
+  const start = folder === '' ? '' : `${folder}/`;
+  const isBelow = (name: string): boolean => name.startsWith(start);
   let notFatSafe = NONE;
   let links = NONE;
   let acls = NONE;
   let blockBytes = 0;
+  let isUsed = false;
 
-  /** FAT takes `A` and `a` for one file. */
-  const collides = (name: string): boolean => {
-    const folded = foldCase(name);
-    const first = spellings.get(folded) ?? name;
-    spellings.set(folded, first);
-    return first !== name;
-  };
   const add = (entry: TarEntry, name: string): void => {
     if (entry.type === 'hardlink' && isBelow(name) !== isBelow(normaliseName(entry.linkTarget ?? ''))) links = oneMore(links, entry.name);
     if (entry.acl && isBelow(name)) acls = oneMore(acls, entry.name);
     if (name === folder ? entry.type === 'directory' : !isBelow(name)) return;
+    isUsed = true;
     blockBytes += bytesOnFat(entry);
-    if (collides(name) || !isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
+    if (!isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
   };
   const result: PlaceFold['result'] = (tree) => {
     const there = tree.get(folder);
     const link = there?.type === 'symlink' ? { link: exampleOf(there.linkTarget ?? '') } : {};
-    return { blockBytes, notFatSafe, links, acls, ...link };
+    // What cannot be FAT anyway is not searched: in a root filesystem that would be a hundred thousand names.
+    const mayBeFat = isUsed && notFatSafe.count === 0;
+    return { blockBytes, notFatSafe: mayBeFat ? twinsIn(tree, start) : notFatSafe, links, acls, ...link };
   };
   return { add, result };
-}
-
-/** FAT's names are UTF-16, and of each letter it knows the capital (as far as that is one letter, too). */
-function foldCase(name: string): string {
-  const capital = (letter: string): string => {
-    const upper = letter.toUpperCase();
-    return upper.length === letter.length ? upper : letter;
-  };
-  return [...Buffer.from(name, 'latin1').toString('utf8')].map(capital).join('');
 }
 
 /** FAT has no holes and no links: a file takes its whole size. */
@@ -80,5 +71,12 @@ function bytesOnFat({ type, size }: TarEntry): number {
 }
 
 function isFatSafe({ type, size }: TarEntry, name: string): boolean {
-  return (type === 'file' || type === 'directory') && size <= LARGEST_ON_FAT && !NOT_ON_FAT.test(name) && isUtf8(Buffer.from(name, 'latin1'));
+  return (type === 'file' || type === 'directory') && size <= LARGEST_ON_FAT && (!ODD.test(name) || isNameOnFat(name));
+}
+
+/** These, and what may be no UTF-8: few names are looked at twice. */
+const ODD = /["*:<>?\\|\0-\x1f\x80-\xff]|[. ](?:\/|$)/;
+
+function isNameOnFat(name: string): boolean {
+  return !NOT_ON_FAT.test(name) && isUtf8(Buffer.from(name, 'latin1'));
 }

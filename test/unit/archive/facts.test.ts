@@ -194,15 +194,47 @@ describe('boot', () => {
     ['4 GiB', [{ name: 'boot/x', size: 4 * 1024 ** 3 }]],
     ['a colon', [{ name: 'boot/x', size: 1 }, { name: 'boot/x:y' }]],
     ['a dot at the end', [{ name: 'boot/x./' }]],
-    ['names that differ in case only', [{ name: 'boot/Image' }, { name: 'boot/image' }]],
-    ['names that differ in the case of other letters than ours only', [{ name: 'boot/\xc3\x84' }, { name: 'boot/\xc3\xa4' }]],
+    ['names that differ in case only', [{ name: 'boot/image' }, { name: 'boot/Image' }]],
+    ['names that differ in the case of other letters than ours only', [{ name: 'boot/\xc3\xa4' }, { name: 'boot/\xc3\x84' }]],
     ['a name that is not UTF-8', [{ name: 'boot/\xe4' }]],
     ['boot itself as a symlink', [{ name: 'boot', type: 'symlink' }]],
   ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).fat['/boot'].notFatSafe).toEqual({ count: 1, example: exampleOf(entries.at(-1)?.name ?? '') }));
   it('FAT tells letters apart that have no capital of one letter', () => {
     expect(fold([{ name: 'boot/stra\xc3\x9fe' }, { name: 'boot/strasse' }]).fat['/boot'].notFatSafe).toEqual({ count: 0 });
   });
+  it('FAT takes folders for one that differ in case only, also where only what is in them is listed', () => {
+    expect(fold([{ name: 'boot/Dtb/a' }, { name: 'boot/DTB/b' }]).fat['/boot'].notFatSafe).toEqual({ count: 1, example: 'boot/DTB' });
+  });
   it('FAT holds 4 GiB - 1, and a name that comes twice', () => {
     expect(fold([{ name: 'boot/x', size: 4 * 1024 ** 3 - 1 }, { name: './boot/x' }]).fat['/boot'].notFatSafe).toEqual({ count: 0 });
+  });
+});
+
+describe('all of it on FAT', () => {
+  const ALPINE: readonly Rough[] = [
+    { name: './' },
+    { name: './.alpine-release', size: 30 },
+    { name: './bootcode.bin', size: 52_480 },
+    { name: './apks/aarch64/APKINDEX.tar.gz', size: 5000, uid: 1000 },
+    { name: './boot/vmlinuz-rpi', size: 9_000_000 },
+  ];
+  it('takes whole files, and holds what a Raspberry Pi loads into its memory', () => {
+    expect(fold(ALPINE).fat['/']).toEqual({
+      blockBytes: 4096 + 53_248 + 8192 + 9_003_008,
+      notFatSafe: { count: 0 },
+      links: { count: 0 },
+      acls: { count: 0 },
+    });
+  });
+  it('does not hold a root filesystem, and says how much of it', () => {
+    const links: readonly Rough[] = [
+      { name: './bin', type: 'symlink', linkTarget: 'usr/bin' },
+      { name: './usr/bin/vi', type: 'hardlink', linkTarget: './usr/bin/sh' },
+      { name: './dev/null', type: 'character' },
+    ];
+    expect(fold([...ROOT, ...links]).fat['/'].notFatSafe).toEqual({ count: 3, example: './bin' });
+  });
+  it('has no names that differ in case only, wherever', () => {
+    expect(fold([...ALPINE, { name: './Apks/x' }, { name: './apks/Y' }]).fat['/'].notFatSafe).toEqual({ count: 1, example: 'Apks' });
   });
 });

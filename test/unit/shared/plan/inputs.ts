@@ -18,7 +18,7 @@ type OfPlace = ArchiveFacts['fat']['/boot'];
 /** Of an archive that has something below /boot, and nothing where else FAT may be. */
 export function fatWith(boot: Partial<OfPlace>): ArchiveFacts['fat'] {
   const nothing: OfPlace = { blockBytes: 0, notFatSafe: { count: 0 }, links: { count: 0 }, acls: { count: 0 } };
-  return { '/boot': { ...nothing, ...boot }, '/boot/firmware': nothing, '/boot/efi': nothing, '/efi': nothing };
+  return { '/': nothing, '/boot': { ...nothing, ...boot }, '/boot/firmware': nothing, '/boot/efi': nothing, '/efi': nothing };
 }
 
 export function layoutNamed(id: string): Layout {
