@@ -33,7 +33,7 @@ export const layoutPartition = z
     type: z.string().regex(/^[0-9A-Fa-f-]{1,36}$|^[A-Z]$/),
     /** Left out: it is as many as come before it, and one. */
     number: z.number().int().min(1).max(128).optional(),
-    /** `root` means: what the user chose, ext4 if nothing. So does whatever is mounted at /. `none`: it stays empty. */
+    /** `root` means: what the user chose, ext4 if nothing. So does whatever is mounted at /, unless it is FAT. `none`: it stays empty. */
     filesystem: z.enum(['root', ...filesystem.options, 'swap', 'none']),
     /** As long as its filesystem takes it; with `root`, as FAT does, which has the shortest. */
     label: label.default(''),
@@ -123,7 +123,7 @@ export const layout = z
   )
   .refine((l) => l.table !== null || !l.loaders, 'a boot loader needs a table that makes room for it')
   .refine((l) => l.table === null || l.partitions.some((p) => p.mount === '/'), 'one partition is mounted at /')
-  .refine((l) => l.partitions.every((p) => p.mount !== '/' || p.filesystem !== 'vfat'), 'FAT cannot be mounted at /')
+  .refine((l) => !hasFatRoot(l) || l.partitions.every(({ mount }) => mount === undefined || mount === '/'), 'nothing is mounted below FAT')
   .refine((l) => areDistinct(l.partitions.flatMap((p) => p.mount ?? [])), 'no two partitions are mounted at one place')
   .refine((l) => areDistinct(l.partitions.map(numberOf)), 'no two partitions have one number')
   .refine((l) => l.table !== 'dos' || l.partitions.every((p, i) => numberOf(p, i) <= 4), 'a dos table has four partitions');
@@ -147,6 +147,20 @@ export function rootFilesystemOf(made: Layout): RootFilesystem {
   return rootFilesystem.safeParse(rootOf(made)?.filesystem).data ?? 'ext4';
 }
 
-export function rootOf({ partitions }: Layout): LayoutPartition | undefined {
+interface Parted {
+  readonly partitions: readonly LayoutPartition[];
+}
+
+export function rootOf({ partitions }: Parted): LayoutPartition | undefined {
   return partitions.find(({ mount }) => mount === '/');
+}
+
+/** All that is laid goes to FAT, as for a system that is loaded into memory. */
+export function hasFatRoot(made: Parted): boolean {
+  return rootOf(made)?.filesystem === 'vfat';
+}
+
+/** What is made at `/`: what the user chose, where the layout leaves that to him. */
+export function rootKindOf(made: Layout, chosen: RootFilesystem): Filesystem {
+  return hasFatRoot(made) ? 'vfat' : chosen;
 }

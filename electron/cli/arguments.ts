@@ -1,6 +1,6 @@
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
-import { type Layout, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
+import { hasFatRoot, type Layout, type RootFilesystem, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
 import { findLayout, shippedLayouts } from '../../shared/layouts.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { bootChoice, type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
@@ -23,7 +23,7 @@ export function flashOptions({ values }: CommandLine): FlashOptions {
   const layout = readLayout(String(values['layout'] ?? 'single'));
   return {
     layout,
-    filesystem: oneOf('--fs', rootFilesystem.options, values['fs'] ?? rootFilesystemOf(layout)),
+    filesystem: filesystemOf(values, layout),
     fstab: oneOf('--fstab', fstabChoice.options, values['fstab'] ?? 'amend'),
     verify: oneOf('--verify', verification.options, values['verify'] ?? 'full'),
     allowFixed: values['allow-fixed'] === true,
@@ -42,9 +42,14 @@ function systemOptions(values: CommandLine['values']): Pick<FlashOptions, 'boot'
   return { ...(boot === 'keep' ? { boot } : {}), ...(firstBoot ? { firstBoot } : {}) };
 }
 
-/** Those that are chosen for a layout which was found: what the line says itself stays. */
+/** Those that are chosen for a layout which was found: what the line says itself stays. @throws TarstrapError `usage` */
 export function withLayout({ values }: CommandLine, options: FlashOptions, layout: Layout): FlashOptions {
-  return { ...options, layout, filesystem: values['fs'] === undefined ? rootFilesystemOf(layout) : options.filesystem };
+  return { ...options, layout, filesystem: filesystemOf(values, layout) };
+}
+
+function filesystemOf({ fs }: CommandLine['values'], layout: Layout): RootFilesystem {
+  if (fs !== undefined && hasFatRoot(layout)) throw usage(`Layout ${layout.id} has nothing but FAT, so --fs has no effect.`);
+  return oneOf('--fs', rootFilesystem.options, fs ?? rootFilesystemOf(layout));
 }
 
 /** The same line for a disk image. @throws TarstrapError `usage` */

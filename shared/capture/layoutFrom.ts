@@ -1,7 +1,6 @@
 import { fatPlace } from '../facts.ts';
 import { CAPTURED } from '../layoutBeside.ts';
 import { type Filesystem, type Layout, layout, LONGEST_LABEL, rootFilesystem } from '../layout.ts';
-import { LEAST_FAT32 } from '../plan/mkfs.ts';
 import { MiB, SMALLEST } from '../plan/sizes.ts';
 
 /** The layout of a drive that was captured, as one by which others can be laid. Pure. */
@@ -71,7 +70,6 @@ function whyNot(table: DriveSeen['table'], partitions: readonly PartitionSeen[])
   if (!root) return 'its root is on no partition of it';
   const odd = partitions.find(({ mount, filesystem }) => mount !== undefined && !kindOf(filesystem));
   if (odd) return `${odd.filesystem} is no filesystem that is made`;
-  if (kindOf(root.filesystem) === 'vfat') return 'its root is FAT';
   const fat = partitions.find(({ mount, filesystem }) => mount !== undefined && kindOf(filesystem) === 'vfat' && !fatPlace.safeParse(mount).success);
   return fat && `it has FAT at ${fat.mount}`;
 }
@@ -130,8 +128,7 @@ function partitionFrom(partition: PartitionSeen, sizeMiB: number): object {
 function leastOf({ sizeByte, usedBytes = 0, filesystem: found }: PartitionSeen, filesystem: Filesystem | 'swap' | 'none'): number {
   if (filesystem === 'none') return found === undefined ? Math.ceil(sizeByte / MiB) : 1;
   if (filesystem === 'swap') return LEAST_SWAP;
-  const smallest = filesystem === 'vfat' ? LEAST_FAT32 : SMALLEST[filesystem];
-  return Math.max(Math.ceil(smallest / MiB), Math.ceil((usedBytes * 1.1) / MiB) + 32);
+  return Math.max(Math.ceil(SMALLEST[filesystem] / MiB), Math.ceil((usedBytes * 1.1) / MiB) + 32);
 }
 const LEAST_SWAP = 256;
 

@@ -6,6 +6,7 @@ import { planFirstBoot } from './firstBoot.ts';
 import { growBeyond } from './growBeyond.ts';
 import { chooseMode } from './mode.ts';
 import { planLoaders } from './loaders.ts';
+import { onFat } from './onFat.ts';
 import { refuseArchive } from './refuse.ts';
 import { refuseTooSmall } from './room.ts';
 import { deviceBytes } from './sizes.ts';
@@ -20,11 +21,12 @@ import { effectiveLayout, makeAreas, makeVolumes, targetSize } from './volumes.t
  * in the terminal, and as root, where it is made again and compared with the one that was shown.
  * @throws TarstrapError for everything that must be refused before anything is written.
  */
-export function makePlan(asked: PlanInputs): Plan {
-  refuseTarget(asked);
-  refuseArchive(asked);
-  const layout = effectiveLayout(asked);
-  refuseUnread(asked, layout);
+export function makePlan(given: PlanInputs): Plan {
+  refuseTarget(given);
+  refuseArchive(given);
+  const layout = effectiveLayout(given);
+  refuseUnread(given, layout);
+  const asked = { ...given, archive: onFat(given.archive, layout) };
   const inputs = { ...asked, archive: likely(asked.archive) };
   const choice = chooseMode(inputs);
   const sizeByte = targetSize(inputs, layout, choice.stage !== null);

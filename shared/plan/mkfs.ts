@@ -1,5 +1,5 @@
 import type { Filesystem } from '../layout.ts';
-import { ext4Inodes, MiB } from './sizes.ts';
+import { ext4Inodes, SMALLEST } from './sizes.ts';
 import type { Command } from './types.ts';
 
 /** How each filesystem is made and mounted. */
@@ -36,7 +36,8 @@ export function mkfsCommand(request: MkfsRequest): Command {
     case 'btrfs':
       return { tool: 'mkfs.btrfs', args: ['-q', '-f', ...(request.sparseFile ? ['-K'] : []), '-U', uuid, '-L', label] };
     case 'vfat':
-      return { tool: 'mkfs.vfat', args: [...(request.sizeByte < LEAST_FAT32 ? [] : ['-F', '32']), '-i', vfatSerial(uuid).replace('-', ''), '-n', label] };
+      // What is smaller gets the kind that suits it (mkfs.fat(8), `-F`).
+      return { tool: 'mkfs.vfat', args: [...(request.sizeByte < SMALLEST.vfat ? [] : ['-F', '32']), '-i', vfatSerial(uuid).replace('-', ''), '-n', label] };
   }
 }
 
@@ -51,9 +52,6 @@ function ext4Command({ features: { ext4: features = [] } = {}, sizeByte, inodes,
   const count = String(ext4Inodes(sizeByte, inodes));
   return { tool: 'mkfs.ext4', args: ['-q', '-F', '-b', '4096', '-I', '256', '-N', count, '-U', uuid, '-L', label, ...chosen, '-E', extended] };
 }
-
-/** What is smaller gets the kind that suits it (mkfs.fat(8), `-F`). */
-export const LEAST_FAT32 = 40 * MiB;
 
 /** They are on unless somebody wants to do without; after `none` only what is named is there. */
 export function hasChecksums(features: readonly string[]): boolean {

@@ -1,8 +1,9 @@
 import { TarstrapError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
+import { hasFatRoot, rootKindOf } from '../layout.ts';
 import { UNPACKING } from '../progress.ts';
 import { hasChecksums } from './mkfs.ts';
-import { deviceBytes, MiB } from './sizes.ts';
+import { deviceBytes, MiB, vfatTables } from './sizes.ts';
 import type { FlashOptions, Mode, Plan, PlanInputs } from './types.ts';
 
 /** Direct or staged (`design.md` §5): which way the bytes go, and the reason in one line. */
@@ -35,14 +36,15 @@ function direct(modeReason: string): ModeChoice {
 export const STAGE_SHARE = 0.7;
 
 function stageFor(inputs: PlanInputs): Plan['stage'] {
-  const bytes = Math.ceil(deviceBytes(inputs.archive) * 1.1) + 64 * MiB;
+  const tables = hasFatRoot(inputs.options.layout) ? vfatTables(inputs.target.size) : 0;
+  const bytes = Math.ceil(deviceBytes(inputs.archive) * 1.1) + tables + 64 * MiB;
   if (bytes + 256 * MiB < inputs.host.memoryAvailable * STAGE_SHARE) return { place: 'memory', bytes };
   if (bytes + 512 * MiB < inputs.host.scratchAvailable) return { place: 'disk', bytes };
   return null;
 }
 
 function filesystemsMade({ layout, filesystem }: FlashOptions): readonly string[] {
-  return [filesystem, ...layout.partitions.flatMap((partition) => (partition.mount === '/' ? [] : partition.filesystem))];
+  return [rootKindOf(layout, filesystem), ...layout.partitions.flatMap((partition) => (partition.mount === '/' ? [] : partition.filesystem))];
 }
 
 /** Why staging is out of the question here, or undefined. */
@@ -55,7 +57,12 @@ function stagingExcluded(inputs: PlanInputs): string | undefined {
   const made = filesystemsMade(options);
   if (made.includes('btrfs') && (options.sharedBytes !== undefined || options.sameUuids)) return 'the kernel takes drives with the same btrfs for one';
   if (made.includes('xfs') && target.kind !== 'image') return 'the log of xfs must be zeroed on the drive itself';
-  return undefined;
+  return isOutgrown(inputs) ? 'FAT does not grow, and this drive is larger than another' : undefined;
+}
+
+/** A stage for the smallest of several drives would leave room behind it that nothing gets. */
+function isOutgrown({ target, options: { layout, sharedBytes } }: PlanInputs): boolean {
+  return hasFatRoot(layout) && sharedBytes !== undefined && target.size - sharedBytes >= MiB;
 }
 
 /** @throws TarstrapError `usage` if a mode is forced that cannot be had here. */

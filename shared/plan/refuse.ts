@@ -44,13 +44,17 @@ export function refuseSharedLinks({ fat }: ArchiveFacts, mount: string): void {
 
 /**
  * @param mount of a FAT partition
- * @throws TarstrapError `boot-is-link`, `boot-not-fat-safe`, `usage`
+ * @throws TarstrapError `boot-is-link`, `boot-not-fat-safe`, `not-fat-safe`, `usage`
  */
-export function refuseNotFatSafe({ fat }: ArchiveFacts, mount: string): void {
+export function refuseNotFatSafe({ fat, file }: ArchiveFacts, mount: string): void {
   const place = fatPlace.safeParse(mount).data;
   // Inspection looks at what lies below these: of other folders it is not known whether FAT can hold them.
   if (!place) throw new TarstrapError('usage', { problem: `A FAT partition can be mounted at ${fatPlace.options.join(', ')} only, not at ${mount}.` });
   const { link, notFatSafe } = fat[place];
   if (link !== undefined) throw new TarstrapError('boot-is-link', { mount, what: link });
-  if (notFatSafe.count > 0) throw new TarstrapError('boot-not-fat-safe', { mount, count: notFatSafe.count, example: notFatSafe.example ?? '' });
+  const { count, example = '' } = notFatSafe;
+  if (count === 0) return;
+  throw place === '/'
+    ? new TarstrapError('not-fat-safe', { path: file.path, count, example })
+    : new TarstrapError('boot-not-fat-safe', { mount, count, example });
 }

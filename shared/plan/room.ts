@@ -1,7 +1,7 @@
 import { TarstrapError } from '../errors.ts';
 import { type ArchiveFacts, fatPlace } from '../facts.ts';
 import { formatBytes } from '../format.ts';
-import type { RootFilesystem } from '../layout.ts';
+import type { Filesystem } from '../layout.ts';
 import type { TargetFacts } from '../targetFacts.ts';
 import { refuseNotFatSafe, refuseSharedLinks } from './refuse.ts';
 import { MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
@@ -25,15 +25,18 @@ function refuseWhole(target: TargetFacts, archive: ArchiveFacts, volumes: readon
     throw new TarstrapError('target-too-small', { path: target.path, needed: formatBytes(needed), available: formatBytes(Math.max(0, available)) });
   };
   const made = volumes.filter(({ mkfs }) => mkfs);
-  for (const { mount } of made) refuseSharedLinks(archive, mount);
-  const onFat = refuseFat(archive, made, refuse);
-  const linux = made.flatMap(({ filesystem, ...rest }) => (filesystem === 'vfat' ? [] : [{ ...rest, filesystem }]));
-  const root = linux.find(({ mount }) => mount === '/');
+  for (const { mount, filesystem } of made) {
+    refuseSharedLinks(archive, mount);
+    if (filesystem === 'vfat') refuseNotFatSafe(archive, mount);
+  }
+  const onBoot = refuseBoot(archive, made.filter(isBoot), refuse);
+  const others = made.filter((volume) => !isBoot(volume));
+  const root = others.find(({ mount }) => mount === '/');
   if (root) {
     const { filesystem, sizeByte } = root;
-    const needed = neededBytes(archive, filesystem) - onFat;
+    const needed = neededBytes(archive, filesystem) - onBoot;
     // Which of several gets how much only the archive's members tell: together they must have room for all.
-    const available = linux.reduce((sum, volume) => sum + usableBytes(volume.filesystem, volume.sizeByte, volume === root ? archive.inodes : 0), 0);
+    const available = others.reduce((sum, volume) => sum + usableBytes(volume.filesystem, volume.sizeByte, volume === root ? archive.inodes : 0), 0);
     if (needed > available) {
       refuseBelowLeast(target.path, filesystem, { needed, sizeByte });
       refuse(needed, available);
@@ -44,12 +47,15 @@ function refuseWhole(target: TargetFacts, archive: ArchiveFacts, volumes: readon
   refuseTooFewInodes(target.path, archive, target.freeInodes);
 }
 
+/** FAT beside the root. */
+function isBoot({ filesystem, mount }: Volume): boolean {
+  return filesystem === 'vfat' && mount !== '/';
+}
+
 /** @returns what goes there, in bytes, counted once where one lies in another */
-function refuseFat(archive: ArchiveFacts, made: readonly Volume[], refuse: (needed: number, available: number) => never): number {
-  const volumes = made.filter(({ filesystem }) => filesystem === 'vfat');
+function refuseBoot(archive: ArchiveFacts, volumes: readonly Volume[], refuse: (needed: number, available: number) => never): number {
   let total = 0;
   for (const { mount, sizeByte } of volumes) {
-    refuseNotFatSafe(archive, mount);
     const { blockBytes } = archive.fat[fatPlace.parse(mount)];
     if (blockBytes > sizeByte * 0.98) refuse(blockBytes, sizeByte * 0.98);
     if (!volumes.some((other) => mount.startsWith(`${other.mount}/`))) total += blockBytes;
@@ -66,7 +72,7 @@ export function refuseTooLittle({ path, kind }: Pick<TargetFacts, 'path' | 'kind
 }
 
 /** Not even an empty one could be made, and the least would do: what there is room for says nothing then. */
-function refuseBelowLeast(path: string, filesystem: RootFilesystem, { needed, sizeByte }: { readonly needed: number; readonly sizeByte: number }): void {
+function refuseBelowLeast(path: string, filesystem: Filesystem, { needed, sizeByte }: { readonly needed: number; readonly sizeByte: number }): void {
   const least = SMALLEST[filesystem];
   if (sizeByte >= least || needed > least) return;
   throw new TarstrapError('target-too-small', {

@@ -1,5 +1,5 @@
 import { TarstrapError } from '../errors.ts';
-import { type Filesystem, type Layout, type LayoutPartition, LONGEST_LABEL, openIndex } from '../layout.ts';
+import { type Filesystem, hasFatRoot, type Layout, type LayoutPartition, LONGEST_LABEL, openIndex, rootKindOf } from '../layout.ts';
 import { type Features, mkfsCommand, mountOptions, swapCommand, vfatSerial } from './mkfs.ts';
 import { comfortableSize, MiB } from './sizes.ts';
 import { type Extent, numberAt, partuuid, placePartitions, tableOverhead } from './table.ts';
@@ -16,7 +16,8 @@ export function effectiveLayout({ target, options }: PlanInputs): Layout {
   if (target.kind === 'directory') return IN_PLACE;
   if (target.kind === 'partition') {
     if (layout.table === null) return IN_PLACE;
-    if (layout.partitions.length > 1 || layout.loaders)
+    // A board that boots from FAT finds it by its entry in the table.
+    if (layout.partitions.length > 1 || layout.loaders || hasFatRoot(layout))
       throw new TarstrapError('usage', { problem: `Layout ${layout.id} needs a whole drive; ${target.path} is one partition.` });
     return WHOLE;
   }
@@ -29,7 +30,7 @@ export function effectiveLayout({ target, options }: PlanInputs): Layout {
 export function targetSize({ target, options, archive }: PlanInputs, layout: Layout, isStaged: boolean): number {
   if (target.kind === 'disk' && isStaged) return Math.min(target.size, options.sharedBytes ?? target.size);
   if (target.kind !== 'image') return target.size;
-  const open = Math.max(comfortableSize(options.filesystem, archive), (layout.partitions[openIndex(layout)]?.leastMiB ?? 0) * MiB);
+  const open = Math.max(comfortableSize(rootKindOf(layout, options.filesystem), archive), (layout.partitions[openIndex(layout)]?.leastMiB ?? 0) * MiB);
   return Math.ceil((options.imageBytes ?? open + tableOverhead(layout)) / MiB) * MiB;
 }
 
@@ -60,7 +61,7 @@ export function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number
     const request = {
       number: numberAt(layout, i),
       extent: extents[i] as Extent,
-      filesystem: isChosen ? options.filesystem : filesystem,
+      filesystem: isChosen ? rootKindOf(layout, options.filesystem) : filesystem,
       label: isChosen ? (options.label ?? partition.label) : partition.label,
       mount,
       ...(losesDiskId(layout) ? {} : { partuuid: partuuid(layout, i, inputs.ids) }),
@@ -94,7 +95,7 @@ export function makeAreas({ ids, target }: PlanInputs, layout: Layout, sizeByte:
 function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: VolumeRequest): Volume {
   const id = inputs.ids.filesystems[index] as string;
   const { number, extent, filesystem, mount } = request;
-  const label = request.label.slice(0, LONGEST_LABEL[filesystem]);
+  const label = labelOn(filesystem, request.label);
   return {
     number,
     ...extent,
@@ -115,6 +116,12 @@ function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: Volum
     }),
     mountOptions: mountOptions(filesystem, 'new'),
   };
+}
+
+/** As far as it can be one: mkfs.vfat refuses some characters, and spaces in front. */
+function labelOn(filesystem: Filesystem, label: string): string {
+  const own = filesystem === 'vfat' ? label.replaceAll(/[.+:]/g, '_').trimStart() : label;
+  return own.slice(0, LONGEST_LABEL[filesystem]);
 }
 
 function keptVolume({ target }: PlanInputs): Volume {

@@ -161,6 +161,12 @@ export const ARCHIVE = {
     next: (f) => `Use --layout single, or build the archive without links and device nodes in ${f['mount']}.`,
     inWindow: (f) => `Choose the layout with one partition, or build the archive without links and device nodes in ${f['mount']}.`,
   },
+  'not-fat-safe': {
+    exit: 65,
+    headline: (f) => `The layout has nothing but FAT, which cannot hold ${few(f, 'member')} of ${f['path']}${one(f)}.`,
+    next: () => 'Use a layout with a Linux filesystem, such as --layout single: links and device nodes need one.',
+    inWindow: () => 'Choose a layout with a Linux filesystem, such as that with one partition: links and device nodes need one.',
+  },
   'boot-is-link': {
     exit: 65,
     headline: (f) => `The archive's ${f['mount']} is a symlink to ${f['what']}, so it cannot be a partition of its own.`,

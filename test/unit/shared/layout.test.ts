@@ -13,6 +13,7 @@ describe('a layout', () => {
     const swap = { name: 'swap', type: '82', filesystem: 'swap', sizeMiB: 100 };
     expect(layout.safeParse({ ...base, partitions: [boot, { ...root, filesystem: 'ext4', label: 'sixteen letters!'.slice(0, 15) }, swap] }).success).toBe(true);
     expect(layout.safeParse({ ...base, partitions: [boot, { ...root, ext4Features: ['^metadata_csum', '^64bit'] }] }).success).toBe(true);
+    expect(layout.safeParse({ ...base, partitions: [{ ...boot, mount: '/' }, swap] }).success).toBe(true);
   });
 
   it.each<[string, unknown]>([
@@ -39,7 +40,16 @@ describe('a layout', () => {
     ['a feature that is another option', { ...base, partitions: [boot, { ...root, ext4Features: ['64bit -F'] }] }],
     ['swap that is mounted', { ...base, partitions: [{ ...boot, filesystem: 'swap' }, root] }],
     ['files that are mounted nowhere', { ...base, partitions: [{ ...boot, mount: undefined }, root] }],
-    ['FAT as root', { ...base, partitions: [{ ...boot, mount: '/' }] }],
+    [
+      'another below a root of FAT',
+      {
+        ...base,
+        partitions: [
+          { ...boot, mount: '/' },
+          { ...root, mount: '/boot' },
+        ],
+      },
+    ],
     ['one number twice', { ...base, partitions: [{ ...boot, number: 2 }, root] }],
     ['a fifth partition of a dos table', { ...base, table: 'dos', partitions: [{ ...boot, number: 5 }, root] }],
     ['a start behind what takes the rest', { ...base, partitions: [root, { ...boot, startMiB: 600 }] }],

@@ -98,6 +98,15 @@ describe('the layout of a drive', () => {
     expect(made.partitions.map(({ type }) => type)).toEqual(['0C', '83']);
   });
 
+  it('may have FAT as its root, and nothing below it', () => {
+    const fat = root(1, 1, 900, { type: '0xc', flags: 0x80, filesystem: 'vfat', uuid: 'ABCD-1234', label: 'ALPINE', usedBytes: 100 * MiB });
+    expect(layoutFrom(drive([fat], { table: 'dos' }))).toMatchObject({
+      partitions: [{ filesystem: 'vfat', mount: '/', type: '0C', bootable: true, leastMiB: 143 }],
+    });
+    const below = part(2, 901, 99, { type: '0xc', filesystem: 'vfat', mount: '/boot' });
+    expect(layoutFrom(drive([fat, below], { table: 'dos' }))).toBe('it has something that layouts cannot say');
+  });
+
   it('keeps numbers that are out of order, and makes logical partitions primary ones', () => {
     const cloud = layoutFrom(drive([part(14, 1, 4), part(15, 5, 106), root(1, 111, 1900)]));
     expect(cloud).toMatchObject({ partitions: [{ number: 14 }, { number: 15 }, { number: 1, startMiB: 111 }] });
