@@ -41,14 +41,16 @@ export interface Mounted extends Placed {
 }
 
 /**
- * The root is the largest Linux filesystem that looks like one; what its /etc/fstab says of the other partitions tells where they belong.
+ * The root is the largest Linux filesystem that looks like one, or FAT where that is all there is; what its /etc/fstab says of the other partitions
+ * tells where they belong.
  * @returns the root first
  * @throws TarstrapError `verify-no-filesystem`
  */
 export async function mountVolumes(found: readonly Probed[], drive: Drive, job: Job, mounts: Scope): Promise<readonly [Mounted, ...Mounted[]]> {
   const volumes = found.filter((volume): volume is Volume => drive.filesystems.some((one) => one === volume.filesystem));
+  const candidates = isFatOnly(found) ? volumes : volumes.filter((volume) => !isFat(volume));
   const main = await mountRoot(
-    volumes.filter((volume) => !isFat(volume)).toSorted((a, b) => b.size - a.size),
+    candidates.toSorted((a, b) => b.size - a.size),
     drive,
     job,
     mounts,
@@ -71,6 +73,11 @@ export async function mountVolumes(found: readonly Probed[], drive: Drive, job: 
 }
 
 const isFat = ({ filesystem }: Pick<Probed, 'filesystem'>): boolean => filesystem === 'vfat';
+
+/** Where anything else lies beside it, a system may be in that, also in what cannot be read: the boot partition of that is no root. */
+export function isFatOnly(found: readonly Pick<Probed, 'filesystem'>[]): boolean {
+  return found.every((volume) => isFat(volume) || volume.filesystem === 'swap');
+}
 
 /** Where they are not one of a kind, they are looked into. */
 async function mountRoot(candidates: readonly Volume[], drive: Drive, job: Job, mounts: Scope): Promise<Mounted> {

@@ -13,7 +13,7 @@ export interface FoundTree {
   readonly root: string;
   /** Nothing but the archive can be there, so everything else is reported. */
   readonly isFresh: boolean;
-  /** Folders on FAT, relative to the root. */
+  /** Folders on FAT, relative to the root: '' is the root itself. */
   readonly fat: readonly string[];
   /** Where other volumes are mounted, relative to the root. */
   readonly volumes: readonly string[];
@@ -70,7 +70,7 @@ export function pathIn(root: string, name: string): Buffer {
 }
 
 export function isBelow(name: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => name === folder || name.startsWith(`${folder}/`));
+  return folders.some((folder) => folder === '' || name === folder || name.startsWith(`${folder}/`));
 }
 
 /** The root has no name. */

@@ -102,7 +102,7 @@ function isPrivate({ kind, path }: TargetFacts, caller: Caller | null): boolean 
 }
 
 interface Tree extends FoundTree {
-  /** What lies on the drive, and where the drive is; left out for a folder. */
+  /** What lies on the drive, left out where nothing can be amended; and where the drive is, left out for a folder. */
   readonly drive?: LaidVolumes;
   readonly device?: string;
 }
@@ -126,10 +126,11 @@ async function asTree(device: string, { path, kind }: TargetFacts, job: Job, mou
   const found = await probeDrive(device, kind === 'partition');
   const mounted = await mountVolumes(found, { path, root, filesystems: filesystem.options }, job, mounts);
   for (const { volume, theirs } of mounted) if (theirs) note(job, `${volume.path} is mounted at ${theirs.at}, and is compared through that mount.`);
-  const below = mounted.slice(1);
-  const names = (volumes: typeof below): string[] => volumes.map(({ at }) => at.slice(1));
+  const names = (volumes: readonly Mounted[]): string[] => volumes.map(({ at }) => at.slice(1));
+  const fat = names(mounted.filter(({ volume }) => volume.filesystem === 'vfat'));
   const drive = { volumes: mounted.map(asLaid), swap: found.find(({ filesystem: kindOf }) => kindOf === 'swap')?.uuid };
-  return { root, drive, device, isFresh: true, fat: names(below.filter(({ volume }) => volume.filesystem === 'vfat')), volumes: names(below), sealed: false };
+  // On FAT alone there is no system of which anything was amended.
+  return { root, ...(fat.includes('') ? {} : { drive }), device, isFresh: true, fat, volumes: names(mounted.slice(1)), sealed: false };
 }
 
 function asLaid({ volume: { filesystem: kind, uuid = '', label = '', partuuid }, at }: Mounted): LaidVolume {

@@ -42,7 +42,7 @@ function treeOf(root: string, placed: readonly Placed[]): FoundTree {
   return {
     root,
     isFresh: placed.every(({ volume }) => volume.mkfs !== null),
-    fat: below.filter(({ volume }) => volume.filesystem === 'vfat').map(({ volume }) => volume.mount.slice(1)),
+    fat: placed.filter(({ volume }) => volume.filesystem === 'vfat').map(({ volume }) => volume.mount.slice(1)),
     volumes: below.map(({ volume }) => volume.mount.slice(1)),
     sealed: false,
   };

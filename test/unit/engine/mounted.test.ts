@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeOfFat, placesOf, unnamedFat } from '../../../electron/engine/verify/mounted.ts';
+import { isFatOnly, placeOfFat, placesOf, unnamedFat } from '../../../electron/engine/verify/mounted.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 
 const place = (uuid: string | undefined, fstab: string): string | undefined => placesOf([{ uuid }], fstabEntries(fstab))[0]?.at;
@@ -40,6 +40,18 @@ it.each([
   ['', [], undefined],
 ])('an fstab with %j, and %j free: FAT belongs at %s', (fstab, free, at) => {
   expect(placeOfFat(fstabEntries(fstab), (place) => free.includes(place))).toBe(at);
+});
+
+it.each([
+  [['vfat'], true],
+  [['vfat', 'vfat', 'swap'], true],
+  [['vfat', 'ext4'], false],
+  [['vfat', 'crypto_LUKS'], false],
+  [['vfat', 'ntfs'], false],
+  // Damaged, or encrypted without a word of it.
+  [['vfat', undefined], false],
+])('a drive with %j: its root may be FAT: %j', (filesystems, expected) => {
+  expect(isFatOnly(filesystems.map((filesystem) => ({ filesystem })))).toBe(expected);
 });
 
 it('a mount point of a million slashes is no work', () => {

@@ -21,7 +21,7 @@ import { openEarlyLook } from '../../../../electron/engine/verify/early.ts';
 import { openExpectation } from '../../../../electron/engine/verify/expectation.ts';
 import { findExtras } from '../../../../electron/engine/verify/extras.ts';
 import { Mismatches } from '../../../../electron/engine/verify/mismatches.ts';
-import { compareTree } from '../../../../electron/engine/verify/tree.ts';
+import { compareTree, isBelow } from '../../../../electron/engine/verify/tree.ts';
 import { readerHere } from '../../../../electron/run/confine.ts';
 
 let folder: string;
@@ -118,6 +118,16 @@ describe('a tree as tar lays it is no mismatch', () => {
     expect(await differences()).toBe('');
   });
 });
+
+it.each([
+  ['boot/x', ['boot'], true],
+  ['boot', ['boot'], true],
+  ['bootx', ['boot'], false],
+  ['', ['boot'], false],
+  ['', [''], true],
+  ['etc/hosts', [''], true],
+  ['etc/hosts', [], false],
+])('%j lies below one of %j: %j', (name, folders, expected) => expect(isBelow(name, folders)).toBe(expected));
 
 describe('what is not as it was laid is found', () => {
   it.each<readonly [string, () => void, string | RegExp]>([
