@@ -118,6 +118,8 @@ export interface ReviewView {
   /** The drive and its partitions, where only one of these could be written instead. */
   readonly places: readonly { readonly ref: TargetRef; readonly label: string }[];
   readonly options: OptionsView;
+  /** The layout has FAT for everything: there is no other filesystem to choose, and nothing that is amended. */
+  readonly isOnFat: boolean;
   /** Of a file that the user has chosen: what it calls itself, and why the last one cannot be used. */
   readonly ownLayout: { readonly title: string | null; readonly problem: Failure | null };
   /** null where there is none. */

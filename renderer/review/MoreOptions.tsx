@@ -8,13 +8,14 @@ import type { Choice } from './words.ts';
 
 interface MoreOptionsProps {
   readonly options: OptionsView;
-  readonly isFormatted: boolean;
+  /** Something in the system may be changed. */
+  readonly isAmended: boolean;
   readonly ways: readonly Choice[];
   /** There are some that it can have again. */
   readonly hasUuids: boolean;
 }
 
-export function MoreOptions({ options, isFormatted, ways, hasUuids }: MoreOptionsProps): ReactNode {
+export function MoreOptions({ options, isAmended, ways, hasUuids }: MoreOptionsProps): ReactNode {
   const { bridge, send } = useConnection();
   return (
     <details>
@@ -27,10 +28,10 @@ export function MoreOptions({ options, isFormatted, ways, hasUuids }: MoreOption
           choices={READINGS}
           onChange={(value) => send(bridge.setOptions({ check: value === FIRST }))}
         />
-        {isFormatted && (
+        {isAmended && (
           <ChoiceField label="/etc/fstab" value={options.fstab} choices={FSTABS} onChange={(value) => send(bridge.setOptions({ fstab: fstabOf(value) }))} />
         )}
-        {isFormatted && (
+        {isAmended && (
           <ChoiceField label="Boot configuration" value={options.boot} choices={BOOTS} onChange={(value) => send(bridge.setOptions({ boot: bootOf(value) }))} />
         )}
         {hasUuids && (

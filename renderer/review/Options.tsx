@@ -26,7 +26,7 @@ export function Options({ review }: { readonly review: ReviewView }): ReactNode 
   );
 }
 
-function ArchiveOptions({ review: { lanes, options, ownLayout, firstBoot } }: { readonly review: ReviewView }): ReactNode {
+function ArchiveOptions({ review: { lanes, options, isOnFat, ownLayout, firstBoot } }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send } = useConnection();
   const { layouts, hasUuids } = useLayouts(ownLayout);
   const set = (patch: OptionsPatch): void => send(bridge.setOptions(patch));
@@ -35,12 +35,13 @@ function ArchiveOptions({ review: { lanes, options, ownLayout, firstBoot } }: { 
   const { target } = first;
   const choices = layoutChoices(target.kind, layouts);
   const isFormatted = choices.length > 0 && options.layoutId !== 'none';
+  const isLinux = isFormatted && !isOnFat;
   return (
     <>
       {target.kind === 'image' && <ImageFile path={target.path} bytes={options.imageBytes} />}
       <div className={css.fields}>
         <LayoutField kind={target.kind} value={options.layoutId} choices={choices} />
-        {isFormatted && (
+        {isLinux && (
           <ChoiceField label="Filesystem" value={options.filesystem} choices={FILESYSTEMS} onChange={(value) => set({ filesystem: filesystemOf(value) })} />
         )}
         {isFormatted && <LabelField label={options.label} />}
@@ -49,7 +50,7 @@ function ArchiveOptions({ review: { lanes, options, ownLayout, firstBoot } }: { 
       {ownLayout.problem && <LayoutProblem problem={ownLayout.problem} />}
       <MoreOptions
         options={options}
-        isFormatted={isFormatted}
+        isAmended={isLinux}
         ways={others.length > 0 ? WAYS_TO_SEVERAL : WAYS}
         hasUuids={hasUuids && options.layoutId === CAPTURED && others.length === 0}
       />

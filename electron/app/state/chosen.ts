@@ -2,6 +2,7 @@ import { type Failure, toFailure } from '../../../shared/errors.ts';
 import type { OptionsPatch } from '../../../shared/ipc.ts';
 import { type Layout, rootFilesystemOf, rootOf } from '../../../shared/layout.ts';
 import { CAPTURED } from '../../../shared/layoutBeside.ts';
+import { findLayout } from '../../../shared/layouts.ts';
 import { OWN } from '../../../shared/ownLayout.ts';
 import { type Proposal, proposedLayout } from '../../../shared/plan/fitting.ts';
 import type { ArchiveView, LayoutBeside, OptionsView, TargetView } from '../../../shared/view.ts';
@@ -29,6 +30,13 @@ export interface Choosing {
   readonly set: (patch: OptionsPatch, kind: TargetView['kind'] | undefined) => void;
   /** Takes the layout from a file; what was chosen before stays where that cannot be used. */
   readonly takeLayout: (path: string) => void;
+}
+
+/** The layout of that name. @returns undefined where it is not there, or cannot be used */
+export function layoutOf(id: string, { beside, own }: Pick<Chosen, 'beside' | 'own'>): Layout | undefined {
+  if (id === OWN) return own ?? undefined;
+  if (id !== CAPTURED) return findLayout(id);
+  return beside && 'layout' in beside ? beside.layout : undefined;
 }
 
 export const DEFAULTS: OptionsView = {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { Layout } from '../../../shared/layout.ts';
-import { findLayout } from '../../../shared/layouts.ts';
 import { commandsOf, describePlan } from '../../../shared/plan/describe.ts';
 import { sizeOf } from '../../../shared/plan/sizeOf.ts';
 import { makeLane, type OneOfSeveral } from '../../../shared/plan/severalDrives.ts';
@@ -12,12 +11,10 @@ import { planRemarks } from '../../../shared/planRemarks.ts';
 import { segmentsAfter } from '../../../shared/segments.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
 import { CAPTURED } from '../../../shared/layoutBeside.ts';
-import { OWN } from '../../../shared/ownLayout.ts';
 import { identifiersIn } from '../../../shared/plan/identifiers.ts';
-import type { LayoutBeside } from '../../../shared/view.ts';
 import { loadersBeside } from '../../archive/loadersBeside.ts';
 import { readHost } from '../../run/host.ts';
-import type { Chosen } from './chosen.ts';
+import { type Chosen, layoutOf } from './chosen.ts';
 import { type FirstBootDesk, hasFirstBoot } from './firstBoot.ts';
 import type { Planned } from './planned.ts';
 
@@ -70,15 +67,12 @@ function flashOptions(target: TargetFacts, asked: Asked): FlashOptions {
   };
 }
 
-function layoutNamed(id: string, { beside, own }: Pick<Asked, 'beside' | 'own'>): Layout {
-  const layout = id === CAPTURED ? besideLayout(beside) : id === OWN ? own : findLayout(id);
-  if (!layout) throw new TarstrapError('usage', { problem: `There is no layout "${id}".` });
-  return layout;
-}
-
-function besideLayout(beside: LayoutBeside | null): Layout | undefined {
-  if (beside && 'problem' in beside) throw new TarstrapError(beside.problem.code, beside.problem.facts, beside.problem.detail);
-  return beside?.layout;
+function layoutNamed(id: string, chosen: Pick<Asked, 'beside' | 'own'>): Layout {
+  const layout = layoutOf(id, chosen);
+  if (layout) return layout;
+  const { beside } = chosen;
+  if (id === CAPTURED && beside && 'problem' in beside) throw new TarstrapError(beside.problem.code, beside.problem.facts, beside.problem.detail);
+  throw new TarstrapError('usage', { problem: `There is no layout "${id}".` });
 }
 
 function isDestructive({ target, volumes }: Plan): boolean {

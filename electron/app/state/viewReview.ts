@@ -1,9 +1,10 @@
+import { hasFatRoot } from '../../../shared/layout.ts';
 import { segmentsOf } from '../../../shared/segments.ts';
 import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
 import { proposalRemark } from '../../../shared/plan/layoutRemarks.ts';
 import type { Remark } from '../../../shared/remarks.ts';
 import type { FirstBootView, OptionsView, PlanView, ReviewLane, ReviewView, Segment } from '../../../shared/view.ts';
-import type { Chosen } from './chosen.ts';
+import { type Chosen, layoutOf } from './chosen.ts';
 import type { Source } from '../../image/source.ts';
 import { hasFirstBoot } from './firstBoot.ts';
 import { type Looked, type Shown, viewLooked } from './plan.ts';
@@ -30,6 +31,7 @@ export function viewReview({ looked, shown, drives, chosen, source, firstBoot }:
     lanes: looked.map((one) => viewLane(one, drives)),
     places: placesOf(drive),
     options,
+    isOnFat: isOnFat(options, chosen),
     ownLayout: { title: own?.title ?? null, problem: ownProblem },
     firstBoot: isBooted(source, target, options) ? firstBoot : null,
     plan: viewPlan(looked, shown, proposal?.layout.id === options.layoutId ? [proposalRemark(proposal)] : []),
@@ -38,6 +40,11 @@ export function viewReview({ looked, shown, drives, chosen, source, firstBoot }:
 
 function isBooted(source: Source | undefined, target: TargetFacts | undefined, options: OptionsView): boolean {
   return source?.kind === 'archive' && target !== undefined && hasFirstBoot(source.facts, target.kind, options);
+}
+
+function isOnFat({ layoutId }: OptionsView, chosen: Chosen): boolean {
+  const layout = layoutOf(layoutId, chosen);
+  return layout !== undefined && hasFatRoot(layout);
 }
 
 function listedOf({ choice }: Looked, drives: readonly DriveFacts[]): DriveFacts | undefined {

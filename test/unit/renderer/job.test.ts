@@ -84,7 +84,7 @@ describe('announcements', () => {
 
   it('of a layout that was chosen, and of a file that is none', () => {
     const plan = { kind: 'ready', id: 1, remarks: [], commands: [], confirmation: null, destructive: true } as const;
-    const review: ReviewView = { lanes: [], places: [], options: DEFAULTS, ownLayout: { title: null, problem: null }, firstBoot: null, plan };
+    const review: ReviewView = { lanes: [], places: [], options: DEFAULTS, isOnFat: false, ownLayout: { title: null, problem: null }, firstBoot: null, plan };
     const remark = { id: 'layout-proposed', tone: 'info', text: 'The layout “x” is chosen.' } as const;
     const problem = { code: 'layout-unfit', facts: { path: '/x', what: 'it is empty' } } as const;
     const withReview = (changes: Partial<ReviewView>): AppState => ({ ...state, job: null, review: { ...review, ...changes } });
