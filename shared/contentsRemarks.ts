@@ -53,6 +53,7 @@ const WORDS: Readonly<Record<Exclude<Contents['kind'], 'root' | 'wrapped'>, Word
   kernel: () => ['Not a root filesystem, but a kernel with its modules.', OVER],
   modules: () => ['Not a root filesystem, but modules of a kernel.', OVER],
   firmware: () => ['Not a root filesystem, but firmware for devices.', OVER],
+  diskless: () => ['Not a root filesystem, but a system that a Raspberry Pi loads into its memory: it belongs on FAT.'],
   'boot-files': () => [
     'Not a root filesystem, but the files of a boot partition.',
     'Write it into that partition’s folder; the root filesystem comes in an archive of its own.',

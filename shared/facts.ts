@@ -81,6 +81,8 @@ export const contents = z.object({
     'kernel',
     'modules',
     'firmware',
+    /** What a Raspberry Pi loads into its memory, and runs from there, as Alpine Linux has it. */
+    'diskless',
     /** A Raspberry Pi's boot partition. */
     'boot-files',
     /** Of a Debian package. */

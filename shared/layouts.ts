@@ -17,6 +17,7 @@ import pmos from './layouts/pmos.json' with { type: 'json' };
 import rockchip from './layouts/rockchip.json' with { type: 'json' };
 import rockchipVendor from './layouts/rockchip-vendor.json' with { type: 'json' };
 import rockchipVoid from './layouts/rockchip-void.json' with { type: 'json' };
+import rpiAlpine from './layouts/rpi-alpine.json' with { type: 'json' };
 import rpiOs from './layouts/rpi-os.json' with { type: 'json' };
 import rpiVoid from './layouts/rpi-void.json' with { type: 'json' };
 import single from './layouts/single.json' with { type: 'json' };
@@ -31,6 +32,7 @@ const SHIPPED: readonly { readonly id: string }[] = [
   bootRoot,
   rpiOs,
   rpiVoid,
+  rpiAlpine,
   sunxi,
   sunxiGpt,
   rockchip,

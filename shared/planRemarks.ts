@@ -1,5 +1,6 @@
 import { attributeRemarks } from './attributeRemarks.ts';
-import type { ArchiveFacts } from './facts.ts';
+import type { ArchiveFacts, Contents } from './facts.ts';
+import { fatRemarks } from './fatRemarks.ts';
 import { bootRemarks } from './plan/bootRemarks.ts';
 import { layoutRemarks } from './plan/layoutRemarks.ts';
 import type { Plan } from './plan/types.ts';
@@ -9,18 +10,20 @@ import { archiveRemarks, caution, type Remark } from './remarks.ts';
 export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   const { target, seal, volumes } = plan;
   const isKept = target.kind === 'directory' ? !target.empty : volumes.some(({ mkfs }) => !mkfs);
-  // It comes to a system that is there, as it should.
-  const isPart = ['kernel', 'modules', 'firmware'].includes(archive.contents.kind);
+  const isOnFat = volumes.some(({ mount, filesystem }) => mount === '/' && filesystem === 'vfat');
+  const fitting = isOnFat ? ON_FAT : isKept ? PARTS : [];
   // What FAT cannot hold is refused where it would come to FAT.
   const aside = [
     'boot-not-fat-safe',
     ...(target.kind === 'directory' ? ['no-kernel'] : []),
-    ...(seal ? OF_THE_ROOT : []),
-    ...(isKept && isPart ? ['not-a-root'] : []),
+    ...(seal || isOnFat ? OF_THE_ROOT : []),
+    ...(isOnFat ? ['extended'] : []),
+    ...(fitting.includes(archive.contents.kind) ? ['not-a-root'] : []),
   ];
   const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
   return [
     ...attributeRemarks(archive, plan),
+    ...(isOnFat ? fatRemarks(archive) : []),
     ...fstabRemarks(plan),
     ...layoutRemarks(archive, plan),
     ...bootRemarks(archive, plan),
@@ -30,7 +33,11 @@ export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   ];
 }
 
-/** A folder that is sealed keeps what it was given. */
+/** It comes to a system that is there, as it should; and what FAT is for is no root filesystem. */
+const PARTS: readonly Contents['kind'][] = ['kernel', 'modules', 'firmware'];
+const ON_FAT: readonly Contents['kind'][] = ['diskless', 'boot-files', 'files'];
+
+/** A folder that is sealed keeps what it was given, and FAT has its own. */
 const OF_THE_ROOT = ['root-closed', 'root-writable', 'root-not-roots'];
 
 const OVER_LINKS: Remark = {

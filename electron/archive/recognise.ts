@@ -24,11 +24,17 @@ const KINDS: readonly (readonly [Contents['kind'], (place: Place) => boolean])[]
   ['kernel-source', ({ has }) => has('Makefile') && has('arch') && has('Kbuild', 'Kconfig')],
   ['package', ({ has, names }) => has('debian-binary') || (has('control') && (has('md5sums', 'postinst', 'conffiles') || names().size === 1))],
   ['package', ({ has, namesIn }) => has('usr/share/doc') && !has('etc/passwd') && namesIn('usr/share/doc').size === 1],
+  ['diskless', ({ has }) => has('config.txt') && has('bootcode.bin', 'start.elf', 'start4.elf') && isLoadedWhole(has)],
   ['boot-files', ({ has }) => has('bootcode.bin', 'start.elf', 'start4.elf') || (has('config.txt') && has('cmdline.txt'))],
   ['kernel', ({ has }) => isPart(has) && has('lib/modules', 'usr/lib/modules') && has('boot')],
   ['modules', ({ has }) => (isPart(has) && has('lib/modules', 'usr/lib/modules')) || (has('modules.dep') && has('kernel'))],
   ['firmware', ({ has }) => (isPart(has) && has('lib/firmware', 'usr/lib/firmware')) || has('WHENCE')],
 ];
+
+/** The kernel finds the rest beside itself: Alpine's modules and packages. */
+function isLoadedWhole(has: Place['has']): boolean {
+  return !has('etc') && has('.alpine-release', 'boot/vmlinuz-rpi', 'boot/vmlinuz-rpi2', 'boot/vmlinuz-rpi4');
+}
 
 function isPart(has: Place['has']): boolean {
   return !has('etc', 'bin', 'usr/bin');

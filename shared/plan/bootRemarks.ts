@@ -2,7 +2,7 @@ import { bootKindOf } from '../boot/kind.ts';
 import { amendPath, mountOf, pathsIn } from '../boot/paths.ts';
 import { suchAs } from '../counted.ts';
 import type { ArchiveFacts } from '../facts.ts';
-import type { Layout } from '../layout.ts';
+import { hasFatRoot, type Layout } from '../layout.ts';
 import { findLayout } from '../layouts.ts';
 import type { Remark } from '../remarks.ts';
 import { visible } from '../visible.ts';
@@ -16,13 +16,21 @@ export function bootRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
   const layout = findLayout(plan.layoutId);
   const isForBoard = layout !== undefined && layout.id !== 'single' && plan.table !== null;
   // What it lacks may still come.
-  if (!archive.rootFilesystem || archive.unread > 0 || plan.volumes.every(({ mkfs }) => !mkfs)) return [];
+  if (archive.unread > 0 || plan.volumes.every(({ mkfs }) => !mkfs)) return [];
+  if (isForBoard && hasFatRoot(layout)) return firmwareRemarks(archive);
+  if (!archive.rootFilesystem) return [];
   return [
     ...(isForBoard ? boardRemarks(archive, layout, plan) : []),
     ...efiRemarks(archive, plan),
     ...missingRemarks(archive, plan),
     ...fixedRemarks(archive, plan),
   ];
+}
+
+/** On FAT alone a board looks at the top. */
+function firmwareRemarks({ contents: { kind, folders } }: ArchiveFacts): Remark[] {
+  const isThere = (kind === 'diskless' || kind === 'boot-files') && folders.length === 0;
+  return isThere ? [] : [caution('nothing-to-boot', 'It has no firmware of a Raspberry Pi at its top, such as bootcode.bin: it will not boot by itself.')];
 }
 
 function boardRemarks(archive: ArchiveFacts, layout: Layout, plan: Plan): Remark[] {

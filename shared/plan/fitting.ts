@@ -13,9 +13,9 @@ export interface Fitting {
   readonly because: string;
 }
 
-/** Those of the first sign that is there. What is no root filesystem boots nothing. */
+/** Those of the first sign that is there. What is neither a root filesystem nor loaded whole boots nothing. */
 export function fittingLayouts(archive: ArchiveFacts): Fitting | undefined {
-  if (!archive.rootFilesystem) return undefined;
+  if (!archive.rootFilesystem) return ofMemory(archive);
   const found = SIGNS.map((sign) => sign(archive)).map((fitting) => fitting && { ...fitting, layouts: fitting.layouts.filter(bootsThese(archive)) });
   return found.find((fitting) => fitting && fitting.layouts.length > 0);
 }
@@ -38,6 +38,11 @@ function bootsThese({ machine }: ArchiveFacts): (layout: Layout) => boolean {
 }
 
 const SIGNS: readonly ((archive: ArchiveFacts) => Fitting | undefined)[] = [byLoaders, ofBeagle, ofFirmware, ofRaspberryPi, ofUefi, ofPostmarketOs];
+
+function ofMemory({ contents: { kind, folders }, fat }: ArchiveFacts): Fitting | undefined {
+  const fits = kind === 'diskless' && folders.length === 0 && fat['/'].notFatSafe.count === 0;
+  return fits ? only('rpi-alpine', 'a system that a Raspberry Pi loads into its memory') : undefined;
+}
 
 /** It has the boot loader of another one, where fewer boards look for it. */
 const OF_FEWER_BOARDS: readonly string[] = ['sunxi-gpt'];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layout } from '../../shared/layout.ts';
 import { shippedLayouts } from '../../shared/layouts.ts';
+import { makeAlpine } from '../lab/alpine.ts';
 import { makeBoard } from '../lab/board.ts';
 import { cli } from '../lab/cli.ts';
 
@@ -36,6 +37,9 @@ describe('tarstrap layouts', () => {
       const { code, stdout } = await cli('inspect', makeBoard(folder, { 'boot/u-boot-sunxi-with-spl.bin': 500_000 }));
       expect(code).toBe(0);
       expect(stdout.replaceAll(/\s+/g, ' ')).toContain('is made for that. To use it, add --layout sunxi.');
+      const alpine = await cli('inspect', makeAlpine(folder));
+      expect(alpine.stdout).toMatch(/^holds +a system that is loaded into memory$/m);
+      expect(alpine.stdout.replaceAll(/\s+/g, ' ')).toContain('is made for that. To use it, add --layout rpi-alpine.');
     } finally {
       rmSync(folder, { recursive: true });
     }

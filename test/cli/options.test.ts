@@ -29,12 +29,15 @@ afterAll(() => {
 
 const YES = 0;
 const NO = 64;
+/** FAT cannot hold the links of a root filesystem. */
+const UNFIT = 65;
 const KEPT = ['--layout', 'none'];
 
 it.each<[string[], { drive: number; partition: number; kept: number; image: number; folder: number }]>([
   [['--layout', 'single'], { drive: YES, partition: YES, kept: YES, image: YES, folder: NO }],
   [['--layout', 'none'], { drive: NO, partition: YES, kept: YES, image: NO, folder: YES }],
   [['--layout', 'boot-root'], { drive: YES, partition: NO, kept: NO, image: YES, folder: NO }],
+  [['--layout', 'rpi-alpine'], { drive: UNFIT, partition: NO, kept: NO, image: UNFIT, folder: NO }],
   [['--fs', 'btrfs'], { drive: YES, partition: YES, kept: NO, image: YES, folder: NO }],
   [['--label', 'system'], { drive: YES, partition: YES, kept: NO, image: YES, folder: NO }],
   [['--size', '600M'], { drive: NO, partition: NO, kept: NO, image: YES, folder: NO }],
@@ -66,5 +69,8 @@ it('says which, and of what', async () => {
   );
   expect((await cli('flash', archive, `${loop.device}p1`, ...KEPT, '--label', 'x', '--yes')).stderr).toMatch(
     'is a partition whose filesystem is kept (--layout none), for which --label has no effect.\n',
+  );
+  expect((await cli('flash', archive, loop.device, '--layout', 'rpi-alpine', '--fs', 'xfs', '--yes')).stderr).toMatch(
+    'tarstrap: Layout rpi-alpine has nothing but FAT, so --fs has no effect.\n',
   );
 });

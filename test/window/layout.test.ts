@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { findLayout } from '../../shared/layouts.ts';
 import { OWN } from '../../shared/ownLayout.ts';
+import { makeAlpine } from '../lab/alpine.ts';
 import { makeBoard } from '../lab/board.ts';
 import { leftovers } from '../lab/devices.ts';
 import { type App, beginAnew, drop, openApp, stubDialogs, untilState } from '../lab/window.ts';
@@ -43,6 +44,16 @@ it('is the one that the archive is made for, with the reason, until another is c
   await laidAs('rockchip');
   await vi.waitFor(async () => expect(await field().inputValue()).toBe('rockchip'));
   expect(await said(/is made for that/).count()).toBe(0);
+});
+
+it('leaves no choice of a filesystem where it has nothing but FAT', { timeout: 120_000 }, async () => {
+  const { page } = window;
+  await dropOnImage(makeAlpine(folder));
+  await laidAs('rpi-alpine');
+  await said(/^The layout “Raspberry Pi, Alpine.*” is chosen, because the archive has a system that a Raspberry Pi loads into its memory\.$/).waitFor();
+  expect(await page.getByLabel('Filesystem').count()).toBe(0);
+  await field().selectOption('single');
+  await page.getByLabel('Filesystem').waitFor();
 });
 
 it('is one of several that fit by one press', { timeout: 120_000 }, async () => {

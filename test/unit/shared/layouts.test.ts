@@ -10,6 +10,7 @@ describe('the layouts that come with Tarstrap', () => {
     for (const { needs, id } of shippedLayouts()) if (id !== 'single' && id !== 'none') expect(needs).toMatch(/\/boot/);
     expect(findLayout('boot-root')?.partitions[0]).toMatchObject({ mount: '/boot', filesystem: 'vfat', bootable: true, sizeMiB: 512 });
     expect(findLayout('boot-root')?.partitions[1]).toMatchObject({ mount: '/', bootable: false });
+    expect(findLayout('rpi-alpine')).toMatchObject({ table: 'dos', partitions: [{ mount: '/', filesystem: 'vfat', type: '0c', bootable: true }] });
     expect(findLayout('nonesuch')).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeAlpine } from '../../../lab/alpine.ts';
 import { makeBoard } from '../../../lab/board.ts';
 import { type Seat, takeSeat } from '../../../lab/desk.ts';
 import { findLayout } from '../../../../shared/layouts.ts';
@@ -47,6 +48,16 @@ describe('the layout that fits an archive', () => {
     expect(await shown()).toEqual({ layoutId: 'single', remarks: ['layout-fits'] });
     await seat.intents.chooseTarget({ kind: 'image' });
     expect(await shown()).toEqual({ layoutId: 'single', remarks: ['layout-fits'] });
+  });
+
+  it('may have nothing but FAT, of which there is one kind', async () => {
+    await open(makeAlpine(folder));
+    expect(await shown()).toEqual({ layoutId: 'rpi-alpine', remarks: ['layout-proposed'] });
+    expect(await seat.ready()).toMatchObject({ remarks: [{ id: 'layout-proposed' }] });
+    expect(seat.desk.store.state.review).toMatchObject({ isOnFat: true, options: { label: 'ALPINE' }, firstBoot: null });
+    expect(seat.lane()?.planned?.after).toMatchObject([{ filesystem: 'vfat', label: 'ALPINE' }]);
+    await seat.intents.setOptions({ layoutId: 'single' });
+    expect(seat.desk.store.state.review?.isOnFat).toBe(false);
   });
 
   it('goes with its archive', async () => {

@@ -11,6 +11,7 @@ const factsOf = (archive: Archive) => makeInputs({ archive }).archive;
 const fat = fatWith({ blockBytes: 60 * MiB });
 const firmware: Archive = { fat: { ...fat, '/boot/firmware': fat['/boot'] } };
 const pi: Archive = { kernels: ['boot/kernel8.img'], fat, machine: 'aarch64' };
+const alpine: Archive = { rootFilesystem: false, contents: { kind: 'diskless', folders: [] } };
 const efi = (machine: string, ...names: readonly string[]): Archive => ({ ...withLoaders(...names), machine });
 
 describe('the layouts that an archive is made for', () => {
@@ -41,6 +42,10 @@ describe('the layouts that an archive is made for', () => {
     ['UEFI of another machine', efi('aarch64', 'boot/efi/EFI/BOOT/BOOTX64.EFI'), []],
     ['UEFI where no layout mounts it', efi('x86_64', 'efi/EFI/BOOT/BOOTX64.EFI'), []],
     ['a distribution with a kernel', { distribution: 'postmarketOS edge', kernels: ['boot/vmlinuz'] }, ['pmos']],
+    ['a system that is loaded into memory', alpine, ['rpi-alpine']],
+    ['one in a folder', { ...alpine, contents: { kind: 'diskless', folders: ['alpine'] } }, []],
+    ['one with what FAT cannot hold', { ...alpine, fat: { ...fat, '/': { ...fat['/'], notFatSafe: { count: 1 } } } }, []],
+    ['boot files alone', { ...alpine, contents: { kind: 'boot-files', folders: [] } }, []],
     ['a distribution without one', { distribution: 'postmarketOS edge' }, []],
   ])('%s', (_, archive, ids) => expect((fittingLayouts(factsOf(archive))?.layouts ?? []).map(({ id }) => id)).toEqual(ids));
 });
@@ -48,6 +53,7 @@ describe('the layouts that an archive is made for', () => {
 describe('the layout that is proposed', () => {
   it.each<[string, Archive, string | undefined]>([
     ['the only one', withLoaders('boot/u-boot-rockchip.bin'), 'rockchip'],
+    ['of what is loaded into memory', alpine, 'rpi-alpine'],
     ['of several none', withLoaders('boot/flash.bin'), undefined],
     ['none as long as more may come', { ...withLoaders('boot/u-boot-rockchip.bin'), unread: 1 }, undefined],
     ['none where none fits', {}, undefined],

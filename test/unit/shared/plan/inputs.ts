@@ -21,6 +21,27 @@ export function fatWith(boot: Partial<OfPlace>): ArchiveFacts['fat'] {
   return { '/': nothing, '/boot': { ...nothing, ...boot }, '/boot/firmware': nothing, '/boot/efi': nothing, '/efi': nothing };
 }
 
+/** Alpine's tarball for the Raspberry Pi, which FAT holds. */
+export const ALPINE: Partial<ArchiveFacts> = {
+  entries: { total: 600, files: 570, directories: 30, symlinks: 0, hardLinks: 0, special: 0 },
+  blockBytes: 90 * MiB,
+  inodes: 600,
+  foreign: 600,
+  rootFilesystem: false,
+  contents: { kind: 'diskless', folders: [] },
+  kernels: ['boot/vmlinuz-rpi'],
+  boot: {
+    files: [{ name: 'cmdline.txt', lines: ['modules=loop,squashfs,sd-mod,usb-storage quiet console=tty1'] }],
+    found: [],
+    efiKernels: [],
+    initrds: [],
+    deviceTrees: 40,
+    fixed: [],
+  },
+  fstab: null,
+  fat: { ...fatWith({}), '/': { blockBytes: 92 * MiB, notFatSafe: { count: 0 }, links: { count: 0 }, acls: { count: 0 } } },
+};
+
 export function layoutNamed(id: string): Layout {
   const found = findLayout(id);
   if (!found) throw new Error(`no layout ${id}`);
