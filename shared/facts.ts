@@ -1,3 +1,4 @@
+import { bootFacts, LONGEST_LOADER_NAME, sizedFile } from './bootFacts.ts';
 import { z } from './zod.ts';
 import { folderInside, inside } from './inside.ts';
 
@@ -97,33 +98,6 @@ export const contents = z.object({
   member: z.string().max(1024).optional(),
 });
 export type Contents = z.infer<typeof contents>;
-
-export const LONGEST_LOADER_NAME = 200;
-
-/** Of a file below the root: the root side reads it there. */
-export const loaderName = z
-  .string()
-  .max(LONGEST_LOADER_NAME)
-  .regex(/^(?:(?!\.\.?(?:\/|$))[A-Za-z0-9._+-]+(?:\/(?!$)|$))+$/);
-
-/** A file that matters for booting. */
-const sizedFile = z.object({ name: loaderName, size: bytes });
-export type SizedFile = z.infer<typeof sizedFile>;
-
-/** What an archive has for booting beside kernels and boot loaders. */
-const boot = z.object({
-  /** Configuration, with those lines that tell where something lies, one character a byte (`shared/boot/`); null: they are too many. */
-  files: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), lines: z.array(z.string().max(1000)).max(64).nullable() })).max(32),
-  /** Of what it names, by any way in which its paths may be meant, what is there. */
-  found: z.array(z.string().max(LONGEST_LOADER_NAME)).max(64),
-  /** Kernels of /boot that UEFI can start, and what is called an initramfs below it, the first few. */
-  efiKernels: z.array(sizedFile).max(8),
-  initrds: z.array(sizedFile).max(8),
-  /** How many there are, wherever. */
-  deviceTrees: count,
-  /** What is booted and cannot be amended, but names drives, as `root=` does (`electron/archive/fixedBoot.ts`). */
-  fixed: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), drives: z.array(z.string().max(200)).min(1).max(4) })).max(8),
-});
 
 const id = z
   .number()
@@ -246,7 +220,7 @@ export const archiveFacts = z.object({
   kernels: z.array(z.string().max(1024)).max(8),
   /** Files that by their names are boot loaders, with their sizes. */
   loaders: z.array(sizedFile).max(64),
-  boot,
+  boot: bootFacts,
   /** Of the names that settings for a first boot ask for (`shared/firstBoot/known.ts`), those that are there. */
   known: z.array(z.string().max(LONGEST_LOADER_NAME)).max(200),
   /** The file at `etc/fstab`, if it is one; `linked`: other members are the same file. */

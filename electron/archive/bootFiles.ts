@@ -1,4 +1,5 @@
-import { type ArchiveFacts, loaderName } from '../../shared/facts.ts';
+import { loaderName } from '../../shared/bootFacts.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
 import { type BootKind, bootKindOf } from '../../shared/boot/kind.ts';
 import { tellingLines } from '../../shared/boot/lines.ts';
 import { pathsIn, readingsOf } from '../../shared/boot/paths.ts';

@@ -1,4 +1,5 @@
-import { type ArchiveFacts, loaderName } from '../../shared/facts.ts';
+import { loaderName } from '../../shared/bootFacts.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { ExpectedInode } from './expected.ts';
 import type { TarEntry } from './listing.ts';
 import type { Taker } from './members.ts';

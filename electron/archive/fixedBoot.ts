@@ -1,5 +1,5 @@
 import { ANY_BOOT_FOLDER as ANY } from '../../shared/boot/folders.ts';
-import { LONGEST_LOADER_NAME } from '../../shared/facts.ts';
+import { LONGEST_LOADER_NAME } from '../../shared/bootFacts.ts';
 
 /** What is booted and cannot be amended, because it is compiled or signed: whether it names a drive nevertheless. */
 

@@ -1,4 +1,5 @@
-import { type ArchiveFacts, loaderName, LONGEST_LOADER_NAME as LONGEST_NAME } from '../../shared/facts.ts';
+import { loaderName, LONGEST_LOADER_NAME as LONGEST_NAME } from '../../shared/bootFacts.ts';
+import type { ArchiveFacts } from '../../shared/facts.ts';
 import { LARGEST_LOADER } from '../../shared/layout.ts';
 import type { ExpectedTree } from './expected.ts';
 import type { TarEntry } from './listing.ts';

@@ -1,4 +1,5 @@
-import type { ArchiveFacts, SizedFile } from '../facts.ts';
+import type { SizedFile } from '../bootFacts.ts';
+import type { ArchiveFacts } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 
 /** A PC or board with UEFI starts `EFI/BOOT/BOOT<machine>.EFI` of its EFI system partition (UEFI specification 2.10, 3.5.1.1). */

@@ -1,4 +1,5 @@
-import { type ArchiveFacts, fatPlace, type SizedFile } from '../facts.ts';
+import type { SizedFile } from '../bootFacts.ts';
+import { type ArchiveFacts, fatPlace } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { type EfiSystem, efiSystemOf } from './efi.ts';
 import type { Plan, PlanInputs, UefiStarts, Volume } from './types.ts';

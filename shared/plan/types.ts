@@ -1,6 +1,7 @@
 import { z } from '../zod.ts';
 import { firstBoot } from '../firstBoot/answers.ts';
-import { archiveFacts, ending, fileIdentity, loaderName } from '../facts.ts';
+import { loaderName } from '../bootFacts.ts';
+import { archiveFacts, ending, fileIdentity } from '../facts.ts';
 import { targetFacts } from '../targetFacts.ts';
 import { inside } from '../inside.ts';
 import { growth } from './growth.ts';
