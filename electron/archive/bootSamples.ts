@@ -1,10 +1,11 @@
 import { LARGEST_BOOT_FILE } from '../../shared/boot/amend.ts';
+import { fixedBootOf } from '../../shared/boot/fixed.ts';
 import { bootKindOf } from '../../shared/boot/kind.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { bootFilesIn } from './bootFiles.ts';
 import { keepEfiKernels } from './efiKernels.ts';
 import type { ExpectedInode } from './expected.ts';
-import { drivesNamedIn, FIXED_BOOT_HEAD, isFixedBoot } from './fixedBoot.ts';
+import { drivesNamedIn, FIXED_BOOT_HEAD } from './fixedBoot.ts';
 import { keepTexts } from './keepTexts.ts';
 import type { TarEntry } from './listing.ts';
 import type { Taker } from './members.ts';
@@ -39,7 +40,7 @@ export function takeBootSamples(): BootSamples {
     kernels.add(entry, name);
     if (type !== 'file') return;
     if (files.size < MOST.files && size <= LARGEST_BOOT_FILE && bootKindOf(name) !== undefined) files.add(name);
-    if (fixed.size < MOST.fixed && isFixedBoot(name)) fixed.add(name);
+    if (fixed.size < MOST.fixed && fixedBootOf(name) !== undefined) fixed.add(name);
   };
   const taker = (member: number): Taker | undefined => {
     const { name, size } = current;

@@ -1,23 +1,13 @@
-import { ANY_BOOT_FOLDER as ANY } from '../../shared/boot/folders.ts';
-import { LONGEST_LOADER_NAME } from '../../shared/bootFacts.ts';
+import { fixedBootOf } from '../../shared/boot/fixed.ts';
 
 /** What is booted and cannot be amended, because it is compiled or signed: whether it names a drive nevertheless. */
-
-const SCRIPT = new RegExp(`^${ANY}/boot\\.scr(?:\\.uimg)?$`);
-/** Those that UEFI starts by itself, and unified kernel images. */
-const PROGRAM = new RegExp(`^${ANY}/EFI/(?:BOOT|Linux)/[A-Za-z0-9._+-]+\\.efi$`, 'i');
 
 /** Of a file, from its beginning: what is looked for comes before a kernel, or behind the modules of a GRUB. */
 export const FIXED_BOOT_HEAD = 2 * 1024 ** 2;
 
-/** @param name normalised, below the root */
-export function isFixedBoot(name: string): boolean {
-  return name.length <= LONGEST_LOADER_NAME && (SCRIPT.test(name) || PROGRAM.test(name));
-}
-
 /** @returns filesystems and partitions as `root=` has them, such as `UUID=…` */
 export function drivesNamedIn(name: string, bytes: Buffer): string[] {
-  const found = SCRIPT.test(name) ? rootsIn(scriptIn(bytes)) : drivesOfProgram(bytes);
+  const found = fixedBootOf(name) === 'script' ? rootsIn(scriptIn(bytes)) : drivesOfProgram(bytes);
   return [...new Set(found)].slice(0, MOST);
 }
 

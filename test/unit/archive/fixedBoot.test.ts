@@ -1,21 +1,7 @@
 import { expect, it } from 'vitest';
-import { drivesNamedIn, isFixedBoot } from '../../../electron/archive/fixedBoot.ts';
+import { drivesNamedIn } from '../../../electron/archive/fixedBoot.ts';
 
 const UUID = '99999999-2222-4333-8444-555555555555';
-
-it.each([
-  ['boot/boot.scr', true],
-  ['boot/boot.scr.uimg', true],
-  ['boot/firmware/boot.scr', true],
-  ['boot/efi/EFI/Linux/arch-linux.efi', true],
-  ['efi/EFI/BOOT/BOOTX64.EFI', true],
-  ['boot/EFI/BOOT/grubx64.efi', true],
-  ['boot/efi/EFI/debian/grubx64.efi', false],
-  ['boot/boot.cmd', false],
-  ['usr/share/boot.scr', false],
-  ['EFI/Linux/arch.efi', false],
-  [`boot/EFI/Linux/${'x'.repeat(200)}.efi`, false],
-])('%s is booted, and cannot be amended: %s', (name, expected) => expect(isFixedBoot(name)).toBe(expected));
 
 /** As mkimage(1) makes it. */
 function script(text: string, { magic = 0x27051956, type = 6 } = {}): Buffer {
