@@ -1,8 +1,18 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { PLATFORM } from './lab/window.ts';
 
-/** Closes the run with the one line that is read by machines: `N passed, N failed`, and skipped ones if there are any. */
+/**
+ * Says at once why a test has failed: the whole run takes long, and what ended it may end before its report. Closes the run with the one line that is read by
+ * machines: `N passed, N failed`, and skipped ones if there are any.
+ */
 export default class ClosingLine implements Reporter {
+  onTestCaseResult(test: TestCase): void {
+    const { state, errors = [] } = test.result();
+    if (state !== 'failed') return;
+    const reasons = errors.map(({ stack, message, diff }) => [stack ?? message, diff ?? ''].join('\n'));
+    process.stdout.write(`failed: ${test.fullName}\n${reasons.join('\n')}\n`);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const statesOf = (module: TestModule): string[] => [...module.children.allTests()].map((test) => test.result().state);
     const states = modules.flatMap(statesOf);

@@ -46,10 +46,10 @@ export function makeLoop(folder: string, bytes: number, options: readonly string
 }
 
 /**
- * Else they stay with the device, and are in the way of whoever gets it next. Where an engine was killed, what waits for
+ * Else they stay with the device, and are in the way of whoever gets it next. Whoever looks into one keeps it there for a moment, as the window does. Where an engine was killed, what waits for
  * one of them may still be written back: then it goes away only behind that.
  */
-function forgetPartitions(device: string): void {
+export function forgetPartitions(device: string): void {
   const name = device.replace('/dev/', '');
   const hasPartitions = (): boolean => readdirSync(`/sys/block/${name}`).some((entry) => entry.startsWith(name));
   for (let tries = 0; tries < 100 && hasPartitions(); tries += 1) {

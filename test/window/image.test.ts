@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, write
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlanView, Segment } from '../../shared/view.ts';
-import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { forgetPartitions, leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeCrowdedImage, makeDiskImage } from '../lab/diskImage.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 import { type App, beginAnew, drop, openApp, PLATFORM, pressStart, stateOf, untilState } from '../lab/window.ts';
@@ -138,13 +138,8 @@ describe(`a disk image, on ${PLATFORM}`, () => {
     writeFileSync(bare, Buffer.alloc(16 * MiB));
     sh('mkfs.ext4', '-q', '-L', 'data', bare);
     // What a test before has left there would be in the way.
-    sh(
-      'sh',
-      '-c',
-      `partx -d "$1" || true; printf 'label: dos\\n,64M,83\\n' | sfdisk -q --wipe always --no-reread --no-tell-kernel "$1" && partx -u "$1"`,
-      'sh',
-      loop.device,
-    );
+    forgetPartitions(loop.device);
+    sh('sh', '-c', `printf 'label: dos\\n,64M,83\\n' | sfdisk -q --wipe always --no-reread --no-tell-kernel "$1" && partx -u "$1"`, 'sh', loop.device);
     await drop(page, place('zone'), bare);
     await pane().getByText('ext4 filesystem').waitFor();
     await page.evaluate(async (path) => {
@@ -152,7 +147,7 @@ describe(`a disk image, on ${PLATFORM}`, () => {
     }, `${loop.device}p1`);
     expect(await planned()).toMatchObject({ plan: { destructive: true }, after: [{ label: 'data' }, { kind: 'free' }] });
     await page.getByRole('button', { name: new RegExp(`^Erase ${loop.device}p1 .* and write$`) }).waitFor();
-    sh('partx', '-d', loop.device);
+    forgetPartitions(loop.device);
   });
 
   it('gives way to a tarball, whose options come back', async () => {
