@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findLayout } from '../../shared/layouts.ts';
+import { makeAlpine } from './alpine.ts';
 import { makeBoard } from './board.ts';
 import { type Look, place, planned, press, type Stage } from './stage.ts';
 import { type App, drop, stubDialogs, untilState } from './window.ts';
@@ -21,6 +22,14 @@ export async function visitLayouts(window: App, { folder, archive, drive }: Stag
   await press(page, 'Back to drives');
   await openOnDrive(makeBoard(folder, { 'boot/flash.bin': 500_000 }));
   await look('71-layouts-fit');
+  await press(page, 'Back to drives');
+  await openOnDrive(makeAlpine(folder));
+  await look('76-fat-alone');
+  await press(page, 'Back to drives');
+  await openOnDrive(makeBoard(folder, { 'boot/vmlinuz-6.12.57-amd64': Buffer.alloc(2_000_000, 'MZ'), 'usr/bin/true': readFileSync('/usr/bin/true') }));
+  await page.getByLabel('Layout').selectOption('uefi-x64');
+  await page.getByText('UEFI shell').first().waitFor();
+  await look('77-uefi-shell');
   const [good, bad] = ['layout-of-a-board-with-a-very-long-name-that-goes-on-and-on.json', 'notes-that-are-no-layout.json'].map((name) =>
     join(folder, name),
   ) as [string, string];
