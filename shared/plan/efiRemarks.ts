@@ -21,19 +21,18 @@ interface Words {
   readonly advice: string;
 }
 
-const ENTER =
-  'Or enter the kernel into the firmware of that machine: start another system there by UEFI and run as root, with the name that the drive has there:';
-const WITH_ONE = 'Build the archive with one, or with systemd-boot (on Debian the package systemd-boot-efi), which is put there then.';
+const ENTER = 'Or tell its firmware of the kernel, as root on a system that was started there by UEFI, with the name that the drive has there:';
+const WITH_ONE = 'For a PC, build the archive with one, such as systemd-boot (on Debian the package systemd-boot-efi).';
 
 const WORDS: Readonly<Partial<Record<UefiStarts, Words>>> = {
   shell: {
     id: 'efi-shell-only',
-    text: ': a script starts its kernel instead, where the firmware has a UEFI shell, as virtual machines and many boards have. Most PCs have none: they will not boot it by themselves.',
+    text: '. A script for the UEFI shell starts its kernel: virtual machines and many boards have that shell, hardly any PC does.',
     advice: WITH_ONE,
   },
   'own-script': {
     id: 'efi-shell-only',
-    text: ', but a startup.nsh: it boots only where the firmware has a UEFI shell, which most PCs do not have.',
+    text: ', but a startup.nsh: it boots only where the firmware has a UEFI shell, as hardly any PC does.',
     advice: WITH_ONE,
   },
   nothing: {

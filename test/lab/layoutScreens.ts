@@ -26,7 +26,7 @@ export async function visitLayouts(window: App, { folder, archive, drive }: Stag
   await openOnDrive(makeAlpine(folder));
   await look('76-fat-alone');
   await press(page, 'Back to drives');
-  await openOnDrive(makeBoard(folder, { 'boot/vmlinuz-6.12.57-amd64': Buffer.alloc(2_000_000, 'MZ'), 'usr/bin/true': readFileSync('/usr/bin/true') }));
+  await openOnDrive(makeBoard(folder, { 'boot/vmlinuz-6.12.57-amd64': Buffer.alloc(2_000_000, 'MZ'), 'usr/bin/sh': readFileSync('/usr/bin/true') }));
   await page.getByLabel('Layout').selectOption('uefi-x64');
   await page.getByText('UEFI shell').first().waitFor();
   await look('77-uefi-shell');

@@ -101,7 +101,7 @@ describe('where the archive has no loader', () => {
         id: 'efi-shell-only',
         tone: 'caution',
         text: expect.stringMatching(
-          /^It has no boot loader for UEFI \(boot\/efi\/EFI\/BOOT\/BOOTX64\.EFI\): a script starts its kernel instead, .*Most PCs have none/,
+          /^It has no boot loader for UEFI \(boot\/efi\/EFI\/BOOT\/BOOTX64\.EFI\)\. A script for the UEFI shell starts its kernel: .*hardly any PC does\.$/,
         ),
         advice: expect.stringContaining(
           `efibootmgr --create --disk /dev/sdX --part 1 --label 'Debian GNU/Linux 12' --loader '${loader}' --unicode '${options.join(' ')}'`,
