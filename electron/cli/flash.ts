@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { TarstrapError } from '../../shared/errors.ts';
 import { hasIdentifiers } from '../../shared/plan/identifiers.ts';
@@ -47,26 +48,34 @@ export async function flash(args: readonly string[], launched: Launched | undefi
   await confirm(proposals, line.values['yes'] === true, json);
   // Awaited here: the engine is ended with this.
   const paths = targets.map(({ path }) => path);
-  return await followJob(await (early.engineFor(paths) ?? start(paths)), { request, json });
+  return await followJob(await early.engineFor(paths), { request, json });
 }
 
 type Start = (paths: readonly string[], running?: Launched['running']) => Promise<Engine>;
 
 interface Early extends AsyncDisposable {
-  /** @returns undefined where it was not started, or for others */
-  readonly engineFor: (paths: readonly string[]) => Promise<Engine> | undefined;
+  readonly engineFor: (paths: readonly string[]) => Promise<Engine>;
 }
 
-/** It is there, most likely, when archive and targets have been looked at. */
+/** Who only has to say what is wrong waits no longer for an engine that does not come: it ends with us. */
+const PATIENCE_MS = 2000;
+
+/** The engine that was launched is there, most likely, when archive and targets have been looked at. */
 function hearEarly(launched: Launched | undefined, start: Start): Early {
   const engine = launched && start(launched.targets, launched.running);
   // If it cannot be started, that shows when it is needed.
   const started = engine?.catch(() => undefined);
-  return {
-    // A node in another folder may be another's.
-    engineFor: (wanted) => (isDeepStrictEqual(wanted, launched?.targets) ? engine : undefined),
-    [Symbol.asyncDispose]: async () => (await started)?.end(),
+  const end = async (): Promise<void> => {
+    const ready = await Promise.race([started, delay(PATIENCE_MS, undefined, { ref: false })]);
+    await ready?.end();
   };
+  const engineFor = async (paths: readonly string[]): Promise<Engine> => {
+    // A node in another folder may be another's.
+    if (engine && isDeepStrictEqual(paths, launched.targets)) return engine;
+    await end();
+    return start(paths);
+  };
+  return { engineFor, [Symbol.asyncDispose]: end };
 }
 
 interface Wanted {
