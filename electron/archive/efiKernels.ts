@@ -24,12 +24,13 @@ export interface EfiKernels {
   readonly add: (entry: TarEntry, name: string) => void;
   /** @param member its number */
   readonly taker: (name: string, member: number) => Taker | undefined;
+  /** By their names in /boot, links or not; of several for one kernel the longest, which tells its version. */
   readonly result: (paths: ReadonlyMap<string, ExpectedInode>) => ArchiveFacts['boot']['efiKernels'];
 }
 
 export function keepEfiKernels(): EfiKernels {
   const names = new Set<string>();
-  const programs = new Set<number | null>();
+  const programs = new Set<number>();
   const add: EfiKernels['add'] = ({ type }, name) => {
     if (type !== 'directory' && names.size < MOST.names && KERNEL.test(name) && !OLD.test(name)) names.add(name);
   };
@@ -38,12 +39,13 @@ export function keepEfiKernels(): EfiKernels {
     return { most: 2, take: (head) => void (head.toString('latin1') === 'MZ' && programs.add(member)) };
   };
   const result: EfiKernels['result'] = (paths) => {
-    const files = new Set([...names].map((name) => findFile(paths, name) ?? ''));
-    const kernels = [...files].flatMap((name) => {
-      const inode = paths.get(name);
-      return inode && programs.has(inode.member) && loaderName.safeParse(name).success ? [{ name, size: inode.size }] : [];
-    });
-    return kernels.slice(0, MOST.kernels);
+    const found = new Map<number, ArchiveFacts['boot']['efiKernels'][number]>();
+    for (const name of [...names].filter((one) => loaderName.safeParse(one).success)) {
+      const inode = paths.get(findFile(paths, name) ?? '');
+      if (typeof inode?.member !== 'number' || !programs.has(inode.member)) continue;
+      if (name.length > (found.get(inode.member)?.name.length ?? 0)) found.set(inode.member, { name, size: inode.size });
+    }
+    return [...found.values()].slice(0, MOST.kernels);
   };
   return { add, taker, result };
 }

@@ -65,7 +65,18 @@ it.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
       ['boot/vmlinuz', '->../lib/modules/6.1/vmlinuz'],
       ['lib/modules/6.1/vmlinuz', X86],
     ],
-    ['lib/modules/6.1/vmlinuz 23'],
+    ['boot/vmlinuz 23'],
+  ],
+  [
+    'the longest of its names, as openSUSE has them',
+    [
+      ['boot/vmlinuz', '->vmlinuz-6.9.3-2-default'],
+      ['boot/vmlinuz-6.9.3-2-default', '->../usr/lib/modules/6.9.3-2-default/vmlinuz'],
+      ['boot/vmlinuz-6.9.3-1-default', '->../usr/lib/modules/6.9.3-1-default/vmlinuz'],
+      ['usr/lib/modules/6.9.3-1-default/vmlinuz', X86],
+      ['usr/lib/modules/6.9.3-2-default/vmlinuz', X86],
+    ],
+    ['boot/vmlinuz-6.9.3-2-default 39', 'boot/vmlinuz-6.9.3-1-default 39'],
   ],
   [
     'one with two names',
