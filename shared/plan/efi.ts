@@ -1,6 +1,7 @@
 import type { SizedFile } from '../bootFacts.ts';
 import type { ArchiveFacts } from '../facts.ts';
 import type { Layout } from '../layout.ts';
+import { SCRIPT } from './efiTexts.ts';
 
 /** A PC or board with UEFI starts `EFI/BOOT/BOOT<machine>.EFI` of its EFI system partition (UEFI specification 2.10, 3.5.1.1). */
 
@@ -16,7 +17,7 @@ export interface EfiSystem {
   readonly program: string;
   /** What is there of that name, whatever its case. */
   readonly own: string | undefined;
-  /** What its shell runs by itself, where a firmware has one (UEFI Shell specification 2.2, 3.2.1), as a name of the tree; and whether it is there. */
+  /** What its shell runs by itself, if the firmware has one (UEFI Shell specification 2.2, 3.2.1), as a name of the tree; and whether it is there. */
   readonly script: string;
   readonly hasScript: boolean;
   /** systemd-boot, as its package brings it. */
@@ -29,7 +30,7 @@ export function efiSystemOf({ machine, loaders }: ArchiveFacts, { partitions }: 
   const suffix = MACHINES[machine ?? ''];
   if (mount === undefined || suffix === undefined) return undefined;
   const program = `${mount.slice(1)}/EFI/BOOT/BOOT${suffix.toUpperCase()}.EFI`;
-  const script = `${mount.slice(1)}/startup.nsh`;
+  const script = `${mount.slice(1)}/${SCRIPT}`;
   const named = (name: string): SizedFile | undefined => loaders.find((one) => one.name.toLowerCase() === name.toLowerCase());
   const spare = named(`usr/lib/systemd/boot/efi/systemd-boot${suffix}.efi`);
   return { mount, program, own: named(program)?.name, script, hasScript: named(script) !== undefined, spare };

@@ -2,6 +2,7 @@ import type { SizedFile } from '../bootFacts.ts';
 import { type ArchiveFacts, fatPlace } from '../facts.ts';
 import type { Layout } from '../layout.ts';
 import { type EfiSystem, efiSystemOf } from './efi.ts';
+import { ENTRY, entryText, scriptText } from './efiTexts.ts';
 import type { Plan, PlanInputs, UefiStarts, Volume } from './types.ts';
 
 /**
@@ -53,28 +54,18 @@ function filesFor({ efi, root, archive, kernel }: Known & { readonly kernel: Siz
   const there = ({ name }: SizedFile): string => (name.startsWith(`${esp}/`) ? name : `${esp}/linux/${name.slice(name.lastIndexOf('/') + 1)}`);
   const onEsp = (file: SizedFile): string => there(file).slice(esp.length);
   const copies = copiedFiles(efi, kernel, archive).map((file) => copyOf(file.name, there(file), `a copy of /${file.name}`));
-  const [linux, initrd] = [onEsp(kernel), initrds.map(onEsp)];
-  const options = `root=${initrds.length === 0 && root.partuuid !== undefined ? `PARTUUID=${root.partuuid}` : `UUID=${root.uuid}`} rw`;
-  if (!efi.spare) return [...copies, textOf(efi.script, `starts ${linux} where a firmware has a UEFI shell`, shellLine(linux, initrd, options))];
+  const spec = initrds.length === 0 && root.partuuid !== undefined ? `PARTUUID=${root.partuuid}` : `UUID=${root.uuid}`;
+  const [linux, initrd] = [onEsp(kernel), initrds.map(onEsp)[0]];
+  const started = { linux, initrd, root: spec, filesystem: root.filesystem };
+  if (!efi.spare) return [...copies, textOf(efi.script, `starts ${linux} if the firmware has a UEFI shell`, scriptText(started))];
   const title = (archive.distribution ?? 'Linux').replaceAll(/[^ -~]/g, '?');
-  const entry = [`title ${title}`, `linux ${linux}`, ...initrd.map((path) => `initrd ${path}`), `options ${options}`];
-  return [
-    copyOf(efi.spare.name, efi.program, 'systemd-boot'),
-    ...copies,
-    textOf(`${esp}/loader/entries/tarstrap.conf`, `starts ${linux}`, `${entry.join('\n')}\n`),
-  ];
+  return [copyOf(efi.spare.name, efi.program, 'systemd-boot'), ...copies, textOf(`${esp}/${ENTRY}`, `starts ${linux}`, entryText(title, started))];
 }
 
 type BootFile = Plan['bootFiles'][number];
 
 const copyOf = (from: string, path: string, what: string): BootFile => ({ path, what, change: { kind: 'copy', from } });
 const textOf = (path: string, what: string, text: string): BootFile => ({ path, what, change: { kind: 'text', text } });
-
-/** The stub takes an initramfs from the kernel's own filesystem; the shell finds the kernel by its `path`, whichever filesystem it is in (Documentation/admin-guide/efi-stub.rst). */
-function shellLine(linux: string, initrd: readonly string[], options: string): string {
-  const path = (name: string): string => name.replaceAll('/', '\\');
-  return `${[path(linux), ...initrd.map((name) => `initrd=${path(name)}`), options].join(' ')}\n`;
-}
 
 function newestKernel({ boot: { efiKernels } }: ArchiveFacts): SizedFile | undefined {
   return efiKernels.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).at(-1);

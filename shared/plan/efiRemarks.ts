@@ -1,6 +1,7 @@
 import type { ArchiveFacts } from '../facts.ts';
 import type { Remark } from '../remarks.ts';
 import { shellQuote } from '../shell.ts';
+import { SCRIPT } from './efiTexts.ts';
 import type { Plan, UefiStarts } from './types.ts';
 
 /** What keeps a machine with UEFI from starting what was laid, and what helps. */
@@ -55,8 +56,8 @@ const WORDS: Readonly<Partial<Record<UefiStarts, Words>>> = {
 
 /** What enters the kernel into the firmware of a machine (efibootmgr(8)): nobody else can. @returns undefined where it is not started by a script of ours */
 function entryCommand({ distribution = 'Linux' }: ArchiveFacts, { bootFiles, volumes }: Plan): string | undefined {
-  const script = bootFiles.find(({ path }) => path.endsWith('/startup.nsh'));
-  const esp = volumes.find(({ mount }) => script?.path === `${mount.slice(1)}/startup.nsh`);
+  const script = bootFiles.find(({ path }) => path.endsWith(`/${SCRIPT}`));
+  const esp = volumes.find(({ mount }) => script?.path === `${mount.slice(1)}/${SCRIPT}`);
   if (script?.change.kind !== 'text' || typeof esp?.number !== 'number') return undefined;
   const [loader = '', ...options] = script.change.text.trim().split(' ');
   const words = ['--disk', '/dev/sdX', '--part', String(esp.number), '--label', distribution.replaceAll(/[^ -~]/g, '?'), '--loader', loader];

@@ -48,7 +48,7 @@ describe.each(MACHINES)('a $title machine with UEFI boots from its shell what ha
 
   it('the kernel is told of the filesystem that was laid', async () => {
     const root = uuidAt(join(folder, 'drive.img'), 513);
-    const parameters = ` initrd=\\linux\\initrd.img-${release} root=UUID=${root} rw`;
+    const parameters = ` initrd=\\linux\\initrd.img-${release} root=UUID=${root} rootfstype=ext4 rw`;
     expect(await ask(machine as Machine, 'cat /proc/cmdline')).toContain(parameters);
   });
 

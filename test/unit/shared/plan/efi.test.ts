@@ -58,7 +58,7 @@ describe('where the archive has systemd-boot', () => {
       ...COPIES,
       [
         'boot/efi/loader/entries/tarstrap.conf',
-        `title Debian GNU/Linux 12\nlinux /linux/vmlinuz-6.1.0-18-amd64\ninitrd /linux/initrd.img-6.1.0-18-amd64\noptions root=UUID=${planned.root.uuid} rw\n`,
+        `title Debian GNU/Linux 12\nlinux /linux/vmlinuz-6.1.0-18-amd64\ninitrd /linux/initrd.img-6.1.0-18-amd64\noptions root=UUID=${planned.root.uuid} rootfstype=ext4 rw\n`,
       ],
     ]);
     expect(describePlan(planned.plan)).toContain('Add /boot/efi/EFI/BOOT/BOOTX64.EFI: systemd-boot');
@@ -67,7 +67,7 @@ describe('where the archive has systemd-boot', () => {
 
   it('needs no initramfs for a kernel that finds its partition itself', () => {
     const { added, root } = planFor({ loaders, boot: { ...BOOT, initrds: [] } });
-    expect(added.at(-1)?.[1]).toContain(`options root=PARTUUID=${root.partuuid} rw`);
+    expect(added.at(-1)?.[1]).toContain(`options root=PARTUUID=${root.partuuid} rootfstype=ext4 rw`);
   });
 
   it('copies nothing where the kernel lies on the EFI system partition itself', () => {
@@ -80,12 +80,13 @@ describe('where the archive has systemd-boot', () => {
 });
 
 describe('where the archive has no loader', () => {
-  const shellLine = (root: Planned['root']): string => `\\linux\\vmlinuz-6.1.0-18-amd64 initrd=\\linux\\initrd.img-6.1.0-18-amd64 root=UUID=${root.uuid} rw`;
+  const shellLine = (root: Planned['root']): string =>
+    `\\linux\\vmlinuz-6.1.0-18-amd64 initrd=\\linux\\initrd.img-6.1.0-18-amd64 root=UUID=${root.uuid} rootfstype=ext4 rw`;
 
   it('gets the kernel, its initramfs and a script that starts it by its stub', () => {
     const planned = planFor({});
     expect(planned.added).toEqual([...COPIES, ['boot/efi/startup.nsh', `${shellLine(planned.root)}\n`]]);
-    expect(describePlan(planned.plan)).toContain('Add /boot/efi/startup.nsh: starts /linux/vmlinuz-6.1.0-18-amd64 where a firmware has a UEFI shell');
+    expect(describePlan(planned.plan)).toContain('Add /boot/efi/startup.nsh: starts /linux/vmlinuz-6.1.0-18-amd64 if the firmware has a UEFI shell');
     expect(commandsOf(planned.plan)).toContain(`printf %s '${shellLine(planned.root)}\n' > /mnt/boot/efi/startup.nsh`);
   });
 
