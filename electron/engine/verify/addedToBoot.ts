@@ -1,26 +1,33 @@
 import { readdirSync } from 'node:fs';
+import { ENTRY, SCRIPT, startedBy } from '../../../shared/plan/efiTexts.ts';
 import type { ExpectedTree } from '../../archive/expected.ts';
+import { parentOf } from '../../archive/names.ts';
 import { type UnpackedTree, viewTree } from '../flash/treeView.ts';
 import type { LaidVolumes } from './amended.ts';
 import { isSame } from './edited.ts';
 import { pathIn } from './tree.ts';
 
-/** What was added to an EFI system partition so that it boots (`shared/plan/efi.ts`), for a verification that knows only the drive and the archive. */
+/** What was added to an EFI system partition so that it boots (`shared/plan/efiFiles.ts`), for a verification that knows only the drive and the archive. */
 
 const PLACES = ['boot/efi', 'efi', 'boot'];
-const ENTRY = 'loader/entries/tarstrap.conf';
 
 /** Names of what is exactly what it is to be, and of the folders of it. What the archive has itself is not among them. */
 export function addedToBoot(root: string, { volumes }: LaidVolumes, paths: ExpectedTree['paths']): string[] {
   const tree = viewTree(root);
-  const esp = PLACES.find((place) => tree.file(`${place}/${ENTRY}`) === `${place}/${ENTRY}`);
-  if (esp === undefined || paths.has(`${esp}/${ENTRY}`)) return [];
-  const copies = copiesIn(root, esp, tree);
-  const isThere = (path: string): boolean => copies.includes(`${esp}${path}`) || paths.has(`${esp}${path}`);
   const tags = volumes.filter(({ mount }) => mount === '/').flatMap(({ uuid, partuuid }) => [`UUID=${uuid}`, `PARTUUID=${partuuid}`]);
-  if (!startsThese(tree.read(`${esp}/${ENTRY}`) ?? '', tags, isThere)) return [];
-  const folders = ['EFI', 'EFI/BOOT', 'linux', 'loader', 'loader/entries'].map((folder) => `${esp}/${folder}`);
-  return [`${esp}/${ENTRY}`, ...copies, ...folders].filter((name) => !paths.has(name));
+  return PLACES.flatMap((esp) => {
+    const copies = copiesIn(root, esp, tree);
+    const isThere = (path: string): boolean => copies.includes(`${esp}${path}`) || paths.has(`${esp}${path}`);
+    const text = [`${esp}/${ENTRY}`, `${esp}/${SCRIPT}`].find((name) => !paths.has(name) && startsThese(tree.read(name) ?? '', tags, isThere));
+    const added = text === undefined ? [] : [text, ...copies];
+    return [...added, ...foldersOf(added, esp)].filter((name) => !paths.has(name));
+  });
+}
+
+/** Those below a folder in which names lie. */
+function foldersOf(names: readonly string[], below: string): string[] {
+  const above = names.map(parentOf).filter((folder) => folder.startsWith(`${below}/`));
+  return above.length === 0 ? [] : [...new Set([...above, ...foldersOf(above, below)])];
 }
 
 /** Each is the same as the file of the archive that it was copied from. */
@@ -35,12 +42,10 @@ function copiesIn(root: string, esp: string, tree: UnpackedTree): string[] {
   });
 }
 
-const FORM = /^title [ -~]*\nlinux (\/[!-~]+)\n(?:initrd (\/[!-~]+)\n)?options root=([!-~]+) rw\n$/;
-
 /** As it was written, and nothing else. */
 function startsThese(text: string, tags: readonly string[], isThere: (path: string) => boolean): boolean {
-  const [, kernel, initrd, root = ''] = FORM.exec(text) ?? [];
-  return kernel !== undefined && isThere(kernel) && (initrd === undefined || isThere(initrd)) && tags.includes(root);
+  const started = startedBy(text);
+  return started !== undefined && tags.includes(started.root) && [started.linux, started.initrd ?? started.linux].every(isThere);
 }
 
 /** None where it is no folder. */
