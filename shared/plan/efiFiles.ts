@@ -30,6 +30,7 @@ function startsOf({ efi, esp, archive, kernel, isKept }: Known & { readonly esp:
   if (efi.own !== undefined) return 'own';
   const isOurs = !isKept && (efi.spare !== undefined || !efi.hasScript);
   if (!isOurs || !kernel) return efi.hasScript ? 'own-script' : kernel ? 'nothing' : 'no-kernel';
+  if (initrdsOf(kernel, archive).length === 0 && initrdsIn(archive).length > 0) return efi.hasScript ? 'own-script' : 'no-initramfs';
   const room = esp.sizeByte * 0.98 - archive.fat[fatPlace.parse(efi.mount)].blockBytes;
   if (addedBytes({ efi, archive, kernel }) > room) return efi.hasScript ? 'own-script' : 'no-room';
   return efi.spare ? 'systemd-boot' : 'shell';
@@ -68,13 +69,25 @@ const copyOf = (from: string, path: string, what: string): BootFile => ({ path, 
 const textOf = (path: string, what: string, text: string): BootFile => ({ path, what, change: { kind: 'text', text } });
 
 function newestKernel({ boot: { efiKernels } }: ArchiveFacts): SizedFile | undefined {
-  return efiKernels.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).at(-1);
+  const order = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
+  return efiKernels.toSorted((a, b) => order(versionOf(a), versionOf(b)) || order(a.name, b.name)).at(-1);
 }
 
-/** By the version in its name; where there is no other, the one that there is. */
-function initrdsOf({ name }: SizedFile, { boot: { initrds } }: ArchiveFacts): SizedFile[] {
-  const version = name.slice(name.indexOf('-') + 1);
-  const ofVersion = [`boot/initrd.img-${version}`, `boot/initramfs-${version}.img`, `boot/initramfs-${version}`, `boot/initrd-${version}`];
-  const fitting = ofVersion.flatMap((wanted) => initrds.find((initrd) => initrd.name === wanted) ?? []);
+/** Empty for a kernel that is named for something else: `vmlinuz-lts`. */
+function versionOf({ name }: SizedFile): string {
+  return /-(\d.*)$/.exec(name)?.[1] ?? '';
+}
+
+/** By what the name of the kernel ends with, or by a plain name as it has one; where there is no other, the one that there is. */
+function initrdsOf({ name }: SizedFile, archive: ArchiveFacts): SizedFile[] {
+  const initrds = initrdsIn(archive);
+  const ending = /-.*$/.exec(name)?.[0] ?? '';
+  const names = [`boot/initrd.img${ending}`, `boot/initramfs${ending}.img`, `boot/initramfs${ending}`, `boot/initrd${ending}`];
+  const fitting = names.flatMap((wanted) => initrds.find((initrd) => initrd.name === wanted) ?? []);
   return (fitting.length > 0 ? fitting : initrds.length === 1 ? initrds : []).slice(0, 1);
+}
+
+/** Beside the kernels. */
+function initrdsIn({ boot: { initrds } }: ArchiveFacts): SizedFile[] {
+  return initrds.filter(({ name }) => /^boot\/[^/]+$/.test(name));
 }

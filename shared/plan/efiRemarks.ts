@@ -47,6 +47,11 @@ const WORDS: Readonly<Partial<Record<UefiStarts, Words>>> = {
     advice:
       'Build the archive with one, such as GRUB; or with systemd-boot and a kernel that has an EFI stub, which one that is packed as a whole does not have.',
   },
+  'no-initramfs': {
+    id: 'no-initramfs-of-kernel',
+    text: ', and no initramfs in /boot is named like its newest kernel, so nothing is added: it will not boot by itself.',
+    advice: 'Build the archive with one, or name the initramfs like the kernel, such as initramfs-6.9.img for vmlinuz-6.9.',
+  },
   'no-room': {
     id: 'no-room-for-kernel',
     text: ', and its kernel and initramfs have no room beside what is there, so nothing is added: it will not boot by itself.',

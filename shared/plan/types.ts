@@ -129,6 +129,8 @@ const uefiStarts = z.enum([
   'nothing',
   /** Nothing, because no kernel has a stub for UEFI. */
   'no-kernel',
+  /** Nothing, because none of several initramfs is known to be the kernel's. */
+  'no-initramfs',
   /** Nothing, because the kernel has no room where it would have to be. */
   'no-room',
 ]);

@@ -112,6 +112,34 @@ describe('where the archive has no loader', () => {
   });
 });
 
+describe('the kernel that is started, and its initramfs', () => {
+  const files = (...names: readonly string[]): ArchiveFacts['boot']['initrds'] => names.map((name) => ({ name: `boot/${name}`, size: MiB }));
+
+  it.each<[readonly string[], readonly string[], readonly string[]]>([
+    // openSUSE, postmarketOS, Alpine, Arch, Gentoo.
+    [
+      ['vmlinuz-6.9.3-1-default', 'vmlinuz-6.9.3-2-default'],
+      ['initrd-6.9.3-1-default', 'initrd-6.9.3-2-default'],
+      ['vmlinuz-6.9.3-2-default', 'initrd-6.9.3-2-default'],
+    ],
+    [['vmlinuz'], ['initramfs', 'initramfs-extra'], ['vmlinuz', 'initramfs']],
+    [['vmlinuz-lts'], ['initramfs-lts'], ['vmlinuz-lts', 'initramfs-lts']],
+    [['vmlinuz-linux'], ['initramfs-linux.img', 'initramfs-linux-fallback.img'], ['vmlinuz-linux', 'initramfs-linux.img']],
+    [['vmlinuz-6.6.21-gentoo', 'kernel-6.6.30-gentoo'], [], ['kernel-6.6.30-gentoo']],
+    [['kernel-genkernel-x86_64-5.4', 'vmlinuz-6.6'], [], ['vmlinuz-6.6']],
+    [['Image'], ['initrd.img-6.9', 'dtbs/initrd'], ['Image', 'initrd.img-6.9']],
+  ])('of %j and %j', (efiKernels, initrds, expected) => {
+    const { added } = planFor({ boot: { ...BOOT, efiKernels: files(...efiKernels), initrds: files(...initrds) } });
+    expect(added.slice(0, -1).map(([, from]) => from)).toEqual(expected.map((name) => `boot/${name}`));
+  });
+
+  it('nothing is added where none of several is known to be its own', () => {
+    const planned = planFor({ boot: { ...BOOT, efiKernels: files('vmlinuz-6.12') } });
+    expect(planned.added).toEqual([]);
+    expect(saidOf(planned)).toEqual(['no-initramfs-of-kernel']);
+  });
+});
+
 describe('is left alone', () => {
   const script = { name: 'boot/efi/STARTUP.NSH', size: 30 };
 
