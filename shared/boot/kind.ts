@@ -25,6 +25,8 @@ const KINDS: readonly (readonly [RegExp, BootKind])[] = [
   [new RegExp(`^${ANY}/(?:EFI/${NAME}|grub2?)/grubenv$`), 'grubenv'],
   // Ubuntu has it in `current/`.
   [new RegExp(`^${ANY}/(?:${NAME}/)?cmdline\\.txt$`), 'parameters'],
+  // The script of UEFI's shell.
+  [new RegExp(`^${ANY}/startup\\.nsh$`, 'i'), 'parameters'],
   [new RegExp(`^${ANY}/(?:limine|refind_linux)\\.conf$`), 'parameters'],
   [new RegExp(`^${ANY}/(?:[A-Za-z]+Env|uenv|env)\\.txt$`), 'variables'],
   [new RegExp(`^${ANY}/boot\\.ini$`), 'variables'],

@@ -163,6 +163,11 @@ describe('each kind of file', () => {
     ['boot/grub/grub.cfg', 'menuentry "x" { linux /boot/vmlinuz root=/dev/sda2 ro }', `menuentry "x" { linux /boot/vmlinuz root=${PART} ro }`],
     ['boot/firmware/current/cmdline.txt', 'root=LABEL=writable quiet', `root=${UUID} quiet`],
     ['media/boot/boot.ini', 'setenv bootargs "root=UUID=99 rootwait ro ${condev}"', `setenv bootargs "root=${UUID} rootwait ro \${condev}"`],
+    [
+      'boot/efi/STARTUP.NSH',
+      '\\linux\\vmlinuz initrd=\\linux\\initrd.img root=UUID=99 rootfstype=btrfs rw',
+      `\\linux\\vmlinuz initrd=\\linux\\initrd.img root=${UUID} rootfstype=ext4 rw`,
+    ],
     ['boot/boot.ini', 'setenv mmcroot "/dev/mmcblk0p2 ro"', `setenv mmcroot "${PART} ro"`],
     ['boot/boot.ini', 'setenv rootfstype "btrfs"', 'setenv rootfstype "ext4"'],
     ['boot/uboot/uEnv.txt', 'mmcroot=PARTUUID=${uuid} ro', 'mmcroot=PARTUUID=${uuid} ro'],
