@@ -1,4 +1,5 @@
-import { loaderName, LONGEST_LOADER_NAME as LONGEST_NAME } from '../../shared/bootFacts.ts';
+import { loaderName, LONGEST_LOADER_NAME as LONGEST_NAME, type SizedFile } from '../../shared/bootFacts.ts';
+import { fixedBootOf } from '../../shared/boot/fixed.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import { LARGEST_LOADER } from '../../shared/layout.ts';
 import type { ExpectedTree } from './expected.ts';
@@ -16,6 +17,17 @@ export interface LoadersFold {
   readonly result: (paths: ExpectedTree['paths']) => Pick<ArchiveFacts, 'loaders'>;
 }
 
+function isLoader(name: string): boolean {
+  // Of a million names hardly any is looked at twice.
+  if (name.length > LONGEST_NAME || !/boot|\.efi$|startup\.nsh$/i.test(name)) return false;
+  return LOADER.test(name.slice(name.lastIndexOf('/') + 1)) || isProgram(name);
+}
+
+/** UEFI reads it whole, kernel and initramfs and all, where those are in it. */
+const isProgram = (name: string): boolean => fixedBootOf(name) === 'program';
+
+const isOfSize = ({ name, size }: SizedFile): boolean => size > 0 && (size <= LARGEST_LOADER || isProgram(name));
+
 /** What lies in /boot is what the board is to have; elsewhere lie those of a hundred others. */
 function makeRoom(names: Set<string>, name: string): void {
   const other = name.startsWith('boot/') ? [...names].find((known) => !known.startsWith('boot/')) : undefined;
@@ -25,21 +37,13 @@ function makeRoom(names: Set<string>, name: string): void {
 export function foldLoaders(): LoadersFold {
   const names = new Set<string>();
   const add = ({ type }: TarEntry, name: string): void => {
-    // Of a million names hardly any is looked at twice.
-    if (
-      name.length > LONGEST_NAME ||
-      !/boot|startup\.nsh$/i.test(name) ||
-      !LOADER.test(name.slice(name.lastIndexOf('/') + 1)) ||
-      !loaderName.safeParse(name).success
-    )
-      return;
-    if (type === 'directory') return;
+    if (!isLoader(name) || !loaderName.safeParse(name).success || type === 'directory') return;
     if (names.size === MOST) makeRoom(names, name);
     if (names.size < MOST) names.add(name);
   };
   const result: LoadersFold['result'] = (paths) => {
     const sized = [...names].map((name) => ({ name, size: paths.get(findFile(paths, name) ?? '')?.size ?? 0 }));
-    return { loaders: sized.filter(({ size }) => size > 0 && size <= LARGEST_LOADER) };
+    return { loaders: sized.filter(isOfSize) };
   };
   return { add, result };
 }

@@ -57,6 +57,11 @@ it('knows what the shell of UEFI runs by itself, wherever its partition is mount
   expect(found(...names)).toEqual(names);
 });
 
+it('knows what UEFI starts, and unified kernel images, however large', () => {
+  const entries = ['boot/efi/EFI/BOOT/BOOTX64.EFI', 'efi/EFI/Linux/arch.efi'].map((name) => entryOf({ name, size: 10 * LARGEST_LOADER }));
+  expect(foundIn(entries)).toHaveLength(2);
+});
+
 it.each(['boot/vmlinuz', 'etc/u-bootx/y', 'boot/u boot', 'boot/u-boot\n', 'home/me/MLO.txt', '../MLO', 'boot/../MLO'])('not: %j', (name) =>
   expect(found(name)).toEqual([]),
 );
