@@ -22,6 +22,8 @@ export interface EfiSystem {
   readonly hasScript: boolean;
   /** systemd-boot, as its package brings it. */
   readonly spare: SizedFile | undefined;
+  /** It finds a unified kernel image there by itself, which takes no entry (Boot Loader Specification, type 2). */
+  readonly findsImage: boolean;
 }
 
 /** @returns undefined where nothing is booted by UEFI, or nobody knows by which machine */
@@ -33,5 +35,7 @@ export function efiSystemOf({ machine, loaders }: ArchiveFacts, { partitions }: 
   const script = `${mount.slice(1)}/${SCRIPT}`;
   const named = (name: string): SizedFile | undefined => loaders.find((one) => one.name.toLowerCase() === name.toLowerCase());
   const spare = named(`usr/lib/systemd/boot/efi/systemd-boot${suffix}.efi`);
-  return { mount, program, own: named(program)?.name, script, hasScript: named(script) !== undefined, spare };
+  const images = `${mount.slice(1)}/EFI/Linux/`.toLowerCase();
+  const findsImage = spare !== undefined && loaders.some(({ name }) => name.toLowerCase().startsWith(images));
+  return { mount, program, own: named(program)?.name, script, hasScript: named(script) !== undefined, spare, findsImage };
 }

@@ -7,39 +7,56 @@ import type { Plan, PlanInputs, UefiStarts, Volume } from './types.ts';
 
 /**
  * What is put on an EFI system partition that has a kernel to start but nothing that starts it: the kernel with its initramfs, where UEFI can read them, and systemd-boot
- * with an entry for it (systemd-boot(7)). An archive without systemd-boot gets a script for UEFI's own shell, which starts the kernel by the stub that it has.
+ * with an entry for it (systemd-boot(7)), or systemd-boot alone where it finds a unified kernel image. An archive without systemd-boot gets a script for UEFI's own shell, which starts the kernel by the stub that it has.
  */
 
 export function planEfi({ archive, options }: PlanInputs, layout: Layout, volumes: readonly Volume[]): Pick<Plan, 'uefi' | 'bootFiles'> {
   const efi = archive.rootFilesystem ? efiSystemOf(archive, layout) : undefined;
   const [esp, root] = [efi?.mount, '/'].map((mount) => volumes.find((volume) => volume.mount === mount));
   if (!efi || !esp || !root) return { uefi: null, bootFiles: [] };
-  const kernel = newestKernel(archive);
-  const starts = startsOf({ efi, esp, archive, kernel, isKept: options.boot === 'keep' });
-  const isAdded = kernel && (starts === 'systemd-boot' || starts === 'shell');
-  return { uefi: { program: efi.program, starts }, bootFiles: isAdded ? filesFor({ efi, root, archive, kernel }) : [] };
+  const known = { efi, archive, kernel: kernelFor(efi, archive) };
+  const starts = startsOf({ ...known, esp, isKept: options.boot === 'keep' });
+  const isAdded = starts === 'systemd-boot' || starts === 'shell';
+  return { uefi: { program: efi.program, starts }, bootFiles: isAdded ? filesFor({ ...known, root }) : [] };
 }
 
 interface Known {
   readonly efi: EfiSystem;
   readonly archive: ArchiveFacts;
+  /** What is put there, if anything has to be. */
   readonly kernel: SizedFile | undefined;
 }
 
-function startsOf({ efi, esp, archive, kernel, isKept }: Known & { readonly esp: Volume; readonly isKept: boolean }): UefiStarts {
-  if (efi.own !== undefined) return 'own';
-  const isOurs = !isKept && (efi.spare !== undefined || !efi.hasScript);
-  if (!isOurs || !kernel) return efi.hasScript ? 'own-script' : kernel ? 'nothing' : 'no-kernel';
-  if (initrdsOf(kernel, archive).length === 0 && initrdsIn(archive).length > 0) return efi.hasScript ? 'own-script' : 'no-initramfs';
+function kernelFor({ findsImage }: EfiSystem, archive: ArchiveFacts): SizedFile | undefined {
+  return findsImage ? undefined : newestKernel(archive);
+}
+
+interface Asked extends Known {
+  readonly esp: Volume;
+  readonly isKept: boolean;
+}
+
+function startsOf(asked: Asked): UefiStarts {
+  const { own, spare, hasScript } = asked.efi;
+  if (own !== undefined) return 'own';
+  const obstacle = obstacleOf(asked);
+  if (hasScript && (obstacle !== undefined || !spare)) return 'own-script';
+  return obstacle ?? (spare ? 'systemd-boot' : 'shell');
+}
+
+/** Why nothing is added. */
+function obstacleOf({ efi, esp, archive, kernel, isKept }: Asked): UefiStarts | undefined {
+  if (!kernel && !efi.findsImage) return 'no-kernel';
+  if (isKept) return 'nothing';
+  if (kernel && initrdsOf(kernel, archive).length === 0 && initrdsIn(archive).length > 0) return 'no-initramfs';
   const room = esp.sizeByte * 0.98 - archive.fat[fatPlace.parse(efi.mount)].blockBytes;
-  if (addedBytes({ efi, archive, kernel }) > room) return efi.hasScript ? 'own-script' : 'no-room';
-  return efi.spare ? 'systemd-boot' : 'shell';
+  return addedBytes({ efi, archive, kernel }) > room ? 'no-room' : undefined;
 }
 
 const CLUSTER = 4096;
 
-function addedBytes({ efi, archive, kernel }: Known & { readonly kernel: SizedFile }): number {
-  const added = [...copiedFiles(efi, kernel, archive), ...(efi.spare ? [efi.spare] : [])];
+function addedBytes({ efi, archive, kernel }: Known): number {
+  const added = [...(kernel ? copiedFiles(efi, kernel, archive) : []), ...(efi.spare ? [efi.spare] : [])];
   // Folders, and texts of a few lines.
   return added.reduce((sum, { size }) => sum + Math.ceil(size / CLUSTER) * CLUSTER, 8 * CLUSTER);
 }
@@ -49,7 +66,12 @@ function copiedFiles({ mount }: EfiSystem, kernel: SizedFile, archive: ArchiveFa
   return [kernel, ...initrdsOf(kernel, archive)].filter(({ name }) => !`/${name}`.startsWith(`${mount}/`));
 }
 
-function filesFor({ efi, root, archive, kernel }: Known & { readonly kernel: SizedFile; readonly root: Volume }): Plan['bootFiles'] {
+function filesFor({ efi, archive, kernel, root }: Known & { readonly root: Volume }): Plan['bootFiles'] {
+  const loader = efi.spare ? [copyOf(efi.spare.name, efi.program, 'systemd-boot')] : [];
+  return [...loader, ...(kernel ? kernelFiles({ efi, archive, kernel, root }) : [])];
+}
+
+function kernelFiles({ efi, archive, kernel, root }: Known & { readonly kernel: SizedFile; readonly root: Volume }): BootFile[] {
   const esp = efi.mount.slice(1);
   const initrds = initrdsOf(kernel, archive);
   const there = ({ name }: SizedFile): string => (name.startsWith(`${esp}/`) ? name : `${esp}/linux/${name.slice(name.lastIndexOf('/') + 1)}`);
@@ -58,9 +80,11 @@ function filesFor({ efi, root, archive, kernel }: Known & { readonly kernel: Siz
   const spec = initrds.length === 0 && root.partuuid !== undefined ? `PARTUUID=${root.partuuid}` : `UUID=${root.uuid}`;
   const [linux, initrd] = [onEsp(kernel), initrds.map(onEsp)[0]];
   const started = { linux, initrd, root: spec, filesystem: root.filesystem };
-  if (!efi.spare) return [...copies, textOf(efi.script, `starts ${linux} if the firmware has a UEFI shell`, scriptText(started))];
   const title = (archive.distribution ?? 'Linux').replaceAll(/[^ -~]/g, '?');
-  return [copyOf(efi.spare.name, efi.program, 'systemd-boot'), ...copies, textOf(`${esp}/${ENTRY}`, `starts ${linux}`, entryText(title, started))];
+  const text = efi.spare
+    ? textOf(`${esp}/${ENTRY}`, `starts ${linux}`, entryText(title, started))
+    : textOf(efi.script, `starts ${linux} if the firmware has a UEFI shell`, scriptText(started));
+  return [...copies, text];
 }
 
 type BootFile = Plan['bootFiles'][number];

@@ -16,10 +16,10 @@ export function addedToBoot(root: string, { volumes }: LaidVolumes, paths: Expec
   const tree = viewTree(root);
   const tags = volumes.filter(({ mount }) => mount === '/').flatMap(({ uuid, partuuid }) => [`UUID=${uuid}`, `PARTUUID=${partuuid}`]);
   return PLACES.flatMap((esp) => {
-    const copies = copiesIn(root, esp, tree);
+    const [copies, loaders] = [copiesIn(root, esp, tree), loadersIn(root, esp, tree)];
     const isThere = (path: string): boolean => copies.includes(`${esp}${path}`) || paths.has(`${esp}${path}`);
     const text = [`${esp}/${ENTRY}`, `${esp}/${SCRIPT}`].find((name) => !paths.has(name) && startsThese(tree.read(name) ?? '', tags, isThere));
-    const added = text === undefined ? [] : [text, ...copies];
+    const added = [...loaders, ...(text === undefined ? [] : [text, ...copies])].filter((name) => !paths.has(name));
     return [...added, ...foldersOf(added, esp)].filter((name) => !paths.has(name));
   });
 }
@@ -30,16 +30,21 @@ function foldersOf(names: readonly string[], below: string): string[] {
   return above.length === 0 ? [] : [...new Set([...above, ...foldersOf(above, below)])];
 }
 
-/** Each is the same as the file of the archive that it was copied from. */
+/** Of kernels and what belongs to them. */
 function copiesIn(root: string, esp: string, tree: UnpackedTree): string[] {
-  const pairs = [
-    ...namesIn(root, `${esp}/linux`).map((name) => [`${esp}/linux/${name}`, `boot/${name}`] as const),
-    ...namesIn(root, `${esp}/EFI/BOOT`).map((name) => [`${esp}/EFI/BOOT/${name}`, `usr/lib/systemd/boot/efi/systemd-${name.toLowerCase()}`] as const),
-  ];
-  return pairs.flatMap(([copy, original]) => {
-    const from = tree.file(original);
-    return from !== undefined && isSame(pathIn(root, copy), pathIn(root, from)) ? [copy] : [];
-  });
+  return namesIn(root, `${esp}/linux`).flatMap((name) => sameAs(`${esp}/linux/${name}`, `boot/${name}`, root, tree));
+}
+
+/** systemd-boot, which may find by itself what to start. */
+function loadersIn(root: string, esp: string, tree: UnpackedTree): string[] {
+  const folder = `${esp}/EFI/BOOT`;
+  return namesIn(root, folder).flatMap((name) => sameAs(`${folder}/${name}`, `usr/lib/systemd/boot/efi/systemd-${name.toLowerCase()}`, root, tree));
+}
+
+/** The copy, if it is the same as the file of the archive that it was copied from. */
+function sameAs(copy: string, original: string, root: string, tree: UnpackedTree): string[] {
+  const from = tree.file(original);
+  return from !== undefined && isSame(pathIn(root, copy), pathIn(root, from)) ? [copy] : [];
 }
 
 /** As it was written, and nothing else. */

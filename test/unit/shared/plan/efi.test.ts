@@ -79,6 +79,21 @@ describe('where the archive has systemd-boot', () => {
   });
 });
 
+describe('where the archive has a unified kernel image', () => {
+  const image = { name: 'boot/efi/EFI/Linux/arch.efi', size: 60 * MiB };
+
+  it.each([BOOT, NOTHING])('gets systemd-boot alone, which finds it: %#', (boot) => {
+    const planned = planFor({ loaders: [SYSTEMD_BOOT, image], boot });
+    expect(planned.added).toEqual([['boot/efi/EFI/BOOT/BOOTX64.EFI', SYSTEMD_BOOT.name]]);
+    expect(planned.remarks).toEqual([]);
+  });
+
+  it('gets nothing for it where there is no systemd-boot, or that is wanted', () => {
+    expect(saidOf(planFor({ loaders: [image], boot: NOTHING }))).toEqual(['no-efi-program']);
+    expect(planFor({ loaders: [SYSTEMD_BOOT, image] }, { boot: 'keep' }).plan.uefi?.starts).toBe('nothing');
+  });
+});
+
 describe('where the archive has no loader', () => {
   const shellLine = (root: Planned['root']): string =>
     `\\linux\\vmlinuz-6.1.0-18-amd64 initrd=\\linux\\initrd.img-6.1.0-18-amd64 root=UUID=${root.uuid} rootfstype=ext4 rw`;
