@@ -27,8 +27,10 @@ interface Known {
   readonly kernel: SizedFile | undefined;
 }
 
-function kernelFor({ findsImage }: EfiSystem, archive: ArchiveFacts): SizedFile | undefined {
-  return findsImage ? undefined : newestKernel(archive);
+/** RISC-V's stub takes an initramfs only from a loader, never by its parameters (drivers/firmware/efi/Kconfig, EFI_GENERIC_STUB_INITRD_CMDLINE_LOADER). */
+function kernelFor({ findsImage, spare }: EfiSystem, archive: ArchiveFacts): SizedFile | undefined {
+  const takesLoader = archive.machine === 'riscv64' && !spare && initrdsIn(archive).length > 0;
+  return findsImage || takesLoader ? undefined : newestKernel(archive);
 }
 
 interface Asked extends Known {

@@ -155,6 +155,22 @@ describe('the kernel that is started, and its initramfs', () => {
   });
 });
 
+describe('a machine with RISC-V, whose stub takes an initramfs from a loader only', () => {
+  const riscv = (changes: Partial<ArchiveFacts>): Planned => planFor({ machine: 'riscv64', ...changes });
+
+  it('gets no script where there is one, and that is said', () => {
+    const planned = riscv({});
+    expect(planned.added).toEqual([]);
+    expect(saidOf(planned)).toContain('no-efi-program');
+  });
+
+  it('gets one without an initramfs, and systemd-boot with one', () => {
+    expect(riscv({ boot: { ...BOOT, initrds: [] } }).added.map(([path]) => path)).toContain('boot/efi/startup.nsh');
+    const loaders = [{ ...SYSTEMD_BOOT, name: 'usr/lib/systemd/boot/efi/systemd-bootriscv64.efi' }];
+    expect(riscv({ loaders }).plan.uefi?.starts).toBe('systemd-boot');
+  });
+});
+
 describe('is left alone', () => {
   const script = { name: 'boot/efi/STARTUP.NSH', size: 30 };
 
