@@ -10,7 +10,9 @@ export interface Kept<T> {
 
 interface Text {
   readonly member: number;
-  readonly bytes: Buffer;
+  readonly size: number;
+  /** Made for the first piece: a sparse file may claim what it does not have. */
+  bytes?: Buffer;
 }
 
 /** Of several members with one name the last, and of all as many as there is room for. @param most bytes */
@@ -18,14 +20,24 @@ export function keepTexts(most: number): Kept<Buffer> & { readonly taker: (entry
   const texts = new Map<string, Text>();
   let room = most;
   const taker = ({ name, size }: Pick<TarEntry, 'name' | 'size'>, member: number): Taker | undefined => {
-    room += texts.get(name)?.bytes.length ?? 0;
+    const before = texts.get(name);
+    room += before?.size ?? 0;
     texts.delete(name);
     if (size > room) return undefined;
     room -= size;
-    const bytes = Buffer.alloc(size);
-    texts.set(name, { member, bytes });
-    return { most: size, take: (piece, position) => void piece.copy(bytes, position) };
+    const text: Text = { member, size };
+    texts.set(name, text);
+    const take: Taker['take'] = (piece, position) => {
+      text.bytes ??= blank(size, before?.bytes);
+      piece.copy(text.bytes, position);
+    };
+    return { most: size, take };
   };
   const of = ({ member }: ExpectedInode): Buffer => [...texts.values()].find((text) => text.member === member)?.bytes ?? Buffer.alloc(0);
   return { taker, of };
+}
+
+/** @param used what is not needed any more, and becomes it if it is as large */
+function blank(size: number, used: Buffer | undefined): Buffer {
+  return used?.length === size ? used.fill(0) : Buffer.alloc(size);
 }
