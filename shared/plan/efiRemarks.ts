@@ -22,7 +22,8 @@ interface Words {
   readonly advice: string;
 }
 
-const ENTER = 'Or tell its firmware of the kernel, as root on a system that was started there by UEFI, with the name that the drive has there:';
+const ENTER =
+  "Or add its kernel to that machine's boot menu: start another system there in UEFI mode and run this as root, with the drive's name in place of /dev/sdX:";
 const WITH_ONE = 'For a PC, build the archive with one, such as systemd-boot (on Debian the package systemd-boot-efi).';
 
 const WORDS: Readonly<Partial<Record<UefiStarts, Words>>> = {
@@ -39,13 +40,13 @@ const WORDS: Readonly<Partial<Record<UefiStarts, Words>>> = {
   nothing: {
     id: 'no-efi-program',
     text: ': it will not boot by itself.',
-    advice: 'Build the archive with one, or leave out --boot keep: then its kernel is put there, with what starts it.',
+    advice: 'Build the archive with one, or have boot configuration made to fit the drive (--boot fit): then what starts its kernel is put there.',
   },
   'no-kernel': {
     id: 'no-efi-program',
     text: ', and no kernel in /boot that UEFI could start without one: it will not boot by itself.',
     advice:
-      'Build the archive with one, such as GRUB; or with systemd-boot and a kernel that has an EFI stub, which one that is packed as a whole does not have.',
+      'Build the archive with one, such as GRUB; or with systemd-boot and a kernel that has an EFI stub (a kernel compressed as a whole, such as Image.gz, has none).',
   },
   'no-initramfs': {
     id: 'no-initramfs-of-kernel',

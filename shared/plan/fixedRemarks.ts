@@ -23,7 +23,7 @@ type Fixed = ArchiveFacts['boot']['fixed'][number];
 
 function anew({ volumes }: Plan): string {
   const label = volumes.find(({ mount }) => mount === '/')?.label ?? '';
-  return `Make it anew with the label of the root${label === '' ? '' : ` (${label})`} in the place of a UUID, which every drive has another one of.`;
+  return `Build it again with the label of the root${label === '' ? '' : ` (${label})`} in place of the UUID, which is different on every drive.`;
 }
 
 const isProgram = (name: string): boolean => /\.efi$/i.test(name);
