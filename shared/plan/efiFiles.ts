@@ -7,7 +7,8 @@ import type { Plan, PlanInputs, UefiStarts, Volume } from './types.ts';
 
 /**
  * What is put on an EFI system partition that has a kernel to start but nothing that starts it: the kernel with its initramfs, where UEFI can read them, and systemd-boot
- * with an entry for it (systemd-boot(7)), or systemd-boot alone where it finds a unified kernel image. An archive without systemd-boot gets a script for UEFI's own shell, which starts the kernel by the stub that it has.
+ * with an entry for it (systemd-boot(7)); systemd-boot alone where it finds a unified kernel image. An archive without systemd-boot gets a script for UEFI's own shell,
+ * which starts the kernel by the stub that it has.
  */
 
 export function planEfi({ archive, options }: PlanInputs, layout: Layout, volumes: readonly Volume[]): Pick<Plan, 'uefi' | 'bootFiles'> {

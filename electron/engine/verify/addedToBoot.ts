@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { LaidVolume } from '../../../shared/boot/laid.ts';
 import { ENTRY, SCRIPT, startedBy } from '../../../shared/plan/efiTexts.ts';
 import type { ExpectedTree } from '../../archive/expected.ts';
 import { parentOf } from '../../archive/names.ts';
@@ -14,12 +15,12 @@ const PLACES = ['boot/efi', 'efi', 'boot'];
 /** Names of what is exactly what it is to be, and of the folders of it. What the archive has itself is not among them. */
 export function addedToBoot(root: string, { volumes }: LaidVolumes, paths: ExpectedTree['paths']): string[] {
   const tree = viewTree(root);
-  const tags = volumes.filter(({ mount }) => mount === '/').flatMap(({ uuid, partuuid }) => [`UUID=${uuid}`, `PARTUUID=${partuuid}`]);
+  const volume = volumes.find(({ mount }) => mount === '/');
   return PLACES.flatMap((esp) => {
     const [copies, loaders] = [copiesIn(root, esp, tree), loadersIn(root, esp, tree)];
     const isThere = (path: string): boolean => copies.includes(`${esp}${path}`) || paths.has(`${esp}${path}`);
-    const text = [`${esp}/${ENTRY}`, `${esp}/${SCRIPT}`].find((name) => !paths.has(name) && startsThese(tree.read(name) ?? '', tags, isThere));
-    const added = [...loaders, ...(text === undefined ? [] : [text, ...copies])].filter((name) => !paths.has(name));
+    const text = [`${esp}/${ENTRY}`, `${esp}/${SCRIPT}`].find((name) => !paths.has(name) && startsThese(tree.read(name) ?? '', volume, isThere));
+    const added = [...loaders, ...(text === undefined ? [] : [text, ...copies])];
     return [...added, ...foldersOf(added, esp)].filter((name) => !paths.has(name));
   });
 }
@@ -47,10 +48,12 @@ function sameAs(copy: string, original: string, root: string, tree: UnpackedTree
   return from !== undefined && isSame(pathIn(root, copy), pathIn(root, from)) ? [copy] : [];
 }
 
-/** As it was written, and nothing else. */
-function startsThese(text: string, tags: readonly string[], isThere: (path: string) => boolean): boolean {
+/** As it was written for this root, and nothing else. */
+function startsThese(text: string, volume: LaidVolume | undefined, isThere: (path: string) => boolean): boolean {
   const started = startedBy(text);
-  return started !== undefined && tags.includes(started.root) && [started.linux, started.initrd ?? started.linux].every(isThere);
+  if (!started || !volume || started.filesystem !== volume.filesystem) return false;
+  const { uuid, partuuid } = volume;
+  return [`UUID=${uuid}`, `PARTUUID=${partuuid}`].includes(started.root) && [started.linux, started.initrd ?? started.linux].every(isThere);
 }
 
 /** None where it is no folder. */
