@@ -59,7 +59,8 @@ function without({ usedBytes = 0, ...partition }: PartitionSeen, bytes: number):
 }
 
 const EXTENDED = ['0x5', '0xf', '0x85'];
-const isExtended = (type: string): boolean => EXTENDED.includes(type);
+/** It holds logical partitions, and nothing else. */
+export const isExtended = (type: string): boolean => EXTENDED.includes(type);
 
 function whyNot(table: DriveSeen['table'], partitions: readonly PartitionSeen[]): string | undefined {
   const most = table === 'dos' ? 4 : 8;
@@ -105,7 +106,7 @@ function placed(partitions: readonly PartitionSeen[]): unknown[] {
 }
 
 function partitionFrom(partition: PartitionSeen, sizeMiB: number): object {
-  const { number, type, name, flags, mount, ext4Features, xfsFeatures } = partition;
+  const { number, type, name, mount, ext4Features, xfsFeatures } = partition;
   const filesystem = mount === undefined ? (isSwap(partition.filesystem) ? 'swap' : 'none') : (kindOf(partition.filesystem) ?? 'none');
   const made = filesystem !== 'none';
   return {
@@ -115,13 +116,17 @@ function partitionFrom(partition: PartitionSeen, sizeMiB: number): object {
     label: made ? labelFrom(partition.label, LONGEST_LABEL[filesystem]) : '',
     ...(mount === undefined ? {} : { mount }),
     leastMiB: Math.min(sizeMiB, leastOf(partition, filesystem)),
-    // Bit 2 of a GPT's attributes, bit 7 of what dos has for that (sfdisk(8)).
-    bootable: (flags & (partition.type.startsWith('0x') ? 0x80 : 0x4)) !== 0,
+    bootable: isBootable(partition),
     ...(ext4Features ? { ext4Features } : {}),
     ...(xfsFeatures ? { xfsFeatures } : {}),
     ...(made ? guid('uuid', partition.uuid) : {}),
     ...guid('partitionUuid', partition.type.startsWith('0x') ? undefined : partition.partuuid),
   };
+}
+
+/** Bit 2 of a GPT's attributes, bit 7 of what dos has for that (sfdisk(8)). */
+export function isBootable({ type, flags }: Pick<PartitionSeen, 'type' | 'flags'>): boolean {
+  return (flags & (type.startsWith('0x') ? 0x80 : 0x4)) !== 0;
 }
 
 /** In MiB: what its files take, a tenth and 32 MiB to live in. What holds no files that are known here keeps its size, or has none that matters. */

@@ -2,11 +2,11 @@ import type { DriveSeen, PartitionSeen } from '../../../shared/capture/layoutFro
 import { formatBytes } from '../../../shared/format.ts';
 import { listed } from '../../../shared/listed.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
+import { holdsSomething } from '../disk/front.ts';
 import { featuresOf, readHead } from '../disk/superblock.ts';
 import { numberOfNode } from '../disk/sysfs.ts';
 import { type Job, note } from '../job.ts';
 import { type Probed, probe } from '../verify/probe.ts';
-import { holdsSomething } from './loader.ts';
 
 /** How a drive is laid out, and what of it is in no archive. */
 
@@ -41,7 +41,7 @@ export async function lookAtDrive(device: string, { found, places, source }: Loo
   return { table, tableId: whole.tableId, what, partitions: found.flatMap((one) => seen(one, places)) };
 }
 
-/** An extended partition holds the tables of those in it. */
+/** An extended partition holds the tables of those in it. What cannot be read is of no importance to what is captured. */
 function loaderIn({ path, filesystem, table }: Probed): string[] {
   return filesystem === undefined && table === undefined && holdsSomething(path, 0) ? [`in ${path}`] : [];
 }

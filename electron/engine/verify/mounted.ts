@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
+import { isBootable, isExtended } from '../../../shared/capture/layoutFrom.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { fatPlace } from '../../../shared/facts.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
@@ -6,6 +7,7 @@ import { type FstabEntry, tagOf } from '../../../shared/fstabLine.ts';
 import type { Mount } from '../../drives/mountinfo.ts';
 import { Scope } from '../../run/scope.ts';
 import { readSmallFile } from '../../run/smallFile.ts';
+import { holdsSomething } from '../disk/front.ts';
 import { mount } from '../disk/mount.ts';
 import { type Job, note } from '../job.ts';
 import type { Probed } from './probe.ts';
@@ -41,20 +43,14 @@ export interface Mounted extends Placed {
 }
 
 /**
- * The root is the largest Linux filesystem that looks like one, or FAT where that is all there is; what its /etc/fstab says of the other partitions
+ * The root is the largest Linux filesystem that looks like one, or FAT that a machine boots from where there is no other; what its /etc/fstab says of the other partitions
  * tells where they belong.
  * @returns the root first
  * @throws TarstrapError `verify-no-filesystem`
  */
 export async function mountVolumes(found: readonly Probed[], drive: Drive, job: Job, mounts: Scope): Promise<readonly [Mounted, ...Mounted[]]> {
   const volumes = found.filter((volume): volume is Volume => drive.filesystems.some((one) => one === volume.filesystem));
-  const candidates = isFatOnly(found) ? volumes : volumes.filter((volume) => !isFat(volume));
-  const main = await mountRoot(
-    candidates.toSorted((a, b) => b.size - a.size),
-    drive,
-    job,
-    mounts,
-  );
+  const main = await mountRoot(rootCandidates(found, volumes), drive, job, mounts);
   const others = volumes.filter((volume) => volume !== main.volume);
   const entries = readFstab(drive.root, job);
   const named = [...placesOf(others, entries, main.volume), ...subvolumesOf(main, entries)];
@@ -79,6 +75,18 @@ export function isFatOnly(found: readonly Pick<Probed, 'filesystem'>[]): boolean
   return found.every((volume) => isFat(volume) || volume.filesystem === 'swap');
 }
 
+/** It has stayed empty, or holds other partitions, which are looked at themselves. */
+export function isNothing({ path, filesystem, entry }: Pick<Probed, 'path' | 'filesystem' | 'entry'>): boolean {
+  return filesystem === undefined && ((entry !== undefined && isExtended(entry.type)) || holdsSomething(path, 0) === false);
+}
+
+/** The likeliest first: the largest; of FAT what a machine boots from, which is small where something else has the rest. */
+function rootCandidates(found: readonly Probed[], volumes: readonly Volume[]): Volume[] {
+  const isActive = ({ entry }: Volume): number => Number(entry !== undefined && isBootable(entry));
+  if (isFatOnly(found.filter((one) => !isNothing(one)))) return volumes.toSorted((a, b) => isActive(b) - isActive(a));
+  return volumes.filter((volume) => !isFat(volume)).toSorted((a, b) => b.size - a.size);
+}
+
 /** Where they are not one of a kind, they are looked into. */
 async function mountRoot(candidates: readonly Volume[], drive: Drive, job: Job, mounts: Scope): Promise<Mounted> {
   const [first] = candidates;
@@ -86,7 +94,7 @@ async function mountRoot(candidates: readonly Volume[], drive: Drive, job: Job, 
   for (const volume of candidates) {
     const trial = new Scope();
     const mounted = await mountVolume({ volume, at: '' }, drive, job, trial);
-    const isIt = looksLikeRoot(drive.root);
+    const isIt = isFat(volume) ? isBootedFrom(readdirSync(drive.root)) : looksLikeRoot(drive.root);
     const subvolume = isIt || volume.filesystem !== 'btrfs' ? undefined : ROOTS.find((name) => looksLikeRoot(`${drive.root}/${name}`));
     if (isIt || (candidates.length === 1 && subvolume === undefined)) {
       mounts.defer(`leaving ${volume.path}`, () => trial[Symbol.asyncDispose]());
@@ -104,6 +112,11 @@ const OF_ROOTS = ['usr', 'bin', 'nix'];
 
 function looksLikeRoot(folder: string): boolean {
   return isFolder(`${folder}/etc`) && OF_ROOTS.some((name) => lstatSync(`${folder}/${name}`, { throwIfNoEntry: false }) !== undefined);
+}
+
+/** The firmware of a Raspberry Pi, or of a PC, finds these at the top of FAT. */
+export function isBootedFrom(names: readonly string[]): boolean {
+  return names.some((name) => /^(?:config\.txt|bootcode\.bin|start.*\.elf|efi)$/i.test(name));
 }
 
 async function mountVolume(placed: Placed, { root, path: of }: Drive, job: Job, mounts: Scope): Promise<Mounted> {

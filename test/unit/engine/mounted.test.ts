@@ -1,5 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { isFatOnly, placeOfFat, placesOf, unnamedFat } from '../../../electron/engine/verify/mounted.ts';
+import { isBootedFrom, isFatOnly, isNothing, placeOfFat, placesOf, unnamedFat } from '../../../electron/engine/verify/mounted.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 
 const place = (uuid: string | undefined, fstab: string): string | undefined => placesOf([{ uuid }], fstabEntries(fstab))[0]?.at;
@@ -52,6 +54,29 @@ it.each([
   [['vfat', undefined], false],
 ])('a drive with %j: its root may be FAT: %j', (filesystems, expected) => {
   expect(isFatOnly(filesystems.map((filesystem) => ({ filesystem })))).toBe(expected);
+});
+
+it.each([
+  ['never written to', undefined, undefined, Buffer.alloc(2 * 1024 ** 2), true],
+  ['written to behind its first sectors', undefined, undefined, Buffer.from('loader'.padStart(32_768, '\0')), false],
+  ['an extended one, with its table', undefined, '0xf', Buffer.from('\x55\xaa'), true],
+  ['of another type', undefined, '0x83', Buffer.from('\x55\xaa'), false],
+  ['a filesystem', 'ext4', '0x83', Buffer.alloc(512), false],
+])('a partition that is %s', (_, filesystem, type, contents, expected) => {
+  const path = `${mkdtempSync(`${tmpdir()}/partition-`)}/sdx1`;
+  writeFileSync(path, contents);
+  expect(isNothing({ path, filesystem, entry: type === undefined ? undefined : { type, name: undefined, flags: 0, startByte: 0 } })).toBe(expected);
+});
+
+it.each([
+  ['CONFIG.TXT', true],
+  ['start4.elf', true],
+  ['EFI', true],
+  ['bootcode.bin', true],
+  ['efi.txt', false],
+  ['restart.elf', false],
+])('FAT with %s at its top is booted from: %j', (name, expected) => {
+  expect(isBootedFrom(['photos', name])).toBe(expected);
 });
 
 it('a mount point of a million slashes is no work', () => {

@@ -1,17 +1,16 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 
-/** So far from its beginning a loader shows. */
+/** So far from its beginning a loader shows, and whatever else has a head. */
 const FRONT = 1024 ** 2;
 
-/** Whether anything is written to the beginning of a device. @param from bytes that do not count */
-export function holdsSomething(device: string, from: number): boolean {
+/** @param from bytes that do not count @returns whether anything is written to the beginning of a device; undefined where that cannot be read */
+export function holdsSomething(device: string, from: number): boolean | undefined {
   const front = Buffer.alloc(FRONT);
   const fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
     return front.subarray(from, readSync(fd, front, 0, FRONT, 0)).some((byte) => byte !== 0);
   } catch {
-    // What cannot be read there is of no importance to what is captured.
-    return false;
+    return undefined;
   } finally {
     closeSync(fd);
   }
