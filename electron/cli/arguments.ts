@@ -1,6 +1,6 @@
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
-import { hasFatRoot, type Layout, type RootFilesystem, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
+import { type Layout, type RootFilesystem, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
 import { findLayout, shippedLayouts } from '../../shared/layouts.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { bootChoice, type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
@@ -48,7 +48,6 @@ export function withLayout({ values }: CommandLine, options: FlashOptions, layou
 }
 
 function filesystemOf({ fs }: CommandLine['values'], layout: Layout): RootFilesystem {
-  if (fs !== undefined && hasFatRoot(layout)) throw usage(`Layout ${layout.id} has nothing but FAT, so --fs has no effect.`);
   return oneOf('--fs', rootFilesystem.options, fs ?? rootFilesystemOf(layout));
 }
 

@@ -1,3 +1,4 @@
+import { hasFatRoot } from '../../shared/layout.ts';
 import type { FlashOptions } from '../../shared/plan/types.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import type { Source } from '../image/source.ts';
@@ -44,15 +45,30 @@ const WORDS: Readonly<Record<Kind, string>> = {
 /** Of those for tarballs. @throws TarstrapError `usage` */
 export function refuseIdleOptions({ values }: CommandLine, options: FlashOptions, { kind, path }: TargetFacts): void {
   const isKept = options.layout.table === null;
-  // These ask for what happens there anyway.
-  const agreeing = [...(isKept ? ['layout'] : []), ...(options.fstab === 'keep' ? ['fstab'] : []), ...(options.boot === 'keep' ? ['boot'] : [])];
+  const agreeing = [...(isKept ? ['layout'] : []), ...keeping(options)];
   const place = kind === 'partition' && isKept ? 'kept' : kind;
   const idle = Object.keys(EFFECTIVE).filter((name) => values[name] !== undefined && !agreeing.includes(name) && !EFFECTIVE[name]?.includes(place));
   refuse(idle, path, WORDS[place]);
 }
 
-function refuse(idle: readonly string[], path: string, what: string): void {
+/** These ask for what happens anyway where nothing is amended. */
+function keeping({ fstab, boot }: FlashOptions): string[] {
+  return [...(fstab === 'keep' ? ['fstab'] : []), ...(boot === 'keep' ? ['boot'] : [])];
+}
+
+/** Of a system that lies on a Linux filesystem. */
+const OF_SYSTEMS = ['fs', 'fstab', 'boot', ...Object.keys(FIRST_BOOT_OPTIONS)];
+
+/** @param options with the layout that is laid @throws TarstrapError `usage` */
+export function refuseIdleOnFat({ values }: CommandLine, options: FlashOptions): void {
+  if (!hasFatRoot(options.layout)) return;
+  const agreeing = keeping(options);
+  const idle = OF_SYSTEMS.filter((name) => values[name] !== undefined && !agreeing.includes(name));
+  refuse(idle, `Layout ${options.layout.id}`, 'one with FAT at /');
+}
+
+function refuse(idle: readonly string[], subject: string, what: string): void {
   if (idle.length === 0) return;
   const names = idle.map((name) => `--${name}`).join(' and ');
-  throw usage(`${path} is ${what}, for which ${names} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
+  throw usage(`${subject} is ${what}, for which ${names} ${idle.length === 1 ? 'has' : 'have'} no effect.`);
 }

@@ -16,7 +16,7 @@ import { flashOptions, imageOptions, withLayout } from './arguments.ts';
 import { becomeRoot } from './becomeRoot.ts';
 import { type CommandLine, parseCommand, usage } from './commandLine.ts';
 import type { Launched } from './early.ts';
-import { refuseIdleOptions, refuseOfOtherSource } from './effect.ts';
+import { refuseIdleOnFat, refuseIdleOptions, refuseOfOtherSource } from './effect.ts';
 import { followJob } from './follow.ts';
 import { inspectVisibly, lookingOf } from './looking.ts';
 import { FLASH_OPERANDS, FLASH_OPTIONS } from './options.ts';
@@ -110,6 +110,7 @@ function layoutFor({ line, options, source, targets }: Wanted): FlashOptions {
   const isTabled = targets.every(({ kind }) => kind === 'disk' || kind === 'image');
   const beside = line.values['layout'] === undefined && isTabled ? readLayoutBeside(source.facts.file.path) : undefined;
   const laid = beside ? withLayout(line, options, beside) : options;
+  refuseIdleOnFat(line, laid);
   if (laid.sameUuids) requireIdentifiers(laid, targets);
   return laid;
 }

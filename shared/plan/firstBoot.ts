@@ -4,12 +4,13 @@ import type { ArchiveFacts } from '../facts.ts';
 import { describeFirstBoot } from '../firstBoot/describe.ts';
 import { firstBootEdits, firstBootGaps } from '../firstBoot/edits.ts';
 import { KNOWN_NAMES } from '../firstBoot/known.ts';
+import { hasFatRoot, type Layout } from '../layout.ts';
 import type { Plan, PlanInputs, Volume } from './types.ts';
 
 /** What the system is told for its first boot: which files, and in which words. Their contents, and with them whatever is secret, are no part of a plan. */
 export function planFirstBoot({ archive, target, options }: PlanInputs, volumes: readonly Volume[]): Plan['firstBoot'] {
   if (!options.firstBoot) return { lines: [], gaps: [] };
-  requireSystem(archive);
+  requireSystem(archive, options.layout);
   if (volumes.every(({ mkfs }) => !mkfs))
     throw new TarstrapError('usage', {
       problem: `Settings for the first boot are for a filesystem that is made anew; in ${target.path} everything stays but what the archive brings.`,
@@ -18,7 +19,8 @@ export function planFirstBoot({ archive, target, options }: PlanInputs, volumes:
   return { lines: describeFirstBoot(firstBootEdits(options.firstBoot, tree)), gaps: [...firstBootGaps(options.firstBoot, tree)] };
 }
 
-function requireSystem({ rootFilesystem, file }: ArchiveFacts): void {
+function requireSystem({ rootFilesystem, file }: ArchiveFacts, layout: Layout): void {
+  if (hasFatRoot(layout)) throw new TarstrapError('usage', { problem: `Layout ${layout.id} has FAT at /, where settings for the first boot have no effect.` });
   if (!rootFilesystem)
     throw new TarstrapError('usage', { problem: `${file.path} is no root filesystem, for which settings for the first boot have no effect.` });
 }

@@ -71,6 +71,6 @@ it('says which, and of what', async () => {
     'is a partition whose filesystem is kept (--layout none), for which --label has no effect.\n',
   );
   expect((await cli('flash', archive, loop.device, '--layout', 'rpi-alpine', '--fs', 'xfs', '--yes')).stderr).toMatch(
-    'tarstrap: Layout rpi-alpine has nothing but FAT, so --fs has no effect.\n',
+    'tarstrap: Layout rpi-alpine is one with FAT at /, for which --fs has no effect.\n',
   );
 });

@@ -2,8 +2,9 @@ import { counted } from '../../../shared/counted.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import type { FirstBoot } from '../../../shared/firstBoot/answers.ts';
 import type { FirstBootPatch } from '../../../shared/ipc.ts';
+import { hasFatRoot, type Layout } from '../../../shared/layout.ts';
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
-import type { FirstBootView, OptionsView } from '../../../shared/view.ts';
+import type { FirstBootView } from '../../../shared/view.ts';
 import { answersOf, type Naming } from '../../firstBoot/answersOf.ts';
 import { readFirstBootFile } from '../../firstBoot/file.ts';
 import type { Said, SaidUser, SaidWifi } from '../../firstBoot/said.ts';
@@ -34,9 +35,9 @@ export function firstBootDesk(): FirstBootDesk {
   };
 }
 
-/** Whether there is a system that boots, on a filesystem of its own. */
-export function hasFirstBoot({ rootFilesystem }: ArchiveFacts, kind: TargetFacts['kind'], { layoutId }: OptionsView): boolean {
-  return rootFilesystem && kind !== 'directory' && layoutId !== 'none';
+/** Whether there is a system that boots, on a Linux filesystem of its own. @param layout undefined where it cannot be used */
+export function hasFirstBoot({ rootFilesystem }: ArchiveFacts, kind: TargetFacts['kind'], layout: Layout | undefined): boolean {
+  return rootFilesystem && kind !== 'directory' && (layout === undefined || (layout.table !== null && !hasFatRoot(layout)));
 }
 
 /** As the fields are called. */

@@ -28,7 +28,7 @@ interface Asked extends Pick<Chosen, 'options' | 'beside' | 'own'> {
 export function planArchive(archive: ArchiveFacts, target: TargetFacts, asked: Asked): Planned {
   const { options, several } = asked;
   if (options.check && archive.unread > 0) throw new TarstrapError('archive-unread', { path: archive.file.path, why: 'you want it checked' });
-  const answers = hasFirstBoot(archive, target.kind, options) ? asked.firstBoot() : undefined;
+  const answers = hasFirstBoot(archive, target.kind, layoutOf(options.layoutId, asked)) ? asked.firstBoot() : undefined;
   const laid = withLoaderFiles(archive, { ...flashOptions(target, asked), ...(answers ? { firstBoot: answers } : {}) });
   const ids = laid.sameUuids ? identifiersIn(laid.layout, asked.ids) : asked.ids;
   const lane = makeLane({ archive, target, options: laid, host: readHost(), ids }, several);

@@ -1,9 +1,9 @@
-import { hasFatRoot } from '../../../shared/layout.ts';
+import { hasFatRoot, type Layout } from '../../../shared/layout.ts';
 import { segmentsOf } from '../../../shared/segments.ts';
 import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
 import { proposalRemark } from '../../../shared/plan/layoutRemarks.ts';
 import type { Remark } from '../../../shared/remarks.ts';
-import type { FirstBootView, OptionsView, PlanView, ReviewLane, ReviewView, Segment } from '../../../shared/view.ts';
+import type { FirstBootView, PlanView, ReviewLane, ReviewView, Segment } from '../../../shared/view.ts';
 import { type Chosen, layoutOf } from './chosen.ts';
 import type { Source } from '../../image/source.ts';
 import { hasFirstBoot } from './firstBoot.ts';
@@ -27,24 +27,20 @@ export function viewReview({ looked, shown, drives, chosen, source, firstBoot }:
   const drive = only && others.length === 0 ? listedOf(only, drives) : undefined;
   const { own, ownProblem, proposal } = chosen;
   const { options, target } = looked.find((one) => one.target) ?? only ?? { ...chosen, target: undefined };
+  const layout = layoutOf(options.layoutId, chosen);
   return {
     lanes: looked.map((one) => viewLane(one, drives)),
     places: placesOf(drive),
     options,
-    isOnFat: isOnFat(options, chosen),
+    isOnFat: layout !== undefined && hasFatRoot(layout),
     ownLayout: { title: own?.title ?? null, problem: ownProblem },
-    firstBoot: isBooted(source, target, options) ? firstBoot : null,
+    firstBoot: isBooted(source, target, layout) ? firstBoot : null,
     plan: viewPlan(looked, shown, proposal?.layout.id === options.layoutId ? [proposalRemark(proposal)] : []),
   };
 }
 
-function isBooted(source: Source | undefined, target: TargetFacts | undefined, options: OptionsView): boolean {
-  return source?.kind === 'archive' && target !== undefined && hasFirstBoot(source.facts, target.kind, options);
-}
-
-function isOnFat({ layoutId }: OptionsView, chosen: Chosen): boolean {
-  const layout = layoutOf(layoutId, chosen);
-  return layout !== undefined && hasFatRoot(layout);
+function isBooted(source: Source | undefined, target: TargetFacts | undefined, layout: Layout | undefined): boolean {
+  return source?.kind === 'archive' && target !== undefined && hasFirstBoot(source.facts, target.kind, layout);
 }
 
 function listedOf({ choice }: Looked, drives: readonly DriveFacts[]): DriveFacts | undefined {

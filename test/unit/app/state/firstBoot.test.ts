@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstBootDesk, hasFirstBoot } from '../../../../electron/app/state/firstBoot.ts';
-import { DEFAULTS } from '../../../../electron/app/state/chosen.ts';
 import type { FirstBootPatch } from '../../../../shared/ipc.ts';
+import { findLayout } from '../../../../shared/layouts.ts';
 import { workshop } from '../../archive/workshop.ts';
 import { makeInputs } from '../../shared/plan/inputs.ts';
 
@@ -107,9 +107,9 @@ describe('a first boot', () => {
     [true, 'partition', 'single', true],
     [true, 'partition', 'none', false],
     [true, 'directory', 'single', false],
-    [true, 'disk', 'single', true],
+    [true, 'disk', 'rpi-alpine', false],
     [false, 'disk', 'single', false],
   ] as const)('of a root filesystem (%s) on a %s, layout %s: %s', (rootFilesystem, kind, layoutId, expected) => {
-    expect(hasFirstBoot({ ...makeInputs().archive, rootFilesystem }, kind, { ...DEFAULTS, layoutId })).toBe(expected);
+    expect(hasFirstBoot({ ...makeInputs().archive, rootFilesystem }, kind, findLayout(layoutId))).toBe(expected);
   });
 });

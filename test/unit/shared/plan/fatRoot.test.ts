@@ -99,7 +99,7 @@ describe('refused before anything is written is', () => {
     ],
     ['an archive that was not read completely', { archive: { unread: 1000 } }, 'archive-unread', /FAT/],
     ['one partition', { target: { kind: 'partition', path: '/dev/sdx2' } }, 'usage', /needs a whole drive/],
-    ['what is for a first boot', { options: { firstBoot: { hostname: 'pi' } } }, 'usage', /no root filesystem/],
+    ['what is for a first boot', { options: { firstBoot: { hostname: 'pi' } } }, 'usage', /has FAT at \/, where settings/],
   ])('%s', (_, changes, code, words) => {
     expect(() => planFor(changes)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(words) }));
   });
