@@ -7,6 +7,8 @@ const TOGETHER =
 const TOGETHER_IN_WINDOW = 'Unpack all of its volumes together with tar, in their order, pack the result again, and open that.';
 const AGAIN = 'Download or build it again and compare its checksum.';
 
+const NOT_ON_FAT = 'links, device nodes, files of 4 GiB and some names, such as those that differ in case only,';
+
 /** The archive, and the medium that it lies on. */
 export const ARCHIVE = {
   'drop-without-file': {
@@ -158,14 +160,14 @@ export const ARCHIVE = {
   'boot-not-fat-safe': {
     exit: 65,
     headline: (f) => `The archive's ${f['mount']} holds ${few(f, 'member')} that a FAT partition cannot hold${one(f)}.`,
-    next: (f) => `Use --layout single, or build the archive without links and device nodes in ${f['mount']}.`,
-    inWindow: (f) => `Choose the layout with one partition, or build the archive without links and device nodes in ${f['mount']}.`,
+    next: () => `Use --layout single, or build the archive without them: ${NOT_ON_FAT} need a Linux filesystem.`,
+    inWindow: () => `Choose the layout with a single partition, or build the archive without them: ${NOT_ON_FAT} need a Linux filesystem.`,
   },
   'not-fat-safe': {
     exit: 65,
-    headline: (f) => `The layout has nothing but FAT, which cannot hold ${few(f, 'member')} of ${f['path']}${one(f)}.`,
-    next: () => 'Use a layout with a Linux filesystem, such as --layout single: links and device nodes need one.',
-    inWindow: () => 'Choose a layout with a Linux filesystem, such as that with one partition: links and device nodes need one.',
+    headline: (f) => `The layout has FAT at /, which cannot hold ${few(f, 'member')} of ${f['path']}${one(f)}.`,
+    next: () => `Use a layout with a Linux filesystem, such as --layout single: ${NOT_ON_FAT} need one.`,
+    inWindow: () => `Choose a layout with a Linux filesystem, such as the one with a single partition: ${NOT_ON_FAT} need one.`,
   },
   'boot-is-link': {
     exit: 65,

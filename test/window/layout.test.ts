@@ -46,7 +46,7 @@ it('is the one that the archive is made for, with the reason, until another is c
   expect(await said(/is made for that/).count()).toBe(0);
 });
 
-it('leaves no choice of a filesystem where it has nothing but FAT', { timeout: 120_000 }, async () => {
+it('leaves no choice of a filesystem where it has FAT at /', { timeout: 120_000 }, async () => {
   const { page } = window;
   await dropOnImage(makeAlpine(folder));
   await laidAs('rpi-alpine');

@@ -50,7 +50,7 @@ describe('the layout that fits an archive', () => {
     expect(await shown()).toEqual({ layoutId: 'single', remarks: ['layout-fits'] });
   });
 
-  it('may have nothing but FAT, of which there is one kind', async () => {
+  it('may have FAT at /, of which there is one kind', async () => {
     await open(makeAlpine(folder));
     expect(await shown()).toEqual({ layoutId: 'rpi-alpine', remarks: ['layout-proposed'] });
     expect(await seat.ready()).toMatchObject({ remarks: [{ id: 'layout-proposed' }] });

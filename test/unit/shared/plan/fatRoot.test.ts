@@ -82,7 +82,7 @@ describe('refused before anything is written is', () => {
       'a root filesystem',
       { archive: fatWith({ notFatSafe: { count: 2900, example: './bin' } }) },
       'not-fat-safe',
-      /nothing but FAT, which cannot hold 2.900 members of .*, such as \.\/bin/,
+      /FAT at \/, which cannot hold 2.900 members of .*, such as \.\/bin/,
     ],
     ['what has no room', { archive: fatWith({ blockBytes: 5 * GiB }) }, 'target-too-small', /needed/],
     [
