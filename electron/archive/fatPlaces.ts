@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { type ArchiveFacts, fatPlace, type FatPlace } from '../../shared/facts.ts';
+import { type ArchiveFacts, fatPlace, type FatPlace, type Tally } from '../../shared/facts.ts';
+import { misfitsIn } from './fatNames.ts';
 import type { TarEntry } from './listing.ts';
 import { exampleOf, NONE, normaliseName, oneMore } from './names.ts';
 import type { Tree } from './tree.ts';
-import { twinsIn } from './twins.ts';
 
 /** What lies where a FAT partition may be: it would have to hold that. */
 
@@ -24,7 +24,16 @@ export function foldFatPlaces(): FatPlacesFold {
       whole.add(entry, name);
       if (entry.type === 'hardlink' || MAY_BE_BELOW.test(name)) for (const [, fold] of places) fold.add(entry, name);
     },
-    result: (tree) => ({ fat: Object.fromEntries(folds.map(([place, fold]) => [place, fold.result(tree)])) as ArchiveFacts['fat'] }),
+    result: (tree) => {
+      // What cannot be FAT anyway is not searched: in a root filesystem that would be a hundred thousand names.
+      const likely = folds.map(([, fold]) => fold).filter((fold) => fold.mayBeFat());
+      const misfits = misfitsIn(
+        tree,
+        likely.map(({ start }) => start),
+      );
+      const facts = folds.map(([place, fold]) => [place, fold.result(tree, misfits[likely.indexOf(fold)])]);
+      return { fat: Object.fromEntries(facts) as ArchiveFacts['fat'] };
+    },
   };
 }
 
@@ -33,7 +42,11 @@ const MAY_BE_BELOW = /^(?:boot|efi)(?:\/|$)/;
 
 interface PlaceFold {
   readonly add: (entry: TarEntry, name: string) => void;
-  readonly result: (tree: Tree) => ArchiveFacts['fat'][FatPlace];
+  /** Of the names that lie there. */
+  readonly start: string;
+  /** As far as each member tells by itself. */
+  readonly mayBeFat: () => boolean;
+  readonly result: (tree: Tree, misfits: Tally | undefined) => ArchiveFacts['fat'][FatPlace];
 }
 
 function foldPlace(place: FatPlace): PlaceFold {
@@ -54,14 +67,12 @@ function foldPlace(place: FatPlace): PlaceFold {
     blockBytes += bytesOnFat(entry);
     if (!isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
   };
-  const result: PlaceFold['result'] = (tree) => {
+  const result: PlaceFold['result'] = (tree, misfits = notFatSafe) => {
     const there = tree.get(folder);
     const link = there?.type === 'symlink' ? { link: exampleOf(there.linkTarget ?? '') } : {};
-    // What cannot be FAT anyway is not searched: in a root filesystem that would be a hundred thousand names.
-    const mayBeFat = isUsed && notFatSafe.count === 0;
-    return { blockBytes, notFatSafe: mayBeFat ? twinsIn(tree, start) : notFatSafe, links, acls, ...link };
+    return { blockBytes, notFatSafe: misfits, links, acls, ...link };
   };
-  return { add, result };
+  return { add, start, mayBeFat: () => isUsed && notFatSafe.count === 0, result };
 }
 
 /** FAT has no holes and no links: a file takes its whole size. */

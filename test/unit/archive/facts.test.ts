@@ -196,11 +196,29 @@ describe('boot', () => {
     ['a dot at the end', [{ name: 'boot/x./' }]],
     ['names that differ in case only', [{ name: 'boot/image' }, { name: 'boot/Image' }]],
     ['names that differ in the case of other letters than ours only', [{ name: 'boot/\xc3\xa4' }, { name: 'boot/\xc3\x84' }]],
+    ['what DOS would have for a longer name', [{ name: 'boot/longfilename.txt' }, { name: 'boot/LONGFI~1.TXT' }]],
+    ['the same without an end, whichever comes first', [{ name: 'boot/.hidden.name' }, { name: 'boot/hidden~2.nam' }]],
+    ['what DOS would have for a folder', [{ name: 'boot/overlays+more/x' }, { name: 'boot/Overla~1' }]],
     ['a name that is not UTF-8', [{ name: 'boot/\xe4' }]],
     ['boot itself as a symlink', [{ name: 'boot', type: 'symlink' }]],
   ])('FAT cannot hold %s', (_, entries) => expect(fold(entries).fat['/boot'].notFatSafe).toEqual({ count: 1, example: exampleOf(entries.at(-1)?.name ?? '') }));
   it('FAT tells letters apart that have no capital of one letter', () => {
     expect(fold([{ name: 'boot/stra\xc3\x9fe' }, { name: 'boot/strasse' }]).fat['/boot'].notFatSafe).toEqual({ count: 0 });
+  });
+  it.each([
+    ['in another folder', ['boot/longfilename.txt', 'boot/dtb/LONGFI~1.TXT']],
+    ['with another end', ['boot/longfilename.txt', 'boot/LONGFI~1.BIN']],
+    ['of what DOS can have itself', ['boot/config.txt', 'boot/config~1.txt']],
+    ['of no one', ['boot/a~1', 'boot/alpine-release']],
+  ])('FAT holds a name like that of DOS %s', (_, names) => expect(fold(names.map((name) => ({ name }))).fat['/boot'].notFatSafe).toEqual({ count: 0 }));
+  it('a folder of FAT has room for so many names', () => {
+    const members = (form: (i: number) => string, count: number) => Array.from({ length: count }, (__, i) => ({ name: `boot/${form(i)}` }));
+    const unfit = (form: (i: number) => string, count: number) => fold(members(form, count)).fat['/boot'].notFatSafe.count;
+    const long = (i: number): string => `${String(i).padStart(25, 'x')}.conf`;
+    expect([unfit(long, 16_383), unfit(long, 17_000)]).toEqual([0, 17_000 - 16_383]);
+    expect(unfit((i) => `${i}.TXT`, 40_000)).toBe(0);
+    expect(unfit((i) => `${i}.txt`, 40_000)).toBe(40_000 - 32_767);
+    expect(unfit((i) => `${i % 2}/${long(i)}`, 20_000)).toBe(0);
   });
   it('FAT takes folders for one that differ in case only, also where only what is in them is listed', () => {
     expect(fold([{ name: 'boot/Dtb/a' }, { name: 'boot/DTB/b' }]).fat['/boot'].notFatSafe).toEqual({ count: 1, example: 'boot/DTB' });
