@@ -147,7 +147,7 @@ export type FatPlace = z.infer<typeof fatPlace>;
 
 /** What lies below a folder where a FAT partition may be mounted. */
 const ofFatPlace = z.object({
-  /** What it takes there. */
+  /** What it takes there, with its names. */
   blockBytes: bytes,
   /** Members that FAT cannot hold. */
   notFatSafe: tally,

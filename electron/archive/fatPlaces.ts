@@ -64,7 +64,7 @@ function foldPlace(place: FatPlace): PlaceFold {
     if (entry.acl && isBelow(name)) acls = oneMore(acls, entry.name);
     if (name === folder ? entry.type === 'directory' : !isBelow(name)) return;
     isUsed = true;
-    blockBytes += bytesOnFat(entry);
+    blockBytes += bytesOnFat(entry, name);
     if (!isFatSafe(entry, name)) notFatSafe = oneMore(notFatSafe, entry.name);
   };
   const result: PlaceFold['result'] = (tree, misfits = notFatSafe) => {
@@ -76,9 +76,14 @@ function foldPlace(place: FatPlace): PlaceFold {
 }
 
 /** FAT has no holes and no links: a file takes its whole size. */
-function bytesOnFat({ type, size }: TarEntry): number {
-  if (type === 'directory') return 4096;
-  return type === 'file' ? Math.ceil(size / 4096) * 4096 : 0;
+function bytesOnFat({ type, size }: TarEntry, name: string): number {
+  if (type === 'directory') return 4096 + ofName(name);
+  return type === 'file' ? Math.ceil(size / 4096) * 4096 + ofName(name) : 0;
+}
+
+/** In its folder: 32 bytes, and as many for each 13 letters. */
+function ofName(name: string): number {
+  return 32 * (1 + Math.ceil((name.length - 1 - name.lastIndexOf('/')) / 13));
 }
 
 function isFatSafe({ type, size }: TarEntry, name: string): boolean {

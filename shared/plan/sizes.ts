@@ -73,9 +73,9 @@ function overhead(kind: Filesystem, size: number, inodes: number): number {
   return size * 0.01 + 24 * MiB + btrfsMetadata(size) + inodes * 2048;
 }
 
-/** Room that the files themselves take: blocks, one directory entry or more for each member, and attributes. */
+/** Room that the files themselves take: blocks, one directory entry or more for each member, which FAT's blocks are counted with, and attributes. */
 export function neededBytes(archive: ArchiveFacts, kind: Filesystem = 'ext4'): number {
-  return archive.blockBytes + archive.entries.total * 64 + attributeBytes(archive, kind);
+  return archive.blockBytes + (kind === 'vfat' ? 0 : archive.entries.total * 64) + attributeBytes(archive, kind);
 }
 
 /** What an inode does not hold goes into a block of its own; btrfs has it in its leaves, which are two thirds full, twice; FAT has none. */

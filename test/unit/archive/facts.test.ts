@@ -163,7 +163,7 @@ it('knows of fstab and of absolute names', () => {
 describe('boot', () => {
   it('counts room without links', () => {
     const { fat } = fold([{ name: './boot/' }, { name: './boot/vmlinuz', size: 5000 }, { name: './bootx', size: 9000 }]);
-    expect(fat['/boot']).toEqual({ blockBytes: 8192, notFatSafe: { count: 0 }, links: { count: 0 }, acls: { count: 0 } });
+    expect(fat['/boot']).toEqual({ blockBytes: 8192 + 64, notFatSafe: { count: 0 }, links: { count: 0 }, acls: { count: 0 } });
   });
   it('knows of other places where machines have FAT', () => {
     const { fat } = fold([
@@ -172,7 +172,7 @@ describe('boot', () => {
       { name: './boot/efi/EFI', type: 'symlink' },
       { name: './copy', type: 'hardlink', linkTarget: './boot/firmware/config.txt' },
     ]);
-    expect(fat['/boot/firmware']).toMatchObject({ blockBytes: 4096, notFatSafe: { count: 0 }, links: { count: 1, example: './copy' } });
+    expect(fat['/boot/firmware']).toMatchObject({ blockBytes: 4096 + 64, notFatSafe: { count: 0 }, links: { count: 1, example: './copy' } });
     expect(fat['/boot/efi']).toMatchObject({ blockBytes: 0, notFatSafe: { count: 1, example: './boot/efi/EFI' } });
     expect(fat['/efi']).toMatchObject({ blockBytes: 0, notFatSafe: { count: 0 } });
   });
@@ -238,7 +238,7 @@ describe('all of it on FAT', () => {
   ];
   it('takes whole files, and holds what a Raspberry Pi loads into its memory', () => {
     expect(fold(ALPINE).fat['/']).toEqual({
-      blockBytes: 4096 + 53_248 + 8192 + 9_003_008,
+      blockBytes: 4096 + 53_248 + 8192 + 9_003_008 + 2 * 64 + 2 * 96,
       notFatSafe: { count: 0 },
       links: { count: 0 },
       acls: { count: 0 },
