@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseStat } from '../../run/procStat.ts';
 
 /** Signs of life of a process that does not answer. */
 export interface Vitals {
@@ -6,12 +7,6 @@ export interface Vitals {
   readonly cpu: number;
   /** Bytes of its {@link Traffic}, both ways. */
   readonly moved: number;
-}
-
-/** The command in parentheses may hold anything, so fields are counted from the last `)`: field 3 comes first. */
-export function parseCpu(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
 }
 
 /** Bytes that passed through read(2) and its kin, and through write(2), whatever they were read from and written to. */
@@ -37,7 +32,7 @@ export function readTraffic(pid: number): Traffic | undefined {
 export function readVitals(pid: number): Vitals | undefined {
   const traffic = readTraffic(pid);
   try {
-    return traffic && { cpu: parseCpu(readFileSync(`/proc/${pid}/stat`, 'latin1')), moved: traffic.read + traffic.written };
+    return traffic && { cpu: parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1')).cpu, moved: traffic.read + traffic.written };
   } catch {
     return undefined;
   }

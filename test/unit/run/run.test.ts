@@ -71,6 +71,11 @@ describe('a program that hangs', () => {
     await vi.waitFor(async () => expect((await run({ tool: 'pgrep', args: ['-f', word] })).exitCode).toBe(1));
   });
 
+  it('is none that only takes long, because it works', async () => {
+    const working = 'i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo done';
+    expect(await run({ ...sh(working), patienceMs: 100 })).toMatchObject({ exitCode: 0, stdout: Buffer.from('done\n') });
+  });
+
   it('is none if it answers in time', async () => {
     expect(await run({ ...sh('sleep 0.1; echo late'), patienceMs: 10_000 })).toMatchObject({ exitCode: 0, stdout: Buffer.from('late\n') });
   });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catches, hasSignal, parseStatus, type ProcessStatus, readStatus, SIGUSR1 } from '../../../electron/engine/proc/status.ts';
-import { parseCpu, parseTraffic, readTraffic, readVitals, type Vitals } from '../../../electron/engine/proc/vitals.ts';
+import { parseTraffic, readTraffic, readVitals, type Vitals } from '../../../electron/engine/proc/vitals.ts';
+import { parseStat } from '../../../electron/run/procStat.ts';
 import { isStuck } from '../../../electron/engine/session/watchdog.ts';
 
 const TAR_STATUS = `Name:\ttar
@@ -77,11 +78,11 @@ describe('vitals', () => {
     `4242 (${name}) S 1 4242 4242 0 -1 4194304 100 0 0 0 ${user} ${system} 0 0 20 0 1 0 123 4096 1 18446744073709551615`;
 
   it.each(['tar', 'a b', 'a) S 9 9 9', '((', ') R 7'])('adds up user and system time beside the name %j', (name) => {
-    expect(parseCpu(stat(name, 17, 25))).toBe(42);
+    expect(parseStat(stat(name, 17, 25)).cpu).toBe(42);
   });
 
   it('counts CPU time of any process', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 15 }), fc.nat(), fc.nat(), (name, user, system) => parseCpu(stat(name, user, system)) === user + system));
+    fc.assert(fc.property(fc.string({ maxLength: 15 }), fc.nat(), fc.nat(), (name, user, system) => parseStat(stat(name, user, system)).cpu === user + system));
   });
 
   it.each([
