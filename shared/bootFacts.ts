@@ -20,7 +20,7 @@ export const bootFacts = z.object({
   files: z.array(z.object({ name: z.string().max(LONGEST_LOADER_NAME), lines: z.array(z.string().max(1000)).max(64).nullable() })).max(32),
   /** Of what it names, by any way in which its paths may be meant, what is there. */
   found: z.array(z.string().max(LONGEST_LOADER_NAME)).max(64),
-  /** Kernels of /boot that UEFI can start, by their names there, which may be links; and what is called an initramfs below it, the first few. */
+  /** Kernels of /boot that UEFI can start, and what is called an initramfs there: the newest few, by their names there, which may be links. */
   efiKernels: z.array(sizedFile).max(8),
   initrds: z.array(sizedFile).max(8),
   /** How many there are, wherever. */

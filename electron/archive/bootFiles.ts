@@ -5,12 +5,13 @@ import { tellingLines } from '../../shared/boot/lines.ts';
 import { pathsIn, readingsOf } from '../../shared/boot/paths.ts';
 import type { ExpectedTree } from './expected.ts';
 import type { TarEntry } from './listing.ts';
-import { leadsSomewhere, type Looks, type Tree } from './tree.ts';
+import { newest } from './newest.ts';
+import { findFile, leadsSomewhere, type Looks, type Tree } from './tree.ts';
 
 /** What an archive has for booting beside its kernels and boot loaders: configuration, initramfs, device trees. */
 
 /** A request is one line of limited length; and each look into the tree takes longer the deeper links have led: those that a hundred paths are worth take less than a second. */
-const MOST = { files: 32, bytes: 8192, found: 64, initrds: 8, name: 200, looks: 16_384 };
+const MOST = { files: 32, bytes: 8192, found: 64, initrds: 8, names: 64, name: 200, looks: 16_384 };
 
 export type BootNames = Pick<ArchiveFacts['boot'], 'initrds' | 'deviceTrees'>;
 
@@ -19,23 +20,22 @@ export interface BootNamesFold {
   readonly result: (paths: ExpectedTree['paths']) => BootNames;
 }
 
-const INITRD = /^(?:initrd|initramfs)[^/]*$/;
+const INITRD = /^boot\/(?:initrd|initramfs)[^/]*$/;
 
 export function foldBootNames(): BootNamesFold {
   const initrds = new Set<string>();
   let deviceTrees = 0;
   const add = ({ type }: TarEntry, name: string): void => {
     if (name.endsWith('.dtb')) deviceTrees += 1;
-    if (!name.startsWith('boot/') || type !== 'file' || name.length > MOST.name || initrds.size === MOST.initrds) return;
-    const base = name.slice(name.lastIndexOf('/') + 1);
-    if (INITRD.test(base) && loaderName.safeParse(name).success) initrds.add(name);
+    if (type !== 'directory' && INITRD.test(name) && initrds.size < MOST.names && loaderName.safeParse(name).success) initrds.add(name);
   };
   const result: BootNamesFold['result'] = (paths) => {
     const sized = [...initrds].flatMap((name) => {
-      const inode = paths.get(name);
-      return inode?.type === 'file' ? [{ name, size: inode.size }] : [];
+      const file = findFile(paths, name);
+      const inode = loaderName.safeParse(file).success ? paths.get(file ?? '') : undefined;
+      return inode ? [{ name, size: inode.size }] : [];
     });
-    return { initrds: sized, deviceTrees };
+    return { initrds: newest(sized, MOST.initrds), deviceTrees };
   };
   return { add, result };
 }

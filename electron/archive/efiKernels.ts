@@ -3,6 +3,7 @@ import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { ExpectedInode } from './expected.ts';
 import type { TarEntry } from './listing.ts';
 import type { Taker } from './members.ts';
+import { newest } from './newest.ts';
 import { findFile } from './tree.ts';
 
 /**
@@ -11,8 +12,8 @@ import { findFile } from './tree.ts';
  */
 
 const KERNEL = /^boot\/(?:vmlinu[xz]|bzImage|Image|linux|kernel)[^/]*$/;
-/** What a kernel has put aside that was installed over it. */
-const OLD = /\.(?:old|bak|dpkg-[a-z]+)$/;
+/** What a kernel has put aside that was installed over it, and what is there beside one. */
+const OLD = /\.(?:old|bak|signed|dpkg-[a-z]+)$|[-+]debug$/;
 /** What one of these, or what a link leads to that is called so, is called. */
 const MAY_BE = /(?:^|\/)(?:vmlinu[xz]|[a-z]*Image|linux|kernel)[^/]*$/;
 
@@ -41,11 +42,12 @@ export function keepEfiKernels(): EfiKernels {
   const result: EfiKernels['result'] = (paths) => {
     const found = new Map<number, ArchiveFacts['boot']['efiKernels'][number]>();
     for (const name of [...names].filter((one) => loaderName.safeParse(one).success)) {
-      const inode = paths.get(findFile(paths, name) ?? '');
-      if (typeof inode?.member !== 'number' || !programs.has(inode.member)) continue;
+      const file = findFile(paths, name) ?? '';
+      const inode = paths.get(file);
+      if (typeof inode?.member !== 'number' || !programs.has(inode.member) || !loaderName.safeParse(file).success) continue;
       if (name.length > (found.get(inode.member)?.name.length ?? 0)) found.set(inode.member, { name, size: inode.size });
     }
-    return [...found.values()].slice(0, MOST.kernels);
+    return newest([...found.values()], MOST.kernels);
   };
   return { add, taker, result };
 }

@@ -95,23 +95,38 @@ type BootFile = Plan['bootFiles'][number];
 const copyOf = (from: string, path: string, what: string): BootFile => ({ path, what, change: { kind: 'copy', from } });
 const textOf = (path: string, what: string, text: string): BootFile => ({ path, what, change: { kind: 'text', text } });
 
-function newestKernel({ boot: { efiKernels } }: ArchiveFacts): SizedFile | undefined {
-  const order = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
-  return efiKernels.toSorted((a, b) => order(versionOf(a), versionOf(b)) || order(a.name, b.name)).at(-1);
+/** The newest for which there is an initramfs; where none has one, the newest. */
+function newestKernel(archive: ArchiveFacts): SizedFile | undefined {
+  const sorted = archive.boot.efiKernels.toSorted(compareKernels);
+  return sorted.findLast((kernel) => initrdsOf(kernel, archive).length > 0) ?? sorted.at(-1);
 }
 
-/** Empty for a kernel that is named for something else: `vmlinuz-lts`. */
+/** By their versions, of which a candidate comes before its release; of one version the shortest name counts most. */
+function compareKernels(one: SizedFile, other: SizedFile): number {
+  const order = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+  const [version, another] = [versionOf(one), versionOf(other)];
+  const [release, anotherRelease] = [version, another].map((text) => text.replace(CANDIDATE, '')) as [string, string];
+  if (release === anotherRelease && version !== another) return Number(!CANDIDATE.test(version)) - Number(!CANDIDATE.test(another)) || order(version, another);
+  return order(release, anotherRelease) || other.name.length - one.name.length;
+}
+
+const CANDIDATE = /[-_.]?rc\d+/;
+
+/** Empty for what is named for something else, or for nothing: `vmlinuz-lts`, `initrd.img`. */
 function versionOf({ name }: SizedFile): string {
-  return /-(\d.*)$/.exec(name)?.[1] ?? '';
+  return /-(\d.*?)(?:\.img)?$/.exec(name)?.[1] ?? '';
 }
 
-/** By what the name of the kernel ends with, or by a plain name as it has one; where there is no other, the one that there is. */
-function initrdsOf({ name }: SizedFile, archive: ArchiveFacts): SizedFile[] {
+/** By what the name of the kernel ends with, or by a plain name as it has one; where there is no other, the one that there is, unless it is named for another kernel. */
+function initrdsOf(kernel: SizedFile, archive: ArchiveFacts): SizedFile[] {
   const initrds = initrdsIn(archive);
-  const ending = /-.*$/.exec(name)?.[0] ?? '';
+  const ending = /-.*$/.exec(kernel.name)?.[0] ?? '';
   const names = [`boot/initrd.img${ending}`, `boot/initramfs${ending}.img`, `boot/initramfs${ending}`, `boot/initrd${ending}`];
   const fitting = names.flatMap((wanted) => initrds.find((initrd) => initrd.name === wanted) ?? []);
-  return (fitting.length > 0 ? fitting : initrds.length === 1 ? initrds : []).slice(0, 1);
+  const [only, ...others] = initrds;
+  if (fitting.length > 0 || only === undefined || others.length > 0) return fitting.slice(0, 1);
+  const [version, another] = [versionOf(kernel), versionOf(only)];
+  return version === '' || another === '' || version === another ? [only] : [];
 }
 
 /** Beside the kernels. */

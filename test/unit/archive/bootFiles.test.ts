@@ -70,9 +70,15 @@ it('knows what is called an initramfs, with its size as it is in the end, and co
     growth.add(entry);
     fold.add(entry, name);
   }
+  // As openSUSE has it; and what lies deeper is none of /boot's.
+  for (const entry of [entryOf('boot/initrd-6.9', 'symlink', '../opt/initrd.img'), entryOf('boot/dump/initrd', 'file')]) {
+    growth.add(entry);
+    fold.add(entry, entry.name);
+  }
   const initrds = [
     { name: 'boot/initrd.img-6.1', size: 9 },
     { name: 'boot/initramfs-linux.img', size: 8 },
+    { name: 'boot/initrd-6.9', size: 2 },
   ];
   expect(fold.result(growth.tree.paths)).toEqual({ initrds, deviceTrees: 1 });
 });

@@ -95,5 +95,9 @@ it.each<[string, readonly (readonly [string, string])[], readonly string[]]>([
     [],
   ],
   ['no name that a shell would take for something else', [['boot/vmlinuz 6.1', X86]], []],
-  ['eight at most', Array.from({ length: 20 }, (_, i) => [`boot/vmlinuz-${i + 10}`, X86]), Array.from({ length: 8 }, (_, i) => `boot/vmlinuz-${i + 10} 15`)],
+  [
+    'the newest eight at most',
+    Array.from({ length: 20 }, (_, i) => [`boot/vmlinuz-${i + 10}`, X86]),
+    Array.from({ length: 8 }, (_, i) => `boot/vmlinuz-${i + 22} 15`),
+  ],
 ])('kernels with a stub for UEFI: %s', (_, members, expected) => expect(kernelsOf(members)).toEqual(expected));

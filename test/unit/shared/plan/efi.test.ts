@@ -143,13 +143,19 @@ describe('the kernel that is started, and its initramfs', () => {
     [['vmlinuz-6.6.21-gentoo', 'kernel-6.6.30-gentoo'], [], ['kernel-6.6.30-gentoo']],
     [['kernel-genkernel-x86_64-5.4', 'vmlinuz-6.6'], [], ['vmlinuz-6.6']],
     [['Image'], ['initrd.img-6.9', 'dtbs/initrd'], ['Image', 'initrd.img-6.9']],
+    // The newest that has its own; a release before its candidates; of others the plainest.
+    [['vmlinuz-6.1.0-18', 'vmlinuz-6.1.0-21'], ['initrd.img-6.1.0-18'], ['vmlinuz-6.1.0-18', 'initrd.img-6.1.0-18']],
+    [['vmlinuz-6.9.0-rc7', 'vmlinuz-6.9.0', 'vmlinuz-6.8.9'], [], ['vmlinuz-6.9.0']],
+    [['vmlinuz-6.10-rc1', 'vmlinuz-6.9.0'], [], ['vmlinuz-6.10-rc1']],
+    [['vmlinuz-virt', 'vmlinuz-lts'], [], ['vmlinuz-lts']],
+    [['vmlinuz-linux-lts', 'vmlinuz-linux'], [], ['vmlinuz-linux']],
   ])('of %j and %j', (efiKernels, initrds, expected) => {
     const { added } = planFor({ boot: { ...BOOT, efiKernels: files(...efiKernels), initrds: files(...initrds) } });
     expect(added.slice(0, -1).map(([, from]) => from)).toEqual(expected.map((name) => `boot/${name}`));
   });
 
-  it('nothing is added where none of several is known to be its own', () => {
-    const planned = planFor({ boot: { ...BOOT, efiKernels: files('vmlinuz-6.12') } });
+  it.each([['initrd.img-6.1', 'initrd.img-6.2'], ['initramfs-0-rescue-5dd3.img']])('nothing is added where none is known to be its own: %j', (...initrds) => {
+    const planned = planFor({ boot: { ...BOOT, efiKernels: files('vmlinuz-6.12'), initrds: files(...initrds) } });
     expect(planned.added).toEqual([]);
     expect(saidOf(planned)).toEqual(['no-initramfs-of-kernel']);
   });
