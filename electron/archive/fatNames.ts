@@ -57,10 +57,17 @@ function aliasesIn(tree: Tree): ReadonlySet<string> {
   for (const name of tree.keys()) {
     if (!name.includes('~') || !ALIAS.test(name)) continue;
     const key = smallOf(name).replace(/~[1-9](?=[^/]*$)/, '~');
-    likely.set(key, [...(likely.get(key) ?? []), name]);
+    const known = likely.get(key);
+    if (known) known.push(name);
+    else likely.set(key, [name]);
   }
-  const found = likely.size === 0 ? [] : [...tree.keys()].flatMap((name) => likely.get(smallOf(aliasOf(name) ?? '')) ?? []);
-  return new Set(found);
+  const found = new Set<string>();
+  for (const name of likely.size === 0 ? [] : tree.keys()) {
+    const key = smallOf(aliasOf(name) ?? '');
+    for (const alias of likely.get(key) ?? []) found.add(alias);
+    likely.delete(key);
+  }
+  return found;
 }
 
 const ALIAS = /(?:^|\/)[^/~.]{1,6}~[1-9](?:\.[^/.]{1,3})?$/;
