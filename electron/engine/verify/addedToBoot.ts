@@ -17,12 +17,22 @@ export function addedToBoot(root: string, { volumes }: LaidVolumes, paths: Expec
   const tree = viewTree(root);
   const volume = volumes.find(({ mount }) => mount === '/');
   return PLACES.flatMap((esp) => {
-    const [copies, loaders] = [copiesIn(root, esp, tree), loadersIn(root, esp, tree)];
-    const isThere = (path: string): boolean => copies.includes(`${esp}${path}`) || paths.has(`${esp}${path}`);
-    const text = [`${esp}/${ENTRY}`, `${esp}/${SCRIPT}`].find((name) => !paths.has(name) && startsThese(tree.read(name) ?? '', volume, isThere));
-    const added = [...loaders, ...(text === undefined ? [] : [text, ...copies])];
+    const programs = namesIn(root, `${esp}/EFI/BOOT`).filter((name) => /^boot[a-z0-9]+\.efi$/i.test(name));
+    const loaders = programs.filter((name) => !paths.has(`${esp}/EFI/BOOT/${name}`)).flatMap((name) => loaderOf(name, { root, esp, tree }));
+    const texts = [...(programs.length > 0 ? [ENTRY] : []), SCRIPT].map((name) => `${esp}/${name}`).filter((name) => !paths.has(name));
+    const started = texts.flatMap((name) => {
+      const kernel = kernelOf(tree.read(name) ?? '', volume, { root, esp, tree, paths });
+      return kernel ? [name, ...kernel] : [];
+    });
+    const added = [...loaders, ...started];
     return [...added, ...foldersOf(added, esp)].filter((name) => !paths.has(name));
   });
+}
+
+interface Place {
+  readonly root: string;
+  readonly esp: string;
+  readonly tree: UnpackedTree;
 }
 
 /** Those below a folder in which names lie. */
@@ -31,29 +41,36 @@ function foldersOf(names: readonly string[], below: string): string[] {
   return above.length === 0 ? [] : [...new Set([...above, ...foldersOf(above, below)])];
 }
 
-/** Of kernels and what belongs to them. */
-function copiesIn(root: string, esp: string, tree: UnpackedTree): string[] {
-  return namesIn(root, `${esp}/linux`).flatMap((name) => sameAs(`${esp}/linux/${name}`, `boot/${name}`, root, tree));
-}
-
 /** systemd-boot, which may find by itself what to start. */
-function loadersIn(root: string, esp: string, tree: UnpackedTree): string[] {
-  const folder = `${esp}/EFI/BOOT`;
-  return namesIn(root, folder).flatMap((name) => sameAs(`${folder}/${name}`, `usr/lib/systemd/boot/efi/systemd-${name.toLowerCase()}`, root, tree));
+function loaderOf(name: string, { root, esp, tree }: Place): string[] {
+  const copy = `${esp}/EFI/BOOT/${name}`;
+  return isCopy(copy, `usr/lib/systemd/boot/efi/systemd-${name.toLowerCase()}`, root, tree) ? [copy] : [];
 }
 
-/** The copy, if it is the same as the file of the archive that it was copied from. */
-function sameAs(copy: string, original: string, root: string, tree: UnpackedTree): string[] {
-  const from = tree.file(original);
-  return from !== undefined && isSame(pathIn(root, copy), pathIn(root, from)) ? [copy] : [];
-}
-
-/** As it was written for this root, and nothing else. */
-function startsThese(text: string, volume: LaidVolume | undefined, isThere: (path: string) => boolean): boolean {
+/**
+ * What a text starts, as it was written for this root: copies of what is in /boot, or what the archive has there itself.
+ * @returns undefined for any other text
+ */
+function kernelOf(
+  text: string,
+  volume: LaidVolume | undefined,
+  { root, esp, tree, paths }: Place & { readonly paths: ExpectedTree['paths'] },
+): string[] | undefined {
   const started = startedBy(text);
-  if (!started || !volume || started.filesystem !== volume.filesystem) return false;
-  const { uuid, partuuid } = volume;
-  return [`UUID=${uuid}`, `PARTUUID=${partuuid}`].includes(started.root) && [started.linux, started.initrd ?? started.linux].every(isThere);
+  if (!started || !volume || started.filesystem !== volume.filesystem) return undefined;
+  if (![`UUID=${volume.uuid}`, `PARTUUID=${volume.partuuid}`].includes(started.root)) return undefined;
+  const names = [started.linux, ...(started.initrd === undefined ? [] : [started.initrd])].map((path) => `${esp}${path}`);
+  const isRight = (name: string): boolean => paths.has(name) || (isOurs(name, esp) && isCopy(name, `boot/${baseOf(name)}`, root, tree));
+  return names.every(isRight) ? names : undefined;
+}
+
+const isOurs = (name: string, esp: string): boolean => parentOf(name) === `${esp}/linux`;
+const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+
+/** Of the file of the archive from which it was made. */
+function isCopy(copy: string, original: string, root: string, tree: UnpackedTree): boolean {
+  const from = tree.file(original);
+  return from !== undefined && isSame(pathIn(root, copy), pathIn(root, from));
 }
 
 /** None where it is no folder. */

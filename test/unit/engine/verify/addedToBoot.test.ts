@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addedToBoot } from '../../../../electron/engine/verify/addedToBoot.ts';
@@ -46,6 +46,13 @@ function pathsOf(...names: readonly string[]): ReturnType<typeof growTree>['tree
   return growth.tree.paths;
 }
 
+it('an entry that nothing reads is not known', () => {
+  const plan = planFor({ loaders: [SPARE] });
+  const root = lay('without a loader', plan);
+  rmSync(join(root, 'boot/efi/EFI'), { recursive: true });
+  expect(addedToBoot(root, plan, pathsOf('boot'))).toEqual([]);
+});
+
 it('systemd-boot alone is known, as what it was copied from', () => {
   const plan = planFor({ loaders: [SPARE, { name: 'boot/efi/EFI/Linux/arch.efi', size: 6 }] });
   const root = lay('alone', plan);
@@ -65,6 +72,12 @@ describe.each<[string, Plan]>([
     const found = addedToBoot(lay(title, plan), plan, pathsOf('boot'));
     expect(found).toEqual(expect.arrayContaining([...names, 'boot/efi/linux']));
     expect(found.filter((name) => !names.some((one) => one === name || one.startsWith(`${name}/`)))).toEqual([]);
+  });
+
+  it('is nothing that is the same as another file of /boot, and is not started', () => {
+    const root = lay(`${title}, stray`, plan);
+    for (const name of ['boot/config-6.9', 'boot/efi/linux/config-6.9']) put(root, name, 'config');
+    expect(addedToBoot(root, plan, pathsOf('boot'))).not.toContain('boot/efi/linux/config-6.9');
   });
 
   it('is not what the archive has itself', () => {
