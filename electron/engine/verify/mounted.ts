@@ -51,6 +51,7 @@ export interface Mounted extends Placed {
 export async function mountVolumes(found: readonly Probed[], drive: Drive, job: Job, mounts: Scope): Promise<readonly [Mounted, ...Mounted[]]> {
   const volumes = found.filter((volume): volume is Volume => drive.filesystems.some((one) => one === volume.filesystem));
   const main = await mountRoot(rootCandidates(found, volumes), drive, job, mounts);
+  if (isFat(main.volume)) tellEmpty(found, job);
   const others = volumes.filter((volume) => volume !== main.volume);
   const entries = readFstab(drive.root, job);
   const named = [...placesOf(others, entries, main.volume), ...subvolumesOf(main, entries)];
@@ -78,6 +79,12 @@ export function isFatOnly(found: readonly Pick<Probed, 'filesystem'>[]): boolean
 /** It has stayed empty, or holds other partitions, which are looked at themselves. */
 export function isNothing({ path, filesystem, entry }: Pick<Probed, 'path' | 'filesystem' | 'entry'>): boolean {
   return filesystem === undefined && ((entry !== undefined && isExtended(entry.type)) || holdsSomething(path, 0) === false);
+}
+
+/** Where there is FAT alone, a filesystem that has lost its beginning would be missed by nobody else. */
+function tellEmpty(found: readonly Probed[], job: Job): void {
+  const empty = found.filter((one) => isNothing(one) && !(one.entry !== undefined && isExtended(one.entry.type)));
+  for (const { path } of empty) note(job, `There is nothing on ${path}: it is left out.`, 'warning');
 }
 
 /** The likeliest first: the largest; of FAT what a machine boots from, which is small where something else has the rest. */
