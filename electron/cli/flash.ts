@@ -67,6 +67,7 @@ function hearEarly(launched: Launched | undefined, start: Start): Early {
   const started = engine?.catch(() => undefined);
   const end = async (): Promise<void> => {
     const ready = await Promise.race([started, delay(PATIENCE_MS, undefined, { ref: false })]);
+    if (!ready) (await launched?.running.catch(() => undefined))?.stdin?.end();
     await ready?.end();
   };
   const engineFor = async (paths: readonly string[]): Promise<Engine> => {

@@ -20,7 +20,7 @@ export interface BootFile {
 
 /** @param lines all of it, or those that tell something (`lines.ts`) */
 export function bootFileOf(name: string, kind: BootKind, lines: readonly string[]): BootFile {
-  return { name, kind, hasInitramfs: lines.some((line) => /^\s*initrd/i.test(line)) };
+  return { name, kind, hasInitramfs: lines.some((line) => /^\s*initrd|\sinitrd=/i.test(line)) };
 }
 
 /** Bytes of a file that is amended at all: what is typed by people or made by a tool has less. */
