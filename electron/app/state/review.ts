@@ -52,6 +52,7 @@ export function reviewDesk(store: Store): ReviewDesk {
   };
   const renew = (): Promise<void> => {
     shown = null;
+    withdrawPlan(store);
     return refresh();
   };
   const choose = (...next: Choice[]): Promise<void> => {
@@ -73,6 +74,12 @@ export function reviewDesk(store: Store): ReviewDesk {
     choices: () => choices,
     ...changesOf(store, { choosing, firstBoot, renew }),
   };
+}
+
+/** Where there is nothing to write any more, that shows at once, not only when the targets have been looked at again. */
+function withdrawPlan(store: Store): void {
+  const { review } = store.state;
+  if (review?.plan.kind === 'ready' && !sourceOf(store)) store.set('review', { ...review, plan: { kind: 'waiting', unread: null } });
 }
 
 type Changes = Pick<ReviewDesk, 'setOptions' | 'takeLayout' | 'setFirstBoot' | 'takeFirstBoot'>;

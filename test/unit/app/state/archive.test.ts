@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppState } from '../../../../shared/view.ts';
+import { makeBoard } from '../../../lab/board.ts';
 import { takeSeat } from '../../../lab/desk.ts';
 import { imageWorkshop, type ImageWorkshop, MiB } from '../../image/workshop.ts';
 
@@ -52,3 +53,18 @@ describe('a disk image', () => {
     expect(refused.problem.code).toBe('image-table-damaged');
   });
 });
+
+it('a plan goes with its archive at once, not only when the target has been looked at again', async () => {
+  const seat = takeSeat();
+  await seat.intents.openArchive({ path: makeBoard(work.path(''), {}), at: { kind: 'image' } });
+  await seat.ready();
+  const stale: AppState[] = [];
+  // Behind all that is said in one breath.
+  seat.desk.store.watch(() => queueMicrotask(() => isStale(seat.desk.store.state) && stale.push(seat.desk.store.state)));
+  work.blank('nothing.tar', 4096);
+  await seat.intents.openArchive({ path: work.path('nothing.tar'), at: null });
+  await seat.until(({ archive }) => archive.kind === 'refused');
+  expect(stale).toEqual([]);
+});
+
+const isStale = ({ archive, review }: AppState): boolean => archive.kind !== 'ready' && review?.plan.kind === 'ready';
