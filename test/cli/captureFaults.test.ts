@@ -13,7 +13,7 @@ const { path, undo, drive, mounted, place, watch, filled, tree } = openCaptureLa
 
 it('the bar comes near the truth, from a drive of 20 MB/s', async () => {
   const loop = drive();
-  filled(loop, 120);
+  filled(loop, 240);
   throttleReads(loop.number, 20 * MiB);
   sh('blockdev', '--flushbufs', loop.device);
   const { code, events } = await cli('capture', loop.device, join(place(), 'slow.tar.zst'), '--json');
