@@ -120,5 +120,7 @@ export function sfdiskScript(layout: Layout, diskBytes: number, sectorSize: numb
   }
   const id = layout.table === 'gpt' ? ids.table : `0x${dosDiskId(ids)}`;
   const rows = layout.partitions.map((partition, i) => line(layout, partition, extents[i] as Extent, i, sectorSize, ids));
-  return [`label: ${layout.table}`, `label-id: ${id}`, 'unit: sectors', `sector-size: ${sectorSize}`, '', ...rows, ''].join('\n');
+  // A GPT says where partitions may begin: nobody who makes one later is to have it where the boot loaders are.
+  const first = layout.table === 'gpt' && layout.loaders ? [`first-lba: ${Math.min(...extents.map(({ startByte }) => startByte)) / sectorSize}`] : [];
+  return [`label: ${layout.table}`, `label-id: ${id}`, 'unit: sectors', ...first, `sector-size: ${sectorSize}`, '', ...rows, ''].join('\n');
 }

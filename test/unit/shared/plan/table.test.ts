@@ -15,6 +15,7 @@ const dump = z.object({
     label: z.string(),
     id: z.string(),
     sectorsize: z.number(),
+    firstlba: z.number().optional(),
     partitions: z.array(
       z.object({
         node: z.string(),
@@ -117,8 +118,10 @@ describe('every layout that comes with Tarstrap', () => {
       const file = `${folder.path}/disk.img`;
       writeFileSync(file, '');
       truncateSync(file, size);
-      const { partitions } = await written(made, size, file);
+      const { partitions, firstlba } = await written(made, size, file);
       expect(partitions.map(({ start, size: sectors }) => ({ startByte: start * 512, sizeByte: sectors * 512 }))).toEqual(placePartitions(made, size));
+      // What lies in front of them belongs to boot loaders, where there are some.
+      if (made.table === 'gpt' && made.loaders) expect(firstlba).toBe(partitions[0]?.start);
     },
   );
   it.each(laid.map((made) => [made.id, made] as const))('%s is refused on a drive that is too small, and fits sectors of 4 KiB', (_, made) => {
