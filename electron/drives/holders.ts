@@ -1,4 +1,4 @@
-import { readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import type { Holder } from '../../shared/targetFacts.ts';
 import { shellQuote } from '../../shared/shell.ts';
 import type { Mount } from './mountinfo.ts';
@@ -33,7 +33,7 @@ export function processesAt(numbers: ReadonlySet<string>): string[] {
 /** A device, its partitions, and what the kernel has made of these (sysfs-block ABI, `holders`). */
 function familyOf(number: string): string[] {
   const folder = `/sys/dev/block/${number}`;
-  const partitions = list(folder).filter((name) => read(`${folder}/${name}/partition`) !== undefined);
+  const partitions = list(folder).filter((name) => existsSync(`${folder}/${name}/partition`));
   const below = [...partitions, ...list(`${folder}/holders`).map((name) => `holders/${name}`)];
   return [number, ...below.flatMap((name) => familyOf(read(`${folder}/${name}/dev`) ?? ''))].filter(Boolean);
 }

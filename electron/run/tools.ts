@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { TarstrapError } from '../../shared/errors.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import { TOOL_FOLDERS } from './environment.ts';
@@ -16,6 +16,8 @@ export function requireTool(name: string): string {
 }
 
 function isExecutable(path: string): boolean {
+  // Asked first: most folders do not have it, and an error takes as long as five answers.
+  if (!existsSync(path)) return false;
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { deviceNumber } from '../../run/deviceNumber.ts';
 import { valueBehind } from '../../run/lines.ts';
 
@@ -62,6 +62,8 @@ export function partitionsOf(number: string): PartitionNode[] {
   const folder = `/sys/dev/block/${number}`;
   const found: PartitionNode[] = [];
   for (const entry of readdirSync(folder)) {
+    // Asked first: an error takes as long as five answers, and nearly all that lies there is no partition.
+    if (!existsSync(`${folder}/${entry}/partition`)) continue;
     const index = read(`${folder}/${entry}/partition`);
     const device = index && read(`${folder}/${entry}/dev`);
     const path = device && nodeOf(device);
