@@ -14,8 +14,11 @@ export interface Trials {
 
 /** @param folder private to us */
 export function beginTrials(folder: string): Trials {
-  const tools = requireFit(folder);
-  // What nobody asks for does not matter.
-  tools.catch(() => {});
-  return { tools, unpacking: once(() => together(requireCell(folder), requireGnuTar())) };
+  return { tools: unasked(requireFit(folder)), unpacking: once(() => unasked(together(requireCell(folder), requireGnuTar()))) };
+}
+
+/** What nobody asks for, or not yet, does not matter. */
+function unasked<T>(trial: Promise<T>): Promise<T> {
+  trial.catch(() => {});
+  return trial;
 }

@@ -1,14 +1,12 @@
 import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AclNames } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
-import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Capability } from '../../run/confine.ts';
 import { runStep } from '../../run/run.ts';
 import { Scope } from '../../run/scope.ts';
 import { together } from '../../run/together.ts';
 import { requireTool } from '../../run/tools.ts';
 import { bindFolder } from '../disk/bind.ts';
-import { memoryFolder } from '../disk/room.ts';
 import { unmountAll } from '../disk/unmount.ts';
 import { confineTo } from './rights.ts';
 
@@ -69,11 +67,15 @@ function provideTarget(at: string, { into, nested = false, readOnly = false, lin
   return bindFolder({ from: into, at, nested, options: `nosuid,nodev,noexec,${linksStay ? 'nosymfollow' : 'symfollow'}${readOnly ? ',ro' : ''}` }, scope);
 }
 
-/** Tries it before anything is wiped. @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can */
+/**
+ * Tries it before anything is wiped. What it has mounted is nobody's, takes no room and goes with our namespace: nobody waits for it to be put away.
+ * @param folder private to us
+ * @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can
+ */
 export async function requireCell(folder: string): Promise<void> {
-  await using scope = new Scope();
-  const into = await memoryFolder({ at: `${folder}/trial`, bytes: MiB }, scope);
-  const within = await openCell({ into, folder, capabilities: FILLING }, scope);
+  const into = `${folder}/trial`;
+  mkdirSync(into);
+  const within = await openCell({ into, folder, capabilities: FILLING }, new Scope());
   await runStep(STEP, within({ tool: 'tar', args: ['--version'] }));
 }
 

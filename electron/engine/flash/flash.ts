@@ -30,6 +30,8 @@ import { partsOf } from './weights.ts';
 
 /** A flash from the request to targets that are done, each by itself. */
 export async function flash({ lanes }: FlashRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
+  // While archive and targets are looked at.
+  void trials.unpacking();
   await using shared = openShared(lanes, caller, jobs);
   await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: shared.leave });
 }
