@@ -49,9 +49,24 @@ export interface Looked {
   readonly unread?: string;
 }
 
-/** Looks at the targets as they are now, and plans. Never rejects: what is wrong is shown. */
-export async function look(choices: readonly Choice[], { layoutIds, ...asked }: Asked & Pick<Chosen, 'layoutIds'>): Promise<readonly Looked[]> {
-  const seen = await Promise.all(choices.map((choice) => see(choice, asked.source)));
+/** A target as it is now. */
+export type Seen = Pick<Looked, 'choice' | 'target' | 'problem'>;
+
+/** Looks at the targets as they are now. Never rejects. @param archivePath of what is to be written, as far as that is chosen */
+export function see(choices: readonly Choice[], archivePath: string | undefined): Promise<readonly Seen[]> {
+  return Promise.all(choices.map((choice) => seeOne(choice, archivePath)));
+}
+
+async function seeOne(choice: Choice, archivePath: string | undefined): Promise<Seen> {
+  try {
+    return { choice, target: await lookAt(choice, archivePath) };
+  } catch (error) {
+    return { choice, target: undefined, problem: toFailure(error) };
+  }
+}
+
+/** Plans for what was seen of the targets. Never rejects: what is wrong is shown. */
+export async function planFor(seen: readonly Seen[], { layoutIds, ...asked }: Asked & Pick<Chosen, 'layoutIds'>): Promise<readonly Looked[]> {
   const plans = layoutIds.map((layoutId) => planAll(seen, { ...asked, options: { ...asked.options, layoutId } }));
   const best = plans.reduce((one, next) => (plannedOf(next) > plannedOf(one) ? next : one));
   return best.length === 1 ? Promise.all(best.map(withoutTwin)) : best;
@@ -82,16 +97,6 @@ async function withoutTwin(looked: Looked): Promise<Looked> {
     return looked;
   } catch (error) {
     return { ...rest, problem: toFailure(error) };
-  }
-}
-
-type Seen = Pick<Looked, 'choice' | 'target' | 'problem'>;
-
-async function see(choice: Choice, source: Source | undefined): Promise<Seen> {
-  try {
-    return { choice, target: await lookAt(choice, source?.facts.file.path) };
-  } catch (error) {
-    return { choice, target: undefined, problem: toFailure(error) };
   }
 }
 

@@ -4,7 +4,8 @@ import type { Source } from '../../image/source.ts';
 import { newIdentifiers } from '../../run/host.ts';
 import { type Choosing, openChoosing } from './chosen.ts';
 import { type FirstBootDesk, firstBootDesk } from './firstBoot.ts';
-import { type AcceptedPlan, look, type Shown, shownOf } from './plan.ts';
+import { type AcceptedPlan, planFor, type Shown, shownOf } from './plan.ts';
+import { openSight, type Sight } from './sight.ts';
 import type { Store } from './store.ts';
 import type { Choice } from './target.ts';
 import { viewReview } from './viewReview.ts';
@@ -33,16 +34,18 @@ export function reviewDesk(store: Store): ReviewDesk {
   let choices: readonly Choice[] = [];
   const choosing = openChoosing();
   const firstBoot = firstBootDesk();
+  const sight = openSight();
   let ids = newIdentifiers();
   let shown: Shown | null = null;
   let round = 0;
 
-  const refresh = async (): Promise<void> => {
+  const show = async (see: Sight['look']): Promise<void> => {
     const own = ++round;
     const chosen = choosing.follow(store.state.archive);
     if (choices.length === 0) return store.state.review ? store.set('review', null) : undefined;
     const source = sourceOf(store);
-    const looked = await look(choices, { source, ids, ...chosen, firstBoot: firstBoot.answers });
+    const seen = await see(choices, sourcePath(store));
+    const looked = await planFor(seen, { source, ids, ...chosen, firstBoot: firstBoot.answers });
     // Somebody has asked again meanwhile, and will answer.
     if (own !== round) return;
     shown = shownOf(looked, { id: own, source, last: shown });
@@ -50,11 +53,13 @@ export function reviewDesk(store: Store): ReviewDesk {
     choices = looked.map(({ choice, target }) => ({ ...choice, device: choice.device ?? target?.device }));
     store.set('review', viewReview({ looked, shown, drives: store.state.drives.drives, chosen, source, firstBoot: firstBoot.view() }));
   };
-  const renew = (): Promise<void> => {
+  const refresh = (): Promise<void> => show(sight.look);
+  const renewBy = (see: Sight['look']): Promise<void> => {
     shown = null;
     withdrawPlan(store);
-    return refresh();
+    return show(see);
   };
+  const renew = (): Promise<void> => renewBy(sight.look);
   const choose = (...next: Choice[]): Promise<void> => {
     choices = next;
     choosing.begin();
@@ -69,7 +74,7 @@ export function reviewDesk(store: Store): ReviewDesk {
     choose,
     leave,
     refresh,
-    renew,
+    renew: () => renewBy(sight.recall),
     accept: (request) => accepted(shown, request),
     choices: () => choices,
     ...changesOf(store, { choosing, firstBoot, renew }),
@@ -115,4 +120,9 @@ function accepted(shown: Shown | null, { planId, confirmation }: Parameters<Revi
 function sourceOf({ state: { archive } }: Store): Source | undefined {
   if (archive.kind === 'ready') return { kind: 'archive', facts: archive.facts };
   return archive.kind === 'image' ? { kind: 'image', facts: archive.facts } : undefined;
+}
+
+/** Also of what is still looked at. */
+function sourcePath({ state: { archive } }: Store): string | undefined {
+  return archive.kind === 'none' || archive.kind === 'refused' ? undefined : archive.path;
 }

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { firstBootDesk } from '../../../../electron/app/state/firstBoot.ts';
-import { look, type Looked, type Shown, shownOf } from '../../../../electron/app/state/plan.ts';
+import { type Looked, planFor, see, type Shown, shownOf } from '../../../../electron/app/state/plan.ts';
 import { planArchive } from '../../../../electron/app/state/planArchive.ts';
 import { planImage } from '../../../../electron/app/state/planImage.ts';
 import type { Planned } from '../../../../electron/app/state/planned.ts';
@@ -115,8 +115,8 @@ describe('drives that are chosen together', () => {
   it('are nothing else', async () => {
     const choice = { ref: { kind: 'folder' }, path: tmpdir(), isProposed: false } as const;
     const asked = { ...CHOSEN, source: undefined, ids, firstBoot: () => undefined };
-    expect(await look([choice], asked)).toMatchObject([{ target: { kind: 'directory' } }]);
+    expect(await planFor(await see([choice], undefined), asked)).toMatchObject([{ target: { kind: 'directory' } }]);
     const problem = { code: 'target-alone', facts: { what: 'no whole drive' } };
-    expect(await look([choice, choice], asked)).toMatchObject([{ problem }, { problem }]);
+    expect(await planFor(await see([choice, choice], undefined), asked)).toMatchObject([{ problem }, { problem }]);
   });
 });
