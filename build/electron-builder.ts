@@ -41,6 +41,7 @@ const configuration: Configuration = {
   // Outside of the archive: what is run without a window, and the engine, which is run as root.
   extraResources: [
     { from: 'out/cli.js', to: 'cli.js' },
+    { from: 'out/cli-program.js', to: 'cli-program.js' },
     { from: 'out/engine.js', to: 'engine.js' },
     { from: 'build/linux/package.json', to: 'package.json' },
     { from: 'build/linux/apparmor-profile', to: 'apparmor-profile' },

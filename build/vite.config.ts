@@ -13,8 +13,8 @@ const FILES_ARE_FILES = 'process.noAsar = true;';
 const BANNERS: Readonly<Record<string, string>> = { cli: `#!/usr/bin/env node\n${FILES_ARE_FILES}`, engine: FILES_ARE_FILES };
 
 /**
- * Programs for Node, each one file without dependencies: what root runs is one file, to be read and checked as one.
- * Which one is built is the mode: `vite build --mode engine`.
+ * Programs for Node without dependencies, each one file: what root runs is to be read and checked as one. Only of the terminal most is in a second file,
+ * which is read when the engine is on its way. Which one is built is the mode: `vite build --mode engine`.
  */
 export default defineConfig(({ mode }) => ({
   define: { __VERSION__: JSON.stringify(description.version) },
@@ -28,7 +28,7 @@ export default defineConfig(({ mode }) => ({
     license: { fileName: `licenses-${mode}.md` },
     rolldownOptions: {
       external: ['electron', ...builtinModules.flatMap((name) => [name, `node:${name}`])],
-      output: { entryFileNames: `${mode}.js`, banner: BANNERS[mode] ?? '' },
+      output: { entryFileNames: `${mode}.js`, chunkFileNames: `${mode}-[name].js`, banner: ({ isEntry }) => (isEntry ? (BANNERS[mode] ?? '') : '') },
     },
   },
   ssr: { noExternal: true },

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { type CliRun, startCli } from './cli.ts';
+import { BUILT, type CliRun, startCli } from './cli.ts';
 import { sh } from './devices.ts';
 
 /** An ordinary user who becomes root as by pkexec, and nobody who is asked (`fixtures/pkexec.c`). */
@@ -33,7 +33,8 @@ export function openCallerLab(): CallerLab {
   const pkexec = join(folder, 'bin/pkexec');
   sh('gcc', '-O2', '-Wall', '-Wextra', '-Werror', '-o', pkexec, new URL('../fixtures/pkexec.c', import.meta.url).pathname);
   chmodSync(pkexec, 0o4755);
-  for (const name of ['out/cli.js', 'out/engine.js', 'package.json']) cpSync(new URL(`../../${name}`, import.meta.url).pathname, join(folder, 'app', name));
+  for (const name of [...BUILT.map((built) => `out/${built}`), 'package.json'])
+    cpSync(new URL(`../../${name}`, import.meta.url).pathname, join(folder, 'app', name));
   const asCaller = (path: string): string[] => [
     'setpriv',
     `--reuid=${UID}`,

@@ -7,6 +7,9 @@ import { engineEvent, type EngineEvent, laneEvent, type LaneEvent } from '../../
 /** The built terminal, run as a user would. */
 export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
 
+/** Terminal and engine, as they lie beside each other. */
+export const BUILT = ['cli.js', 'cli-program.js', 'engine.js'] as const;
+
 /** What ends before its job begins speaks of no target. */
 const printed = engineEvent.or(laneEvent);
 export type Printed = EngineEvent | LaneEvent;
@@ -23,7 +26,7 @@ function cliForEverybody(): string {
   if (copied === undefined) {
     copied = mkdtempSync('/var/tmp/built-');
     chmodSync(copied, 0o755);
-    for (const name of ['cli.js', 'engine.js']) cpSync(join(CLI, '..', name), join(copied, name));
+    for (const name of BUILT) cpSync(join(CLI, '..', name), join(copied, name));
     cpSync(join(CLI, '../../package.json'), join(copied, 'package.json'));
   }
   return join(copied, 'cli.js');

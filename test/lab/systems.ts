@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CliRun, startCli } from './cli.ts';
+import { BUILT, type CliRun, startCli } from './cli.ts';
 
 /** Root filesystems of other releases, in which the built terminal and engine are run with that release's programs. */
 
 const CACHE = new URL('../../.cache/systems/', import.meta.url).pathname;
-const BUILT = new URL('../../', import.meta.url).pathname;
+const CHECKOUT = new URL('../../', import.meta.url).pathname;
 
 /** Name of a release, and packages that it has beside those that all of them get. */
 const RELEASES = { bullseye: [], trixie: ['rust-coreutils'], sid: ['rust-coreutils'] } as const satisfies Record<string, readonly string[]>;
@@ -91,7 +91,7 @@ export async function startInside({ release, folder, replaced = {} }: Inside, ar
   const app = join(folder, 'app');
   const place = join(folder, 'place');
   for (const path of [join(app, 'out'), place]) mkdirSync(path, { recursive: true });
-  for (const name of ['out/cli.js', 'out/engine.js', 'package.json']) cpSync(join(BUILT, name), join(app, name));
+  for (const name of [...BUILT.map((built) => `out/${built}`), 'package.json']) cpSync(join(CHECKOUT, name), join(app, name));
   const words = Object.entries(replaced).map(([tool, program]) => `${tool}=${program}`);
   const enter = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', ENTER, 'sh', root, folder, process.execPath, place, words.join(' ')];
   return startCli(args, enter, ['/opt/node', join(app, 'out/cli.js')]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../electron/run/run.ts';
+import { BUILT } from '../lab/cli.ts';
 import { sh } from '../lab/devices.ts';
 import { type Packages, packages } from '../lab/packages.ts';
 import { filesBelow } from '../lab/standIn.ts';
@@ -17,7 +18,7 @@ const APP = [
   'LICENSE.txt',
   'LICENSES.programs.md',
   'LICENSES.window.md',
-  ...['app.asar', 'apparmor-profile', 'cli.js', 'engine.js', 'package.json'].map((name) => `resources/${name}`),
+  ...['app.asar', 'apparmor-profile', ...BUILT, 'package.json'].map((name) => `resources/${name}`),
   ...ELECTRON,
 ];
 const ARCHIVE = [
@@ -128,7 +129,7 @@ describe('what belongs to root', () => {
 describe('the sandbox', () => {
   it('is switched off nowhere', () => {
     const ours = ['usr/bin/tarstrap', 'usr/lib/tarstrap/engine', 'usr/share/applications/io.github.tarstrap.desktop'];
-    const app = ['AppRun', 'resources/cli.js', 'resources/engine.js', 'resources/app.asar'].map((name) => `opt/Tarstrap/${name}`);
+    const app = ['AppRun', ...BUILT.map((name) => `resources/${name}`), 'resources/app.asar'].map((name) => `opt/Tarstrap/${name}`);
     for (const path of [...ours, ...app]) expect(readFileSync(inDeb(path), 'latin1')).not.toContain('no-sandbox');
   });
 });

@@ -2,17 +2,23 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { CLI } from '../lab/cli.ts';
 
-/** What is begun while a program is still being read must stand in front of what takes long to read: the schemas, and all that has some. */
+/** What is begun while a program is still being read must come before what takes long to read: the schemas, and all that has some. */
 
-const BEFORE_ALL = [
-  ['cli.js', /launched(?:\$\d+)? = launchEarly(?:\$\d+)?\(/],
-  ['engine.js', /opening(?:\$\d+)? = openLine(?:\$\d+)?\(/],
-] as const;
+const read = (name: string): string => readFileSync(new URL(name, `file://${CLI}`), 'utf8');
+const SCHEMAS = 'node_modules/zod/';
 
-it.each(BEFORE_ALL)('%s: %s stands in front of every schema', (name, begun) => {
-  const program = readFileSync(new URL(name, `file://${CLI}`), 'utf8');
-  const place = program.search(begun);
-  const schemas = program.indexOf('node_modules/zod/');
-  expect(place).toBeGreaterThan(0);
-  expect(schemas).toBeGreaterThan(place);
+it('the terminal launches the engine, and then has the file read that has the schemas', () => {
+  const [first, rest] = [read('cli.js'), read('cli-program.js')];
+  const launched = first.search(/launched(?:\$\d+)? = launchEarly(?:\$\d+)?\(/);
+  expect(launched).toBeGreaterThan(0);
+  expect(first.indexOf('import("./cli-program.js")')).toBeGreaterThan(launched);
+  expect(first).not.toContain(SCHEMAS);
+  expect(rest).toContain(SCHEMAS);
+});
+
+it('the engine opens its line in front of every schema', () => {
+  const program = read('engine.js');
+  const opened = program.search(/opening(?:\$\d+)? = openLine(?:\$\d+)?\(/);
+  expect(opened).toBeGreaterThan(0);
+  expect(program.indexOf(SCHEMAS)).toBeGreaterThan(opened);
 });
