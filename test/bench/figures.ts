@@ -131,6 +131,7 @@ function barFigures(contests: readonly Contest[]): Figure[] {
   const of = (pick: (seen: Watched) => number | undefined, medium?: string): number => median(watched(medium).flatMap((seen) => pick(seen) ?? []));
   const media = [...new Set(contests.map(({ medium }) => medium))];
   return [
+    { what: 'from Enter to the first byte on the drive, s', atMost: 0.4, value: of(({ firstByte }) => firstByte, 'unthrottled') },
     { what: 'first tick that has moved, ms', atMost: 100, value: of(({ firstProgress }) => firstProgress && firstProgress * 1000) },
     { what: 'bytes written behind 100 %', atMost: 0, value: of(({ writtenAfter }) => writtenAfter) },
     ...media.flatMap((medium) => [

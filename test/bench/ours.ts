@@ -33,6 +33,8 @@ export interface Watched {
   /** From the bar's 100 % to the end of the program. */
   readonly after: number;
   readonly phases: Readonly<Partial<Record<PhaseId, number>>>;
+  /** From the start of the program to the first byte that its device had written. */
+  readonly firstByte: number | undefined;
   /** From the start of tar to the first tick that has moved; undefined if none came while tar ran. */
   readonly firstProgress: number | undefined;
   /** Points of 100. */
@@ -71,6 +73,7 @@ export async function layByUs(own: Own, { archive, device, wrapper, signal }: La
   const hiding = own.without.length > 0 ? [...HIDING, ...own.without, '--'] : [];
   const mode = own.mode === 'chosen' ? [] : ['--mode', own.mode];
   const run = startCli(['flash', archive, device, '--yes', ...mode, '--verify', own.verify, '--json'], [...wrapper, ...hiding]);
+  using first = awaitFirstByte(number, before);
   const stop = (): void => void run.child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
   const heard: Heard[] = [];
@@ -87,10 +90,25 @@ export async function layByUs(own: Own, { archive, device, wrapper, signal }: La
   if (code !== 0) throw new Error(`Tarstrap ended with ${code}: ${stderr}`);
   const atEnd = bytesWritten(number) - before;
   await delay(300);
-  return { ...digest(heard, began, ended), written: atEnd, writtenAfter: bytesWritten(number) - before - atEnd };
+  const firstAt = first.at();
+  const firstByte = firstAt === undefined ? undefined : (firstAt - began) / 1000;
+  return { ...digest(heard, began, ended), firstByte, written: atEnd, writtenAfter: bytesWritten(number) - before - atEnd };
 }
 
-function digest(heard: readonly Heard[], began: number, ended: number): Omit<Watched, 'written' | 'writtenAfter'> {
+const LOOK_MS = 2;
+
+/** @param before bytes that the device had written */
+function awaitFirstByte(number: string, before: number): Disposable & { readonly at: () => number | undefined } {
+  let at: number | undefined;
+  const timer = setInterval(() => {
+    if (bytesWritten(number) === before) return;
+    at = performance.now();
+    clearInterval(timer);
+  }, LOOK_MS);
+  return { at: () => at, [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+function digest(heard: readonly Heard[], began: number, ended: number): Omit<Watched, 'firstByte' | 'written' | 'writtenAfter'> {
   const timeOf = (fits: (event: Printed) => boolean): number => heard.find(({ event }) => fits(event))?.at ?? Number.NaN;
   // By its own clock, which runs since the job was asked for: it looks at the drive before it says that it has started.
   const first = heard.find(({ event }) => event.type === 'progress');

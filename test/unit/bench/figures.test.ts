@@ -9,6 +9,7 @@ const WATCHED: Watched = {
   before: 0.5,
   after: 0.02,
   phases: {},
+  firstByte: 0.3,
   firstProgress: 0.08,
   barError: 2,
   etaError: -0.2,
