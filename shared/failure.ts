@@ -15,6 +15,6 @@ export const failure = z.object({
   code: z.enum(codes),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
   /** The words of the tool that failed; shown below the headline, never as the headline. */
-  detail: z.string().optional(),
+  detail: z.optional(z.string()),
 });
 export type Failure = z.infer<typeof failure>;

@@ -3,40 +3,36 @@ import { compression, fileIdentity } from './facts.ts';
 
 /** What is known of a disk image. Numbers are bytes unless their name says otherwise; schemas, as for archives (`facts.ts`). */
 
-const bytes = z.number().int().nonnegative();
+const bytes = z.int().check(z.nonnegative());
 
 export const imagePartition = z.object({
-  number: z.number().int().positive(),
+  number: z.int().check(z.positive()),
   kind: z.enum(['primary', 'extended', 'logical']),
   startByte: bytes,
   sizeByte: bytes,
   /** What it is for, as people say it. */
-  type: z.string().max(80),
+  type: z.string().check(z.maxLength(80)),
   /** That a GPT gives it. */
-  name: z.string().max(40).optional(),
+  name: z.optional(z.string().check(z.maxLength(40))),
   /** What lies in it, as lsblk(8) calls it; left out for what is not known. */
-  filesystem: z.string().max(40).optional(),
+  filesystem: z.optional(z.string().check(z.maxLength(40))),
   /** Of the filesystem. */
-  label: z.string().max(40).optional(),
+  label: z.optional(z.string().check(z.maxLength(40))),
   /** It begins behind what was read of a compressed image: what lies in it turns out when it is written. */
-  unread: z.literal(true).optional(),
+  unread: z.optional(z.literal(true)),
 });
 export type ImagePartition = z.infer<typeof imagePartition>;
 
 /** The one file of a zip that is meant. */
 export const zipEntry = z.object({
-  name: z.string().max(1024),
+  name: z.string().check(z.maxLength(1024)),
   method: z.enum(['stored', 'deflated']),
   /** Where its data begins in the zip, and how long it is there. */
   startByte: bytes,
   packedBytes: bytes,
   unpackedBytes: bytes,
   /** Of what is unpacked. */
-  crc32: z
-    .number()
-    .int()
-    .nonnegative()
-    .max(2 ** 32 - 1),
+  crc32: z.int().check(z.nonnegative(), z.maximum(2 ** 32 - 1)),
   /** Nothing else lies in the zip. */
   isAlone: z.boolean(),
 });
@@ -49,7 +45,7 @@ export const bmapFacts = z.object({
   blockBytes: bytes,
   /** What there is to be written. */
   mappedBytes: bytes,
-  ranges: z.number().int().nonnegative(),
+  ranges: z.int().check(z.nonnegative()),
   /** Each of its ranges has a checksum. */
   isChecked: z.boolean(),
 });
@@ -59,7 +55,7 @@ export const imageFacts = z.object({
   file: fileIdentity,
   compression,
   /** null: it is not in a zip. */
-  zip: zipEntry.nullable(),
+  zip: z.nullable(zipEntry),
   form: z.enum([
     /** With a partition table. */
     'disk',
@@ -69,20 +65,20 @@ export const imageFacts = z.object({
     'filesystem',
   ]),
   /** null: there is none, and all of the image is written. */
-  bmap: bmapFacts.nullable(),
+  bmap: z.nullable(bmapFacts),
   /** Length of the image itself; null where neither its container nor a block map tells. */
-  imageBytes: bytes.nullable(),
+  imageBytes: z.nullable(bytes),
   /** The sectors that its table or its filesystem counts in; null where it can be read whatever the drive's are. */
-  sectorSize: z.number().int().positive().nullable(),
+  sectorSize: z.nullable(z.int().check(z.positive())),
   table: z.enum(['gpt', 'dos', 'none']),
   /** Where the second copy of a GPT is, which belongs at the very end; null where there is no GPT, or that end was not read. */
-  backupGpt: z.enum(['at-end', 'elsewhere', 'missing']).nullable(),
+  backupGpt: z.nullable(z.enum(['at-end', 'elsewhere', 'missing'])),
   /** In the order of their numbers. */
-  partitions: z.array(imagePartition).max(128),
+  partitions: z.array(imagePartition).check(z.maxLength(128)),
   /** Logical partitions may come that lie behind what was read. */
-  partial: z.literal(true).optional(),
+  partial: z.optional(z.literal(true)),
   /** Of an ISO, and of an image without a table. */
-  filesystem: z.object({ name: z.string().max(40), label: z.string().max(40).optional() }).nullable(),
+  filesystem: z.nullable(z.object({ name: z.string().check(z.maxLength(40)), label: z.optional(z.string().check(z.maxLength(40))) })),
   /** Where its last partition or its filesystem ends, as far as that is told: so long it is at the least. */
   usedBytes: bytes,
 });

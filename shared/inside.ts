@@ -3,11 +3,11 @@ import { z } from './zod.ts';
 /** One folder of an archive, to be laid as if it were all of it: `rootfs/etc/fstab` becomes `etc/fstab`. */
 
 /** A relative path without `.` and `..`, all of which can be seen. tar undoes backslashes on its command line. */
-export const folderInside = z
-  .string()
-  .max(1024)
-  .regex(/^[^\\\p{C}\p{Zl}\p{Zp}]+$/u)
-  .refine((path) => path.split('/').every((part) => !['', '.', '..'].includes(part)), 'a relative path without . and ..');
+export const folderInside = z.string().check(
+  z.maxLength(1024),
+  z.regex(/^[^\\\p{C}\p{Zl}\p{Zp}]+$/u),
+  z.refine((path) => path.split('/').every((part) => !['', '.', '..'].includes(part)), 'a relative path without . and ..'),
+);
 
 /** More ways to write one folder than this are in no archive that was made by a program. */
 export const MOST_SPELLINGS = 8;
@@ -16,9 +16,9 @@ export const inside = z
   .object({
     folder: folderInside,
     /** As the members have it, `./rootfs` or `rootfs`: tar takes names to the letter. */
-    spellings: z.array(z.string().max(1100)).min(1).max(MOST_SPELLINGS),
+    spellings: z.array(z.string().check(z.maxLength(1100))).check(z.minLength(1), z.maxLength(MOST_SPELLINGS)),
   })
-  .refine(({ folder, spellings }) => spellings.every((spelling) => plainPath(spelling) === folder), 'every spelling is one of the folder');
+  .check(z.refine(({ folder, spellings }) => spellings.every((spelling) => plainPath(spelling) === folder), 'every spelling is one of the folder'));
 export type Inside = z.infer<typeof inside>;
 
 /** `./rootfs//` is `rootfs`. */

@@ -11,55 +11,49 @@ import type { AppState, LogChunk } from './view.ts';
  * Main parses every request by these schemas; the preload has one named function for each.
  */
 
-const path = z.string().startsWith('/').max(4096);
+const path = z.string().check(z.startsWith('/'), z.maxLength(4096));
 
-const deviceRef = z.strictObject({ kind: z.literal('device'), path, diskseq: z.string().max(32).optional() });
+const deviceRef = z.strictObject({ kind: z.literal('device'), path, diskseq: z.optional(z.string().check(z.maxLength(32))) });
 
 export const targetRef = z.discriminatedUnion('kind', [deviceRef, z.strictObject({ kind: z.literal('image') }), z.strictObject({ kind: z.literal('folder') })]);
 
 export const optionsPatch = z.strictObject({
-  layoutId: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/)
-    .optional(),
-  filesystem: rootFilesystem.optional(),
-  label: label.optional(),
-  fstab: fstabChoice.optional(),
-  boot: bootChoice.optional(),
-  verify: verification.optional(),
-  mode: mode.nullable().optional(),
-  imageBytes: z.number().int().positive().nullable().optional(),
-  sameUuids: z.boolean().optional(),
-  check: z.boolean().optional(),
-  grow: z.boolean().optional(),
+  layoutId: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,40}$/))),
+  filesystem: z.optional(rootFilesystem),
+  label: z.optional(label),
+  fstab: z.optional(fstabChoice),
+  boot: z.optional(bootChoice),
+  verify: z.optional(verification),
+  mode: z.optional(z.nullable(mode)),
+  imageBytes: z.optional(z.nullable(z.int().check(z.positive()))),
+  sameUuids: z.optional(z.boolean()),
+  check: z.optional(z.boolean()),
+  grow: z.optional(z.boolean()),
 });
 export type OptionsPatch = z.infer<typeof optionsPatch>;
 
-const line = z
-  .string()
-  .max(256)
-  .regex(/^\P{Cc}*$/u);
+const line = z.string().check(z.maxLength(256), z.regex(/^\P{Cc}*$/u));
 
 /** An empty text takes an answer back. What else is right the main side tells (`electron/firstBoot/`). */
 export const firstBootPatch = z.strictObject({
-  hostname: line.optional(),
-  timezone: line.optional(),
-  locale: line.optional(),
-  keyboard: line.optional(),
-  ssh: z.boolean().optional(),
-  user: z
-    .strictObject({
-      name: line.optional(),
-      password: line.optional(),
-      sshKeys: z.array(z.string().max(8192)).max(16).optional(),
-      administrator: z.boolean().optional(),
-    })
-    .optional(),
-  wifi: z.strictObject({ ssid: line.optional(), password: line.optional(), country: line.optional() }).optional(),
+  hostname: z.optional(line),
+  timezone: z.optional(line),
+  locale: z.optional(line),
+  keyboard: z.optional(line),
+  ssh: z.optional(z.boolean()),
+  user: z.optional(
+    z.strictObject({
+      name: z.optional(line),
+      password: z.optional(line),
+      sshKeys: z.optional(z.array(z.string().check(z.maxLength(8192))).check(z.maxLength(16))),
+      administrator: z.optional(z.boolean()),
+    }),
+  ),
+  wifi: z.optional(z.strictObject({ ssid: z.optional(line), password: z.optional(line), country: z.optional(line) })),
 });
 export type FirstBootPatch = z.infer<typeof firstBootPatch>;
 
-export const capturePatch = z.strictObject({ giveAway: z.boolean().optional(), reproducible: z.boolean().optional() });
+export const capturePatch = z.strictObject({ giveAway: z.optional(z.boolean()), reproducible: z.optional(z.boolean()) });
 export type CapturePatch = z.infer<typeof capturePatch>;
 
 const nothing = z.undefined();
@@ -67,23 +61,23 @@ const nothing = z.undefined();
 export const REQUESTS = {
   readState: nothing,
   /** A file was dropped; `at` names the card on which it was. */
-  openArchive: z.strictObject({ path, at: targetRef.nullable() }),
+  openArchive: z.strictObject({ path, at: z.nullable(targetRef) }),
   /** Asks for a file in a dialog. */
   chooseArchive: nothing,
   /** Reads the archive again: one of its folders, or all of it. */
-  chooseInside: z.strictObject({ folder: folderInside.nullable() }),
+  chooseInside: z.strictObject({ folder: z.nullable(folderInside) }),
   /** Ends an inspection, or puts the archive away. */
   closeArchive: nothing,
   refreshDrives: nothing,
   chooseTarget: targetRef,
   /** Drives that are to be written together. */
-  chooseDrives: z.strictObject({ refs: z.array(deviceRef).min(1).max(MOST_LANES) }),
+  chooseDrives: z.strictObject({ refs: z.array(deviceRef).check(z.minLength(1), z.maxLength(MOST_LANES)) }),
   /** Asks in a dialog which file the image is to become. */
   chooseImageFile: nothing,
   /** Asks in a dialog for a file with a layout. */
   chooseLayoutFile: nothing,
   /** null forgets all of it. */
-  setFirstBoot: firstBootPatch.nullable(),
+  setFirstBoot: z.nullable(firstBootPatch),
   /** Asks in a dialog for a file with answers. */
   chooseFirstBootFile: nothing,
   leaveReview: nothing,
@@ -94,17 +88,17 @@ export const REQUESTS = {
   /** Asks again which file. */
   chooseArchiveFile: nothing,
   setCapture: capturePatch,
-  startCapture: z.strictObject({ planId: z.number().int().nonnegative() }),
+  startCapture: z.strictObject({ planId: z.int().check(z.nonnegative()) }),
   leaveCapture: nothing,
   setOptions: optionsPatch,
-  startJob: z.strictObject({ planId: z.number().int().nonnegative(), confirmation: z.string().max(4096) }),
+  startJob: z.strictObject({ planId: z.int().check(z.nonnegative()), confirmation: z.string().check(z.maxLength(4096)) }),
   cancelJob: nothing,
   /** From the result of a job back to the drives. */
   leaveJob: z.strictObject({ keepArchive: z.boolean() }),
-  readLog: z.strictObject({ from: z.number().int().nonnegative() }),
+  readLog: z.strictObject({ from: z.int().check(z.nonnegative()) }),
   /** Puts it on the clipboard. */
   copy: z.enum(['commands', 'report']),
-} as const satisfies Record<string, z.ZodType>;
+} as const satisfies Record<string, z.ZodMiniType>;
 
 export type RequestName = keyof typeof REQUESTS;
 export type RequestPayload<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]>;

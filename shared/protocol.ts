@@ -19,7 +19,7 @@ export const PROTOCOL_VERSION = 1;
 export const MAX_LINE = 1024 ** 2;
 export { MOST_LANES };
 
-const bytes = z.number().int().nonnegative();
+const bytes = z.int().check(z.nonnegative());
 
 export const phaseId = z.enum(['prepare', 'extract', 'pack', 'flush', 'write', 'verify', 'finish']);
 export type PhaseId = z.infer<typeof phaseId>;
@@ -42,8 +42,8 @@ export type ImageLane = z.infer<typeof imageLane>;
 export const imageRequest = z.object({ type: z.literal('flash-image'), lanes: lanes(imageLane) });
 export type ImageRequest = z.infer<typeof imageRequest>;
 
-function lanes<Lane extends z.ZodType>(lane: Lane): z.ZodArray<Lane> {
-  return z.array(lane).min(1).max(MOST_LANES);
+function lanes<Lane extends z.ZodMiniType>(lane: Lane): z.ZodMiniArray<Lane> {
+  return z.array(lane).check(z.minLength(1), z.maxLength(MOST_LANES));
 }
 
 export const verifyRequest = z.object({
@@ -56,14 +56,14 @@ export const verifyRequest = z.object({
   /** Some members have extended attributes. */
   extended: z.boolean(),
   /** Attributes that take an administrator to be seen. */
-  privileged: z.number().int().nonnegative(),
+  privileged: z.int().check(z.nonnegative()),
   aclNames: planInputs.shape.archive.shape.aclNames,
   aclStrangers: planInputs.shape.archive.shape.aclStrangers,
   ignored: losses,
   /** Of the archive's own /etc/fstab, if it has one. */
-  fstabBytes: bytes.nullable(),
+  fstabBytes: z.nullable(bytes),
   /** Boot loaders that are to be on the drive outside of its partitions. */
-  loaders: z.array(plannedLoader).max(6),
+  loaders: z.array(plannedLoader).check(z.maxLength(6)),
   target: planInputs.shape.target,
 });
 export type VerifyRequest = z.infer<typeof verifyRequest>;
@@ -90,7 +90,7 @@ export function targetsOf(body: JobRequest): readonly TargetFacts[] {
 
 export const request = z.object({
   version: z.literal(PROTOCOL_VERSION),
-  body: z.discriminatedUnion('type', [...jobRequest.options, z.object({ type: z.literal('cancel') })]),
+  body: z.discriminatedUnion('type', [...jobRequest.def.options, z.object({ type: z.literal('cancel') })]),
 });
 export type Request = z.infer<typeof request>;
 
@@ -99,20 +99,20 @@ export const progress = z.object({
   type: z.literal('progress'),
   phase: phaseId,
   /** Of the whole job; never falls, never above 1, 1 only when the target is safe to unplug. */
-  fraction: z.number().min(0).max(1),
+  fraction: z.number().check(z.minimum(0), z.maximum(1)),
   archivePosition: bytes,
   archiveSize: bytes,
   /** Position in the uncompressed stream by tar's own totals; null until tar's first report. */
-  tarPosition: bytes.nullable(),
+  tarPosition: z.nullable(bytes),
   /** Bytes that the target's device has written since the job began. */
   deviceWritten: bytes,
-  archiveRate: z.number().nonnegative(),
-  deviceRate: z.number().nonnegative(),
+  archiveRate: z.number().check(z.nonnegative()),
+  deviceRate: z.number().check(z.nonnegative()),
   /** Seconds to go, hidden until it means something. */
-  eta: z.number().nonnegative().nullable(),
-  elapsed: z.number().nonnegative(),
+  eta: z.nullable(z.number().check(z.nonnegative())),
+  elapsed: z.number().check(z.nonnegative()),
   /** Age of the newest sign of life. */
-  age: z.number().nonnegative(),
+  age: z.number().check(z.nonnegative()),
 });
 export type Progress = z.infer<typeof progress>;
 
@@ -120,18 +120,18 @@ export type Progress = z.infer<typeof progress>;
 export const notice = z.object({
   type: z.literal('notice'),
   level: z.enum(['info', 'warning']),
-  text: z.string().max(4000),
+  text: z.string().check(z.maxLength(4000)),
 });
 
 export const summary = z.object({
   bytes,
   /** Of a capture: the archive that was made, and its length. */
-  archive: z.object({ path: z.string(), bytes, layout: z.string().optional() }).optional(),
+  archive: z.optional(z.object({ path: z.string(), bytes, layout: z.optional(z.string()) })),
   /** Members of the archive; null: it was a disk image. */
-  entries: z.number().int().nonnegative().nullable(),
-  seconds: z.number().nonnegative(),
+  entries: z.nullable(z.int().check(z.nonnegative())),
+  seconds: z.number().check(z.nonnegative()),
   deviceWritten: bytes,
-  mode: z.enum(['direct', 'staged']).nullable(),
+  mode: z.nullable(z.enum(['direct', 'staged'])),
   verified: z.enum(['full', 'quick', 'none']),
   /** What was packed and is not on the target, beside what a verification fails for. */
   lost: losses,
@@ -150,20 +150,20 @@ export type LaneEvent = z.infer<typeof laneEvent>;
 /** The same, with the path of whose it is. */
 const of = { target: z.string() };
 export const jobEvent = z.discriminatedUnion('type', [
-  started.extend(of),
-  phase.extend(of),
-  progress.extend(of),
-  notice.extend(of),
-  finished.extend(of),
-  failed.extend(of),
-  cancelled.extend(of),
+  z.extend(started, of),
+  z.extend(phase, of),
+  z.extend(progress, of),
+  z.extend(notice, of),
+  z.extend(finished, of),
+  z.extend(failed, of),
+  z.extend(cancelled, of),
 ]);
 export type JobEvent = z.infer<typeof jobEvent>;
 
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), version: z.literal(PROTOCOL_VERSION), uid: z.literal(0), pid: z.number(), tools: z.array(z.string()) }),
   z.object({ type: z.literal('refused'), failure }),
-  ...jobEvent.options,
+  ...jobEvent.def.options,
 ]);
 export type EngineEvent = z.infer<typeof engineEvent>;
 

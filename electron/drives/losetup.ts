@@ -15,10 +15,10 @@ export interface LoopFile {
 }
 
 const row = z.object({
-  'maj:min': z.string().trim(),
-  'back-file': z.string().nullish(),
-  'back-maj:min': z.string().trim().nullish(),
-  'back-ino': z.number().nullish(),
+  'maj:min': z.string().check(z.trim()),
+  'back-file': z.nullish(z.string()),
+  'back-maj:min': z.nullish(z.string().check(z.trim())),
+  'back-ino': z.nullish(z.number()),
 });
 
 /** Without loop devices some versions print no JSON at all. @throws TarstrapError `tool-unfit` for anything else */

@@ -9,22 +9,22 @@ import { runStep } from '../run/run.ts';
 const COLUMNS = 'NAME,PATH,MAJ:MIN,TYPE,SIZE,RO,RM,HOTPLUG,TRAN,MODEL,SERIAL,WWN,VENDOR,FSTYPE,LABEL,LOG-SEC,UUID,PARTUUID,PARTLABEL,PARTTYPE';
 
 /** Makers pad with spaces, and whoever wrote a label may have meant harm; what nobody has told is null, empty or absent. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => visible(value?.trim() ?? '') || undefined);
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => visible(value?.trim() ?? '') || undefined),
+);
 
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
+const flag = z.pipe(
+  z.nullish(z.boolean()),
+  z.transform((value) => value ?? false),
+);
 
 const node = z.object({
   path: z.string(),
-  'maj:min': z.string().trim(),
+  'maj:min': z.string().check(z.trim()),
   type: text,
   /** Bytes; null for a zram device that was never set up. */
-  size: z.number().nullish(),
+  size: z.nullish(z.number()),
   ro: flag,
   rm: flag,
   hotplug: flag,
@@ -41,9 +41,9 @@ const node = z.object({
   partlabel: text,
   /** A UUID in a GPT, `0xef` in a dos table. */
   parttype: text,
-  'log-sec': z.number().positive().nullish(),
+  'log-sec': z.nullish(z.number().check(z.positive())),
   get children() {
-    return z.array(node).optional();
+    return z.optional(z.array(node));
   },
 });
 export type LsblkNode = z.infer<typeof node>;

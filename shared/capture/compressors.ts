@@ -1,9 +1,9 @@
-import type { z } from '../zod.ts';
-import { compression } from '../facts.ts';
+import { z } from '../zod.ts';
+import type { Compression } from '../facts.ts';
 import type { Command } from '../plan/types.ts';
 
 /** What an archive can be packed with. */
-export const packing = compression.extract(['zstd', 'xz', 'gzip', 'lz4', 'none']);
+export const packing = z.enum(['zstd', 'xz', 'gzip', 'lz4', 'none'] satisfies Compression[]);
 export type Packing = z.infer<typeof packing>;
 
 /** By the endings that say so; what else an archive may be called does not matter. */

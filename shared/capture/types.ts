@@ -12,7 +12,7 @@ export const captureOptions = z.object({
   reproducible: z.boolean(),
   /** The running system itself may be read, too. */
   live: z.boolean(),
-  leaveOut: z.array(leftOut).max(leftOut.options.length),
+  leaveOut: z.array(leftOut).check(z.maxLength(leftOut.options.length)),
 });
 export type CaptureOptions = z.infer<typeof captureOptions>;
 
@@ -22,7 +22,7 @@ export const captureInputs = z.object({
   /** It is the root of the running system, or carries it. */
   running: z.boolean(),
   /** Of the file to make; absolute, its folder without symlinks. */
-  archive: z.string().startsWith('/').max(4096),
+  archive: z.string().check(z.startsWith('/'), z.maxLength(4096)),
   /** A file of that name is there, and is replaced. */
   replaces: z.boolean(),
   /** The layout of another drive lies beside it, and goes. */
@@ -31,7 +31,7 @@ export const captureInputs = z.object({
 });
 export type CaptureInputs = z.infer<typeof captureInputs>;
 
-export const capturePlan = captureInputs.omit({ options: true }).extend({
+export const capturePlan = z.extend(z.omit(captureInputs, { options: true }), {
   ...captureOptions.shape,
   /** Gets the names on its standard input, and is told where they lie. */
   pack: command,

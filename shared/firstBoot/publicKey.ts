@@ -11,15 +11,15 @@ const TYPES = [
 ];
 
 /** One line of authorized_keys (sshd(8)) without options: type, data in base64, and a comment or none. */
-export const publicKey = z
-  .string()
-  .max(8192)
-  .regex(/^[a-z0-9@.-]+ (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?: [^\p{C}\p{Zl}\p{Zp}]*)?$/u)
-  .refine((line) => {
+export const publicKey = z.string().check(
+  z.maxLength(8192),
+  z.regex(/^[a-z0-9@.-]+ (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?: [^\p{C}\p{Zl}\p{Zp}]*)?$/u),
+  z.refine((line) => {
     const [type = '', data = ''] = line.split(' ');
     const [name, ...rest] = fieldsOf(bytesOf(data)) ?? [];
     return TYPES.includes(type) && name === type && rest.length > 0;
-  });
+  }),
+);
 
 /** Type and data: two lines that differ in nothing but the comment are one key. */
 export function keyItself(line: string): string {

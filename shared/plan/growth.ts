@@ -2,7 +2,7 @@ import { z } from '../zod.ts';
 
 /** How what is on a drive becomes as large as the drive. Numbers are bytes. */
 
-const bytes = z.number().int().nonnegative();
+const bytes = z.int().check(z.nonnegative());
 
 export const extent = z.object({ startByte: bytes, sizeByte: bytes });
 
@@ -13,8 +13,8 @@ export const growth = z.object({
   /** The second copy of a GPT goes to the end of the drive. */
   movesBackup: z.boolean(),
   /** The one that grows, as it will be; null where the table has none that does, or there is no table. */
-  partition: extent.extend({ number: z.number().int().positive() }).nullable(),
+  partition: z.nullable(z.extend(extent, { number: z.int().check(z.positive()) })),
   /** What grows in it, or on the bare drive; `unread`: whatever it is turns out when it has been written, and grows if it can. */
-  filesystem: growingFilesystem.or(z.literal('unread')).nullable(),
+  filesystem: z.nullable(z.union([growingFilesystem, z.literal('unread')])),
 });
 export type Growth = z.infer<typeof growth>;

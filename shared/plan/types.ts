@@ -22,7 +22,7 @@ export type FstabChoice = z.infer<typeof fstabChoice>;
 export const bootChoice = z.enum(['fit', 'keep']);
 export type BootChoice = z.infer<typeof bootChoice>;
 
-const bytes = z.number().int().nonnegative();
+const bytes = z.int().check(z.nonnegative());
 
 /** A program by its name and the arguments that it gets; never a shell string. */
 export const command = z.object({ tool: z.string(), args: z.array(z.string()) });
@@ -32,24 +32,24 @@ export const flashOptions = z.object({
   layout,
   filesystem: rootFilesystem,
   /** Left out: that of the layout. */
-  label: label.optional(),
+  label: z.optional(label),
   /** Size of an image file to make; left out: sized from the archive. */
-  imageBytes: bytes.optional(),
+  imageBytes: z.optional(bytes),
   /** Of the smallest of several drives, which are written from one stage: all are laid like that one, and grow. */
-  sharedBytes: bytes.optional(),
+  sharedBytes: z.optional(bytes),
   /** Left out: chosen by the medium. */
-  mode: mode.optional(),
+  mode: z.optional(mode),
   fstab: fstabChoice,
   /** Left out: made to fit. */
-  boot: bootChoice.optional(),
+  boot: z.optional(bootChoice),
   /** What the system is told for its first boot. */
-  firstBoot: firstBoot.optional(),
+  firstBoot: z.optional(firstBoot),
   verify: verification,
   allowFixed: z.boolean(),
   /** Boot loaders that lie beside the archive (`electron/archive/loadersBeside.ts`). */
-  loaderFiles: z.array(fileIdentity).max(16).optional(),
+  loaderFiles: z.optional(z.array(fileIdentity).check(z.maxLength(16))),
   /** The identifiers are those of the layout. */
-  sameUuids: z.boolean().optional(),
+  sameUuids: z.optional(z.boolean()),
 });
 export type FlashOptions = z.infer<typeof flashOptions>;
 
@@ -66,8 +66,8 @@ export type HostFacts = z.infer<typeof hostFacts>;
 /** Made by the caller, so that planning stays pure: fresh and random ones, or those that a layout has. */
 export const identifiers = z.object({
   table: z.guid(),
-  partitions: z.array(z.guid()).length(8),
-  filesystems: z.array(z.guid()).length(8),
+  partitions: z.array(z.guid()).check(z.length(8)),
+  filesystems: z.array(z.guid()).check(z.length(8)),
 });
 export type Identifiers = z.infer<typeof identifiers>;
 
@@ -82,29 +82,29 @@ export type PlanInputs = z.infer<typeof planInputs>;
 
 export const volume = z.object({
   /** Partition number from 1, or null where the target itself holds the filesystem. */
-  number: z.number().int().positive().nullable(),
+  number: z.nullable(z.int().check(z.positive())),
   startByte: bytes,
   sizeByte: bytes,
   filesystem,
   label: z.string(),
   uuid: z.string(),
-  partuuid: z.string().optional(),
+  partuuid: z.optional(z.string()),
   mount: z.string(),
   /** The device node is added as last argument. null: the filesystem is kept. */
-  mkfs: command.nullable(),
+  mkfs: z.nullable(command),
   mountOptions: z.string(),
 });
 export type Volume = z.infer<typeof volume>;
 
 /** A partition without files. */
 export const area = z.object({
-  number: z.number().int().positive(),
+  number: z.int().check(z.positive()),
   startByte: bytes,
   sizeByte: bytes,
   /** As the layout calls it. */
   name: z.string(),
   /** The node is added as last argument. null: it stays empty. */
-  swap: z.object({ uuid: z.string(), label: z.string(), mkswap: command }).nullable(),
+  swap: z.nullable(z.object({ uuid: z.string(), label: z.string(), mkswap: command })),
 });
 export type Area = z.infer<typeof area>;
 
@@ -112,8 +112,8 @@ export type Area = z.infer<typeof area>;
 export const plannedLoader = z.object({
   /** Its name in the archive; or its path, where it lies beside it. */
   file: z.string(),
-  beside: fileIdentity.optional(),
-  pieces: z.array(z.object({ fromByte: bytes, bytes, atByte: bytes })).max(4),
+  beside: z.optional(fileIdentity),
+  pieces: z.array(z.object({ fromByte: bytes, bytes, atByte: bytes })).check(z.maxLength(4)),
 });
 export type PlannedLoader = z.infer<typeof plannedLoader>;
 
@@ -150,18 +150,18 @@ export const plan = z.object({
   sizeByte: bytes,
   mode,
   modeReason: z.string(),
-  stage: z.object({ place: z.enum(['memory', 'disk']), bytes }).nullable(),
+  stage: z.nullable(z.object({ place: z.enum(['memory', 'disk']), bytes })),
   /**
    * Where nobody has asked for a stage: a drive that turns out to write so many bytes a second, or to take so many small
    * writes a second, is filled directly.
    */
-  directIf: z.object({ rate: bytes, operations: bytes }).nullable(),
+  directIf: z.nullable(z.object({ rate: bytes, operations: bytes })),
   unmount: z.array(z.string()),
   /** The folder becomes root's, for root alone, before anything is laid into it. */
   seal: z.boolean(),
-  table: z.object({ label: z.enum(['gpt', 'dos']), script: z.string() }).nullable(),
+  table: z.nullable(z.object({ label: z.enum(['gpt', 'dos']), script: z.string() })),
   /** What is laid like on a smaller drive becomes as large as this one. */
-  grow: growth.nullable(),
+  grow: z.nullable(growth),
   /** In the order of the table; empty where a directory is the target. */
   volumes: z.array(volume),
   /** Beside them. */
@@ -174,7 +174,7 @@ export const plan = z.object({
   /** The archive was not read completely: what it holds is proven while it is laid. */
   unread: z.boolean(),
   /** The folder of the archive that is unpacked; null: all of it. */
-  inside: inside.nullable(),
+  inside: z.nullable(inside),
   /** How the archive ends, and so what of it is unpacked. */
   ending,
   /** Lines for /etc/fstab; empty: it is left alone. */
@@ -182,11 +182,11 @@ export const plan = z.object({
   /** Lines of it that are commented out, as far as the archive's facts tell: their devices are not on the drive. */
   fstabWithout: z.array(z.string()),
   /** Where it would be amended, but cannot be: why, as the end of a sentence, and the lines that it lacks then. */
-  fstabStays: z.object({ why: z.string(), lacks: z.array(z.string()) }).optional(),
+  fstabStays: z.optional(z.object({ why: z.string(), lacks: z.array(z.string()) })),
   /** Files of the tree that are made to fit the drive, with what changes in them, as far as the archive's facts tell: of those without, nobody knows yet. */
   boot: z.array(z.object({ file: z.string(), changes: z.array(z.object({ from: z.string(), to: z.string() })) })),
   /** What UEFI looks for, and what it starts; null where it starts nothing of this. */
-  uefi: z.object({ program: z.string(), starts: uefiStarts }).nullable(),
+  uefi: z.nullable(z.object({ program: z.string(), starts: uefiStarts })),
   /** Files that are added to the tree so that it boots. */
   bootFiles: z.array(bootFile),
   /** What is set for the first boot, and in which files; and what cannot be. */

@@ -22,7 +22,7 @@ const tableOf = z.object({
     label: z.string(),
     id: z.string(),
     partitions: z.array(
-      z.object({ node: z.string(), start: z.number(), size: z.number(), type: z.string(), uuid: z.string().optional(), name: z.string().optional() }),
+      z.object({ node: z.string(), start: z.number(), size: z.number(), type: z.string(), uuid: z.optional(z.string()), name: z.optional(z.string()) }),
     ),
   }),
 });

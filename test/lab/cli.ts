@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { engineEvent, type EngineEvent, laneEvent, type LaneEvent } from '../../shared/protocol.ts';
+import { z } from '../../shared/zod.ts';
 
 /** The built terminal, run as a user would. */
 export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
@@ -11,7 +12,7 @@ export const CLI = new URL('../../out/cli.js', import.meta.url).pathname;
 export const BUILT = ['cli.js', 'cli-program.js', 'engine.js'] as const;
 
 /** What ends before its job begins speaks of no target. */
-const printed = engineEvent.or(laneEvent);
+const printed = z.union([engineEvent, laneEvent]);
 export type Printed = EngineEvent | LaneEvent;
 
 let copied: string | undefined;

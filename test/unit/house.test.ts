@@ -59,7 +59,7 @@ describe('the compiler keeps rooms apart', () => {
   });
 
   it.each([
-    ['shared', "import { z } from 'zod'; z.string().parse([1n].at(0));"],
+    ['shared', "import * as z from 'zod/mini'; z.string().parse([1n].at(0));"],
     ['electron', "import { readFileSync } from 'node:fs'; readFileSync(`/proc/${process.pid}/status`);"],
     ['renderer', "document.title = 'Tarstrap'; window.setTimeout(() => {}, 1);"],
   ])('%s compiles what it may see: the harness does not refuse everything', async (room, snippet) => {
@@ -155,5 +155,5 @@ it('has its schemas from one place, which tells them not to compile themselves',
   const folders = ['electron', 'renderer', 'shared'];
   const names = folders.flatMap((name) => readdirSync(join(HOUSE, name), { recursive: true, encoding: 'utf8' }).map((path) => `${name}/${path}`));
   const sources = names.filter((name) => /\.tsx?$/.test(name));
-  expect(sources.filter((name) => readFileSync(join(HOUSE, name), 'utf8').includes("from 'zod'"))).toEqual(['shared/zod.ts']);
+  expect(sources.filter((name) => /from 'zod['/]/.test(readFileSync(join(HOUSE, name), 'utf8')))).toEqual(['shared/zod.ts']);
 });
