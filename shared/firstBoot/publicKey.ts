@@ -12,8 +12,9 @@ const TYPES = [
 
 /** One line of authorized_keys (sshd(8)) without options: type, data in base64, and a comment or none. */
 export const publicKey = z.string().check(
-  z.maxLength(8192),
-  z.regex(/^[a-z0-9@.-]+ (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?: [^\p{C}\p{Zl}\p{Zp}]*)?$/u),
+  z.maxLength(8192, { abort: true }),
+  // What is no base64 is not taken apart: the checks behind one that fails are made all the same, unless it says that it is the last.
+  z.regex(/^[a-z0-9@.-]+ (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?: [^\p{C}\p{Zl}\p{Zp}]*)?$/u, { abort: true }),
   z.refine((line) => {
     const [type = '', data = ''] = line.split(' ');
     const [name, ...rest] = fieldsOf(bytesOf(data)) ?? [];
