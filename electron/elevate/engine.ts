@@ -70,6 +70,9 @@ function isAboutAsking({ code }: TarstrapError): boolean {
   return code !== 'engine-cannot-start';
 }
 
+/** For an engine that has refused, to its end. */
+const LEAVE_MS = 2000;
+
 interface NotStarted {
   readonly problem: TarstrapError;
   readonly mayTryNext: boolean;
@@ -87,8 +90,10 @@ async function startBy(by: AvailableWay, files: EngineFiles, { targets, hasTermi
   };
   if (first?.type === 'ready') return { send: (body) => send(running, body, story), events, pid: running.pid, end };
   const failure: Failure = first?.type === 'refused' ? first.failure : { code: 'engine-lost', facts: {} };
-  if (failure.code !== 'engine-lost') throw fromFailure(failure);
-  return notStarted(by.way, files, failure.detail);
+  if (failure.code === 'engine-lost') return notStarted(by.way, files, failure.detail);
+  // It has said its last word, and is still there for a moment.
+  await Promise.race([end(), delay(LEAVE_MS, undefined, { ref: false })]);
+  throw fromFailure(failure);
 }
 
 async function notStarted(way: Way, { byHand }: EngineFiles, detail: string | undefined): Promise<NotStarted> {

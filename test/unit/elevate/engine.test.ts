@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,6 +40,14 @@ describe('startEngine', () => {
     ['that lacks a file', "require('./no-such-file');", 'engine-cannot-start'],
   ])('tells an engine %s', async (_, script, code) => {
     await expect(start(script)).rejects.toMatchObject({ code });
+  });
+
+  it('is not through with one that refuses before that has left', async () => {
+    const place = join(folder, 'pid');
+    const refusing = say({ type: 'refused', failure: { code: 'kernel-missing', facts: { filesystem: 'xfs' } } });
+    const leaving = `require('node:fs').writeFileSync(${JSON.stringify(place)}, String(process.pid)); setTimeout(() => process.exit(1), 300);`;
+    await expect(start(`${refusing} ${leaving}`)).rejects.toMatchObject({ code: 'kernel-missing' });
+    expect(() => process.kill(Number(readFileSync(place, 'utf8')), 0)).toThrow('ESRCH');
   });
 
   it('hears it out though others spoke first: a runtime that found no fusermount, and a shell', async () => {
