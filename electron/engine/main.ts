@@ -9,7 +9,7 @@ import { locateTool } from '../run/tools.ts';
 import { keepYoungHeapSmall } from '../run/youngHeap.ts';
 import { capture } from './capture/capture.ts';
 import { refused, requireGranted, requireTargets } from './granted.ts';
-import { beginTrials, type Trials } from './trials.ts';
+import { openTrials, type Trials } from './trials.ts';
 import { flashDiskImage } from './image/flash.ts';
 import { flash } from './flash/flash.ts';
 import { type Lane, openJob } from './job.ts';
@@ -31,9 +31,7 @@ async function main(): Promise<void> {
   const standing = await begun;
   const granted = requireTargets(process.argv.slice(2));
   emit({ type: 'ready', version: PROTOCOL_VERSION, uid: 0, pid: process.pid, tools: TOOLS.filter((tool) => locateTool(tool)) });
-  // While the request is on its way.
-  const trials = beginTrials(standing.folder);
-  await serve({ ...standing, granted, trials });
+  await serve({ ...standing, granted, trials: openTrials(standing.folder) });
 }
 
 async function serve({ granted, ...standing }: Standing): Promise<void> {

@@ -2,19 +2,33 @@ import { requireGnuTar } from '../archive/gnuTar.ts';
 import { once } from '../run/once.ts';
 import { together } from '../run/together.ts';
 import { requireCell } from './extract/cell.ts';
-import { requireFit } from './fit.ts';
+import { requireFitToLay, requireFitToWrite } from './fit.ts';
 
-/** Whether the tools and the kernel of this machine will do. All that is needed is to be awaited before anything is written. */
+/**
+ * Whether the tools and the kernel of this machine will do, to be awaited before anything is written. Each is done once, for all lanes.
+ * @throws TarstrapError as {@link requireCell}, {@link requireGnuTar} and {@link requireFitToLay}
+ */
 export interface Trials {
-  /** Whatever is to be done; tried out while that is not known yet. @throws TarstrapError as {@link requireFit} */
-  readonly tools: Promise<unknown>;
-  /** To unpack. @throws TarstrapError as {@link requireCell} and {@link requireGnuTar} */
-  readonly unpacking: () => Promise<unknown>;
+  /** An archive. */
+  readonly laying: () => Promise<unknown>;
+  readonly packing: () => Promise<unknown>;
+  /** A disk image. */
+  readonly writing: () => Promise<unknown>;
 }
 
 /** @param folder private to us */
-export function beginTrials(folder: string): Trials {
-  return { tools: unasked(requireFit(folder)), unpacking: once(() => unasked(together(requireCell(folder), requireGnuTar()))) };
+export function openTrials(folder: string): Trials {
+  const tar = (): Promise<unknown> => together(requireCell(folder), requireGnuTar());
+  const laying = (): Promise<unknown> => {
+    // First, because it takes longest.
+    const asTar = tar();
+    return together(requireFitToLay(folder), asTar);
+  };
+  return {
+    laying: once(() => unasked(laying())),
+    packing: once(() => unasked(tar())),
+    writing: once(() => unasked(requireFitToWrite(folder))),
+  };
 }
 
 /** What nobody asks for, or not yet, does not matter. */

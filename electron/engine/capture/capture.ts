@@ -27,7 +27,7 @@ import { openSource, type SourceTree } from './source.ts';
 
 export interface CaptureStanding {
   readonly caller: Caller | null;
-  readonly trials: Pick<Trials, 'unpacking'>;
+  readonly trials: Pick<Trials, 'packing'>;
 }
 
 export async function capture(request: CaptureRequest, { caller, trials }: CaptureStanding, job: Lane): Promise<Summary> {
@@ -55,7 +55,7 @@ async function captured(request: CaptureRequest, { caller, trials }: CaptureStan
   });
   enter(job, 'prepare');
   if (source.kind === 'disk' || source.kind === 'partition') watchSource(plan, job);
-  await trials.unpacking();
+  await trials.packing();
   await using drafts = new Scope();
   const draft = await openArchiveDraft(archive, caller, drafts);
   const ledger = new Ledger();

@@ -31,7 +31,7 @@ import { partsOf } from './weights.ts';
 /** A flash from the request to targets that are done, each by itself. */
 export async function flash({ lanes }: FlashRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
   // While archive and targets are looked at.
-  void trials.unpacking();
+  void trials.laying();
   await using shared = openShared(lanes, caller, jobs);
   await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: shared.leave });
 }
@@ -51,7 +51,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   const { archive } = lane.inputs;
   const open = await shared.find();
   await holdTarget(lane.inputs.target, job);
-  const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.tools, trials.unpacking());
+  const [{ plan: agreed, inputs }] = await together(agree(lane, caller), trials.laying());
   await tryMkfs(agreed, job);
   const loaderFiles = await readLoaderFiles(agreed, caller, job);
   const isDevice = agreed.target.kind === 'disk' || agreed.target.kind === 'partition';

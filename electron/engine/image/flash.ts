@@ -38,7 +38,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   const { image } = lane.inputs;
   const open = await shared.find();
   await holdTarget(lane.inputs.target, job);
-  const [plan] = await together(agreeOnImage(lane, caller), trials.tools);
+  const [plan] = await together(agreeOnImage(lane, caller), trials.writing());
   const { target } = plan;
   watchPresence(target, job);
   const wanted = { target, losesTable: target.kind === 'disk', source: image.file.path, caller };
