@@ -21,7 +21,8 @@ export function list(path: string): string[] {
 
 export function look(path: string): BigIntStats | undefined {
   try {
-    return statSync(path, { bigint: true });
+    // An error takes as long as five answers.
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
   } catch {
     return undefined;
   }

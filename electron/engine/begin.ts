@@ -4,7 +4,7 @@ import { type Caller, readCaller } from './caller.ts';
 import type { View } from './disk/view.ts';
 import { heedNoTimers, takeLimitsOff } from './fresh.ts';
 import { openLine } from './line.ts';
-import { leaveLast, openWorkFolder, requirePrivateMounts } from './namespace.ts';
+import { openWorkFolder, requirePrivateMounts } from './namespace.ts';
 import { requirePowers } from './powers.ts';
 
 /** What the engine does whatever it is asked for, while the rest of it is still being read. So this is imported first of all, and imports little. */
@@ -37,6 +37,6 @@ async function begin(): Promise<Begun> {
   process.setgid?.(0);
   requirePowers();
   const host = requirePrivateMounts();
-  const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff(), leaveLast());
+  const [folder, caller] = await together(openWorkFolder(), readCaller(process.env), takeLimitsOff());
   return { host, umask, folder, caller };
 }

@@ -5,7 +5,6 @@ import type { Command } from '../../shared/plan/types.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import { runStep } from '../run/run.ts';
 import { reasonOf } from '../run/scratch.ts';
-import { start } from '../run/spawn.ts';
 import type { View } from './disk/view.ts';
 
 /**
@@ -30,17 +29,6 @@ export function requirePrivateMounts(): View {
   }
   const within = ({ tool, args }: Command): Command => ({ tool: 'nsenter', args: [`--mount=${mounts}`, '--', tool, ...args] });
   return { root: `${parent}/root`, mountinfo: `${parent}/mountinfo`, within };
-}
-
-/**
- * With its last process a mount namespace ends, and whatever waits for its filesystems is written back in the exit of
- * that process: seconds, in which nobody could tell that we are gone. So where we are killed the last one is this one,
- * which ends behind us, with its standard input.
- */
-export async function leaveLast(): Promise<void> {
-  const last = await start({ tool: 'cat', args: [], stdin: 'pipe' });
-  last.stderr.resume();
-  last.child.unref();
 }
 
 /** What programs have at work lies here (hier(7)). */

@@ -7,6 +7,7 @@ import { describeExit, run } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
 import { inUse } from './busy.ts';
 import { isTaken } from './hold.ts';
+import { leaveLast } from './leaveLast.ts';
 import { requireWhole } from './superblock.ts';
 import { filesystemNumber, numberOfNode } from './sysfs.ts';
 import { unmount } from './unmount.ts';
@@ -30,7 +31,9 @@ export async function mount(request: MountRequest, scope: Scope): Promise<void> 
   const { device, at, filesystem, options } = request;
   requireWhole(device, filesystem);
   makeMountPoint(at, device);
-  if (filesystem === 'btrfs' && !options.startsWith('ro')) await lookAtDevices(request);
+  const isWritten = !options.startsWith('ro');
+  if (isWritten) await leaveLast();
+  if (isWritten && filesystem === 'btrfs') await lookAtDevices(request);
   await attach(request);
   scope.defer(`unmounting ${device}`, () => unmount(at));
   if (mountedDevice(at, filesystem) !== numberOfNode(device)) {
