@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cli } from '../lab/cli.ts';
+import { cli, startCli } from '../lab/cli.ts';
 import { leftovers } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
@@ -29,4 +29,12 @@ it.each<[string, number, (names: { archive: string; image: string; nothing: stri
   const ended = await cli('flash', ...args({ archive, image: join(folder, 'card.img'), nothing: join(folder, 'nothing') }), '--yes');
   const left = leftovers();
   expect({ code: ended.code, left }).toEqual({ code, left: [] });
+});
+
+it('what cannot become the engine is heard, though it has ended before anybody listens', async () => {
+  const { code, stderr } = await startCli(
+    ['flash', archive, join(folder, 'card.img'), '--yes'],
+    ['setpriv', '--bounding-set=-sys_admin', '--inh-caps=-sys_admin'],
+  ).done;
+  expect({ code, stderr }).toEqual({ code: 77, stderr: expect.stringMatching(/Root has too few rights here/) });
 });
