@@ -15,6 +15,9 @@ export const BUILT = ['cli.js', 'cli-program.js', 'engine.js'] as const;
 const printed = z.union([engineEvent, laneEvent]);
 export type Printed = EngineEvent | LaneEvent;
 
+/** As most users have it: further certificates take Node longer to read than all that it does else before its first line. */
+const { NODE_EXTRA_CA_CERTS: _, ...ENVIRONMENT } = process.env;
+
 let copied: string | undefined;
 
 export function removeCopy(): void {
@@ -56,7 +59,7 @@ export interface CliRun {
 export function startCli(args: readonly string[], wrapper: readonly string[] = [], program?: readonly string[]): CliRun {
   const built = [process.execPath, wrapper.length > 0 ? cliForEverybody() : CLI];
   const [first, ...rest] = [...wrapper, ...(program ?? built), ...args] as [string, ...string[]];
-  const child = spawn(first, rest, { stdio: [wrapper.length > 0 ? 'pipe' : 'ignore', 'pipe', 'pipe'] }) as ChildProcessByStdio<
+  const child = spawn(first, rest, { env: ENVIRONMENT, stdio: [wrapper.length > 0 ? 'pipe' : 'ignore', 'pipe', 'pipe'] }) as ChildProcessByStdio<
     Writable | null,
     Readable,
     Readable
