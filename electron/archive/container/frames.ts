@@ -1,3 +1,4 @@
+import { readAhead } from './readAhead.ts';
 import type { Bytes, Shape } from './bytes.ts';
 
 /** Files that are a row of frames, each a row of blocks that tell how long they are. */
@@ -42,7 +43,8 @@ export function lengthOfFrames(
 }
 
 /** @param onFrame told where each frame begins that has contents */
-function walkFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolean, onFrame?: (at: number) => void): Shape {
+function walkFrames(file: Bytes, frameAt: Frame, isLate: () => boolean, onFrame?: (at: number) => void): Shape {
+  const bytes = readAhead(file);
   let at = 0;
   while (at < bytes.size) {
     const isEmpty = isSkippable(bytes, at);

@@ -1,0 +1,26 @@
+import type { Bytes } from './bytes.ts';
+
+/** What is read at a time, where it is read in small steps. */
+const WINDOW = 64 * 1024;
+/** Longer ones are cheaper by themselves. */
+const SMALL_STEP = WINDOW / 4;
+
+/** The same bytes, for whoever goes through them from the beginning, some here and some there: many small reads become few. */
+export function readAhead({ size, at }: Bytes): Bytes {
+  let window: Buffer = Buffer.alloc(0);
+  let begin = 0;
+  let last = 0;
+  return {
+    size,
+    at: (position, length) => {
+      const from = position - begin;
+      if (from < 0 || from + length > window.length) {
+        const isNear = position >= last && position - last < SMALL_STEP && length < WINDOW;
+        window = at(position, isNear ? WINDOW : length);
+        begin = position;
+      }
+      last = position;
+      return window.subarray(position - begin, position - begin + length);
+    },
+  };
+}
