@@ -5,7 +5,7 @@ import type { Part } from '../../shared/progress.ts';
 import type { Person } from '../run/confine.ts';
 import { visible } from '../../shared/visible.ts';
 import { Scope } from '../run/scope.ts';
-import { mediumOf } from './disk/presence.ts';
+import { mediumCalled, mediumOf } from './disk/presence.ts';
 import type { View } from './disk/view.ts';
 import { type Losses, openLosses } from './extract/losses.ts';
 import { Meter, type Metered } from './meter.ts';
@@ -76,9 +76,9 @@ export function openJob(setup: JobSetup): Lane {
 /** How often it is looked whether the drive is still there. */
 const PRESENCE_MS = 250;
 
-/** From now on the job ends when its drive is pulled out. */
-export function watchPresence({ path, device }: TargetFacts, job: Job): void {
-  const before = mediumOf(device);
+/** From now on the job ends when its drive is pulled out, or was since it was looked at. */
+export function watchPresence({ path, device, size, diskseq }: TargetFacts, job: Job): void {
+  const before = diskseq === undefined ? mediumOf(device) : mediumCalled(size, diskseq);
   job.gone = () => (mediumOf(device) === before ? undefined : new TarstrapError('drive-gone', { path }));
   const timer = setInterval(() => {
     const problem = job.gone();

@@ -7,7 +7,12 @@ import { wholeDisk } from './sysfs.ts';
  */
 export function mediumOf(device: string): string | undefined {
   const size = read(`/sys/dev/block/${device}/size`);
-  return size === undefined ? undefined : `${size} ${read(`/sys/dev/block/${wholeDisk(device)}/diskseq`) ?? ''}`;
+  return size === undefined ? undefined : mediumCalled(Number(size) * 512, read(`/sys/dev/block/${wholeDisk(device)}/diskseq`) ?? '');
+}
+
+/** @param size in bytes */
+export function mediumCalled(size: number, diskseq: string): string {
+  return `${size} ${diskseq}`;
 }
 
 function read(path: string): string | undefined {
