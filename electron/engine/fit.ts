@@ -19,16 +19,16 @@ export async function requireFitToLay(folder: string): Promise<void> {
     requireFitToWrite(folder),
     tryOut({ tool: 'cp', args: ['--attributes-only', '--preserve=mode,ownership,xattr', '--no-dereference', '--no-target-directory', '--', one, other] }),
     tryOut(touchCommand(other, 1_500_000_000_123_456_789n)),
-    tryOut({ tool: 'sync', args: ['--file-system', folder] }),
     tryOut({ tool: 'cmp', args: ['--silent', '--bytes=1', '--ignore-initial=0:0', one, one] }),
   );
 }
 
-/** For a disk image. @param folder of the job @throws TarstrapError as {@link requireFitToLay} */
+/** For a disk image, which may be grown. @param folder of the job @throws TarstrapError as {@link requireFitToLay} */
 export async function requireFitToWrite(folder: string): Promise<void> {
   const { one, other } = writeFiles(folder);
   await together(
     tryOut({ tool: 'dd', args: [`if=${one}`, `of=${other}`, 'bs=1', 'count=0', 'iflag=fullblock,nocache', 'conv=notrunc,nocreat,fdatasync', 'status=none'] }),
+    tryOut({ tool: 'sync', args: ['--file-system', folder] }),
     tryOut({ tool: 'umount', args: ['--version'] }),
   );
 }

@@ -1,5 +1,6 @@
 import { requireGnuTar } from '../archive/gnuTar.ts';
 import { once } from '../run/once.ts';
+import { Scope } from '../run/scope.ts';
 import { together } from '../run/together.ts';
 import { requireCell } from './extract/cell.ts';
 import { requireFitToLay, requireFitToWrite } from './fit.ts';
@@ -18,15 +19,19 @@ export interface Trials {
 
 /** @param folder private to us */
 export function openTrials(folder: string): Trials {
-  const tar = (): Promise<unknown> => together(requireCell(folder), requireGnuTar());
   const laying = (): Promise<unknown> => {
-    // First, because it takes longest.
-    const asTar = tar();
-    return together(requireFitToLay(folder), asTar);
+    // First, because it takes longest. What it has mounted takes no room and goes with our namespace: nobody waits for it to be put away.
+    const cell = requireCell(folder, new Scope());
+    return together(requireFitToLay(folder), cell, requireGnuTar());
+  };
+  const packing = async (): Promise<void> => {
+    // What is packed may be what the cell shows of this machine.
+    await using scope = new Scope();
+    await together(requireCell(folder, scope), requireGnuTar());
   };
   return {
     laying: once(() => unasked(laying())),
-    packing: once(() => unasked(tar())),
+    packing: once(() => unasked(packing())),
     writing: once(() => unasked(requireFitToWrite(folder))),
   };
 }

@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -11,12 +12,15 @@ const BUSYBOX = '/usr/bin/busybox';
 const UUTILS = '/usr/bin/coreutils';
 let folder: string;
 let archive: string;
+let image: string;
 let loop: Loop;
 
 beforeAll(async () => {
   folder = mkdtempSync('/var/tmp/tools-');
   chmodSync(folder, 0o755);
   archive = makeRootfs(folder, { files: 20, bytes: MiB });
+  image = join(folder, 'card.img');
+  sh('mkfs.xfs', '-q', '-f', '-d', `file,name=${image},size=320m`);
   loop = makeLoop(folder, 400 * MiB);
   await makeSystems();
 }, 300_000);
@@ -26,9 +30,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function flashWith(release: Release, tools: readonly string[], program: string) {
+function flashWith(release: Release, tools: readonly string[], program: string) {
+  return runWith(release, tools, program, [archive, loop.device, '--mode', 'staged']);
+}
+
+async function runWith(release: Release, tools: readonly string[], program: string, args: readonly string[]) {
   const replaced = Object.fromEntries(tools.map((tool) => [tool, program]));
-  const run = await startInside({ release, folder, replaced }, ['flash', archive, loop.device, '--yes', '--mode', 'staged', '--json']);
+  const run = await startInside({ release, folder, replaced }, ['flash', ...args, '--yes', '--json']);
   return run.done;
 }
 
@@ -50,6 +58,14 @@ it.each(['tar', 'cp', 'touch', 'dd', 'sync', 'cmp', 'mount', 'umount', 'losetup'
 it.each(['tar', 'cp', 'touch', 'dd', 'sync', 'cmp', 'umount'])("of busybox's %s it is said what to install", async (tool) => {
   const { code, stderr } = await flashWith('trixie', [tool], BUSYBOX);
   expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining(`The ${tool} of this machine cannot do what this job needs.`) });
+});
+
+it.each(['dd', 'sync', 'umount'])("busybox's %s is refused for an image that is to grow, too", async (tool) => {
+  sh('mkfs.ext4', '-q', '-F', loop.device);
+  const { code, stderr, events } = await runWith('trixie', [tool], BUSYBOX, [image, loop.device, '--grow']);
+  expect({ code, stderr }).toEqual({ code: 69, stderr: expect.stringContaining(`The ${tool} of this machine cannot do what this job needs.`) });
+  expect(events.at(-1)).toMatchObject({ type: 'failed', drive: 'untouched' });
+  expect(signature()).toBe('ext4');
 });
 
 it.each(['mkfifo', 'unshare', 'cat', 'head', 'chroot', 'blockdev'])("busybox's %s does", async (tool) => {

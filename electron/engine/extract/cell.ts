@@ -3,7 +3,7 @@ import type { AclNames } from '../../../shared/facts.ts';
 import type { Command } from '../../../shared/plan/types.ts';
 import type { Capability } from '../../run/confine.ts';
 import { runStep } from '../../run/run.ts';
-import { Scope } from '../../run/scope.ts';
+import type { Scope } from '../../run/scope.ts';
 import { together } from '../../run/together.ts';
 import { requireTool } from '../../run/tools.ts';
 import { bindFolder } from '../disk/bind.ts';
@@ -68,14 +68,14 @@ function provideTarget(at: string, { into, nested = false, readOnly = false, lin
 }
 
 /**
- * Tries it before anything is wiped. What it has mounted is nobody's, takes no room and goes with our namespace: nobody waits for it to be put away.
+ * Tries it before anything is wiped.
  * @param folder private to us
  * @throws TarstrapError `step-failed` where kernel or tools cannot do it: Linux 5.10 can
  */
-export async function requireCell(folder: string): Promise<void> {
+export async function requireCell(folder: string, scope: Scope): Promise<void> {
   const into = `${folder}/trial`;
   mkdirSync(into);
-  const within = await openCell({ into, folder, capabilities: FILLING }, new Scope());
+  const within = await openCell({ into, folder, capabilities: FILLING }, scope);
   await runStep(STEP, within({ tool: 'tar', args: ['--version'] }));
 }
 
