@@ -33,11 +33,12 @@ const LIMITS: readonly Limit[] = [
   { name: 'fsize', called: 'Max file size', soft: UNLIMITED, hard: UNLIMITED },
   { name: 'locks', called: 'Max file locks', soft: UNLIMITED, hard: UNLIMITED },
   { name: 'msgqueue', called: 'Max msgqueue size', soft: 819_200, hard: 819_200 },
-  { name: 'nofile', called: 'Max open files', soft: 65_536, hard: 65_536 },
   { name: 'nproc', called: 'Max processes', soft: UNLIMITED, hard: UNLIMITED },
   { name: 'rss', called: 'Max resident set', soft: UNLIMITED, hard: UNLIMITED },
   { name: 'sigpending', called: 'Max pending signals', soft: 65_536, hard: 65_536 },
   { name: 'stack', called: 'Max stack size', soft: 8_388_608, hard: UNLIMITED },
+  // Last of all: a machine may have a lower one for everybody (`fs.nr_open`).
+  { name: 'nofile', called: 'Max open files', soft: 65_536, hard: 65_536 },
 ];
 
 /** For us and for what we start. Where root itself may not raise limits (`CAP_SYS_RESOURCE`, in containers), they stay. */
@@ -59,7 +60,7 @@ export function limitsToSet(now: string): string[] {
   const lines = now.split('\n');
   const others = LIMITS.flatMap((limit) => {
     const [soft, hard] = valuesOf(lines, limit);
-    return soft === limit.soft && hard === limit.hard ? [] : [{ ...limit, isRaised: limit.hard > hard }];
+    return soft === limit.soft && hard === limit.hard ? [] : [{ ...limit, isRaised: limit.hard > hard || limit.name === 'nofile' }];
   });
   return others.toSorted((one, other) => Number(one.isRaised) - Number(other.isRaised)).map(({ name, soft, hard }) => `--${name}=${word(soft)}:${word(hard)}`);
 }

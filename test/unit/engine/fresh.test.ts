@@ -28,15 +28,15 @@ const AS_WANTED = USER.replace('0                    unlimited            bytes'
   .replace(/^(Max pending signals +).*$/m, '$165536 65536 signals');
 
 it('sets what is otherwise; what takes a privilege comes last, because nothing behind it is set where that is missing', () => {
-  expect(limitsToSet(USER)).toEqual(['--core=0:0', '--nofile=65536:65536', '--nproc=unlimited:unlimited', '--sigpending=65536:65536']);
+  expect(limitsToSet(USER)).toEqual(['--core=0:0', '--nproc=unlimited:unlimited', '--sigpending=65536:65536', '--nofile=65536:65536']);
   const caught = USER.replace(/^(Max address space +).*$/m, '$11000000 1000000 bytes').replace(/^(Max stack size +)8388608/m, '$1unlimited');
   expect(limitsToSet(caught)).toEqual([
     '--core=0:0',
-    '--nofile=65536:65536',
     '--stack=8388608:unlimited',
     '--as=unlimited:unlimited',
     '--nproc=unlimited:unlimited',
     '--sigpending=65536:65536',
+    '--nofile=65536:65536',
   ]);
 });
 
