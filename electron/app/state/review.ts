@@ -23,7 +23,7 @@ export interface ReviewDesk {
   readonly takeFirstBoot: (path: string) => Promise<void>;
   /** Looks again: the drives have changed. A plan that comes out the same keeps its number, and can be started. */
   readonly refresh: () => Promise<void>;
-  /** Begins anew: the archive has changed, and no plan of before can be started. */
+  /** Begins anew: the archive has changed, and no plan of before can be started. Of the targets a look of a moment ago will do. */
   readonly renew: () => Promise<void>;
   readonly choices: () => readonly Choice[];
   /** @throws TarstrapError if that plan is not the one that is shown now, or was not confirmed */
@@ -59,16 +59,16 @@ export function reviewDesk(store: Store): ReviewDesk {
     withdrawPlan(store);
     return show(see);
   };
-  const renew = (): Promise<void> => renewBy(sight.look);
+  const lookAnew = (): Promise<void> => renewBy(sight.look);
   const choose = (...next: Choice[]): Promise<void> => {
     choices = next;
     choosing.begin();
     ids = newIdentifiers();
-    return renew();
+    return lookAnew();
   };
   const leave = (): void => {
     choices = [];
-    void renew();
+    void lookAnew();
   };
   return {
     choose,
@@ -77,7 +77,7 @@ export function reviewDesk(store: Store): ReviewDesk {
     renew: () => renewBy(sight.recall),
     accept: (request) => accepted(shown, request),
     choices: () => choices,
-    ...changesOf(store, { choosing, firstBoot, renew }),
+    ...changesOf(store, { choosing, firstBoot, renew: lookAnew }),
   };
 }
 

@@ -18,8 +18,11 @@ export function openSight(): Sight {
     last = { of: nameOf(choices, archivePath), at: performance.now(), seen: see(choices, archivePath) };
     return last.seen;
   };
-  const recall: Sight['look'] = (choices, archivePath) =>
-    last?.of === nameOf(choices, archivePath) && performance.now() - last.at < MOMENT_MS ? last.seen : look(choices, archivePath);
+  const recall: Sight['look'] = async (choices, archivePath) => {
+    const seen = last?.of === nameOf(choices, archivePath) && performance.now() - last.at < MOMENT_MS ? await last.seen : undefined;
+    // What could not be seen a moment ago may be seen now.
+    return seen?.every(({ problem }) => !problem) ? seen : look(choices, archivePath);
+  };
   return { look, recall };
 }
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { openSight } from '../../../../electron/app/state/sight.ts';
 import type { Choice } from '../../../../electron/app/state/target.ts';
 
@@ -38,4 +38,20 @@ it('what is seen anew is what is recalled', async () => {
   writeFileSync(file, '');
   const again = await look([{ ref: { kind: 'image' }, path: file, isProposed: false }], '/a.tar');
   expect(await recall([{ ref: { kind: 'image' }, path: file, isProposed: false }], '/a.tar')).toBe(again);
+});
+
+it('a look that failed is no look', async () => {
+  const { look, recall } = openSight();
+  const file: Choice = { ref: { kind: 'image' }, path: join(folder, 'gone/file.img'), isProposed: false };
+  expect(await look([file], '/a.tar')).toMatchObject([{ problem: { code: expect.any(String) } }]);
+  mkdirSync(join(folder, 'gone'));
+  expect(await recall([file], '/a.tar')).toMatchObject([{ target: { kind: 'image' } }]);
+});
+
+it('nor is one of long ago', async () => {
+  const { look, recall } = openSight();
+  const seen = await look([choice], '/a.tar');
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000);
+  expect(await recall([choice], '/a.tar')).not.toBe(seen);
+  vi.restoreAllMocks();
 });
