@@ -1,7 +1,6 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { MOST_LANES } from '../../shared/lanes.ts';
 import { placeOf } from '../drives/targetPath.ts';
-import { launch } from '../elevate/launch.ts';
+import { launch, unheard } from '../elevate/launch.ts';
 import { availableWays } from '../elevate/ways.ts';
 import type { Running } from '../run/spawn.ts';
 import { requireSurroundings } from '../run/surroundings.ts';
@@ -47,14 +46,4 @@ function launchFor({ positionals: [, ...paths] }: CommandLine, args: readonly st
   // If it cannot be started, that shows when it is needed.
   running.catch(() => {});
   return { targets, running };
-}
-
-/** Who hears it is still to be read, and it may have ended by then: Node throws away what nobody has begun to read when a program ends. */
-function unheard(running: Running): Running {
-  return { ...running, stdout: running.stdout && kept(running.stdout), stderr: kept(running.stderr) };
-}
-
-function kept(output: Readable): Readable {
-  // What becomes of the one becomes of the other, and whoever reads it hears of that.
-  return pipeline(output, new PassThrough(), () => {});
 }

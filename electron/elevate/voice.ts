@@ -26,7 +26,10 @@ export function hear({ child, stdout }: Running): Voice {
     hungUp = true;
     stdout?.destroy();
   };
-  child.once('exit', () => setTimeout(hangUp, PATIENCE_MS).unref());
+  const isOver = child.exitCode !== null || child.signalCode !== null;
+  const onExit = (): void => void setTimeout(hangUp, PATIENCE_MS).unref();
+  if (isOver) onExit();
+  else child.once('exit', onExit);
   async function* heard(): AsyncGenerator<string> {
     try {
       for await (const line of lines(stdout as NonNullable<typeof stdout>, 'utf8', MAX_LINE)) {

@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { run } from '../../electron/run/run.ts';
 import { CLI } from '../lab/cli.ts';
 
 /** What is begun while a program is still being read must come before what takes long to read: the schemas, and all that has some. */
@@ -21,4 +24,18 @@ it('the engine opens its line in front of every schema', () => {
   const opened = program.search(/opening(?:\$\d+)? = openLine(?:\$\d+)?\(/);
   expect(opened).toBeGreaterThan(0);
   expect(program.indexOf(SCHEMAS)).toBeGreaterThan(opened);
+});
+
+it('a terminal of which a file is missing says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'half-'));
+  try {
+    copyFileSync(CLI, join(folder, 'cli.mjs'));
+    const { exitCode, stderr } = await run({ tool: process.execPath, args: [join(folder, 'cli.mjs'), '--version'] });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 69,
+      stderr: expect.stringMatching(/^tarstrap: A file of this program cannot be read\.\n {2}Error.*cli-program\.js.*\nInstall Tarstrap again\.\n$/),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEngine } from '../../../electron/elevate/engine.ts';
+import { type EngineFiles, startEngine } from '../../../electron/elevate/engine.ts';
+import { unheard } from '../../../electron/elevate/launch.ts';
+import { start as startProgram } from '../../../electron/run/spawn.ts';
 import { type FlashRequest, PROTOCOL_VERSION } from '../../../shared/protocol.ts';
 
 /** Engines that are none, started as root really is started here. */
@@ -48,6 +52,18 @@ describe('startEngine', () => {
     const leaving = `require('node:fs').writeFileSync(${JSON.stringify(place)}, String(process.pid)); setTimeout(() => process.exit(1), 300);`;
     await expect(start(`${refusing} ${leaving}`)).rejects.toMatchObject({ code: 'kernel-missing' });
     expect(() => process.kill(Number(readFileSync(place, 'utf8')), 0)).toThrow('ESRCH');
+  });
+
+  it('does not wait for whoever holds the pipes of one that had ended before it was heard', async () => {
+    const running = unheard(await startProgram({ tool: 'sh', args: ['-c', 'sleep 60 & echo hello; exit 3'], stdin: 'pipe', stdout: 'pipe' }));
+    await once(running.child, 'exit');
+    await delay(100);
+    const files: EngineFiles = { origin: { kind: 'sources', interpreter: [process.execPath], engine: '/nowhere.cjs' }, byHand: 'sudo tarstrap' };
+    await expect(startEngine(files, { targets: ['/dev/sdx'], launched: Promise.resolve(running) })).rejects.toMatchObject({
+      code: 'engine-lost',
+      detail: expect.stringContaining('hello'),
+    });
+    process.kill(-running.pid, 'SIGKILL');
   });
 
   it('hears it out though others spoke first: a runtime that found no fusermount, and a shell', async () => {
