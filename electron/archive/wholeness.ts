@@ -7,9 +7,9 @@ import { bytesOf, type HeldArchive } from './open.ts';
 import { partOf } from './parts.ts';
 
 /** What was cut short is refused before all of it is read, where its container tells. @throws TarstrapError `archive-damaged`, `archive-in-parts`, `archive-appended` */
-export function refuseBroken(archive: HeldArchive, compression: Compression): void {
+export function refuseBroken(archive: HeldArchive, compression: Compression, shape = shapeOf(bytesOf(archive), compression)): void {
   refuseAppended(archive, compression);
-  if (shapeOf(bytesOf(archive), compression) !== 'broken') return;
+  if (shape !== 'broken') return;
   const { path } = archive.identity;
   throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, `Its ${compression} data does not end where it says that it does.`);
 }

@@ -2,7 +2,8 @@ import { TarstrapError } from '../../shared/errors.ts';
 import type { ImageFacts, ZipEntry } from '../../shared/imageFacts.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
-import { exactLengthOf } from '../archive/container/exactLength.ts';
+import type { Shape } from '../archive/container/bytes.ts';
+import { surveyOf } from '../archive/container/survey.ts';
 import { type Compressed, compressionOf } from '../archive/formats.ts';
 import { bytesOf, type HeldArchive } from '../archive/open.ts';
 import { HEAD_BYTES } from '../archive/signatures.ts';
@@ -17,6 +18,8 @@ export interface Packed extends Pick<ImageFacts, 'compression' | 'zip' | 'imageB
   readonly bytes: Bytes;
   /** Nothing lies behind these bytes. */
   readonly isWhole: boolean;
+  /** What its container tells of its end. */
+  readonly shape: Shape;
   /** What its decompressor had to say, if it failed within them. */
   readonly failed?: string;
 }
@@ -38,7 +41,7 @@ export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Prom
   const bytes = bytesOf(archive);
   if (isZip(bytes)) return lookIntoZip(archive, bytes, signal);
   const compression = compressionOf(bytes.at(0, HEAD_BYTES));
-  if (compression === 'none') return { compression, zip: null, bytes, imageBytes: bytes.size, isWhole: true };
+  if (compression === 'none') return { compression, zip: null, bytes, imageBytes: bytes.size, isWhole: true, shape: 'unknown' };
   return lookIntoCompressed(archive, compression, signal);
 }
 
@@ -52,8 +55,9 @@ async function lookIntoCompressed(archive: HeldArchive, compression: Compressed,
   const wanted = wantedOf(short.head);
   const { head, ended, end } = short.ended || wanted <= short.head.length ? short : await look(wanted);
   const isWhole = ended && end.ok;
-  const imageBytes = isWhole ? head.length : (exactLengthOf(bytesOf(archive), compression) ?? null);
-  return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
+  const { shape, length } = surveyOf(bytesOf(archive), compression);
+  const imageBytes = isWhole ? head.length : (length ?? null);
+  return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, shape, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
 }
 
 async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSignal | undefined): Promise<Packed | undefined> {
@@ -62,7 +66,7 @@ async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSign
   const { startByte, unpackedBytes: imageBytes } = zip;
   const bytes = zip.method === 'stored' ? stretchOf(outer, startByte, imageBytes) : inMemory(await beginningOf(archive, zip, signal));
   if (bytes.size < Math.min(imageBytes, BEGINNING)) throw new TarstrapError('archive-damaged', { path: archive.identity.path });
-  return { compression: 'none', zip, bytes, imageBytes, isWhole: bytes.size >= imageBytes };
+  return { compression: 'none', zip, bytes, imageBytes, isWhole: bytes.size >= imageBytes, shape: 'unknown' };
 }
 
 async function beginningOf(archive: HeldArchive, zip: ZipEntry, signal: AbortSignal | undefined): Promise<Buffer> {

@@ -17,15 +17,17 @@ export type ContentSize = (bytes: Bytes, at: number) => number | undefined;
 /** Blocks. Files of many frames have smaller ones: pzstd(1) makes them of 64 MiB at most. */
 const LEAST_PATIENCE = 1024;
 
-/**
- * @returns how many bytes they are unpacked, if every one of them tells and they end where the file does. Where there was no time to go farther
- * than through a large part of the first, that is taken for the only one.
- */
-export function lengthOfFrames(
-  bytes: Bytes,
-  { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize },
-  isLate: () => boolean,
-): number | undefined {
+export interface Survey {
+  readonly shape: Shape;
+  /**
+   * How many bytes they are unpacked, if every one of them tells and they end where the file does. Where there was no time to go farther
+   * than through a large part of the first, that is taken for the only one.
+   */
+  readonly length: number | undefined;
+}
+
+/** Both in one walk. @param isLate asked between blocks */
+export function surveyFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize }, isLate: () => boolean): Survey {
   const seen = { frames: 0, blocks: 0, unpacked: 0, isSilent: false, isLate: false };
   const onFrame = (at: number): void => {
     const size = contentSize(bytes, at);
@@ -36,10 +38,11 @@ export function lengthOfFrames(
   const hasEnough = (): boolean => {
     seen.blocks += 1;
     seen.isLate = seen.blocks > LEAST_PATIENCE && isLate();
-    return seen.isSilent || seen.isLate;
+    return seen.isLate;
   };
-  const isWhole = walkFrames(bytes, frameAt, hasEnough, onFrame) === 'whole';
-  return !seen.isSilent && (isWhole || (seen.isLate && seen.frames === 1)) ? seen.unpacked : undefined;
+  const shape = walkFrames(bytes, frameAt, hasEnough, onFrame);
+  const isTold = !seen.isSilent && (shape === 'whole' || (seen.isLate && seen.frames === 1));
+  return { shape, length: isTold ? seen.unpacked : undefined };
 }
 
 /** @param onFrame told where each frame begins that has contents */

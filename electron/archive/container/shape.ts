@@ -7,7 +7,7 @@ import { shapeOfXz } from './xz.ts';
 import { zstdFrame } from './zstd.ts';
 
 /** A file of some gigabytes has tens of thousands of blocks, and each of them is one read. */
-const PATIENCE_MS = 200;
+export const PATIENCE_MS = 200;
 
 /**
  * Whether a compressed file is as long as it says. Nothing is unpacked, so that what was cut short is known at once; gzip and bzip2 say
