@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { capabilitiesTo, openCell } from '../../electron/engine/extract/cell.ts';
 import { inTwoSteps } from '../../electron/engine/extract/rights.ts';
+import { openTrials } from '../../electron/engine/trials.ts';
 import { run } from '../../electron/run/run.ts';
 import { Scope } from '../../electron/run/scope.ts';
 import { locateTool } from '../../electron/run/tools.ts';
@@ -38,6 +39,13 @@ async function rightsWithin(work: 'fill' | 'look', privileged: number): Promise<
   const within = await openCell({ into: join(folder, 'target'), folder: join(folder, 'work'), capabilities: capabilitiesTo(work, privileged) }, scope);
   return (await run(within({ tool: 'env', args: ['sh', '-c', 'setpriv --dump'] }))).stdout.toString();
 }
+
+// What is captured may be looked at through mounts: nothing of it may be left, which is looked for behind every test here.
+it('is tried before a capture, once, and nothing of it stays', async () => {
+  const { packing } = openTrials(join(folder, 'work'));
+  await Promise.all([packing(), packing()]);
+  expect(readdirSync(join(folder, 'work/trial'))).toEqual([]);
+});
 
 describe('the cell in which tar fills a folder', () => {
   it.each([
