@@ -27,8 +27,8 @@ async function clearEnds(disk: string): Promise<void> {
   const size = sectorsOf(numberOfNode(disk)) * 512;
   const zeros = Buffer.alloc(Math.min(TABLE_BYTES, size));
   await onDisk(disk, async (file) => {
-    await file.write(zeros, 0, zeros.length, 0);
-    await file.write(zeros, 0, zeros.length, size - zeros.length);
+    await writeAt(file, zeros, 0);
+    await writeAt(file, zeros, size - zeros.length);
   });
 }
 
@@ -74,14 +74,14 @@ export async function hideFirstSector(disk: string, sectorSize: number): Promise
   const sector = Buffer.alloc(sectorSize);
   await onDisk(disk, async (file) => {
     await file.read(sector, 0, sectorSize, 0);
-    await file.write(Buffer.alloc(sectorSize), 0, sectorSize, 0);
+    await writeAt(file, Buffer.alloc(sectorSize), 0);
   });
   return (first = TABLE.first) =>
     onDisk(disk, async (file) => {
       const now = Buffer.alloc(sectorSize);
       await file.read(now, 0, sectorSize, 0);
       sector.copy(now, first, first, TABLE.end);
-      await file.write(now, 0, sectorSize, 0);
+      await writeAt(file, now, 0);
     });
 }
 
@@ -98,4 +98,10 @@ export async function onDisk(disk: string, step: (file: FileHandle) => Promise<u
   } catch (cause) {
     throw new TarstrapError('drive-io', { path: disk }, String(cause), { cause });
   }
+}
+
+/** All of it: a drive that is shorter than it says takes less. */
+export async function writeAt(file: FileHandle, contents: Buffer, atByte: number): Promise<void> {
+  const { bytesWritten } = await file.write(contents, 0, contents.length, atByte);
+  if (bytesWritten < contents.length) throw new Error(`Only ${bytesWritten} of ${counted(contents.length, 'byte')} were written`);
 }

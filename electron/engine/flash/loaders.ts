@@ -5,7 +5,7 @@ import { LARGEST_LOADER } from '../../../shared/layout.ts';
 import type { Plan, PlannedLoader } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
-import { onDisk, TABLE } from '../disk/table.ts';
+import { onDisk, TABLE, writeAt } from '../disk/table.ts';
 import { type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
@@ -56,7 +56,7 @@ function piecesOf({ file, pieces }: PlannedLoader, contents: Buffer): LoaderPiec
 export async function writeLoaders(device: string, pieces: readonly LoaderPiece[], job: Pick<Job, 'emit'>): Promise<void> {
   if (pieces.length === 0) return;
   await onDisk(device, async (disk) => {
-    for (const { atByte, contents } of pieces) await disk.write(contents, 0, contents.length, atByte);
+    for (const { atByte, contents } of pieces) await writeAt(disk, contents, atByte);
   });
   for (const { file, atByte } of pieces) note(job, `Boot loader: ${file} is at byte ${atByte}.`);
 }

@@ -1,11 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import type { ImagePlan } from '../../../shared/plan/imageTypes.ts';
 import { clearedBehind } from '../../../shared/plan/clear.ts';
 import type { Extent } from '../../../shared/plan/table.ts';
-import { runStep } from '../../run/run.ts';
-import { together } from '../../run/together.ts';
 import { claim } from '../disk/hold.ts';
 import { syncPath } from '../disk/sync.ts';
-import { wipeSignatures } from '../disk/table.ts';
+import { onDisk, wipeSignatures, writeAt } from '../disk/table.ts';
 import { foreseeReading } from '../foresee.ts';
 import { enter, type Job } from '../job.ts';
 import { drain } from './drain.ts';
@@ -56,7 +55,6 @@ export async function writeImage({ source, flow, readRate }: Writing, plan: Imag
   if (source.image.imageBytes === null) await clearAll(device, clearedBehind(poured.bytes, size));
   await syncPath(device);
   await reveal(drive);
-  await syncPath(device);
   job.drive = 'written';
   return poured;
 }
@@ -66,18 +64,15 @@ async function drained(reservoir: Reservoir, drive: Drive, job: Job): Promise<Po
   return reservoir.end();
 }
 
+/** Makes them zeros, on the medium. Each of them is small. */
 async function clearAll(device: string, extents: readonly Extent[]): Promise<void> {
-  await together(...extents.map((extent) => clear(device, extent)));
-}
-
-async function clear(device: string, { startByte, sizeByte }: Extent): Promise<void> {
-  const where = [`of=${device}`, `seek=${startByte}`, `count=${sizeByte}`];
-  const args = ['if=/dev/zero', ...where, 'bs=64K', 'oflag=seek_bytes', 'iflag=count_bytes', 'conv=notrunc,nocreat,fdatasync'];
-  await runStep(`Clearing ${device}`, { tool: 'dd', args, on: device });
+  await onDisk(device, async (file) => {
+    for (const { startByte, sizeByte } of extents) await writeAt(file, Buffer.alloc(sizeByte), startByte);
+  });
 }
 
 /** Now it looks like what it is. */
 async function reveal({ head, device }: Drive): Promise<void> {
-  const args = [`if=${head}`, `of=${device}`, `bs=${HEAD_BYTES}`, 'oflag=direct', 'conv=notrunc,nocreat,fdatasync'];
-  await runStep(`Writing the beginning of ${device}`, { tool: 'dd', args, on: device });
+  const contents = await readFile(head);
+  await onDisk(device, (file) => writeAt(file, contents, 0));
 }
