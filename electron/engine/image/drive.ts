@@ -30,17 +30,21 @@ async function writeStream(stdin: number, drive: Drive, { signal }: Job): Promis
   let end = await run([`of=${head}`, `bs=${HEAD_BYTES}`, 'count=1', 'iflag=fullblock']);
   let at = end.bytes;
   let done = end.bytes;
+  let isRead = false;
   for (const { startByte, sizeByte } of behindHead(piecesOf(source.stretches))) {
     if (end.problem !== '' || done < HEAD_BYTES) return { bytes: at, end };
     const before = done;
-    const where = [`skip=${startByte - at}`, `seek=${startByte}`, ...(sizeByte === null ? [] : [`count=${sizeByte}`])];
+    isRead = sizeByte === null || startByte + sizeByte === source.image.imageBytes;
+    // One byte more shows that it is longer than it says.
+    const count = sizeByte === null ? [] : [`count=${sizeByte + (isRead ? 1 : 0)}`];
+    const where = [`skip=${startByte - at}`, `seek=${startByte}`, ...count];
     end = await run([...where, ...toDrive(drive, startByte)], { onProgress: (bytes) => drive.onProgress(before + bytes) });
     at = end.bytes === 0 ? at : startByte + end.bytes;
     done += end.bytes;
     drive.onProgress(done);
     if (end.bytes < (sizeByte ?? 0)) return { bytes: at, end };
   }
-  if (end.problem !== '') return { bytes: at, end };
+  if (end.problem !== '' || isRead) return { bytes: at, end };
   end = await run([BLOCK, 'of=/dev/null', `count=${restOf(source, at)}`, 'iflag=fullblock,count_bytes']);
   return { bytes: at + end.bytes, end };
 }
