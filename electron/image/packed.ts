@@ -3,11 +3,13 @@ import type { ImageFacts, ZipEntry } from '../../shared/imageFacts.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
 import type { Shape } from '../archive/container/bytes.ts';
+import type { Survey } from '../archive/container/frames.ts';
 import { surveyOf } from '../archive/container/survey.ts';
 import { type Compressed, compressionOf } from '../archive/formats.ts';
 import { bytesOf, type HeldArchive } from '../archive/open.ts';
 import { HEAD_BYTES } from '../archive/signatures.ts';
 import { type UnpackedHead, unpackedHead } from '../archive/unpackedHead.ts';
+import { together } from '../run/together.ts';
 import { inflatedHead } from './inflatedHead.ts';
 import { entryOf, isZip } from './inZip.ts';
 import { inMemory, stretchOf } from './stretch.ts';
@@ -51,13 +53,17 @@ async function lookIntoCompressed(archive: HeldArchive, compression: Compressed,
     const { head, ...rest } = await unpackedHead(archive, { compression, suffices: (size) => size >= most, signal });
     return { ...rest, head: head.subarray(0, most) };
   };
-  const short = await look(BEGINNING);
+  // Its headers are gone through while the decompressor starts.
+  const [short, { shape, length }] = await together(look(BEGINNING), surveying(archive, compression));
   const wanted = wantedOf(short.head);
   const { head, ended, end } = short.ended || wanted <= short.head.length ? short : await look(wanted);
   const isWhole = ended && end.ok;
-  const { shape, length } = surveyOf(bytesOf(archive), compression);
   const imageBytes = isWhole ? head.length : (length ?? null);
   return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, shape, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
+}
+
+async function surveying(archive: HeldArchive, compression: Compressed): Promise<Survey> {
+  return surveyOf(bytesOf(archive), compression);
 }
 
 async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSignal | undefined): Promise<Packed | undefined> {
