@@ -57,8 +57,8 @@ export function reopen(fd: number): number {
 
 /** To be read here and there, without moving the descriptor's offset. Reading throws TarstrapError `archive-io`. */
 export function bytesOf({ fd, identity: { path, size } }: HeldArchive): Bytes {
-  const at = (position: number, length: number): Buffer => {
-    const buffer = Buffer.allocUnsafe(length);
+  const at = (position: number, length: number, into?: Buffer): Buffer => {
+    const buffer = into ?? Buffer.allocUnsafe(length);
     let filled = 0;
     for (let got = 1; got > 0 && filled < length; filled += got) {
       got = describing(path, () => readSync(fd, buffer, filled, length - filled, position + filled));

@@ -1,8 +1,11 @@
 /** A file that is read here and there. */
 export interface Bytes {
   readonly size: number;
-  /** @returns fewer bytes where the file ends */
-  readonly at: (position: number, length: number) => Buffer;
+  /**
+   * @param into holds them, if it is given: at least so many
+   * @returns fewer bytes where the file ends
+   */
+  readonly at: (position: number, length: number, into?: Buffer) => Buffer;
 }
 
 /** What the container of a compressed file tells of its end, without unpacking anything. */

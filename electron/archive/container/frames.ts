@@ -14,7 +14,7 @@ export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolea
 /** What the header of a frame tells of its length, unpacked; undefined if it does not. */
 export type ContentSize = (bytes: Bytes, at: number) => number | undefined;
 
-/** Blocks. Files of many frames have smaller ones: pzstd(1) makes them of 64 MiB at most. */
+/** Blocks; asked whenever so many more were seen. Files of many frames have smaller ones: pzstd(1) makes them of 64 MiB at most. */
 const LEAST_PATIENCE = 1024;
 
 export interface Survey {
@@ -37,7 +37,7 @@ export function surveyFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: 
   };
   const hasEnough = (): boolean => {
     seen.blocks += 1;
-    seen.isLate = seen.blocks > LEAST_PATIENCE && isLate();
+    seen.isLate = seen.blocks % LEAST_PATIENCE === 0 && isLate();
     return seen.isLate;
   };
   const shape = walkFrames(bytes, frameAt, hasEnough, onFrame);

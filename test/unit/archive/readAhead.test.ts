@@ -6,9 +6,9 @@ import { readAhead } from '../../../electron/archive/container/readAhead.ts';
 
 function counted(content: Buffer): Bytes & { readonly reads: () => number } {
   let reads = 0;
-  const at = (position: number, length: number): Buffer => {
+  const at = (position: number, length: number, into: Buffer = Buffer.alloc(length)): Buffer => {
     reads += 1;
-    return Buffer.from(content.subarray(position, position + length));
+    return into.subarray(0, content.subarray(position, position + length).copy(into));
   };
   return { size: content.length, at, reads: () => reads };
 }
@@ -31,7 +31,7 @@ it('reads once what lies close together, and no more than is asked for where it 
   const file = counted(randomBytes(1024 * 1024));
   const close = readAhead(file);
   for (let at = 0; at < 60_000; at += 1000) close.at(at, 3);
-  expect(file.reads()).toBeLessThanOrEqual(2);
+  expect(file.reads()).toBeLessThanOrEqual(4);
   const far = counted(randomBytes(1024 * 1024));
   const { at } = readAhead(far);
   for (let position = 0; position < 1024 * 1024; position += 100_000) expect(at(position, 3).length).toBe(3);
