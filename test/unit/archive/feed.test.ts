@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { feedArchive } from '../../../electron/archive/feed.ts';
 import { forkFeed } from '../../../electron/archive/forkFeed.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
-import { children, make, NOISE, openFiles, workshop } from './workshop.ts';
+import { children, make, NOISE, openFiles, readBeside, workshop } from './workshop.ts';
 
 const folder = workshop();
 const path = (name: string): string => join(folder, name);
@@ -28,9 +27,8 @@ afterEach(() => {
 
 describe('feedArchive', () => {
   const drain = async (stdin: number): Promise<number> => {
-    const cat = spawn('cat', { stdio: [stdin, 'pipe', 'inherit'] });
     let size = 0;
-    for await (const chunk of cat.stdout as AsyncIterable<Buffer>) size += chunk.length;
+    for await (const chunk of readBeside(stdin)) size += chunk.length;
     return size;
   };
 

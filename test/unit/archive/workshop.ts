@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { closeSync, openSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,16 @@ export function children(): string[] {
       return [];
     }
   });
+}
+
+/** What another program reads from a descriptor, which it has when this returns; it has ended with the last piece. */
+export function readBeside(stdin: number): AsyncIterable<Buffer> {
+  const cat = spawn('cat', { stdio: [stdin, 'pipe', 'inherit'] });
+  const ended = once(cat, 'close');
+  return (async function* () {
+    yield* cat.stdout as AsyncIterable<Buffer>;
+    await ended;
+  })();
 }
 
 /** Files that this process has open below a folder. */

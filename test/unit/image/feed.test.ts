@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { Feed } from '../../../electron/archive/feed.ts';
@@ -7,7 +6,7 @@ import { feedImage } from '../../../electron/image/feed.ts';
 import { inspectImage } from '../../../electron/image/inspect.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
 import type { ImageFacts } from '../../../shared/imageFacts.ts';
-import { children, NOISE, openFiles } from '../archive/workshop.ts';
+import { children, NOISE, openFiles, readBeside } from '../archive/workshop.ts';
 import { imageWorkshop, MiB } from './workshop.ts';
 
 /** An image comes out of whatever it is packed in, byte by byte. */
@@ -38,10 +37,10 @@ async function facts(name: string): Promise<ImageFacts> {
 }
 
 async function hashOf(feed: Feed): Promise<string> {
-  const cat = spawn('cat', { stdio: [feed.stdin, 'pipe', 'inherit'] });
+  const pieces = readBeside(feed.stdin);
   feed.release();
   const hash = createHash('sha256');
-  for await (const chunk of cat.stdout as AsyncIterable<Buffer>) hash.update(chunk);
+  for await (const piece of pieces) hash.update(piece);
   return hash.digest('hex');
 }
 
