@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { readerHere } from '../run/confine.ts';
 import { collect } from '../run/run.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
@@ -23,10 +22,13 @@ export interface HeadRequest {
   /** Whether what has come is as much as is wanted. */
   readonly suffices: (size: number, first: Buffer) => boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Called when the decompressor has been started, for what can be done meanwhile. */
+  readonly onStart?: () => unknown;
 }
 
 /** @throws TarstrapError `archive-io` if its medium fails, `tar-killed` or `tool-unfit` if its decompressor does */
-export async function unpackedHead({ fd, identity: { path } }: HeldArchive, { compression, suffices, signal }: HeadRequest): Promise<UnpackedHead> {
+export async function unpackedHead({ fd, identity: { path } }: HeldArchive, request: HeadRequest): Promise<UnpackedHead> {
+  const { compression, signal } = request;
   const { tool, args } = decompressor(compression);
   const as = readerHere();
   await using source = await feedCompressed(tool, { fd, signal, as });
@@ -34,7 +36,7 @@ export async function unpackedHead({ fd, identity: { path } }: HeldArchive, { co
   source.release();
   using _ = stopOnAbort(running, signal);
   const stderr = collect(running.stderr, 4096);
-  const output = await firstBytes(running.stdout as Readable, suffices);
+  const output = await firstBytes(running, request);
   const exit = output.ended ? await running.exit : await stopped(running);
   signal?.throwIfAborted();
   if (!output.ended) return { ...output, end: { ok: true } };
@@ -51,10 +53,16 @@ function stopped(running: Running): Promise<Exit> {
 }
 
 /** `ended`: that was all, and the exit code counts. */
-async function firstBytes(stream: Readable, suffices: HeadRequest['suffices']): Promise<Pick<UnpackedHead, 'head' | 'ended'>> {
+async function firstBytes(running: Running, { suffices, onStart }: HeadRequest): Promise<Pick<UnpackedHead, 'head' | 'ended'>> {
+  try {
+    onStart?.();
+  } catch (problem) {
+    await stopped(running);
+    throw problem;
+  }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of running.stdout as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
     if (suffices(size, chunks[0] as Buffer)) return { head: Buffer.concat(chunks), ended: false };

@@ -3,13 +3,12 @@ import type { ImageFacts, ZipEntry } from '../../shared/imageFacts.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
 import type { Shape } from '../archive/container/bytes.ts';
-import type { Survey } from '../archive/container/frames.ts';
 import { surveyOf } from '../archive/container/survey.ts';
 import { type Compressed, compressionOf } from '../archive/formats.ts';
 import { bytesOf, type HeldArchive } from '../archive/open.ts';
 import { HEAD_BYTES } from '../archive/signatures.ts';
 import { type UnpackedHead, unpackedHead } from '../archive/unpackedHead.ts';
-import { together } from '../run/together.ts';
+import { once } from '../run/once.ts';
 import { inflatedHead } from './inflatedHead.ts';
 import { entryOf, isZip } from './inZip.ts';
 import { inMemory, stretchOf } from './stretch.ts';
@@ -49,21 +48,18 @@ export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Prom
 
 async function lookIntoCompressed(archive: HeldArchive, compression: Compressed, signal: AbortSignal | undefined): Promise<Packed> {
   // No more than is wanted, in whatever pieces it comes: whoever looks again finds the same.
-  const look = async (most: number): Promise<UnpackedHead> => {
-    const { head, ...rest } = await unpackedHead(archive, { compression, suffices: (size) => size >= most, signal });
+  const look = async (most: number, onStart = (): unknown => undefined): Promise<UnpackedHead> => {
+    const { head, ...rest } = await unpackedHead(archive, { compression, suffices: (size) => size >= most, signal, onStart });
     return { ...rest, head: head.subarray(0, most) };
   };
-  // Its headers are gone through while the decompressor starts.
-  const [short, { shape, length }] = await together(look(BEGINNING), surveying(archive, compression));
+  const survey = once(() => surveyOf(bytesOf(archive), compression));
+  const short = await look(BEGINNING, survey);
   const wanted = wantedOf(short.head);
   const { head, ended, end } = short.ended || wanted <= short.head.length ? short : await look(wanted);
   const isWhole = ended && end.ok;
+  const { shape, length } = survey();
   const imageBytes = isWhole ? head.length : (length ?? null);
   return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, shape, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
-}
-
-async function surveying(archive: HeldArchive, compression: Compressed): Promise<Survey> {
-  return surveyOf(bytesOf(archive), compression);
 }
 
 async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSignal | undefined): Promise<Packed | undefined> {
