@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isImageName } from '../../electron/archive/recognise.ts';
 import { bytesWritten } from '../../electron/engine/disk/sysfs.ts';
 import { clear, type Device, type Medium, slowed } from './device.ts';
 import type { InputName, Inputs } from './inputs.ts';
@@ -56,11 +57,17 @@ export async function contend(work: Work, ring: Ring): Promise<Contest> {
 
 const GiB = 1024 ** 3;
 
+/** Of tarballs: images go past the page cache, and whatever memory is let go of slows down the seconds that follow. A slow device waits for none. */
+function memoryFor(archive: string, medium: Medium): number {
+  const isNeeded = medium.bytesPerSecond === undefined && !isImageName(archive);
+  // As much as the tree takes.
+  return isNeeded ? Math.max(2 * GiB, statSync(archive).size * 1.6) : 0;
+}
+
 /** The device is as new, the archive in the page cache, and memory at hand, for everybody alike. */
 async function runOnce(contestant: Peer | Own, archive: string, medium: Medium, { device, signal }: Ring): Promise<Omit<Run, 'contestant' | 'round'>> {
   await clear(device);
-  // As much as the tree takes. A slow device waits for no memory.
-  if (!medium.bytesPerSecond) await wakeMemory(Math.max(2 * GiB, statSync(archive).size * 1.6), signal);
+  await wakeMemory(memoryFor(archive, medium), signal);
   await warm(archive, signal);
   const before = bytesWritten(device.number);
   const { cost, result } = await slowed(medium, device, () => measure((wrapper) => lay(contestant, { archive, device, wrapper, signal })));

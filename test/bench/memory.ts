@@ -12,6 +12,7 @@ const MiB = 1024 ** 2;
  * where this was written, five times as much when it was used just before. Whose turn it is must make no difference.
  */
 export async function wakeMemory(bytes: number, signal: AbortSignal): Promise<void> {
+  if (bytes === 0) return;
   const pieces = Math.ceil(Math.min(bytes, bytesAvailable() / 2) / MiB);
   await using scope = new Scope();
   const folder = mkdtempSync('/run/tarstrap-bench-');
