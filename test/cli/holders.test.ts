@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cli } from '../lab/cli.ts';
-import { leftovers, type Loop, makeLoop, sh } from '../lab/devices.ts';
+import { cli, startCli } from '../lab/cli.ts';
+import { leftovers, type Loop, makeLoop, sh, throttle, unthrottle } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 /** Who has a drive is named, with what frees it. What takes device-mapper or md stands in `test/unit/drives/held.test.ts`. */
@@ -123,4 +123,46 @@ it('a drive that is mounted where we cannot look through is not verified, and it
   const { at } = await mountApart(`${device}p1`);
   const { code, stderr } = await cli('verify', archive, `${device}p1`);
   expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(`is in use: it is mounted at ${at} in a mount namespace of its own`) });
+});
+
+describe('of a drive that another run of Tarstrap writes', () => {
+  /** Longer than a lock is waited for. */
+  let long: string;
+  beforeAll(() => {
+    long = makeRootfs(mkdtempSync(join(folder, 'long-')), { files: 10, bytes: 60_000_000 });
+  });
+
+  async function beside(step: (card: Loop) => Promise<void>): Promise<void> {
+    const card = makeLoop(folder, 400 * MiB);
+    undo.push(() => card.detach());
+    throttle(card.number, 3e6);
+    try {
+      const flash = startCli(['flash', long, card.device, '--yes', '--json', '--mode', 'direct']);
+      await flash.event(({ type, ...rest }) => type === 'phase' && JSON.stringify(rest).includes('extract'));
+      await step(card);
+      unthrottle(card.number);
+      expect(await flash.done).toMatchObject({ code: 0 });
+    } finally {
+      unthrottle(card.number);
+    }
+  }
+
+  it.each([
+    ['verifying it', ({ device }: Loop) => ['verify', long, device]],
+    ['verifying a partition of it', ({ device }: Loop) => ['verify', long, `${device}p1`]],
+    ['capturing it', ({ device }: Loop) => ['capture', device, join(folder, 'never.tar')]],
+  ])('nobody is told to unmount it: %s', async (_, command) => {
+    await beside(async (card) => {
+      const { code, stderr } = await cli(...command(card));
+      expect({ code, stderr }).toEqual({ code: 73, stderr: expect.stringContaining(`${card.device} is in use: another run of Tarstrap is at it`) });
+      expect(stderr).not.toMatch(/umount|nsenter/);
+    });
+  });
+});
+
+it('two runs verify the same drive at once', async () => {
+  const { device } = drive();
+  expect(await cli('flash', archive, device, '--yes', '--verify', 'none')).toMatchObject({ code: 0 });
+  const both = await Promise.all([cli('verify', archive, device), cli('verify', archive, device)]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
 });

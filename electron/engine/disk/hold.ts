@@ -4,7 +4,7 @@ import { busy } from '../../../shared/busy.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { Scope } from '../../run/scope.ts';
 import { inUse, usersOf } from './busy.ts';
-import { lock, lockedByOther } from './lock.ts';
+import { lock, lockedByOther, type LockRequest } from './lock.ts';
 
 /**
  * The device for nobody else, as long as it is held: an exclusive open fails while it, or a partition of it, is mounted,
@@ -67,10 +67,11 @@ const PATIENCE_S = 5;
 
 /**
  * `flock(LOCK_EX)` on the whole disk for the length of the job: udev and desktop automounters keep away meanwhile
- * (systemd.io/BLOCK_DEVICE_LOCKING).
+ * (systemd.io/BLOCK_DEVICE_LOCKING). Shared, it only keeps away from whoever writes.
+ * @throws TarstrapError `target-busy`
  */
-export async function holdDisk(device: string, scope: Scope): Promise<void> {
+export async function holdDisk(device: string, how: Pick<LockRequest, 'isShared'>, scope: Scope): Promise<void> {
   const fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK);
   scope.defer(`releasing ${device}`, () => closeSync(fd));
-  if ((await lock(fd, { patience: PATIENCE_S })) !== 'ours') throw lockedByOther(device);
+  if ((await lock(fd, { ...how, patience: PATIENCE_S })) !== 'ours') throw lockedByOther(device);
 }

@@ -6,6 +6,7 @@ import { takeSnapshot } from '../../drives/snapshot.ts';
 import { describeTarget } from '../../drives/target.ts';
 import { asCaller, type Caller } from '../caller.ts';
 import { holdDisk, requireReleased, requireUnused } from '../disk/hold.ts';
+import type { LockRequest } from '../disk/lock.ts';
 import { requireClosed, requireReleasable } from '../disk/partitions.ts';
 import { isNodeOf, nodeOf, wholeDisk } from '../disk/sysfs.ts';
 import { unmountForUser } from '../disk/unmount.ts';
@@ -28,9 +29,9 @@ export interface Wanted {
  * writing is closed. A target that is no device, or is not what was chosen, is left alone: the look refuses it.
  * @throws TarstrapError `target-busy`
  */
-export async function holdTarget({ kind, path, device }: TargetFacts, job: Job): Promise<void> {
+export async function holdTarget({ kind, path, device }: TargetFacts, job: Job, how: Pick<LockRequest, 'isShared'> = {}): Promise<void> {
   const isChosen = (kind === 'disk' || kind === 'partition') && isNodeOf(path, device);
-  if (isChosen) await holdDisk(nodeOf(wholeDisk(device)) ?? path, job.scope);
+  if (isChosen) await holdDisk(nodeOf(wholeDisk(device)) ?? path, how, job.scope);
 }
 
 /**

@@ -16,6 +16,7 @@ import { dropDeviceCache, dropFileCache } from '../disk/sync.ts';
 import { requireSame } from '../flash/agree.ts';
 import { readLoaderFiles, readLoaders, verifyLoaders } from '../flash/loaders.ts';
 import { findInspected } from '../flash/source.ts';
+import { holdTarget } from '../flash/take.ts';
 import { asCaller } from '../caller.ts';
 import { lostOf } from '../extract/lost.ts';
 import { begin, enter, type Job, type Lane, note } from '../job.ts';
@@ -32,6 +33,7 @@ import type { FoundTree } from './tree.ts';
 /** `tarstrap verify`: is on this target what is in this archive? Nothing is written, the system may be mounted read-only beside it. */
 export async function verify(request: VerifyRequest, caller: Caller | null, job: Lane): Promise<Summary> {
   const open = await findInspected(request.archive, caller, job);
+  await holdTarget(request.target, job, { isShared: true });
   const target = await describeTarget(request.target.path, { archivePath: request.archive.path, as: (step) => asCaller(caller, step) });
   requireSame(request.target, target);
   begin(job, {
