@@ -15,6 +15,7 @@ const OF_SOURCES: Partial<Record<ErrorCode, ErrorCode>> = {
   'target-illegible': 'source-illegible',
   'target-not-yours': 'source-not-yours',
   'target-busy': 'source-busy',
+  'target-locked': 'source-locked',
   'target-changed': 'source-changed',
   'target-in-parts': 'source-in-parts',
   'target-damaged': 'source-damaged',

@@ -37,6 +37,11 @@ export const CAPTURE = {
     headline: (f) => `${f['path']} is in use: ${f['holders']}.`,
     next: () => 'Wait until that has ended, or capture the folder where it is mounted.',
   },
+  'source-locked': {
+    exit: 73,
+    headline: (f) => `${f['path']} is in use: another run of Tarstrap is at it, or another program has locked it.`,
+    next: () => 'Wait until that has ended, then start again.',
+  },
   'source-changed': {
     exit: 73,
     headline: (f) => `${f['path']} is not the source that was chosen: ${f['what']}.`,

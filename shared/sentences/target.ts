@@ -68,6 +68,11 @@ export const TARGET = {
     headline: (f) => `${f['path']} is in use: ${f['holders']}.`,
     next: (f) => (f['free'] ? `Free it, as root, then start again: ${f['free']}` : 'Close what uses it and start again.'),
   },
+  'target-locked': {
+    exit: 73,
+    headline: (f) => `${f['path']} is in use: another run of Tarstrap is at it, or another program has locked it.`,
+    next: () => 'Wait until that has ended, then start again.',
+  },
   'target-taken': {
     exit: 73,
     headline: (f) => `${f['path']} was written, but somebody uses it now: ${f['holders']}.`,

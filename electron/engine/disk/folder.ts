@@ -12,7 +12,7 @@ import { lock, lockedByOther } from './lock.ts';
  * folders of others; and what it says of files that it compares is not for everybody either.
  *
  * @returns the folder, held open until the scope ends, as a path through its descriptor
- * @throws TarstrapError `target-not-yours`, `target-changed`, `target-busy`
+ * @throws TarstrapError `target-not-yours`, `target-changed`, `target-locked`
  */
 export async function holdFolder(path: string, caller: Caller | null, scope: Scope): Promise<Held> {
   const held = hold(path, caller, 'target-not-yours', scope);
@@ -29,7 +29,7 @@ interface Held {
 /**
  * Opens a folder to be compared: for its owner, for root, and for whoever can read all of it himself.
  * @param at where it is looked through, read-only
- * @throws TarstrapError `verify-not-readable`, `target-changed`, `target-busy` while it is filled
+ * @throws TarstrapError `verify-not-readable`, `target-changed`, `target-locked` while it is filled
  */
 export async function holdToRead(path: string, { caller, at }: { caller: Caller | null; at: string }, scope: Scope): Promise<{ fd: number; root: string }> {
   const held = hold(path, caller, 'verify-not-readable', scope);

@@ -68,7 +68,7 @@ const PATIENCE_S = 5;
 /**
  * `flock(LOCK_EX)` on the whole disk for the length of the job: udev and desktop automounters keep away meanwhile
  * (systemd.io/BLOCK_DEVICE_LOCKING). Shared, it only keeps away from whoever writes.
- * @throws TarstrapError `target-busy`
+ * @throws TarstrapError `target-locked`
  */
 export async function holdDisk(device: string, how: Pick<LockRequest, 'isShared'>, scope: Scope): Promise<void> {
   const fd = openSync(device, constants.O_RDONLY | constants.O_NONBLOCK);

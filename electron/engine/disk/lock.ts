@@ -23,5 +23,5 @@ export async function lock(fd: number, { isShared = false, patience = 0 }: LockR
 
 /** Of two jobs at once, in the words of both. */
 export function lockedByOther(path: string): TarstrapError {
-  return new TarstrapError('target-busy', { path, holders: 'another run of Tarstrap is at it, or another program has locked it' });
+  return new TarstrapError('target-locked', { path });
 }

@@ -27,7 +27,7 @@ export interface Wanted {
 /**
  * Keeps others from it before anybody looks at what it is: udev, and so a desktop, looks at a locked disk no more, not even when one that was opened for
  * writing is closed. A target that is no device, or is not what was chosen, is left alone: the look refuses it.
- * @throws TarstrapError `target-busy`
+ * @throws TarstrapError `target-locked`
  */
 export async function holdTarget({ kind, path, device }: TargetFacts, job: Job, how: Pick<LockRequest, 'isShared'> = {}): Promise<void> {
   const isChosen = (kind === 'disk' || kind === 'partition') && isNodeOf(path, device);
