@@ -13,6 +13,8 @@ export interface Part {
   readonly phases: readonly PhaseId[];
   /** Against the main part, which weighs 1. */
   readonly weight: number;
+  /** Seconds that it takes at least, however fast the main part turns out to be. */
+  readonly atLeast?: number;
   /** Seconds that it takes to its end when all of its work is done; none where left out. The bar stands meanwhile. */
   readonly tail?: number;
 }
@@ -23,6 +25,8 @@ export interface ProgressState {
   /** Seconds since the job's start at which the current part began. */
   readonly since: number;
   readonly fraction: number;
+  /** Seconds that the main part takes in all, as its beginning has shown; 0 while nothing has. */
+  readonly main: number;
   /** Seconds to go, once they are worth telling. */
   readonly eta: number | null;
   /** The same before that, as it was at `at` seconds since the job's start. */
@@ -34,18 +38,17 @@ export interface ProgressState {
 const ALMOST = 0.999;
 
 export function startProgress(parts: readonly Part[]): ProgressState {
-  return { parts, current: 0, since: 0, fraction: 0, eta: null, foreseen: null, at: 0 };
+  return { parts, current: 0, since: 0, fraction: 0, main: 0, eta: null, foreseen: null, at: 0 };
 }
 
 /** Of the bar. A later change would move what is drawn. */
 const EARLY = 0.15;
 
-/** What a part weighs that is still to come, told when the pace of the main one has shown. */
+/** What a part weighs, told when the pace of the main one has shown. */
 export function reweigh(state: ProgressState, phase: PhaseId, weight: number): ProgressState {
-  const { parts, current, fraction } = state;
-  const index = parts.findIndex(({ phases }) => phases.includes(phase));
-  if (index <= current || fraction > EARLY) return state;
-  return { ...state, parts: parts.map((part, i) => (i === index ? { ...part, weight } : part)) };
+  const { parts, fraction } = state;
+  if (fraction > EARLY) return state;
+  return { ...state, parts: parts.map((part) => (part.phases.includes(phase) ? { ...part, weight } : part)) };
 }
 
 /** Parts never run backwards; a phase of none of them changes nothing. */
@@ -54,8 +57,21 @@ export function enterPhase(state: ProgressState, phase: PhaseId, now: number): P
   return next <= state.current ? state : { ...state, current: next, since: now };
 }
 
-function weigh(parts: readonly Part[]): number {
-  return parts.reduce((sum, { weight }) => sum + weight, 0);
+function weigh(parts: readonly Part[], main: number): number {
+  return parts.reduce((sum, part) => sum + weightOf(part, main), 0);
+}
+
+function weightOf({ weight, atLeast = 0 }: Part, main: number): number {
+  return main > 0 ? Math.max(weight, atLeast / main) : weight;
+}
+
+/** From this share of the main part on its pace is believed: what comes before goes into memory. */
+const PACED = 0.05;
+/** Seconds: less was not measured. */
+const MOMENT = 0.001;
+
+function paceOf({ parts, current, since, fraction, main }: ProgressState, share: number, now: number): number {
+  return parts[current]?.weight === 1 && share >= PACED && fraction <= EARLY ? Math.max(MOMENT, now - since) / share : main;
 }
 
 /**
@@ -64,11 +80,14 @@ function weigh(parts: readonly Part[]): number {
  */
 export function advance(state: ProgressState, done: number, now: number): ProgressState {
   const { parts, current } = state;
-  const total = weigh(parts);
-  if (total <= 0 || state.fraction === 1) return state;
-  const own = parts[current]?.weight ?? 0;
+  const part = parts[current];
+  if (part === undefined || state.fraction === 1) return state;
   const share = Math.min(1, Math.max(0, done));
-  const reached = (weigh(parts.slice(0, current)) + own * share) / total;
+  const main = paceOf(state, share, now);
+  const total = weigh(parts, main);
+  if (total <= 0) return state;
+  const own = weightOf(part, main);
+  const reached = (weigh(parts.slice(0, current), main) + own * share) / total;
   const fraction = Math.max(state.fraction, Math.min(ALMOST, reached));
   const took = now - state.since;
   const isKnown = current >= parts.findIndex(({ phases }) => phases.includes('write'));
@@ -76,7 +95,7 @@ export function advance(state: ProgressState, done: number, now: number): Progre
   // When all of it is done, what is foreseen of its tail only runs out.
   const isOver = share >= ALMOST && state.foreseen !== null;
   const remaining = perWeight === undefined || isOver ? null : total * (1 - reached) * perWeight + tails(parts.slice(current));
-  return { ...state, fraction, ...foresee(state, remaining, now), at: now };
+  return { ...state, fraction, main, ...foresee(state, remaining, now), at: now };
 }
 
 function tails(parts: readonly Part[]): number {

@@ -34,7 +34,11 @@ function whenAll(signals: readonly AbortSignal[]): AbortSignal {
 }
 
 function together(meters: readonly Metered[]): Metered {
+  const [first] = meters as readonly [Metered, ...Metered[]];
   return {
+    get elapsed() {
+      return first.elapsed;
+    },
     watch: (sources) => meters.forEach((meter) => meter.watch(sources)),
     enter: (phase) => meters.forEach((meter) => meter.enter(phase)),
     follow: (position) => meters.forEach((meter) => meter.follow(position)),

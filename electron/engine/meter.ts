@@ -11,7 +11,7 @@ import {
   updateRate,
 } from '../../shared/progress.ts';
 import type { LaneEvent, PhaseId } from '../../shared/protocol.ts';
-import { bytesWritten } from './disk/sysfs.ts';
+import { bytesRead, bytesWritten } from './disk/sysfs.ts';
 
 /** How often a tick goes out. */
 const TICK_MS = 250;
@@ -34,12 +34,18 @@ export interface Sources {
   readonly waiting?: () => number;
   /** Bytes that the device will have written when a phase that knows its share is done: it says so between two reports. */
   readonly deviceTotal?: number;
+  /** The same of bytes that it will have read. */
+  readonly deviceReads?: number;
+  /** Share of what goes on beside the writing, and is waited for as well: no more than that is done. */
+  readonly beside?: () => number;
   /** Where a phase reads the archive more than once: which pass this is, from 0, and of how many. */
   readonly pass?: { readonly index: number; readonly of: number };
 }
 
 /** What is told how far a job is. */
 export interface Metered {
+  /** Seconds since the job was asked for. */
+  readonly elapsed: number;
   /** From now on these are looked at; the device counts from here, on top of what was written before. */
   readonly watch: (sources: Sources) => void;
   readonly enter: (phase: PhaseId) => void;
@@ -49,7 +55,7 @@ export interface Metered {
   readonly tarAt: (position: number) => void;
   /** For phases that know their share themselves. */
   readonly share: (done: number) => void;
-  /** What a phase that is still to come will take, against the writing of the drive; heard only at the beginning. */
+  /** What another phase takes, against the writing of the drive; heard only at the beginning. */
   readonly reweigh: (phase: PhaseId, weight: number) => void;
 }
 
@@ -63,6 +69,7 @@ export class Meter implements Metered {
   #isAhead = false;
   readonly #startedAt = performance.now();
   #deviceStart = 0;
+  #readStart = 0;
   #tarPosition: number | null = null;
   #phaseShare: number | null = null;
   #archivePosition = 0;
@@ -83,7 +90,6 @@ export class Meter implements Metered {
     this.#wait(TICK_MS);
   }
 
-  /** Seconds since the job was asked for. */
   get elapsed(): number {
     return (performance.now() - this.#startedAt) / 1000;
   }
@@ -98,6 +104,7 @@ export class Meter implements Metered {
     this.#isAhead = true;
     this.#tarPosition = null;
     this.#deviceStart = sources.device ? bytesWritten(sources.device) - this.#deviceTotal : 0;
+    this.#readStart = sources.device ? bytesRead(sources.device) : 0;
     this.#sign();
   }
 
@@ -184,10 +191,17 @@ export class Meter implements Metered {
   }
 
   #done(): number {
-    const { deviceTotal, deviceBytes, waiting = () => 0, pass = { index: 0, of: 1 } } = this.#sources;
-    if (this.#phaseShare !== null) return Math.max(this.#phaseShare, deviceTotal ? this.#deviceTotal / deviceTotal : 0);
+    const { deviceBytes, waiting = () => 0, beside = () => 1, pass = { index: 0, of: 1 } } = this.#sources;
+    if (this.#phaseShare !== null) return Math.min(beside(), Math.max(this.#phaseShare, this.#byDevice()));
     const read = (pass.index + Math.min(1, this.#read())) / pass.of;
     return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes()) : read;
+  }
+
+  /** Newer than what a program has last said of itself. */
+  #byDevice(): number {
+    const { device, deviceTotal, deviceReads } = this.#sources;
+    if (device && deviceReads) return (bytesRead(device) - this.#readStart) / deviceReads;
+    return deviceTotal ? this.#deviceTotal / deviceTotal : 0;
   }
 
   /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks. */

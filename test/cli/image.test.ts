@@ -19,6 +19,8 @@ beforeAll(() => {
     ['xz', '-0k'],
     ['zstd', '-q1k'],
     ['bzip2', '-1k'],
+    ['lz4', '-qkm'],
+    ['lzip', '-0k'],
   ] as const)
     sh(tool, ...args, path('card.img'));
   sh('zip', '-q', '-1', '-j', path('card.zip'), path('card.img'));
@@ -44,20 +46,23 @@ function mounted<T>(device: string, look: (at: string) => T): T {
 }
 
 describe('a disk image', () => {
-  it.each(['card.img', 'card.img.gz', 'card.img.xz', 'card.img.zst', 'card.img.bz2', 'card.zip'])('%s is on the drive, byte by byte', async (name) => {
-    const loop = usedDrive();
-    const result = await cli('flash', path(name), loop.device, '--yes', '--json');
-    expectDone(result);
-    const [card, found] = [readFileSync(path('card.img')), contents(loop)];
-    expect(found.subarray(0, card.length).equals(card)).toBe(true);
-    expect(found.subarray(card.length, card.length + MiB).every((byte) => byte === 0)).toBe(true);
-    expect(found.subarray(-MiB).every((byte) => byte === 0)).toBe(true);
-    expect(mounted(`${loop.device}p2`, (at) => readFileSync(join(at, 'words'), 'utf8'))).toBe('this is what was packed\n');
-    expect(result.events.flatMap((event) => (event.type === 'phase' ? event.phase : []))).toEqual(['prepare', 'write', 'verify', 'finish']);
-    const fractions = result.events.flatMap((event) => (event.type === 'progress' ? event.fraction : []));
-    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
-    expect(fractions.at(-1)).toBe(1);
-  });
+  it.each(['card.img', 'card.img.gz', 'card.img.xz', 'card.img.zst', 'card.img.bz2', 'card.img.lz4', 'card.img.lz', 'card.zip'])(
+    '%s is on the drive, byte by byte',
+    async (name) => {
+      const loop = usedDrive();
+      const result = await cli('flash', path(name), loop.device, '--yes', '--json');
+      expectDone(result);
+      const [card, found] = [readFileSync(path('card.img')), contents(loop)];
+      expect(found.subarray(0, card.length).equals(card)).toBe(true);
+      expect(found.subarray(card.length, card.length + MiB).every((byte) => byte === 0)).toBe(true);
+      expect(found.subarray(-MiB).every((byte) => byte === 0)).toBe(true);
+      expect(mounted(`${loop.device}p2`, (at) => readFileSync(join(at, 'words'), 'utf8'))).toBe('this is what was packed\n');
+      expect(result.events.flatMap((event) => (event.type === 'phase' ? event.phase : []))).toEqual(['prepare', 'write', 'verify', 'finish']);
+      const fractions = result.events.flatMap((event) => (event.type === 'progress' ? event.fraction : []));
+      expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+      expect(fractions.at(-1)).toBe(1);
+    },
+  );
 
   it('that is no multiple of a sector ends in zeros', async () => {
     sh('cp', path('card.img'), path('odd.img'));

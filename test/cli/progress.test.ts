@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCli } from '../lab/cli.ts';
-import { leftovers, type Loop, makeLoop, throttle, written } from '../lab/devices.ts';
+import { childOf, leftovers, type Loop, makeLoop, sh, throttle, unthrottle, written } from '../lab/devices.ts';
+import { makeCard } from '../lab/diskImage.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
 
 const MiB = 1024 ** 2;
@@ -54,5 +56,30 @@ describe('honest progress on a drive of 20 MB/s', () => {
     process.stdout.write(`bar error, ${mode}: ${Math.min(...errors).toFixed(1)} to ${Math.max(...errors).toFixed(1)} points over ${samples.length} ticks\n`);
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(5);
     expect(leftovers()).toEqual([]);
+  });
+});
+
+describe('an image that is read back, on a drive that is faster than its sums', () => {
+  it('is not written before it is summed as well', async () => {
+    unthrottle(loop.number);
+    const image = join(folder, 'card.img');
+    makeCard(image, { bytes: 64 * MiB, noise: 36 * MiB });
+    truncateSync(image, 1000 * MiB);
+    const before = written(loop.number);
+    const run = startCli(['flash', image, loop.device, '--yes', '--verify', 'full', '--json']);
+    await run.event(({ type }) => type === 'phase');
+    const engine = childOf(run.child.pid as number, 'engine.js');
+    const summer = await vi.waitFor(() => childOf(engine, 'dgst -sha256|b2sum'), { timeout: 10_000, interval: 5 });
+    process.kill(summer, 'SIGSTOP');
+    try {
+      await vi.waitFor(() => expect(written(loop.number) - before).toBeGreaterThan(950 * MiB), { timeout: 60_000, interval: 20 });
+      const told = await run.event((event) => event.type === 'progress' && event.deviceWritten > 950 * MiB);
+      expect(told).toMatchObject({ type: 'progress', phase: 'write' });
+      expect(told.type === 'progress' && told.fraction).toBeLessThan(0.2);
+    } finally {
+      process.kill(summer, 'SIGCONT');
+    }
+    expect(await run.done).toMatchObject({ code: 0, stderr: '' });
+    sh('cmp', '-n', String(1000 * MiB), image, loop.device);
   });
 });

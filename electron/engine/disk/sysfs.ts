@@ -22,10 +22,19 @@ export function filesystemNumber(path: string): string {
   return deviceNumber(statSync(path, { bigint: true }).dev);
 }
 
-/** Bytes written to the device since it appeared: the seventh field of `stat`, in sectors of 512 bytes. */
+/** Bytes read from the device since it appeared: the third field of `stat`, in sectors of 512 bytes. */
+export function bytesRead(number: string): number {
+  return sectorsIn(number, 2) * 512;
+}
+
+/** Bytes written to it: the seventh. */
 export function bytesWritten(number: string): number {
+  return sectorsIn(number, 6) * 512;
+}
+
+function sectorsIn(number: string, field: number): number {
   const fields = read(`/sys/dev/block/${number}/stat`)?.split(/\s+/) ?? [];
-  return Number(fields[6] ?? 0) * 512;
+  return Number(fields[field] ?? 0);
 }
 
 /** Where the root side has nodes of its own (`nodes.ts`). */

@@ -58,7 +58,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   if (isDevice) watchPresence(agreed.target, job);
   const unmounted = isDevice ? await takeDevice(wantedOf({ plan: agreed, archive, caller }), job) : [];
   const { plan, rate } = await settle(agreed, job);
-  begin(job, { job: 'flash', parts: partsOf(plan, archive, rate) });
+  begin(job, { job: 'flash', parts: partsOf(plan, archive) });
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   note(job, `Way: ${plan.mode}, because ${plan.modeReason}.`);

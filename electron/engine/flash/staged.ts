@@ -61,8 +61,8 @@ const COMPARING = 1e9;
 async function write(plan: Plan, { readRate: rate, ...transfer }: Transfer & Pick<ReadingBack, 'readRate'>, runs: readonly Run[], job: Job): Promise<void> {
   const total = bytesOf(runs);
   job.meter.watch({ device: plan.target.device, deviceTotal: total });
-  enter(job, 'write');
   const foresee = foreseeReading({ readRate: rate, comparing: COMPARING, total }, job);
+  enter(job, 'write');
   const onProgress = (bytes: number): void => {
     job.meter.share(bytes / total);
     foresee(bytes);

@@ -58,10 +58,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
 async function lay(writing: Writing, plan: ImagePlan, job: Job): Promise<number> {
   const { source } = writing;
   const poured = await writeImage(writing, plan, job);
-  if (plan.verify === 'full') {
-    enter(job, 'verify');
-    await beforeGrowing(plan.grow, () => readBack(source, plan, poured, job), job);
-  }
+  if (plan.verify === 'full') await beforeGrowing(plan.grow, () => readBack(source, plan, poured, job), job);
   enter(job, 'finish');
   const { target, image } = plan;
   const growing = { path: target.path, table: image.table === 'none' ? null : image.table, sectorSize: image.sectorSize ?? target.sectorSize };

@@ -6,7 +6,7 @@ import { once } from '../../run/once.ts';
 import { openPipe, widen } from '../../run/pipe.ts';
 import { dd } from '../disk/dd.ts';
 import { dropDeviceCache } from '../disk/sync.ts';
-import { type Job, note } from '../job.ts';
+import { enter, type Job, note } from '../job.ts';
 import { Mismatches } from '../verify/mismatches.ts';
 import { refuse } from '../verify/refuse.ts';
 import { move } from './move.ts';
@@ -41,6 +41,8 @@ export async function readBack(source: ImageSource, { target }: ImagePlan, poure
   const spans = within(source.stretches, poured.bytes);
   const pieces = within(piecesOf(source.stretches), poured.bytes);
   const total = pieces.reduce((sizes, { sizeByte }) => sizes + sizeByte, 0);
+  job.meter.watch({ device: target.device, deviceReads: total });
+  enter(job, 'verify');
   const summing: Summing = source.bmap ? { of: inTheirRow(spans, pieces), hash: source.bmap.hash } : { of: 'all' };
   const sums = await sumOf(summing, (stdout) => read({ target, pieces, total, stdout }, job), job);
   compare(spans, poured.sums, sums, target);

@@ -1,7 +1,7 @@
-import { closeSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { mediumIn } from '../../archive/culprit.ts';
 import { reopen } from '../../archive/open.ts';
+import { type Source, track } from '../../archive/track.ts';
 import type { Scope } from '../../run/scope.ts';
 import { inBackground } from '../background.ts';
 import { pour } from '../disk/pour.ts';
@@ -17,6 +17,8 @@ export interface Reservoir {
   readonly path: string;
   /** It is the image's own file: how far it was written is how far that was read. */
   readonly isSource: boolean;
+  /** Up to where it was summed beside that; Infinity where nobody waits for its sums, or they come with its bytes. */
+  readonly summed: () => number;
   /**
    * Settles when so much of the image is there, or all of it.
    * @returns how much is there
@@ -32,26 +34,38 @@ export interface Reservoir {
 /** An image that is not packed is one itself. */
 export function itself(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Reservoir {
   const { fd, identity } = source;
-  const summed = inBackground('reading the image', job, scope, async (background) => (summing ? sumsOf(source, summing, background) : []));
+  const own = summing && track(reopen(fd));
+  const reckoned = inBackground('reading the image', job, scope, async (background) => (own ? sumsOf(source, { own, summing }, background) : []));
   const end = async (): Promise<Poured> => {
-    const sums = await summed;
+    const sums = await reckoned;
     // Slow drives read on long after it was summed.
     requireUnchanged(source);
     return { bytes: identity.size, sums };
   };
   const failureAt: Reservoir['failureAt'] = (position, words) => unreadable(source, { position, words });
-  return { path: `/proc/${process.pid}/fd/${fd}`, isSource: true, reach: async () => identity.size, end, failureAt };
+  return {
+    path: `/proc/${process.pid}/fd/${fd}`,
+    isSource: true,
+    summed: own ? own.position : () => Infinity,
+    reach: async () => identity.size,
+    end,
+    failureAt,
+  };
 }
 
-async function sumsOf({ image, fd }: ImageSource, summing: Summing, job: Job): Promise<readonly string[]> {
-  const own = reopen(fd);
+interface Summed {
+  readonly own: Source;
+  readonly summing: Summing;
+}
+
+async function sumsOf({ image }: ImageSource, { own, summing }: Summed, job: Job): Promise<readonly string[]> {
   try {
-    const { sums } = await sum(own, summing, job);
+    const { sums } = await sum(own.fd, summing, job);
     return await sums;
   } catch (problem) {
     throw (problem instanceof TarstrapError && mediumIn(image.file.path, problem.detail ?? '')) || problem;
   } finally {
-    closeSync(own);
+    own.close();
   }
 }
 
@@ -76,7 +90,7 @@ export async function unpacked(source: ImageSource, summing: Summing | null, job
     }
   });
   const failureAt: Reservoir['failureAt'] = async (_, words) => new TarstrapError('drive-io', { path: folder, kind: 'directory' }, words);
-  return { path, isSource: false, reach: (bytes) => level.reach(bytes), end: () => end, failureAt };
+  return { path, isSource: false, summed: () => Infinity, reach: (bytes) => level.reach(bytes), end: () => end, failureAt };
 }
 
 /** @throws TarstrapError `image-no-room` */

@@ -84,3 +84,8 @@ export function within(stretches: readonly Stretch[], end: number): { readonly s
 export function bytesOf(stretches: readonly Stretch[]): number | null {
   return stretches.reduce<number | null>((sum, { sizeByte }) => (sum === null || sizeByte === null ? null : sum + sizeByte), 0);
 }
+
+/** How much of them lies before a place in the image. */
+export function bytesBefore(stretches: readonly Stretch[], at: number): number {
+  return stretches.reduce((sum, { startByte, sizeByte }) => sum + Math.min(Math.max(0, at - startByte), sizeByte ?? Infinity), 0);
+}

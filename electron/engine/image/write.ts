@@ -12,7 +12,7 @@ import { type Drive, onto } from './drive.ts';
 import type { Reservoir } from './reservoir.ts';
 import type { ImageSource } from './source.ts';
 import { type Poured, streamInto } from './stream.ts';
-import { bytesOf, HEAD_BYTES, piecesOf } from './stretches.ts';
+import { bytesBefore, bytesOf, HEAD_BYTES, piecesOf } from './stretches.ts';
 import { requireSums, summingOf } from './prove.ts';
 import { sumRate } from './sums.ts';
 
@@ -31,14 +31,16 @@ export async function writeImage({ source, flow, readRate }: Writing, plan: Imag
   const { target, clear } = plan;
   const { path: device, size, sectorSize } = target;
   // Where nobody tells how long it is, its table tells how much there must be.
-  const total = bytesOf(flow === 'stream' ? piecesOf(source.stretches) : source.stretches) ?? (source.image.usedBytes || null);
+  const total = (bytesOf(flow === 'stream' ? piecesOf(source.stretches) : source.stretches) ?? source.image.usedBytes) || null;
   job.drive = 'incomplete';
   await wipeSignatures(device);
   using _ = await claim(device);
   await clearAll(device, [{ startByte: 0, sizeByte: Math.min(HEAD_BYTES, size) }, ...clear]);
-  job.meter.watch({ archiveSize: source.image.file.size, device: target.device, ...(total === null ? {} : { deviceTotal: total }) });
+  const summed = (): number => (flow === 'stream' ? Infinity : bytesBefore(source.stretches, flow.summed()));
+  const known = total === null ? {} : { deviceTotal: total, beside: () => summed() / total };
+  job.meter.watch({ archiveSize: source.image.file.size, device: target.device, ...known });
+  const foresee = total === null ? () => {} : foreseeReading({ readRate, comparing: sumRate(source), total, before: 'prepare' }, job);
   enter(job, 'write');
-  const foresee = total === null ? () => {} : foreseeReading({ readRate, comparing: sumRate(source), total }, job);
   const drive: Drive = {
     source,
     device,
@@ -47,7 +49,7 @@ export async function writeImage({ source, flow, readRate }: Writing, plan: Imag
     head: `${job.folder}/head`,
     onProgress: (bytes) => {
       if (total !== null) job.meter.share(bytes / total);
-      foresee(bytes);
+      foresee(Math.min(bytes, summed()));
     },
   };
   const poured = flow === 'stream' ? await streamInto({ source, summing: summingOf(source, plan), sink: onto(drive) }, job) : await drained(flow, drive, job);

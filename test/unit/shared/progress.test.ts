@@ -6,8 +6,12 @@ import { type PhaseId, phaseId } from '../../../shared/protocol.ts';
 const phase = fc.constantFrom<PhaseId>(...phaseId.options);
 const weight = fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 100, noNaN: true }));
 const parts = fc
-  .uniqueArray(fc.record({ phase, weight }), { minLength: 1, maxLength: 6, selector: (part) => part.phase })
-  .map((list) => list.map((part) => ({ phases: [part.phase], weight: part.weight })));
+  .uniqueArray(fc.record({ phase, weight: fc.oneof(weight, fc.constant(1)), atLeast: fc.constantFrom(0, 0.1, 30) }), {
+    minLength: 1,
+    maxLength: 6,
+    selector: (part) => part.phase,
+  })
+  .map((list) => list.map((part) => ({ phases: [part.phase], weight: part.weight, atLeast: part.atLeast })));
 const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(-1, 0, 1, 2));
 
 /** A step takes some time and then does one thing. */
@@ -62,16 +66,36 @@ describe('progress', () => {
     expect(advance(extracting, 1, 5001).fraction).toBeCloseTo(0.75, 10);
   });
 
-  it('divides it anew for what is still to come, at the beginning only', () => {
+  it('divides it anew at the beginning only, and takes nothing back', () => {
     const parts = [
       { phases: ['write' as const], weight: 1 },
       { phases: ['verify' as const], weight: 1 },
     ];
     const begun = advance(startProgress(parts), 0.1, 1);
     expect(advance(reweigh(begun, 'verify', 3), 1, 10).fraction).toBeCloseTo(0.25);
-    expect(reweigh(begun, 'write', 3)).toBe(begun);
+    expect(advance(reweigh(begun, 'verify', 30), 0.2, 2).fraction).toBe(begun.fraction);
+    expect(reweigh(begun, 'finish', 3)).toEqual(begun);
     const later = advance(begun, 0.5, 5);
     expect(reweigh(later, 'verify', 3)).toBe(later);
+  });
+
+  it('leaves a part the seconds that it takes at least, however fast the main one is', () => {
+    const parts = [
+      { phases: ['extract' as const], weight: 1 },
+      { phases: ['verify' as const], weight: 0.6, atLeast: 6 },
+    ];
+    const after = (seconds: number): number => advance(advance(startProgress(parts), 0.05, seconds * 0.05), 1, seconds).fraction;
+    expect(after(2)).toBeCloseTo(2 / 8);
+    expect(after(100)).toBeCloseTo(1 / 1.6);
+  });
+
+  it('counts what went before when it is told what that was', () => {
+    const parts = [
+      { phases: ['prepare' as const], weight: 0.01 },
+      { phases: ['write' as const], weight: 1 },
+    ];
+    const writing = enterPhase(reweigh(startProgress(parts), 'prepare', 0.1), 'write', 1);
+    expect(advance(writing, 0, 1).fraction).toBeCloseTo(0.1 / 1.1);
   });
 
   it('tells the time to go of a steady job without lagging behind', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { behindHead, bytesOf, HEAD_BYTES, piecesOf, stepsOf, type Stretch, stretchesOf } from '../../../../electron/engine/image/stretches.ts';
+import { behindHead, bytesBefore, bytesOf, HEAD_BYTES, piecesOf, stepsOf, type Stretch, stretchesOf } from '../../../../electron/engine/image/stretches.ts';
 
 const stretch = (startByte: number, sizeByte: number | null): Stretch => ({ startByte, sizeByte, checksum: null });
 
@@ -83,4 +83,9 @@ it('an image without a block map is one stretch; the last of a block map ends wi
   expect(stretchesOf(null, undefined)).toEqual([stretch(0, null)]);
   const bmap = { imageBytes: 10_000, blockBytes: 4096, mappedBytes: 1808, hash: 'sha256' as const, ranges: [{ first: 2, last: 2, checksum: 'ab' }] };
   expect(stretchesOf(10_000, bmap)).toEqual([{ startByte: 8192, sizeByte: 1808, checksum: 'ab' }]);
+});
+
+it('so much of them lies before a place', () => {
+  const row = [stretch(0, 100), stretch(200, 100), stretch(400, null)];
+  expect([0, 50, 150, 250, 350, 410, Infinity].map((at) => bytesBefore(row, at))).toEqual([0, 50, 100, 150, 200, 210, Infinity]);
 });
