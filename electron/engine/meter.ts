@@ -26,6 +26,8 @@ export interface Sources {
   readonly streamBytes?: number | undefined;
   /** The archive's file is tar's stream itself: its position is tar's own, and newer than tar's last word. */
   readonly isPlain?: boolean;
+  /** What a share of the stream that was read is worth, where it is more work in one place than in another. */
+  readonly reached?: (read: number) => number;
   /** `MAJ:MIN` of the device whose written bytes count. */
   readonly device?: string;
   /** Bytes that the device is expected to write while tar unpacks; left out: tar's position alone counts. */
@@ -191,9 +193,9 @@ export class Meter implements Metered {
   }
 
   #done(): number {
-    const { deviceBytes, waiting = () => 0, beside = () => 1, pass = { index: 0, of: 1 } } = this.#sources;
+    const { deviceBytes, waiting = () => 0, beside = () => 1, reached = (read) => read, pass = { index: 0, of: 1 } } = this.#sources;
     if (this.#phaseShare !== null) return Math.min(beside(), Math.max(this.#phaseShare, this.#byDevice()));
-    const read = (pass.index + Math.min(1, this.#read())) / pass.of;
+    const read = (pass.index + reached(Math.min(1, this.#read()))) / pass.of;
     return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes()) : read;
   }
 

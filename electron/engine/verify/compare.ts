@@ -12,9 +12,11 @@ import { Scope } from '../../run/scope.ts';
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { failureOf, Log, meaningOf } from '../extract/messages.ts';
 import { type Job, note } from '../job.ts';
+import type { Sources } from '../meter.ts';
 import { culpritOf, type Ended, type OpenSource, passOver } from '../pass.ts';
 import { runSession } from '../session/session.ts';
 import { TAR } from '../session/tools.ts';
+import { compared } from './cost.ts';
 import { type EarlyLook, openEarlyLook } from './early.ts';
 import { type Expected, type LinkAt, openExpectation } from './expectation.ts';
 
@@ -34,6 +36,8 @@ export interface TarRequest extends ArchiveSource {
   readonly isLate: boolean;
   /** A second pass is to be expected. */
   readonly isFirstOfTwo: boolean;
+  /** How many members will come by, where that is known. */
+  readonly members?: number | undefined;
 }
 
 /** Every member's line as it comes by, and contents compared by tar itself. */
@@ -58,14 +62,16 @@ export async function compareByTar(request: TarRequest, job: Job): Promise<TarsW
   const differing = new Set<number>();
   const early = request.fat.length > 0 ? undefined : openEarlyLook(request.root, expectation.nameOf);
   let member = -1;
+  let seen = 0;
   const hear = (line: string): void => {
     const entry = parseEntry(line);
     if (entry) {
+      seen += 1;
       member = expectation.add(entry);
       early?.see(entry, expectation.nameOf(member) ?? '');
     } else if (parseDifference(line)?.what === 'Contents differ') differing.add(member);
   };
-  const problem = await runCompare(request, hear, job);
+  const problem = await runCompare(request, { hear, seen: () => seen }, job);
   const expected = expectation.finish();
   const doubtful = expectation.doubtful();
   return {
@@ -88,14 +94,21 @@ async function expectWithout(links: ReadonlySet<string>, request: TarRequest, jo
   return expectation.finish();
 }
 
-async function runCompare(request: TarRequest, onOutput: (line: string) => void, job: Job): Promise<string | undefined> {
+interface Heard {
+  readonly hear: (line: string) => void;
+  /** Members, by now. */
+  readonly seen: () => number;
+}
+
+async function runCompare(request: TarRequest, { hear, seen }: Heard, job: Job): Promise<string | undefined> {
   const log = new Log();
-  const { compression, ending, inside } = request;
+  const { compression, ending, inside, streamBytes } = request;
   await using feed = await feedArchive(passOver(request, job));
   job.meter.follow(feed.position);
   job.meter.watch({
     archiveSize: request.archiveSize,
-    streamBytes: request.streamBytes,
+    streamBytes,
+    ...worthOf(request, seen),
     isPlain: compression === 'none',
     pass: { index: 0, of: request.isFirstOfTwo ? 2 : 1 },
   });
@@ -109,7 +122,7 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
     onLine: (line) => {
       if (!isOurs(line)) log.add(line);
     },
-    onOutput,
+    onOutput: hear,
   });
   feed.release();
   const [exit, source] = await Promise.all([session, feed.finished]);
@@ -122,6 +135,13 @@ async function runCompare(request: TarRequest, onOutput: (line: string) => void,
   }
   for (const line of log.lines) note(job, line, 'warning');
   return undefined;
+}
+
+/** Where nobody knows how many members there are, every byte is worth the same. */
+function worthOf({ members, streamBytes, compression }: TarRequest, seen: Heard['seen']): Pick<Sources, 'reached'> {
+  if (members === undefined) return {};
+  const share = compared({ streamBytes, compression, members });
+  return { reached: (read) => share(read, seen()) };
 }
 
 /** Whose fault it is that tar could not compare to the end, where that is known. */

@@ -33,6 +33,8 @@ export interface Judging extends ArchiveSource, FoundTree {
   readonly extended: boolean;
   /** Attributes of the archive that take an administrator. */
   readonly privileged: number;
+  /** How many members there are, where that is known. */
+  readonly members?: number;
   /** Whom its ACLs name. */
   readonly people: AclNames;
   /** Our lines may be in /etc/fstab: they are left out of the comparison. */

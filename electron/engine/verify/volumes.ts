@@ -86,6 +86,7 @@ async function check({ source, laid }: Flashed, tree: FoundTree, job: Job, where
     archiveSize: archive.file.size,
     streamBytes: archive.streamBytes,
     laid,
+    members: archive.entries.total,
     // What tar has laid on a stage of ours, without a word, is there.
     readsAttributes: plan.verify === 'full' && !(where === 'stage' && laid.isClean),
     isLate: false,

@@ -62,6 +62,22 @@ it('says at once how far an archive is read when it is followed', () => {
   expect(ticks().map(({ fraction, archivePosition }) => ({ fraction, archivePosition }))).toEqual([{ fraction: 0.2, archivePosition: 10 }]);
 });
 
+it('weighs what was read by what it is worth', () => {
+  meter.watch({ archiveSize: 50, streamBytes: 100, reached: (read) => read / 2 });
+  meter.tarAt(80);
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.4, 10);
+});
+
+it('has done no more than what goes on beside it', () => {
+  let beside = 0.1;
+  meter.watch({ beside: () => beside });
+  meter.share(0.8);
+  meter.tick();
+  beside = 0.9;
+  meter.tick();
+  expect(ticks().map(({ fraction }) => fraction)).toEqual([0.1, 0.8]);
+});
+
 it('ends at 1', () => {
   meter.tarAt(50);
   meter.finish();
