@@ -71,9 +71,10 @@ export class Meter implements Metered {
   #isAhead = false;
   readonly #startedAt = performance.now();
   #deviceStart = 0;
-  #readStart = 0;
   #tarPosition: number | null = null;
   #phaseShare: number | null = null;
+  /** What the device had done when that was told, as such a share. */
+  #deviceThen = 0;
   #archivePosition = 0;
   #readArchive: () => number = () => 0;
   #deviceTotal = 0;
@@ -106,7 +107,6 @@ export class Meter implements Metered {
     this.#isAhead = true;
     this.#tarPosition = null;
     this.#deviceStart = sources.device ? bytesWritten(sources.device) - this.#deviceTotal : 0;
-    this.#readStart = sources.device ? bytesRead(sources.device) : 0;
     this.#sign();
   }
 
@@ -142,6 +142,7 @@ export class Meter implements Metered {
 
   share(done: number): void {
     this.#phaseShare = done;
+    this.#deviceThen = this.#byDevice();
     this.#sign();
   }
 
@@ -194,16 +195,16 @@ export class Meter implements Metered {
 
   #done(): number {
     const { deviceBytes, waiting = () => 0, beside = () => 1, reached = (read) => read, pass = { index: 0, of: 1 } } = this.#sources;
-    if (this.#phaseShare !== null) return Math.min(beside(), Math.max(this.#phaseShare, this.#byDevice()));
+    if (this.#phaseShare !== null) return Math.min(beside(), this.#phaseShare + Math.max(0, this.#byDevice() - this.#deviceThen));
     const read = (pass.index + reached(Math.min(1, this.#read()))) / pass.of;
     return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes()) : read;
   }
 
-  /** Newer than what a program has last said of itself. */
+  /** Newer than what a program has last said of itself, but others may use the device as well: it counts from there on only. */
   #byDevice(): number {
     const { device, deviceTotal, deviceReads } = this.#sources;
-    if (device && deviceReads) return (bytesRead(device) - this.#readStart) / deviceReads;
-    return deviceTotal ? this.#deviceTotal / deviceTotal : 0;
+    if (device && deviceReads) return bytesRead(device) / deviceReads;
+    return device && deviceTotal ? bytesWritten(device) / deviceTotal : 0;
   }
 
   /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks. */

@@ -2,9 +2,14 @@ import { MiB } from '../../../shared/plan/sizes.ts';
 import { run } from '../../run/run.ts';
 import { rateOf } from './probe.ts';
 
-/** A drive that reads this much a second is looked at for longer: a short look at it tells of its cache. */
-const FAST = 50e6;
-const LOOK_S = 0.06;
+/** Each look is longer than the one before, and taken where that was quick: a short look at a fast drive tells of its cache. */
+const LOOKS = [
+  { mebibytes: 1, least: 0 },
+  { mebibytes: 8, least: 50e6 },
+  { mebibytes: 64, least: 400e6 },
+];
+/** A drive that was quick in the beginning only is not waited for. */
+const PATIENCE_MS = 250;
 
 /**
  * How fast a drive is read in large pieces past the page cache, by a short look into its middle: some hundredths of a second.
@@ -13,11 +18,25 @@ const LOOK_S = 0.06;
 export async function readRate(device: string, size: number, signal: AbortSignal): Promise<number | undefined> {
   const blocks = Math.floor(size / MiB);
   const skip = Math.floor(blocks / 2);
-  const read = async (count: number): Promise<number | undefined> => {
-    const args = [`if=${device}`, 'of=/dev/null', 'bs=1M', `skip=${skip}`, `count=${Math.min(count, blocks - skip)}`, 'iflag=direct'];
-    const { exitCode, stderr } = await run({ tool: 'dd', args, tied: true, signal });
+  let rate: number | undefined;
+  for (const { mebibytes, least } of LOOKS) {
+    if ((rate ?? 0) < least) return rate;
+    const args = [`if=${device}`, 'of=/dev/null', 'bs=1M', `skip=${skip}`, `count=${Math.min(mebibytes, blocks - skip)}`, 'iflag=direct'];
+    const found = await look(args, signal, least === 0 ? undefined : AbortSignal.timeout(PATIENCE_MS));
+    if (found === undefined) return rate;
+    rate = found;
+  }
+  return rate;
+}
+
+/** @returns undefined if it has failed, or taken too long and was ended */
+async function look(args: readonly string[], signal: AbortSignal, over: AbortSignal | undefined): Promise<number | undefined> {
+  try {
+    const { exitCode, stderr } = await run({ tool: 'dd', args, tied: true, signal: over ? AbortSignal.any([signal, over]) : signal });
     return exitCode === 0 ? rateOf(stderr) : undefined;
-  };
-  const rate = await read(1);
-  return rate !== undefined && rate > FAST ? read(Math.ceil((rate * LOOK_S) / MiB)) : rate;
+  } catch (problem) {
+    signal.throwIfAborted();
+    if (over?.aborted) return undefined;
+    throw problem;
+  }
 }

@@ -43,6 +43,7 @@ export async function readBack(source: ImageSource, { target }: ImagePlan, poure
   const total = pieces.reduce((sizes, { sizeByte }) => sizes + sizeByte, 0);
   job.meter.watch({ device: target.device, deviceReads: total });
   enter(job, 'verify');
+  job.meter.share(0);
   const summing: Summing = source.bmap ? { of: inTheirRow(spans, pieces), hash: source.bmap.hash } : { of: 'all' };
   const sums = await sumOf(summing, (stdout) => read({ target, pieces, total, stdout }, job), job);
   compare(spans, poured.sums, sums, target);

@@ -1,6 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { isBootedFrom, isFatOnly, isNothing, placeOfFat, placesOf, unnamedFat } from '../../../electron/engine/verify/mounted.ts';
 import { fstabEntries } from '../../../shared/fstab.ts';
 
@@ -63,7 +63,9 @@ it.each([
   ['of another type', undefined, '0x83', Buffer.from('\x55\xaa'), false],
   ['a filesystem', 'ext4', '0x83', Buffer.alloc(512), false],
 ])('a partition that is %s', (_, filesystem, type, contents, expected) => {
-  const path = `${mkdtempSync(`${tmpdir()}/partition-`)}/sdx1`;
+  const folder = mkdtempSync(`${tmpdir()}/partition-`);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = `${folder}/sdx1`;
   writeFileSync(path, contents);
   expect(isNothing({ path, filesystem, entry: type === undefined ? undefined : { type, name: undefined, flags: 0, startByte: 0 } })).toBe(expected);
 });
