@@ -23,6 +23,7 @@ beforeAll(() => {
   ] as const)
     sh(tool, ...args, path('card.img'));
   sh('zip', '-q', '-1', '-j', path('card.zip'), path('card.img'));
+  sh('zip', '-q', '-0', '-j', path('stored.zip'), path('card.img'));
   sh('cp', '--sparse=always', path('card.img'), path('mapped.img'));
   sh('bmaptool', '-q', 'create', '-o', path('mapped.bmap'), path('mapped.img'));
   // Not looked for while a job reads on.
@@ -61,13 +62,27 @@ function lastSector(): number {
 const NO_BOOT = /The drive is incomplete and will not boot\. Write it again before you use it\./;
 
 describe('the image', () => {
-  it.each(['card.img.gz', 'card.img.zst', 'card.zip'])('%s is damaged', async (name) => {
+  it.each(['card.img.gz', 'card.img.zst', 'card.zip', 'stored.zip'])('%s is damaged', async (name) => {
     const bad = path(`bad-${name}`);
     copyFileSync(path(name), bad);
     patch(bad, Math.floor(statSync(bad).size * 0.8), Buffer.alloc(5000, 1));
     const loop = usedDrive();
     const result = await cli('flash', bad, loop.device, ...FLAGS);
     expectFailed(loop, result, { exit: 65, code: 'archive-damaged', drive: 'incomplete', facts: { path: bad }, words: NO_BOOT });
+  });
+
+  it.each<[string, number]>([
+    ['shorter', 60],
+    ['longer', 68],
+  ])('is %s than the one that its block map was made for, which shows when it is unpacked: the map is blamed', async (than, mebibytes) => {
+    const other = path(`${than}.img`);
+    copyFileSync(path('card.img'), other);
+    truncateSync(other, mebibytes * MiB);
+    sh('gzip', '-1', other);
+    copyFileSync(path('mapped.bmap'), `${other}.bmap`);
+    const loop = usedDrive();
+    const result = await cli('flash', `${other}.gz`, loop.device, ...FLAGS);
+    expectFailed(loop, result, { exit: 65, code: 'image-bmap-unfit', drive: 'incomplete', facts: { path: `${other}.bmap` }, words: NO_BOOT });
   });
 
   it.each<[string, string]>([['card.img', 'none'], ...FORMS.map((form): [string, string] => [form, 'full'])])(
@@ -219,6 +234,7 @@ describe('a program is missing', () => {
     ['b2sum', 'card.img', []],
     ['xz', 'card.img.xz', []],
     ['python3', 'mapped.img', []],
+    ['python3', 'stored.zip', []],
     ['resize2fs', 'card.img', ['--grow']],
     ['dd', 'card.img', ['--verify', 'none']],
   ])('%s, for %s %j: it is named before anything is written', async (tool, form, options) => {

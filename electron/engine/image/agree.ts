@@ -22,7 +22,7 @@ export async function agreeOnImage({ inputs, shown }: ImageLane, caller: Caller 
 
 async function requireMeans({ image, verify, grow }: ImagePlan): Promise<void> {
   const always = ['dd', 'setpriv', 'mkfifo', 'blockdev', 'flock', 'wipefs', 'partx'];
-  const proving = [...(image.bmap ? ['python3'] : []), ...(verify === 'full' && !image.bmap ? [wholeSum().tool] : [])];
+  const proving = [...(image.bmap || image.zip?.method === 'stored' ? ['python3'] : []), ...(verify === 'full' && !image.bmap ? [wholeSum().tool] : [])];
   const growing = grow ? toolsToGrow(grow) : [];
   for (const tool of [...always, ...proving, ...growing]) requireTool(tool);
   if (grow?.filesystem === 'xfs' || grow?.filesystem === 'btrfs') await requireFilesystem(grow.filesystem);

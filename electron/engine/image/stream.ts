@@ -4,6 +4,7 @@ import { otherCulprit } from '../../archive/culprit.ts';
 import type { Feed } from '../../archive/feed.ts';
 import { forkFeed } from '../../archive/forkFeed.ts';
 import { identityOf } from '../../archive/open.ts';
+import { unfit } from '../../image/bmap.ts';
 import { feedImage } from '../../image/feed.ts';
 import type { DdEnd } from '../disk/dd.ts';
 import { type Job, note } from '../job.ts';
@@ -44,7 +45,7 @@ export interface Poured {
 export const BLOCK = 'bs=4M';
 
 /**
- * @throws TarstrapError `image-cut`, `archive-damaged`, `archive-changed`; `archive-io` where the image's own medium has failed; what the sink makes of
+ * @throws TarstrapError `image-cut`, `image-bmap-unfit`, `archive-damaged`, `archive-changed`; `archive-io` where the image's own medium has failed; what the sink makes of
  * its failures
  */
 export async function streamInto(streaming: Streaming, job: Job): Promise<Poured> {
@@ -120,12 +121,14 @@ function changed({ image: { file }, fd, identity }: ImageSource): TarstrapError 
   return size === identity.size && mtimeNs === identity.mtimeNs ? undefined : new TarstrapError('archive-changed', { path: file.path });
 }
 
-/** @throws TarstrapError `archive-damaged`, `image-cut` */
+/** @throws TarstrapError `archive-damaged`, `image-cut`, `image-bmap-unfit` */
 function requireLength({ image }: ImageSource, bytes: number): void {
   const { file, imageBytes, usedBytes } = image;
   const { path } = file;
   if (imageBytes !== null && bytes !== imageBytes) {
     const than = bytes > imageBytes ? 'longer' : 'shorter';
+    // What is packed so that nobody tells how long it is has its length from there.
+    if (image.bmap) throw unfit(image.bmap.file.path, `${path} is ${than} than the image that it was made for`);
     throw new TarstrapError('archive-damaged', { path }, `What comes out of it is ${than} than it says: ${formatBytes(imageBytes)}.`);
   }
   if (bytes >= usedBytes) return;
