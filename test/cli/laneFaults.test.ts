@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cli, type CliRun, startCli } from '../lab/cli.ts';
 import { childOf, holds, type Loop, looksBootable, loseBehind, takeMedium, sh, throttle, throttleReads, toolsAt, untilQuiet } from '../lab/devices.ts';
@@ -9,7 +10,7 @@ import { makeSources } from '../lab/sources.ts';
 /** One of several drives goes wrong. */
 
 const MiB = 1024 ** 2;
-const { folder, path, usedDrive, failingDrive, mounted } = openDrives('lane-faults', 300 * MiB);
+const { folder, path, undo, usedDrive, failingDrive, mounted } = openDrives('lane-faults', 300 * MiB);
 
 beforeAll(() => makeSources(folder));
 
@@ -134,6 +135,20 @@ describe.each(SOURCES)('four drives and %s', (name) => {
     ]);
     expect(stderr.indexOf(bad.device)).toBeLessThan(stderr.indexOf(`${liar.device}: The drive was written`));
   });
+});
+
+it('one is mounted, and what waits for it has to be flushed first: an image that needs no unpacking is written to the others meanwhile', async () => {
+  const [slow, quick] = [usedDrive(), usedDrive()];
+  const at = mkdtempSync(path('late-'));
+  sh('mount', `${slow.device}p1`, at);
+  undo(() => sh('sh', '-c', `! mountpoint -q ${at} || umount ${at}`));
+  throttle(slow.number, 5_000_000);
+  sh('dd', 'if=/dev/urandom', `of=${at}/late`, 'bs=1M', 'count=30', 'status=none');
+  const { code, events } = await flash(path('card.img'), [slow, quick], '--verify', 'none').done;
+  expect(code).toBe(0);
+  const indexOf = (type: string, { device }: Loop): number => events.findIndex((event) => event.type === type && isOf(event, device));
+  expect(indexOf('finished', quick)).toBeGreaterThan(-1);
+  expect(indexOf('finished', quick)).toBeLessThan(events.findIndex((event) => event.type === 'phase' && event.phase === 'write' && isOf(event, slow.device)));
 });
 
 it('one is mounted while the stage is filled, and one fails: the second is worse', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, type CliRun, startCli } from '../lab/cli.ts';
-import { childOf, engines, type Loop, sh, throttle, written } from '../lab/devices.ts';
+import { childOf, engines, holds, type Loop, sh, throttle, written } from '../lab/devices.ts';
 import { openDrives } from '../lab/drives.ts';
 import { all, devicesOf, endsOf } from '../lab/lanes.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
@@ -102,6 +102,18 @@ describe('four drives', () => {
       sh('blockdev', '--flushbufs', device);
       expect(readFileSync(file).subarray(0, card.length).equals(card)).toBe(true);
     }
+  });
+
+  it.each(['small.img', 'small.img.zst'])('as many as there may be, of several sizes, get %s', async (name) => {
+    sh('dd', `if=${path('card.img')}`, `of=${path('small.img')}`, 'bs=1M', 'count=24', 'status=none');
+    sh('sfdisk', '-q', '--delete', path('small.img'));
+    sh('sh', '-c', `echo type=L | sfdisk -q ${path('small.img')}`);
+    sh('zstd', '-qf1', path('small.img'), '-o', path('small.img.zst'));
+    const loops = Array.from({ length: 16 }, (_, index) => drive((32 + index) * MiB));
+    const { code, stderr, events } = await cli('flash', path(name), ...devicesOf(loops), '--yes', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(endsOf(events, loops)).toEqual(all(loops, ['finished']));
+    for (const loop of loops) expect(holds(loop, path('small.img'))).toBe(true);
   });
 
   it('every event of the job says whose it is', async () => {

@@ -21,7 +21,7 @@ import { type Writing, writeImage } from './write.ts';
 /** A disk image from the request to drives that have it, each by itself. */
 export async function flashDiskImage({ lanes }: ImageRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
   await using shared = openSharedImage(lanes, caller, jobs);
-  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: () => shared.flow.leave() });
+  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: () => shared.leave() });
 }
 
 interface Standing {
@@ -47,7 +47,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   enter(job, 'prepare');
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   const [source, rate] = await together(open(), plan.verify === 'full' ? readRate(target.path, target.size, job.signal) : undefined);
-  const flow = await shared.flow.come(job);
+  const flow = await shared.flowFor(job);
   await requireStillThere(wanted, job);
   const bytes = await orTaken(target.path, () => lay({ source, flow, readRate: rate }, plan, job));
   await requireReleased(target.path);

@@ -14,8 +14,10 @@ import type { Flow } from './write.ts';
 export interface SharedImage extends AsyncDisposable {
   /** @returns what opens it, and proves what it is */
   readonly find: () => Promise<() => Promise<ImageSource>>;
-  /** Where the lanes meet that are ready to be written. */
-  readonly flow: Gathering<Lane, Flow>;
+  /** To be asked for by a lane that is ready to be written. What has to be unpacked first waits for all of them. */
+  readonly flowFor: (job: Lane) => Promise<Flow>;
+  /** To be told when a lane has ended, once. */
+  readonly leave: () => void;
 }
 
 export function openSharedImage(lanes: readonly ImageLane[], caller: Caller | null, jobs: readonly Lane[]): SharedImage {
@@ -23,16 +25,20 @@ export function openSharedImage(lanes: readonly ImageLane[], caller: Caller | nu
   const commons = { ...crewOf(jobs), scope };
   const [{ inputs, shown }] = lanes as readonly [ImageLane, ...ImageLane[]];
   const find = once(async () => once(await findImage(inputs.image, caller, commons)));
-  const makeFlow = async (crew: readonly Lane[]): Promise<Flow> => {
-    const source = await (await find())();
-    const { compression, zip } = source.image;
-    const summing = summingOf(source, shown);
-    if (compression === 'none' && !zip) return itself(source, summing, crewOf(crew), scope);
-    return lanes.length === 1 ? 'stream' : unpacked(source, summing, crewOf(crew), scope);
-  };
+  const open = async (): Promise<ImageSource> => (await find())();
+  const plain = once(async () => {
+    const source = await open();
+    return itself(source, summingOf(source, shown), commons, scope);
+  });
+  const gathering = new Gathering(async (crew: readonly Lane[]): Promise<Flow> => {
+    const source = await open();
+    return lanes.length === 1 ? 'stream' : unpacked(source, summingOf(source, shown), crewOf(crew), scope);
+  }, lanes.length);
+  const isPlain = inputs.image.compression === 'none' && !inputs.image.zip;
   return {
     find,
-    flow: new Gathering(makeFlow, lanes.length),
+    flowFor: (job) => (isPlain ? plain() : gathering.come(job)),
+    leave: () => gathering.leave(),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }
