@@ -40,6 +40,8 @@ interface Pledge {
 
 const CHOSEN = 'Tarstrap, as chosen';
 const VERIFIED_IMAGE = 'Tarstrap, read back';
+/** A bar of these cannot go by what is written alone. */
+const PROVEN = [VERIFIED_IMAGE, 'Tarstrap, verified'];
 const FAST = { medium: 'unthrottled', ours: CHOSEN } as const;
 /** Disk images: start and end have a figure of their own. */
 const IMAGE = { ...FAST, of: 'writing' } as const;
@@ -85,6 +87,7 @@ export function figuresOf({ contests, asking, verifying, several, capturing }: M
     { what: 'verification ÷ tar --compare, direct', atMost: 1.05, value: cost(verifying?.direct.ours, verifying?.direct.comparing) },
     { what: 'four drives ÷ one, tarball', atMost: 1.05, value: cost(several?.archive.four, several?.archive.one) },
     { what: 'four drives ÷ one, image', atMost: 1.05, value: cost(several?.image.four, several?.image.one) },
+    { what: 'error of the bar, points, each of four lanes', atMost: 3, value: several ? Math.max(...several.bars) : Number.NaN },
     ...captureFigures(capturing),
     ...barFigures(contests),
   ].filter(({ value }) => !Number.isNaN(value));
@@ -122,11 +125,11 @@ function aroundImages(contests: readonly Contest[]): number {
 }
 
 function barFigures(contests: readonly Contest[]): Figure[] {
-  const watched = (medium?: string): Watched[] =>
+  const watched = (medium?: string, by: readonly string[] = [CHOSEN]): Watched[] =>
     contests
       .filter((contest) => medium === undefined || contest.medium === medium)
       .flatMap(({ runs }) => runs)
-      .filter(({ contestant }) => contestant === CHOSEN)
+      .filter(({ contestant }) => by.includes(contestant))
       .flatMap((run) => run.watched ?? []);
   const of = (pick: (seen: Watched) => number | undefined, medium?: string): number => median(watched(medium).flatMap((seen) => pick(seen) ?? []));
   const media = [...new Set(contests.map(({ medium }) => medium))];
@@ -136,6 +139,7 @@ function barFigures(contests: readonly Contest[]): Figure[] {
     { what: 'bytes written behind 100 %', atMost: 0, value: of(({ writtenAfter }) => writtenAfter) },
     ...media.flatMap((medium) => [
       { what: `error of the bar, points, ${medium}`, atMost: 3, value: of(({ barError }) => barError, medium) },
+      { what: `error of the bar, points, ${medium}, verified`, atMost: 3, value: median(watched(medium, PROVEN).map(({ barError }) => barError)) },
       { what: `error of the time to go at half time, %, ${medium}`, atMost: 15, value: of(({ etaError }) => etaError && Math.abs(etaError) * 100, medium) },
     ]),
   ];
