@@ -36,7 +36,9 @@ export async function writeImage({ source, flow, readRate }: Writing, plan: Imag
   await wipeSignatures(device);
   using _ = await claim(device);
   await clearAll(device, [{ startByte: 0, sizeByte: Math.min(HEAD_BYTES, size) }, ...clear]);
-  const summed = (): number => (flow === 'stream' ? Infinity : bytesBefore(source.stretches, flow.summed()));
+  // Where nothing is read back the bar goes by the bytes that the drive has, to its end; else by all that is waited for.
+  const goesByBytes = flow === 'stream' || plan.verify === 'none';
+  const summed = (): number => (goesByBytes ? Infinity : bytesBefore(source.stretches, flow.summed()));
   const known = total === null ? {} : { deviceTotal: total, beside: () => summed() / total };
   job.meter.watch({ archiveSize: source.image.file.size, device: target.device, ...known });
   const foresee = total === null ? () => {} : foreseeReading({ readRate, comparing: sumRate(source), total, before: 'prepare' }, job);
