@@ -1,4 +1,5 @@
 import { TarstrapError } from '../../../shared/errors.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import { describeExit } from '../../run/run.ts';
 import { openPipe } from '../../run/pipe.ts';
 import { start } from '../../run/spawn.ts';
@@ -19,15 +20,6 @@ export interface TransferRequest {
   readonly onProgress: (bytes: number) => void;
 }
 
-/** So that even a single run can be ended soon and reported on. */
-const MAX_CHUNKS = 4096;
-
-function pieces(runs: readonly Run[]): Run[] {
-  return runs.flatMap(({ first, count }) =>
-    Array.from({ length: Math.ceil(count / MAX_CHUNKS) }, (_, i) => ({ first: first + i * MAX_CHUNKS, count: Math.min(MAX_CHUNKS, count - i * MAX_CHUNKS) })),
-  );
-}
-
 interface Transferred {
   readonly signal: NodeJS.Signals | null;
   /** What went wrong, if something did. */
@@ -36,7 +28,7 @@ interface Transferred {
 
 async function transfer(args: readonly string[], { device, signal, onProgress }: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
   const end = await dd({
-    args: [`bs=${CHUNK}`, ...args],
+    args: [`bs=${MiB}`, ...args],
     ...(stdout === undefined ? {} : { stdout }),
     signal,
     onProgress: (bytes) => onProgress(before + bytes),
@@ -47,20 +39,20 @@ async function transfer(args: readonly string[], { device, signal, onProgress }:
 
 /**
  * Writes the runs in their order with `O_DIRECT`: every write has reached the drive's controller when dd reports it, and
- * an error is that write's own. All transfers are whole chunks, as `O_DIRECT` wants it.
+ * an error is that write's own.
  */
 export async function writeRuns(request: TransferRequest): Promise<void> {
   let done = 0;
-  for (const { first, count } of pieces(request.runs)) {
+  for (const { first, count } of request.runs) {
     const { error } = await transfer(
       [
         `if=${request.stage}`,
         `of=${request.device}`,
-        `skip=${first}`,
-        `seek=${first}`,
-        `count=${count}`,
-        'oflag=direct',
-        'iflag=fullblock',
+        `skip=${first * CHUNK}`,
+        `seek=${first * CHUNK}`,
+        `count=${count * CHUNK}`,
+        'oflag=direct,seek_bytes',
+        'iflag=fullblock,skip_bytes,count_bytes',
         'conv=notrunc,nocreat',
       ],
       request,
@@ -74,11 +66,11 @@ export async function writeRuns(request: TransferRequest): Promise<void> {
 
 /**
  * Reads the runs back from the medium with `O_DIRECT` and compares them with the stage.
- * @returns the offset of the first chunk that differs, or undefined
+ * @returns the offset of the first run that differs, or undefined
  */
 export async function compareRuns(request: TransferRequest): Promise<number | undefined> {
   let done = 0;
-  for (const { first, count } of pieces(request.runs)) {
+  for (const { first, count } of request.runs) {
     if (!(await compareRun(request, first, count, done))) return first * CHUNK;
     done += count * CHUNK;
     request.onProgress(done);
@@ -96,7 +88,12 @@ async function compareRun(request: TransferRequest, first: number, count: number
   });
   cmp.stderr.resume();
   using _ = stopOnAbort(cmp, request.signal);
-  const reading = transfer([`if=${request.device}`, `skip=${first}`, `count=${count}`, 'iflag=direct,fullblock'], request, done, pipe.writeEnd);
+  const reading = transfer(
+    [`if=${request.device}`, `skip=${first * CHUNK}`, `count=${count * CHUNK}`, 'iflag=direct,fullblock,skip_bytes,count_bytes'],
+    request,
+    done,
+    pipe.writeEnd,
+  );
   // Both have their own copies of the ends by now; ours would keep cmp waiting for more.
   pipe[Symbol.dispose]();
   const [read, exit] = await Promise.all([reading, cmp.exit]);

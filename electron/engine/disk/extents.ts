@@ -5,7 +5,8 @@ import { TarstrapError } from '../../../shared/errors.ts';
 
 /** Which parts of a sparse file hold data, in whole chunks. */
 
-export const CHUNK = 1024 ** 2;
+/** Bytes; as direct writes want it for every size of a sector. */
+export const CHUNK = 64 * 1024;
 
 export interface Run {
   /** In chunks from the beginning of the file. */
@@ -18,9 +19,14 @@ export interface DataExtent {
   readonly length: number;
 }
 
+/** Bytes. */
+export function bytesOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, { count }) => sum + count * CHUNK, 0);
+}
+
 /**
- * Widens every extent to whole chunks and merges what then touches or lies at most `gap` chunks apart: a card would
- * rather write a megabyte too much than jump. Extents come in ascending order.
+ * Widens every extent to whole chunks and merges what then touches or lies at most `gap` chunks apart: a jump costs more
+ * than a little too much that is written. Extents come in ascending order.
  */
 export function toRuns(extents: readonly DataExtent[], gap: number): Run[] {
   const runs: { first: number; count: number }[] = [];

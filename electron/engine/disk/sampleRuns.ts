@@ -1,41 +1,41 @@
-import type { Run } from './extents.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
+import { CHUNK, type Run } from './extents.ts';
 
-/** Chunks at either end, and between them. */
+/** Chunks of a piece, at most. */
+const PIECE = MiB / CHUNK;
+/** Pieces at either end, and between them. */
 const ENDS = 4;
 const BETWEEN = 56;
-/** Chunks that are compared in one go. */
+/** Pieces that are compared in one go. */
 const AT_ONCE = 8;
 
 /**
- * A share of what was written to a drive: first and last chunks, where a drive that lies about its size shows it, and one of each of many
+ * A share of what was written to a drive: first and last pieces, where a drive that lies about its size shows it, and one of each of many
  * equal parts between them, because such a drive may have written what was too much over what came before.
  * @returns parts to be compared one after the other; the first has the ends, the others go all over the drive
  */
 export function sampleRuns(runs: readonly Run[], random: () => number): Run[][] {
-  const chunks = runs.reduce((sum, { count }) => sum + count, 0);
-  if (chunks <= 2 * ENDS + BETWEEN) return [[...runs]];
-  const ends = [...Array(ENDS).keys(), ...Array.from({ length: ENDS }, (_, i) => chunks - ENDS + i)];
-  const inside = chunks - 2 * ENDS;
-  const at = (part: number): number => ENDS + Math.min(inside - 1, Math.floor(((part + random()) * inside) / BETWEEN));
-  const between = [...new Set(Array.from({ length: BETWEEN }, (_, part) => at(part)))];
+  const pieces = runs.flatMap(piecesOf);
+  if (pieces.length <= 2 * ENDS + BETWEEN) return [[...runs]];
+  const inside = pieces.slice(ENDS, -ENDS);
+  const at = (part: number): number => Math.min(inside.length - 1, Math.floor(((part + random()) * inside.length) / BETWEEN));
+  const between = [...new Set(Array.from({ length: BETWEEN }, (_, part) => inside[at(part)] as Run))];
   const count = BETWEEN / AT_ONCE;
-  const parts = Array.from({ length: count }, (_, part) => between.filter((_chunk, i) => i % count === part));
-  return [ends, ...parts].map((part) => runsOf(part, runs));
+  const parts = Array.from({ length: count }, (_, part) => between.filter((_piece, i) => i % count === part));
+  return [[...pieces.slice(0, ENDS), ...pieces.slice(-ENDS)], ...parts].map(joined);
 }
 
-/** @param wanted numbers of chunks among those of the runs, ascending */
-function runsOf(wanted: readonly number[], runs: readonly Run[]): Run[] {
-  const found: { first: number; count: number }[] = [];
-  let before = 0;
-  let next = 0;
-  for (const { first, count } of runs) {
-    for (; (wanted[next] ?? Infinity) < before + count; next += 1) {
-      const chunk = first + (wanted[next] as number) - before;
-      const last = found.at(-1);
-      if (last && last.first + last.count === chunk) last.count += 1;
-      else found.push({ first: chunk, count: 1 });
-    }
-    before += count;
+function piecesOf({ first, count }: Run): Run[] {
+  return Array.from({ length: Math.ceil(count / PIECE) }, (_, i) => ({ first: first + i * PIECE, count: Math.min(PIECE, count - i * PIECE) }));
+}
+
+/** What touches becomes one. */
+function joined(pieces: readonly Run[]): Run[] {
+  const runs: Run[] = [];
+  for (const piece of pieces) {
+    const last = runs.at(-1);
+    if (last && last.first + last.count === piece.first) runs.splice(-1, 1, { ...last, count: last.count + piece.count });
+    else runs.push(piece);
   }
-  return found;
+  return runs;
 }

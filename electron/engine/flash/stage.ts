@@ -3,11 +3,12 @@ import { counted } from '../../../shared/counted.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
 import { crewOf } from '../crew.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
-import { dataExtents, type Run, toRuns } from '../disk/extents.ts';
+import { bytesOf, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
 import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
 import { syncPath } from '../disk/sync.ts';
@@ -34,8 +35,8 @@ export interface Filled {
   readonly losses: Losses;
 }
 
-/** Gaps of up to this many chunks are written along: a jump costs a card more. */
-const GAP = 1;
+/** Gaps of up to this many chunks are written along: a jump, with the dd that begins behind it, costs more. */
+const GAP = 4;
 
 /** @param scope in which it stays; what has failed is put away at once */
 export async function fillOnce(coming: readonly Coming[], scope: Scope): Promise<Filled> {
@@ -46,7 +47,7 @@ export async function fillOnce(coming: readonly Coming[], scope: Scope): Promise
     const stage = await makeStage(material.plan, job, own);
     const laid = await fillStage(material, stage, job);
     const runs = toRuns(await dataExtents(stage), GAP);
-    note(job, `The stage is ready: ${counted(runs.length, 'run')}, ${runs.reduce((sum, run) => sum + run.count, 0)} MiB.`);
+    note(job, `The stage is ready: ${counted(runs.length, 'run')}, ${Math.ceil(bytesOf(runs) / MiB)} MiB.`);
     scope.defer('giving up the stage', () => own[Symbol.asyncDispose]());
     return { stage, runs, laid, losses: job.losses };
   } catch (problem) {

@@ -1,8 +1,9 @@
 import type { TargetFacts } from '../../../shared/targetFacts.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { compareRuns, type TransferRequest, writeRuns } from '../disk/copy.ts';
 import { claim } from '../disk/hold.ts';
-import { CHUNK, type Run } from '../disk/extents.ts';
+import { bytesOf, type Run } from '../disk/extents.ts';
 import { sampleRuns } from '../disk/sampleRuns.ts';
 import { dropDeviceCache, syncPath } from '../disk/sync.ts';
 import { announcePartitions, hideFirstSector, wipeSignatures } from '../disk/table.ts';
@@ -80,7 +81,7 @@ async function verifyStaged(flashed: Flashed, transfer: Transfer, runs: readonly
   enter(job, 'verify');
   const isQuick = plan.verify === 'quick';
   const read = await readBack(plan.target, transfer, isQuick ? sampleRuns(runs, Math.random) : [runs], job);
-  note(job, `Read back from the drive and compared${isQuick ? ', as a sample' : ''}: ${Math.round(read / CHUNK)} MiB.`);
+  note(job, `Read back from the drive and compared${isQuick ? ', as a sample' : ''}: ${Math.round(read / MiB)} MiB.`);
   if (!isQuick) return;
   await verifyLoaders(plan, plan.target.path, flashed.laid.loaders ?? []);
   await verifyVolumes(flashed, placeVolumes(plan, plan.target.path), job);
@@ -106,8 +107,4 @@ async function readBack(target: TargetFacts, transfer: Transfer, parts: readonly
     done += bytesOf(runs);
   }
   return done;
-}
-
-function bytesOf(runs: readonly Run[]): number {
-  return runs.reduce((sum, run) => sum + run.count * CHUNK, 0);
 }

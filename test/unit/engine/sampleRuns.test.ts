@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Run } from '../../../electron/engine/disk/extents.ts';
+import { bytesOf, type Run } from '../../../electron/engine/disk/extents.ts';
 import { sampleRuns } from '../../../electron/engine/disk/sampleRuns.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
+
+/** Chunks of a MiB. */
+const PIECE = 16;
 
 const chunksOf = (runs: readonly Run[]): number[] => runs.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i));
 
 const runs = fc
-  .array(fc.tuple(fc.integer({ min: 2, max: 50 }), fc.integer({ min: 1, max: 400 })), { minLength: 1, maxLength: 20 })
+  .array(fc.tuple(fc.integer({ min: 2, max: 50 }), fc.integer({ min: 1, max: 6400 })), { minLength: 1, maxLength: 20 })
   .map((parts) => parts.reduce<Run[]>((all, [gap, count]) => [...all, { first: (all.at(-1)?.first ?? 0) + (all.at(-1)?.count ?? 0) + gap, count }], []));
 
-it('a sample has both ends, lies in what was written, and leaves no large part out', () => {
+it('a sample has both ends, lies in what was written, is no more than 64 MiB, and leaves no large part out', () => {
   fc.assert(
     fc.property(runs, fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })), (all, numbers) => {
       const written = chunksOf(all);
@@ -19,11 +23,13 @@ it('a sample has both ends, lies in what was written, and leaves no large part o
       expect(ends.at(-1)).toBe(written.at(-1));
       const sampled = parts.flatMap(chunksOf).toSorted((a, b) => a - b);
       expect(new Set(sampled).size).toBe(sampled.length);
-      const places = sampled.map((chunk) => written.indexOf(chunk));
+      const placeOf = new Map(written.map((chunk, place) => [chunk, place]));
+      const places = sampled.map((chunk) => placeOf.get(chunk) ?? -1);
       expect(places).not.toContain(-1);
-      const widest = Math.max(...places.slice(1).map((place, i) => place - (places[i] as number)));
-      expect(places.length === 1 || widest <= 2 * Math.ceil(written.length / 56)).toBe(true);
-      expect(sampled.length).toBeLessThanOrEqual(64);
+      const pieces = all.reduce((sum, { count }) => sum + Math.ceil(count / PIECE), 0);
+      const widest = places.slice(1).reduce((most, place, i) => Math.max(most, place - (places[i] as number)), 0);
+      expect(widest).toBeLessThanOrEqual(2 * Math.ceil(pieces / 56) * PIECE);
+      expect(parts.length === 1 || bytesOf(parts.flat()) <= 64 * MiB).toBe(true);
     }),
   );
 });
