@@ -30,15 +30,16 @@ async function goneIn(job: Lane, error: unknown): Promise<TarstrapError | undefi
 
 export interface LaneWork<Asked> {
   readonly work: (asked: Asked, job: Lane) => Promise<Summary>;
-  /** Told when a lane has ended, so that nobody waits for it. */
-  readonly left: (asked: Asked) => void;
+  /** Told when a lane has ended: it wants nothing any more of what several share. */
+  readonly left: (asked: Asked, job: Lane) => void;
 }
 
 /** All targets of a job, each by itself. @param jobs one for each of them, in their order */
 export async function runLanes<Asked>(lanes: readonly Asked[], jobs: readonly Lane[], { work, left }: LaneWork<Asked>): Promise<void> {
   const run = async (asked: Asked, index: number): Promise<void> => {
-    await runLane(jobs[index] as Lane, (job) => work(asked, job));
-    left(asked);
+    const job = jobs[index] as Lane;
+    await runLane(job, () => work(asked, job));
+    left(asked, job);
   };
   await Promise.all(lanes.map(run));
 }

@@ -137,18 +137,38 @@ describe.each(SOURCES)('four drives and %s', (name) => {
   });
 });
 
-it('one is mounted, and what waits for it has to be flushed first: an image that needs no unpacking is written to the others meanwhile', async () => {
-  const [slow, quick] = [usedDrive(), usedDrive()];
+/** It is mounted, and slow to flush what waits for it. */
+function flushLate({ device, number }: Loop): void {
   const at = mkdtempSync(path('late-'));
-  sh('mount', `${slow.device}p1`, at);
+  sh('mount', `${device}p1`, at);
   undo(() => sh('sh', '-c', `! mountpoint -q ${at} || umount ${at}`));
-  throttle(slow.number, 5_000_000);
+  throttle(number, 5_000_000);
   sh('dd', 'if=/dev/urandom', `of=${at}/late`, 'bs=1M', 'count=30', 'status=none');
-  const { code, events } = await flash(path('card.img'), [slow, quick], '--verify', 'none').done;
-  expect(code).toBe(0);
-  const indexOf = (type: string, { device }: Loop): number => events.findIndex((event) => event.type === type && isOf(event, device));
-  expect(indexOf('finished', quick)).toBeGreaterThan(-1);
-  expect(indexOf('finished', quick)).toBeLessThan(events.findIndex((event) => event.type === 'phase' && event.phase === 'write' && isOf(event, slow.device)));
+}
+
+it.each(['card.img', 'card.img.gz', 'rootfs.tar.zst'])(
+  'one is mounted, and what waits for it has to be flushed first: %s is written to the others meanwhile',
+  async (name) => {
+    const [slow, quick] = [usedDrive(), usedDrive()];
+    flushLate(slow);
+    const { code, events } = await flash(path(name), [slow, quick], '--verify', 'none').done;
+    expect(code).toBe(0);
+    const indexOf = (type: string, { device }: Loop): number => events.findIndex((event) => event.type === type && isOf(event, device));
+    expect(indexOf('finished', quick)).toBeGreaterThan(-1);
+    expect(indexOf('finished', quick)).toBeLessThan(events.findIndex((event) => event.type === 'phase' && event.phase === 'write' && isOf(event, slow.device)));
+  },
+);
+
+it.each(['card.img.gz', 'rootfs.tar.zst'])('one is pulled out before it is ready, and %s is unpacked for the other', async (name) => {
+  const [slow, quick] = [usedDrive(), usedDrive()];
+  flushLate(slow);
+  throttle(quick.number, 5_000_000);
+  const run = flash(path(name), [slow, quick], '--verify', 'none');
+  await phaseOf(run, quick, 'write');
+  takeMedium(slow);
+  const { code, events } = await run.done;
+  expect(code).toBe(74);
+  expect(endingsOf(events, [slow, quick])).toMatchObject([[failed({ code: 'drive-gone', drive: 'untouched' })], [{ type: 'finished' }]]);
 });
 
 it('one is mounted while the stage is filled, and one fails: the second is worse', async () => {

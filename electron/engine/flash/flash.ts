@@ -65,7 +65,7 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   if (!plan.stage) shared.leave(lane);
   const source = { ...(await open()), unpacked: plan.stage ? undefined : await shared.unpacked() };
   const work = (): Promise<Proven> =>
-    lay({ plan, inputs, archive, source, caller, loaderFiles, rate, stages: shared.stageOf(lane), readWhole: shared.readWhole }, job);
+    lay({ plan, inputs, archive, source, caller, loaderFiles, rate, stages: shared.stagesFor(lane), readWhole: shared.readWhole }, job);
   const proven = await (isDevice ? orTaken(plan.target.path, work) : work());
   job.drive = 'written';
   tellRemarks({ archive, plan }, proven, job);

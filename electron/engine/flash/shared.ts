@@ -4,15 +4,16 @@ import { once } from '../../run/once.ts';
 import { Scope } from '../../run/scope.ts';
 import type { Caller } from '../caller.ts';
 import { crewOf } from '../crew.ts';
-import { Gathering } from '../gathering.ts';
 import type { Job, Lane } from '../job.ts';
+import { SharedWork } from '../sharedWork.ts';
 import { inspectOpen } from '../../archive/inspect.ts';
 import type { Unpacked } from '../../archive/feed.ts';
 import { identityOf } from '../../archive/open.ts';
 import { type OpenSource, sourceOf } from '../pass.ts';
 import { openReservoir } from './reservoir.ts';
 import { findInspected } from './source.ts';
-import { type Coming, type Filled, fillOnce } from './stage.ts';
+import { fillOnce } from './stage.ts';
+import type { Stages } from './way.ts';
 
 /** What the lanes of one job do only once: the archive is opened, and a stage is filled for all drives that it suits. */
 export interface Shared extends AsyncDisposable {
@@ -21,9 +22,8 @@ export interface Shared extends AsyncDisposable {
   readonly readWhole: () => Promise<ArchiveFacts>;
   /** @returns what feeds the passes of those lanes that are filled by tar itself, if it is not the archive */
   readonly unpacked: () => Promise<Unpacked | undefined>;
-  /** Where the lanes meet that one stage suits. */
-  readonly stageOf: (lane: FlashLane) => Gathering<Coming, Filled>;
-  /** Nobody waits for this lane there any more; said twice, it counts once. */
+  readonly stagesFor: (lane: FlashLane) => Stages;
+  /** This lane needs no stage, or none any more. */
   readonly leave: (lane: FlashLane) => void;
 }
 
@@ -41,25 +41,22 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
     const crew = crewOf(jobs.filter((_, index) => direct.includes(lanes[index] as FlashLane)));
     return openReservoir(await (await find())(), direct, crew, scope);
   });
-  const stages = new Map<string, Gathering<Coming, Filled>>();
-  const membersOf = (key: string): number => lanes.filter((lane) => keyOf(lane) === key).length;
-  const stageOf = (lane: FlashLane): Gathering<Coming, Filled> => {
+  const keys = lanes.map(keyOf);
+  const jobOf = (lane: FlashLane): Lane => jobs[lanes.indexOf(lane)] as Lane;
+  const stages = new Map<string, Stages>();
+  const stagesFor = (lane: FlashLane): Stages => {
     const key = keyOf(lane);
-    const stage = stages.get(key) ?? new Gathering((coming: readonly Coming[]) => fillOnce(coming, scope), membersOf(key));
-    stages.set(key, stage);
-    return stage;
-  };
-  const left = new Set<FlashLane>();
-  const leave = (lane: FlashLane): void => {
-    if (!left.has(lane)) stageOf(lane).leave();
-    left.add(lane);
+    const suited = jobs.filter((_, index) => keys[index] === key);
+    const found = stages.get(key) ?? new SharedWork((material, crew) => fillOnce(material, crew, scope), suited, scope);
+    stages.set(key, found);
+    return found;
   };
   return {
     find,
     unpacked: reservoir,
     readWhole: once(async () => readWhole(archive, (await (await find())()).archiveFd, commons)),
-    stageOf,
-    leave,
+    stagesFor,
+    leave: (lane) => stagesFor(lane).leave(jobOf(lane)),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }

@@ -6,7 +6,6 @@ import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { Scope } from '../../run/scope.ts';
-import { crewOf } from '../crew.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { bytesOf, dataExtents, type Run, toRuns } from '../disk/extents.ts';
 import { attachLoop } from '../disk/loop.ts';
@@ -14,17 +13,12 @@ import { memoryFolder, ON_DISK, unnamedFile } from '../disk/room.ts';
 import { syncPath } from '../disk/sync.ts';
 import { bytesAvailable } from '../disk/sysfs.ts';
 import type { Losses } from '../extract/losses.ts';
-import { type Job, type Lane, note } from '../job.ts';
+import { type Job, note } from '../job.ts';
 import type { Laid, Proven } from '../verify/watch.ts';
 import { fill, prepareDevice } from './lay.ts';
 import type { Material } from './way.ts';
 
 /** A filesystem that is made and filled aside. */
-
-export interface Coming {
-  readonly material: Material;
-  readonly job: Lane;
-}
 
 export interface Filled {
   /** The file. */
@@ -39,9 +33,7 @@ export interface Filled {
 const GAP = 4;
 
 /** @param scope in which it stays; what has failed is put away at once */
-export async function fillOnce(coming: readonly Coming[], scope: Scope): Promise<Filled> {
-  const [{ material }] = coming as readonly [Coming, ...Coming[]];
-  const job = crewOf(coming.map((one) => one.job));
+export async function fillOnce(material: Material, job: Job, scope: Scope): Promise<Filled> {
   const own = new Scope();
   try {
     const stage = await makeStage(material.plan, job, own);

@@ -23,7 +23,7 @@ import { type Way, wantedOf } from './way.ts';
 export const flashStaged: Way = async (material, job) => {
   const { plan } = material;
   const { target } = plan;
-  const { stage, runs, losses, laid: common } = await material.stages.come({ material, job });
+  const { stage, runs, losses, laid: common } = await material.stages.come(job, material);
   job.losses = losses;
   const laid = { ...common, plan: { ...common.plan, target, unmount: plan.unmount } };
   job.signal.throwIfAborted();

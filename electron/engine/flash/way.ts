@@ -3,9 +3,9 @@ import type { Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import type { Caller } from '../caller.ts';
 import type { Lane } from '../job.ts';
 import type { OpenSource } from '../pass.ts';
-import type { Gathering } from '../gathering.ts';
+import type { SharedWork } from '../sharedWork.ts';
 import type { LoaderFiles } from './loaders.ts';
-import type { Coming, Filled } from './stage.ts';
+import type { Filled } from './stage.ts';
 import type { Wanted } from './take.ts';
 import type { Proven } from '../verify/watch.ts';
 
@@ -20,8 +20,7 @@ export interface Material {
   readonly loaderFiles: LoaderFiles;
   /** Reads all of the archive, where its beginning did not tell enough. */
   readonly readWhole: () => Promise<ArchiveFacts>;
-  /** Where a stage is filled for all drives that it suits. */
-  readonly stages: Gathering<Coming, Filled>;
+  readonly stages: Stages;
   /** Bytes a second that the drive is believed to write. */
   readonly rate: number;
 }
@@ -30,6 +29,9 @@ export interface Material {
 export function wantedOf({ plan, archive, caller }: Pick<Material, 'plan' | 'archive' | 'caller'>): Wanted {
   return { target: plan.target, losesTable: plan.table !== null, source: archive.file.path, caller };
 }
+
+/** Stages for all drives that one suits. */
+export type Stages = SharedWork<Material, Filled>;
 
 /** A way to lay the bytes: everything from the first write to a verified target. @returns what was laid, as it has proven to be */
 export type Way = (material: Material, job: Lane) => Promise<Proven>;

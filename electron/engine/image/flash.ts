@@ -21,7 +21,7 @@ import { type Writing, writeImage } from './write.ts';
 /** A disk image from the request to drives that have it, each by itself. */
 export async function flashDiskImage({ lanes }: ImageRequest, { caller, trials }: Standing, jobs: readonly Lane[]): Promise<void> {
   await using shared = openSharedImage(lanes, caller, jobs);
-  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: () => shared.leave() });
+  await runLanes(lanes, jobs, { work: (lane, job) => flashLane({ lane, caller, trials, shared }, job), left: (_, job) => shared.leave(job) });
 }
 
 interface Standing {

@@ -3,8 +3,8 @@ import { once } from '../../run/once.ts';
 import { Scope } from '../../run/scope.ts';
 import type { Caller } from '../caller.ts';
 import { crewOf } from '../crew.ts';
-import { Gathering } from '../gathering.ts';
-import type { Lane } from '../job.ts';
+import type { Job, Lane } from '../job.ts';
+import { SharedWork } from '../sharedWork.ts';
 import { summingOf } from './prove.ts';
 import { itself, unpacked } from './reservoir.ts';
 import { findImage, type ImageSource } from './source.ts';
@@ -14,10 +14,10 @@ import type { Flow } from './write.ts';
 export interface SharedImage extends AsyncDisposable {
   /** @returns what opens it, and proves what it is */
   readonly find: () => Promise<() => Promise<ImageSource>>;
-  /** To be asked for by a lane that is ready to be written. What has to be unpacked first waits for all of them. */
+  /** To be asked for by a lane that is ready to be written. */
   readonly flowFor: (job: Lane) => Promise<Flow>;
-  /** To be told when a lane has ended, once. */
-  readonly leave: () => void;
+  /** To be told when a lane has ended. */
+  readonly leave: (job: Lane) => void;
 }
 
 export function openSharedImage(lanes: readonly ImageLane[], caller: Caller | null, jobs: readonly Lane[]): SharedImage {
@@ -26,19 +26,16 @@ export function openSharedImage(lanes: readonly ImageLane[], caller: Caller | nu
   const [{ inputs, shown }] = lanes as readonly [ImageLane, ...ImageLane[]];
   const find = once(async () => once(await findImage(inputs.image, caller, commons)));
   const open = async (): Promise<ImageSource> => (await find())();
-  const plain = once(async () => {
-    const source = await open();
-    return itself(source, summingOf(source, shown), commons, scope);
-  });
-  const gathering = new Gathering(async (crew: readonly Lane[]): Promise<Flow> => {
-    const source = await open();
-    return lanes.length === 1 ? 'stream' : unpacked(source, summingOf(source, shown), crewOf(crew), scope);
-  }, lanes.length);
   const isPlain = inputs.image.compression === 'none' && !inputs.image.zip;
+  const begin = async (source: ImageSource, crew: Job): Promise<Flow> => {
+    if (isPlain) return itself(source, summingOf(source, shown), crew, scope);
+    return lanes.length === 1 ? 'stream' : unpacked(source, summingOf(source, shown), crew, scope);
+  };
+  const flow = new SharedWork(begin, jobs, scope);
   return {
     find,
-    flowFor: (job) => (isPlain ? plain() : gathering.come(job)),
-    leave: () => gathering.leave(),
+    flowFor: async (job) => flow.come(job, await open()),
+    leave: (job) => flow.leave(job),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }
