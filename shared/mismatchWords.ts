@@ -4,8 +4,8 @@ import type { Facts } from './sentences/sentence.ts';
 /** Words for a verification that has found something. What is to be done depends on where: nobody throws a folder away. */
 
 export function mismatch(facts: Facts): string {
-  const { count, example } = facts;
-  return `${subject(facts)} differs from the archive in ${counted(Number(count), 'place')}${suchAs(Number(count), `${example}`)}.`;
+  const { count, example, source = 'archive' } = facts;
+  return `${subject(facts)} differs from the ${source} in ${counted(Number(count), 'place')}${suchAs(Number(count), `${example}`)}.`;
 }
 
 /** `kept`: where an image lies now that did not get the name that it was made for. */

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { TarstrapError } from '../../shared/errors.ts';
 import type { ImageFacts } from '../../shared/imageFacts.ts';
 import { unpackWords } from '../../shared/plan/unpackWords.ts';
@@ -6,6 +6,7 @@ import { shellQuote } from '../../shared/shell.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
 import { type Converter, FOREIGN_IMAGES, type ForeignImage } from '../archive/foreignImages.ts';
 import { at } from '../archive/magic.ts';
+import { freeName } from '../run/freeName.ts';
 
 /** Disk images that have to be converted first. */
 
@@ -27,8 +28,8 @@ const COMMANDS: Readonly<Record<Converter, string>> = { 'qemu-img': 'qemu-img co
 
 export function foreign(path: string, { what, converter }: ForeignImage, packing: Pick<ImageFacts, 'compression' | 'zip'>): TarstrapError {
   const unpack = unpackWords(path, packing);
-  const from = packing.zip ? join(dirname(path), basename(packing.zip.name)) : unpack ? withoutSuffix(path) : path;
-  const convert = `${COMMANDS[converter]} ${shellQuote(from)} ${shellQuote(`${withoutSuffix(from)}.raw`)}`;
+  const from = unpack ? free(packing.zip ? join(dirname(path), basename(packing.zip.name)) : withoutSuffix(path)) : path;
+  const convert = `${COMMANDS[converter]} ${shellQuote(from)} ${shellQuote(free(`${withoutSuffix(from)}.raw`))}`;
   const command = unpack ? `${unpack} > ${shellQuote(from)} && ${convert}` : convert;
   return new TarstrapError('image-foreign', { path, what: `${what}${wrapping(packing)}`, command });
 }
@@ -37,6 +38,12 @@ export function foreign(path: string, { what, converter }: ForeignImage, packing
 function wrapping({ compression, zip }: Pick<ImageFacts, 'compression' | 'zip'>): string {
   if (zip) return ' in a zip file';
   return compression === 'none' ? '' : `, compressed with ${compression}`;
+}
+
+/** These programs ask nobody before they replace a file. */
+function free(path: string): string {
+  const { dir, name, ext } = parse(path);
+  return freeName(dir, name, ext);
 }
 
 function withoutSuffix(path: string): string {

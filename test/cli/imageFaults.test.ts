@@ -210,7 +210,7 @@ describe('the drive', () => {
     const loop = usedDrive();
     const run = await flashInto('verify', loop, path(form));
     lose(loop);
-    const words = /tarstrap: [^]*The drive was written completely, but nothing proves that it is right\./;
+    const words = /tarstrap: What is on \S+ differs from the image in 1 place [^]*The drive was written completely, but nothing proves that it is right\./;
     expectFailed(loop, await run.done, { exit: 75, code: 'verify-mismatch', drive: 'written', facts: { path: loop.device }, words });
   });
 

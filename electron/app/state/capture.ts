@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { freeName } from '../../run/freeName.ts';
 import { captureCommands, describeCapture } from '../../../shared/capture/describe.ts';
 import { ON_REQUEST, USUALLY } from '../../../shared/capture/leaveOut.ts';
 import { packingByName } from '../../../shared/capture/compressors.ts';
@@ -153,9 +153,7 @@ function viewCapture({ ref, archive, options, shown, problem, drives }: Viewed):
 /** Beside the last archive, or at home, under a name that is free. @param drive that is captured */
 export function freshArchivePath(drive: DriveFacts | undefined, beside: string | undefined): string {
   const folder = beside === undefined ? homedir() : dirname(beside);
-  const stem = stemOf(drive);
-  const names = Array.from({ length: 100 }, (_, i) => join(folder, `${stem}${i === 0 ? '' : `-${i + 1}`}.tar.zst`));
-  return names.find((name) => !existsSync(name)) ?? join(folder, `${stem}-${Date.now()}.tar.zst`);
+  return freeName(folder, stemOf(drive), '.tar.zst');
 }
 
 /** What a person would call it: the label of its largest filesystem, else its model. */

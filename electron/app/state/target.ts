@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { freeName } from '../../run/freeName.ts';
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { DriveFacts, TargetFacts } from '../../../shared/targetFacts.ts';
 import { formatBytes } from '../../../shared/format.ts';
@@ -31,8 +32,7 @@ export function freshImagePath(archivePath: string | undefined): string {
   const beside = archivePath === undefined ? homedir() : dirname(archivePath);
   const folder = isWritable(beside) ? beside : homedir();
   const stem = archivePath === undefined ? 'rootfs' : basename(archivePath).replace(/(\.tar)?\.[A-Za-z0-9]{1,5}$/, '') || 'rootfs';
-  const names = Array.from({ length: 100 }, (_, i) => join(folder, `${stem}${i === 0 ? '' : `-${i + 1}`}.img`));
-  return names.find((name) => !existsSync(name)) ?? join(folder, `${stem}-${Date.now()}.img`);
+  return freeName(folder, stem, '.img');
 }
 
 /** A folder that is gone must not become the name of an image, nor the other way round. */

@@ -131,5 +131,5 @@ function compare(spans: readonly Span[], written: readonly string[], read: reado
     const { startByte, sizeByte } = spans[index] as Span;
     found.add(`bytes ${startByte} to ${startByte + sizeByte - 1}`, 'are not what was written');
   }
-  refuse(found, target);
+  refuse(found, target, { source: 'image' });
 }

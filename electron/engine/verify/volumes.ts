@@ -99,5 +99,5 @@ async function check({ source, laid }: Flashed, tree: FoundTree, job: Job, where
     ...tree,
   };
   await judge(request, found, job);
-  refuse(found, plan.target, where);
+  refuse(found, plan.target, { where });
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectImage } from '../../../electron/image/inspect.ts';
 import { explain } from '../../../shared/explain.ts';
@@ -232,18 +232,24 @@ describe('what has to be converted first', () => {
     ['fixed.vhd', 'a Hyper-V disk image', 'qemu-img convert -O raw @/fixed.vhd @/fixed.raw'],
     ['card.simg', 'an Android sparse image', 'simg2img @/card.simg @/card.raw'],
     ['card.dmg', "an image of Apple's", 'dmg2img @/card.dmg @/card.raw'],
-    ['card.qcow2.xz', 'a QEMU disk image, compressed with xz', 'xz -dc @/card.qcow2.xz > @/card.qcow2 && qemu-img convert -O raw @/card.qcow2 @/card.raw'],
-    ['machine.zip', 'a QEMU disk image in a zip file', 'unzip -p @/machine.zip > @/card.qcow2 && qemu-img convert -O raw @/card.qcow2 @/card.raw'],
+    [
+      'card.qcow2.xz',
+      'a QEMU disk image, compressed with xz',
+      'xz -dc @/card.qcow2.xz > @/card-2.qcow2 && qemu-img convert -O raw @/card-2.qcow2 @/card-2.raw',
+    ],
+    ['machine.zip', 'a QEMU disk image in a zip file', 'unzip -p @/machine.zip > @/card-2.qcow2 && qemu-img convert -O raw @/card-2.qcow2 @/card-2.raw'],
   ])('%s', async (name, what, command) => {
     expect(await problem(name)).toMatchObject({ code: 'image-foreign', facts: { what, command: command.replaceAll('@', path('')) } });
   });
 
   it.each(['card.qcow2', 'card.vmdk', 'card.vdi', 'card.vhdx', 'card.simg', 'card.qcow2.xz', 'machine.zip'])(
-    'the command for %s makes what can be written',
+    'the command for %s makes what can be written, and replaces nothing',
     async (name) => {
       const { next } = explain(await problem(name), 'untouched');
+      const before = readdirSync(path(''));
       run('sh', ['-c', next.slice(next.indexOf(': ') + 2)]);
-      expect(await inspect('card.raw')).toMatchObject({ ...CARD, backupGpt: 'at-end' });
+      const [made = ''] = readdirSync(path('')).filter((file) => file.endsWith('.raw') && !before.includes(file));
+      expect(await inspect(made)).toMatchObject({ ...CARD, backupGpt: 'at-end' });
     },
   );
 });

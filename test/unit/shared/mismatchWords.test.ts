@@ -19,6 +19,10 @@ it.each([
   if (where !== 'removable') expect(words.next).not.toMatch(/throw/);
 });
 
+it('what was written from an image is not said to come from an archive', () => {
+  expect(explain(failure({ where: 'drive', source: 'image' }), 'written').headline).toMatch(/^What is on \/x differs from the image in 2 places/);
+});
+
 it('an image that was kept is named, and the old one is as it was', () => {
   const words = explain(failure({ where: 'image', kept: '/x.unverified' }), 'untouched');
   expect(words.headline).toMatch(/^The image did not verify; it was kept as \/x\.unverified so that you can look at it\./);
