@@ -24,6 +24,8 @@ beforeAll(() => {
   ] as const)
     sh(tool, ...args, path('card.img'));
   sh('zip', '-q', '-1', '-j', path('card.zip'), path('card.img'));
+  sh('cp', '--reflink=auto', path('card.img'), path('card.wic'));
+  sh('cp', path('card.img.xz'), path('rootfs.tar.gz'));
 }, 120_000);
 
 function expectDone({ code, stderr, events }: CliResult): void {
@@ -46,7 +48,7 @@ function mounted<T>(device: string, look: (at: string) => T): T {
 }
 
 describe('a disk image', () => {
-  it.each(['card.img', 'card.img.gz', 'card.img.xz', 'card.img.zst', 'card.img.bz2', 'card.img.lz4', 'card.img.lz', 'card.zip'])(
+  it.each(['card.img', 'card.img.gz', 'card.img.xz', 'card.img.zst', 'card.img.bz2', 'card.img.lz4', 'card.img.lz', 'card.zip', 'card.wic', 'rootfs.tar.gz'])(
     '%s is on the drive, byte by byte',
     async (name) => {
       const loop = usedDrive();
