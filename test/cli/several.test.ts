@@ -116,6 +116,14 @@ describe('four drives', () => {
     for (const loop of loops) expect(holds(loop, path('small.img'))).toBe(true);
   });
 
+  it.each(['full', 'quick'])('of which the smallest is no whole number of chunks, as few drives are: all are verified (--verify %s)', async (verify) => {
+    const loops = [drive(700 * MiB), drive(600 * MiB + 24_576), drive(640 * MiB + 9216)];
+    const { code, stderr, events } = await cli('flash', archive, ...devicesOf(loops), '--verify', verify, '--yes', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(endsOf(events, loops)).toEqual(all(loops, ['finished']));
+    for (const device of devicesOf(loops)) expect(await cli('verify', archive, device)).toMatchObject({ code: 0 });
+  });
+
   it('every event of the job says whose it is', async () => {
     const loops = drives(4);
     const { stdout } = await cli('flash', image, ...devicesOf(loops), '--yes', '--verify', 'none', '--json');

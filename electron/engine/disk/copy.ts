@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import { describeExit } from '../../run/run.ts';
@@ -28,7 +29,7 @@ interface Transferred {
 
 async function transfer(args: readonly string[], { device, signal, onProgress }: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
   const end = await dd({
-    args: [`bs=${MiB}`, ...args],
+    args,
     ...(stdout === undefined ? {} : { stdout }),
     signal,
     onProgress: (bytes) => onProgress(before + bytes),
@@ -37,15 +38,31 @@ async function transfer(args: readonly string[], { device, signal, onProgress }:
   return { signal: end.signal, error };
 }
 
+interface Blocks extends Run {
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** dd writes a block that is shorter than the others through the page cache: what is left of a run is a block of its own. */
+function inBlocks({ first, count }: Run): Blocks[] {
+  const rest = count % (MiB / CHUNK);
+  const parts = [
+    { first, count: count - rest, size: MiB },
+    { first: first + count - rest, count: rest, size: rest * CHUNK },
+  ];
+  return parts.filter((part) => part.count > 0);
+}
+
 /**
  * Writes the runs in their order with `O_DIRECT`: every write has reached the drive's controller when dd reports it, and
- * an error is that write's own.
+ * an error is that write's own. Only the end of a stage that is no multiple of a chunk goes through the page cache, and dd flushes it.
  */
 export async function writeRuns(request: TransferRequest): Promise<void> {
   let done = 0;
-  for (const { first, count } of request.runs) {
+  for (const { first, count, size } of request.runs.flatMap(inBlocks)) {
     const { error } = await transfer(
       [
+        `bs=${size}`,
         `if=${request.stage}`,
         `of=${request.device}`,
         `skip=${first * CHUNK}`,
@@ -80,16 +97,18 @@ export async function compareRuns(request: TransferRequest): Promise<number | un
 
 async function compareRun(request: TransferRequest, first: number, count: number, done: number): Promise<boolean> {
   const pipe = await openPipe(request.folder);
+  // Its last chunk may be cut, where a larger drive goes on.
+  const bytes = Math.min(count * CHUNK, statSync(request.stage).size - first * CHUNK);
   const cmp = await start({
     tool: 'cmp',
-    args: ['--silent', `--bytes=${count * CHUNK}`, `--ignore-initial=0:${first * CHUNK}`, '-', request.stage],
+    args: ['--silent', `--bytes=${bytes}`, `--ignore-initial=0:${first * CHUNK}`, '-', request.stage],
     stdin: pipe.readEnd,
     tied: true,
   });
   cmp.stderr.resume();
   using _ = stopOnAbort(cmp, request.signal);
   const reading = transfer(
-    [`if=${request.device}`, `skip=${first * CHUNK}`, `count=${count * CHUNK}`, 'iflag=direct,fullblock,skip_bytes,count_bytes'],
+    [`bs=${MiB}`, `if=${request.device}`, `skip=${first * CHUNK}`, `count=${bytes}`, 'iflag=direct,fullblock,skip_bytes,count_bytes'],
     request,
     done,
     pipe.writeEnd,
