@@ -34,15 +34,16 @@ export class SharedWork<Part, Result> {
   }
 
   /** A lane that has to end alone does not wait for the others. */
-  come(lane: Lane, part: Part): Promise<Result> {
+  async come(lane: Lane, part: Part): Promise<Result> {
+    if (this.#endsAlone(lane)) throw lane.signal.reason;
     const turn = this.#turns.get(lane) ?? 0;
     this.#turns.set(lane, turn + 1);
     const { crew, result } = (this.#rounds[turn] ??= this.#begin(part, lane));
     crew.join(lane);
-    return new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       result.then(resolve, reject);
       const onAbort = (): void => {
-        if (this.#wanted.size > 0 && !lane.cancelled.aborted) reject(lane.signal.reason);
+        if (this.#endsAlone(lane)) reject(lane.signal.reason);
       };
       lane.signal.addEventListener('abort', onAbort, { once: true });
     });
@@ -58,6 +59,10 @@ export class SharedWork<Part, Result> {
     const result = this.#work(part, crew.job);
     this.#scope.defer('what was done for several', () => result.catch(() => {}));
     return { crew, result };
+  }
+
+  #endsAlone({ signal, cancelled }: Lane): boolean {
+    return signal.aborted && !cancelled.aborted && this.#wanted.size > 0;
   }
 
   #drop(lane: Lane, why: unknown): void {

@@ -1,7 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cli, type CliRun, startCli } from '../lab/cli.ts';
 import { childOf, holds, type Loop, looksBootable, loseBehind, takeMedium, sh, throttle, throttleReads, toolsAt, untilQuiet } from '../lab/devices.ts';
+import type { DriveState } from '../../shared/errors.ts';
+import { patch } from '../lab/diskImage.ts';
 import { openDrives } from '../lab/drives.ts';
 import { all, devicesOf, endingsOf, endsOf, failed, type Four, fourOf, isOf } from '../lab/lanes.ts';
 import { allIn, phaseOf } from '../lab/inPhase.ts';
@@ -169,6 +171,19 @@ it.each(['card.img.gz', 'rootfs.tar.zst'])('one is pulled out before it is ready
   const { code, events } = await run.done;
   expect(code).toBe(74);
   expect(endingsOf(events, [slow, quick])).toMatchObject([[failed({ code: 'drive-gone', drive: 'untouched' })], [{ type: 'finished' }]]);
+});
+
+it('one is not ready when the others find that the image is damaged: it stays as it was', async () => {
+  const [slow, quick] = [usedDrive(), usedDrive()];
+  const bad = path('bad.img.gz');
+  copyFileSync(path('card.img.gz'), bad);
+  patch(bad, Math.floor(statSync(bad).size * 0.8), Buffer.alloc(5000, 1));
+  flushLate(slow);
+  const { code, events } = await flash(bad, [slow, quick]).done;
+  expect(code).toBe(65);
+  const damaged = (drive: DriveState): object[] => [failed({ code: 'archive-damaged', drive })];
+  expect(endingsOf(events, [slow, quick])).toMatchObject([damaged('untouched'), damaged('incomplete')]);
+  expect(looksBootable(slow)).toBe(true);
 });
 
 it('one is mounted while the stage is filled, and one fails: the second is worse', async () => {

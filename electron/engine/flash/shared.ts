@@ -69,5 +69,5 @@ async function readWhole({ file }: ArchiveFacts, fd: number, { signal, folder }:
 
 /** What makes one stage suit several drives. */
 function keyOf({ shown: { stage, table, volumes, areas, loaders, sizeByte, target, boot, bootFiles }, inputs: { options } }: FlashLane): string {
-  return JSON.stringify([stage !== null, table, volumes, areas, loaders, sizeByte, target.sectorSize, boot, bootFiles, options.firstBoot]);
+  return JSON.stringify([stage !== null, table, volumes, areas, loaders, sizeByte, target.sectorSize, boot, bootFiles, options.firstBoot, options.verify]);
 }

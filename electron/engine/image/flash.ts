@@ -48,6 +48,8 @@ async function flashLane({ lane, caller, trials, shared }: Asked, job: Lane): Pr
   for (const mountPoint of unmounted) note(job, `Unmounted ${mountPoint}.`);
   const [source, rate] = await together(open(), plan.verify === 'full' ? readRate(target.path, target.size, job.signal) : undefined);
   const flow = await shared.flowFor(job);
+  // Where others have found that it is bad, this drive stays as it is.
+  if (flow !== 'stream') await flow.reach(0);
   await requireStillThere(wanted, job);
   const bytes = await orTaken(target.path, () => lay({ source, flow, readRate: rate }, plan, job));
   await requireReleased(target.path);

@@ -35,7 +35,13 @@ export interface Reservoir {
 export function itself(source: ImageSource, summing: Summing | null, job: Job, scope: Scope): Reservoir {
   const { fd, identity } = source;
   const own = summing && track(reopen(fd));
+  let failure: { readonly problem: unknown } | undefined;
   const reckoned = inBackground('reading the image', job, scope, async (background) => (own ? sumsOf(source, { own, summing }, background) : []));
+  reckoned.catch((problem: unknown) => (failure = { problem }));
+  const reach = async (): Promise<number> => {
+    if (failure) throw failure.problem;
+    return identity.size;
+  };
   const end = async (): Promise<Poured> => {
     const sums = await reckoned;
     // Slow drives read on long after it was summed.
@@ -47,7 +53,7 @@ export function itself(source: ImageSource, summing: Summing | null, job: Job, s
     path: `/proc/${process.pid}/fd/${fd}`,
     isSource: true,
     summed: own ? own.position : () => Infinity,
-    reach: async () => identity.size,
+    reach,
     end,
     failureAt,
   };

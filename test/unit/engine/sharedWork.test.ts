@@ -101,6 +101,16 @@ describe('what is done once for all', () => {
     expect(await second).toBe('well');
   });
 
+  it('a lane that has ended alone before it comes does not get it, and hears nothing', async () => {
+    const [a, b] = [person(), person()];
+    const work = workOf([a, b]);
+    void work.come(b.lane, 'b');
+    a.lane.giveUp(new Error('pulled out'));
+    await expect(work.come(a.lane, 'a')).rejects.toThrow('pulled out');
+    note(begun[0]?.crew as Job, 'late');
+    expect([a, b].map(textsOf)).toEqual([[], ['late']]);
+  });
+
   it('goes on for one that is still to come', () => {
     const [a, b] = [person(), person()];
     const work = workOf([a, b]);
