@@ -194,8 +194,10 @@ export class Meter implements Metered {
   }
 
   #done(): number {
-    const { deviceBytes, waiting = () => 0, beside = () => 1, reached = (read) => read, pass = { index: 0, of: 1 } } = this.#sources;
+    const { deviceBytes, deviceTotal, waiting = () => 0, beside = () => 1, reached = (read) => read, pass = { index: 0, of: 1 } } = this.#sources;
     if (this.#phaseShare !== null) return Math.min(beside(), this.#phaseShare + Math.max(0, this.#byDevice() - this.#deviceThen));
+    // Who unpacks for several may be far ahead of this one's drive.
+    if (deviceTotal !== undefined) return 0;
     const read = (pass.index + reached(Math.min(1, this.#read()))) / pass.of;
     return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes()) : read;
   }

@@ -100,3 +100,23 @@ it('has done nothing of a new part, however far the one before it came', () => {
   meter.tick();
   expect(ticks().at(-1)?.fraction).toBeCloseTo(0.75, 10);
 });
+
+it('a phase that is to tell its share has done nothing before, however far the archive is read for others', () => {
+  meter.stop();
+  events = [];
+  meter = new Meter((event) => events.push(event));
+  meter.start([{ phases: ['write'], weight: 1 }]);
+  meter.follow(() => 30);
+  meter.watch({ archiveSize: 50, deviceTotal: 1000 });
+  meter.enter('write');
+  vi.advanceTimersByTime(500);
+  meter.share(0.1);
+  vi.advanceTimersByTime(250);
+  expect(ticks().map(({ fraction }) => fraction)).toEqual([
+    0,
+    ...ticks()
+      .slice(1, -1)
+      .map(() => 0),
+    0.1,
+  ]);
+});
