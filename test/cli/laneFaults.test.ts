@@ -1,7 +1,20 @@
 import { copyFileSync, mkdtempSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cli, type CliRun, startCli } from '../lab/cli.ts';
-import { childOf, holds, type Loop, looksBootable, loseBehind, takeMedium, sh, throttle, throttleReads, toolsAt, untilQuiet } from '../lab/devices.ts';
+import {
+  childOf,
+  holds,
+  type Loop,
+  looksBootable,
+  loseBehind,
+  takeMedium,
+  sh,
+  throttle,
+  throttleReads,
+  toolsAt,
+  unthrottle,
+  untilQuiet,
+} from '../lab/devices.ts';
 import type { DriveState } from '../../shared/errors.ts';
 import { patch } from '../lab/diskImage.ts';
 import { openDrives } from '../lab/drives.ts';
@@ -153,7 +166,10 @@ it.each(['card.img', 'card.img.gz', 'rootfs.tar.zst'])(
   async (name) => {
     const [slow, quick] = [usedDrive(), usedDrive()];
     flushLate(slow);
-    const { code, events } = await flash(path(name), [slow, quick], '--verify', 'none').done;
+    const run = flash(path(name), [slow, quick], '--verify', 'none');
+    await run.event((event) => event.type === 'finished' && isOf(event, quick.device));
+    unthrottle(slow.number);
+    const { code, events } = await run.done;
     expect(code).toBe(0);
     const indexOf = (type: string, { device }: Loop): number => events.findIndex((event) => event.type === type && isOf(event, device));
     expect(indexOf('finished', quick)).toBeGreaterThan(-1);
@@ -168,6 +184,7 @@ it.each(['card.img.gz', 'rootfs.tar.zst'])('one is pulled out before it is ready
   const run = flash(path(name), [slow, quick], '--verify', 'none');
   await phaseOf(run, quick, 'write');
   takeMedium(slow);
+  for (const { number } of [slow, quick]) unthrottle(number);
   const { code, events } = await run.done;
   expect(code).toBe(74);
   expect(endingsOf(events, [slow, quick])).toMatchObject([[failed({ code: 'drive-gone', drive: 'untouched' })], [{ type: 'finished' }]]);
@@ -179,7 +196,10 @@ it('one is not ready when the others find that the image is damaged: it stays as
   copyFileSync(path('card.img.gz'), bad);
   patch(bad, Math.floor(statSync(bad).size * 0.8), Buffer.alloc(5000, 1));
   flushLate(slow);
-  const { code, events } = await flash(bad, [slow, quick]).done;
+  const run = flash(bad, [slow, quick]);
+  await run.event((event) => event.type === 'failed' && isOf(event, quick.device));
+  unthrottle(slow.number);
+  const { code, events } = await run.done;
   expect(code).toBe(65);
   const damaged = (drive: DriveState): object[] => [failed({ code: 'archive-damaged', drive })];
   expect(endingsOf(events, [slow, quick])).toMatchObject([damaged('untouched'), damaged('incomplete')]);
