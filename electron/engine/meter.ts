@@ -196,8 +196,8 @@ export class Meter implements Metered {
   #done(): number {
     const { deviceBytes, deviceTotal, waiting = () => 0, beside = () => 1, reached = (read) => read, pass = { index: 0, of: 1 } } = this.#sources;
     if (this.#phaseShare !== null) return Math.min(beside(), this.#phaseShare + Math.max(0, this.#byDevice() - this.#deviceThen));
-    // Who unpacks for several may be far ahead of this one's drive.
-    if (deviceTotal !== undefined) return 0;
+    // Nobody has said a word yet; and who unpacks for several may be far ahead of this one's drive.
+    if (deviceTotal !== undefined) return Math.min(beside(), this.#deviceTotal / deviceTotal);
     const read = (pass.index + reached(Math.min(1, this.#read()))) / pass.of;
     return deviceBytes ? deviceShare(read, this.#deviceTotal, waiting(), deviceBytes()) : read;
   }
