@@ -20,7 +20,10 @@ afterEach(() => {
 });
 
 const content = (): string => createHash('sha256').update(readFileSync(loop.file)).digest('hex');
-const ask = (size = 32 * MiB): Promise<Nature> => probeDrive({ device: loop.device, size, folder, least: 60e6, signal: new AbortController().signal });
+const ask = (size = 32 * MiB, enough = Infinity): Promise<Nature> => {
+  const { signal } = new AbortController();
+  return probeDrive({ device: loop.device, size, folder, least: 60e6, enough, signal });
+};
 
 describe('what a drive is like', () => {
   it('is told of a fast one, and what is on it stays as it was', async () => {
@@ -29,6 +32,10 @@ describe('what a drive is like', () => {
     expect(rate).toBeGreaterThan(100e6);
     expect(operations).toBeGreaterThan(1000);
     expect(content()).toBe(before);
+  });
+
+  it('is not asked for more than its rate where that is enough', async () => {
+    expect(Object.keys(await ask(32 * MiB, 60e6))).toEqual(['rate']);
   });
 
   it('is not told of one that hardly moves, nor of one too small to look at', async () => {

@@ -20,6 +20,8 @@ export interface ProbeRequest {
   readonly folder: string;
   /** Rates below this, in bytes a second, need not be told. */
   readonly least: number;
+  /** From this rate on nothing else need be told. */
+  readonly enough: number;
   readonly signal: AbortSignal;
 }
 
@@ -45,13 +47,14 @@ function patienceOf({ block, count }: Piece, least: number): number {
  * @throws TarstrapError `drive-io` if it does not take back what was read from it; `target-busy` if somebody else has it
  */
 export async function probeDrive(request: ProbeRequest): Promise<Nature> {
-  const { device, size, folder } = request;
+  const { device, size, folder, enough } = request;
   const middle = Math.floor(size / LARGE.block / 2) * LARGE.block;
   if (middle < LARGE.block * LARGE.count) return {};
   using _ = await claim(device);
   try {
-    const operations = await rewrite(SMALL, middle, request);
     const rate = await rewrite(LARGE, middle, request);
+    if ((rate ?? 0) >= enough) return rate ? { rate } : {};
+    const operations = (await flushed(request)) ? await rewrite(SMALL, middle, request) : undefined;
     return { ...(operations ? { operations: operations / SMALL.block } : {}), ...(rate ? { rate } : {}) };
   } finally {
     rmSync(copyIn(folder), { force: true });
@@ -75,6 +78,15 @@ async function rewrite(piece: Piece, at: number, { device, folder, least, signal
   if (written && (written.exitCode ?? 0) !== 0) throw new TarstrapError('drive-io', { path: device }, written.stderr.trim() || describeExit(written));
   return written && rateOf(written.stderr);
 }
+
+/** What is left of the large pieces in the drive's cache is not to count for the small ones. */
+async function flushed({ device, signal }: ProbeRequest): Promise<boolean> {
+  const result = await dd({ block: 1, count: 0 }, [`of=${device}`, 'if=/dev/null', 'conv=notrunc,nocreat,fdatasync'], { patience: FLUSHING, signal });
+  return result?.exitCode === 0;
+}
+
+/** Milliseconds. What takes longer is no drive that takes many small writes a second. */
+const FLUSHING = 500;
 
 interface Limits {
   /** Milliseconds. */

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { guessedRate } from '../../../shared/progress.ts';
-import { type Nature, probeDrive } from '../disk/probe.ts';
+import { type Nature, probeDrive, type ProbeRequest } from '../disk/probe.ts';
 import type { Job } from '../job.ts';
 
 /** Bytes a second. To slower drives the write-back limit that they begin with does not matter. */
@@ -24,10 +24,14 @@ export async function settle(plan: Plan, job: Job): Promise<Settled> {
   const isErased = plan.volumes.length > 0 && plan.volumes.every((volume) => volume.mkfs);
   const isOpen = plan.mode === 'direct' || directIf !== null;
   if (target.kind === 'image' || !target.removable || !isErased || !isOpen) return { plan, rate: guessed };
-  const nature = await probeDrive({ device: target.path, size: target.size, folder: job.folder, least: directIf?.rate ?? WORTH_KNOWING, signal: job.signal });
+  const nature = await probeDrive({ device: target.path, size: target.size, folder: job.folder, ...bounds(directIf), signal: job.signal });
   const rate = nature.rate ?? guessed;
   const modeReason = directIf && reasonFor(nature, directIf);
   return modeReason ? { plan: { ...plan, mode: 'direct', stage: null, modeReason }, rate } : { plan, rate };
+}
+
+function bounds(directIf: Plan['directIf']): Pick<ProbeRequest, 'least' | 'enough'> {
+  return directIf ? { least: directIf.rate, enough: directIf.rate } : { least: WORTH_KNOWING, enough: 0 };
 }
 
 /** Why it is filled directly, if it is. */
