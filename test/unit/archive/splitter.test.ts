@@ -21,4 +21,6 @@ function split(script: string): void {
 
 it('hands all of it to two pipes', () => split('mkfifo p; cat p > side & cat | "$@" 3> p | cat > main; wait; rm p'));
 
+it('hands all of it where little comes at a time', () => split('mkfifo p; cat p > side & dd bs=8192 status=none | "$@" 3> p | cat > main; wait; rm p'));
+
 it('hands all of it to what the kernel takes no pages for', () => split('cat | "$@" 3> side > main'));
