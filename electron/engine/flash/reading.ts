@@ -36,7 +36,7 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   if (inputs.archive.unread === 0) return undefined;
   const enough = new AbortController();
   const fold = foldMembers(WHOLE);
-  let end: Promise<TarEnd | undefined> = Promise.resolve(undefined);
+  let proven: Promise<Proven> | undefined;
   let filePosition = 0;
 
   const onMember = (member: TarMember): void => {
@@ -46,16 +46,19 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   const onPosition = (position: number): void => void (filePosition = position);
   const reader = (request: FeedRequest): SideReader => ({
     signal: enough.signal,
-    begin: (feed) => {
+    begin: async (feed) => {
       const signal = AbortSignal.any([enough.signal, ...(request.signal ? [request.signal] : [])]);
       // With no word of how it ends: that is to be found out.
       const unknown = { ...request, ending: undefined, signal };
-      end = readMembers(unknown, { onMember, onPosition, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
+      const end = await readMembers(unknown, { onMember, onPosition, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
         enough.abort(new Unforeseen('what is no sound archive', { cause }));
         return undefined;
       });
       // Who reads no further keeps nobody waiting.
-      return end.then(() => feed?.release());
+      feed?.release();
+      // At once: with a plain archive tar is still at it.
+      if (end) proven = prove(end);
+      proven?.catch(() => {});
     },
   });
   const deviceBytes = (): number => {
@@ -64,14 +67,16 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
     const share = guessed ? filePosition / file.size : position / streamBytes;
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
-  const finish = async (): Promise<Proven> => {
-    const found = await end;
-    enough.signal.throwIfAborted();
-    if (!found) throw new Unforeseen('an end that was not reached');
+  const prove = async (found: TarEnd): Promise<Proven> => {
     const archive = { ...inputs.archive, guessed: undefined, ...fold.finish(found) };
     const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive });
     if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
     return { archive, plan: { ...plan, fstab, fstabWithout, boot, bootFiles, firstBoot, ...(fstabStays ? { fstabStays } : {}) } };
+  };
+  const finish = async (): Promise<Proven> => {
+    enough.signal.throwIfAborted();
+    if (!proven) throw new Unforeseen('an end that was not reached');
+    return proven;
   };
   return { reader, deviceBytes, finish };
 }
