@@ -65,7 +65,8 @@ export function takeSamples(): Samples {
     if (current?.type !== 'file') return undefined;
     const taker = boot.taker(member);
     if (taker) return taker;
-    return TEXT.test(current.name) ? texts.taker(current, member) : machines.taker(member);
+    if (TEXT.test(current.name)) return texts.taker(current, member);
+    return isExecutable(current) ? machines.taker(member) : undefined;
   };
   const result = (paths: Paths, names: NamesSeen): SampledFacts => {
     const [osRelease] = filesAt(paths, OS_RELEASES);
@@ -86,6 +87,9 @@ export function takeSamples(): Samples {
   };
   return { add, contentsTo, result };
 }
+
+/** The others are no programs. */
+const isExecutable = ({ mode }: TarEntry): boolean => (mode & 0o111) !== 0;
 
 function loadersIn(paths: Paths): string[] {
   const found: string[] = [];
