@@ -4,20 +4,20 @@ import { captureInputs, capturePlan } from './capture/types.ts';
 import { fileIdentity, losses } from './facts.ts';
 import { MOST_LANES } from './lanes.ts';
 import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
+import { PROTOCOL_VERSION } from './protocolVersion.ts';
 import { plan, plannedLoader, planInputs } from './plan/types.ts';
 import type { TargetFacts } from './targetFacts.ts';
 
 /**
  * The language between the user's side and the root side: one JSON object a line, at most {@link MAX_LINE} bytes,
- * the same version on both sides. The engine's first line is `ready` or `refused`; then one job, which has a lane for each of its targets; the
+ * the same version on both sides. The engine's first line is `ready` or `refused`; then, behind a word of what it may be, one job, which has a lane for each of its targets; the
  * events of a lane end with exactly one of `finished | failed | cancelled`. A lane that has none when the stream ends is `engine-lost`. Blank lines of the
  * engine say nothing.
  */
 
-export const PROTOCOL_VERSION = 1;
 /** Sixteen lanes, of which each tells of an image with many partitions. */
 export const MAX_LINE = 1024 ** 2;
-export { MOST_LANES };
+export { MOST_LANES, PROTOCOL_VERSION };
 
 const bytes = z.int().check(z.nonnegative());
 
@@ -88,9 +88,12 @@ export function targetsOf(body: JobRequest): readonly TargetFacts[] {
   }
 }
 
+/** Nothing is asked yet, but an archive is most likely going to be laid: what has to be tried for that can be tried meanwhile. */
+const expected = z.object({ type: z.literal('expect'), job: z.literal('flash') });
+
 export const request = z.object({
   version: z.literal(PROTOCOL_VERSION),
-  body: z.discriminatedUnion('type', [...jobRequest.def.options, z.object({ type: z.literal('cancel') })]),
+  body: z.discriminatedUnion('type', [...jobRequest.def.options, expected, z.object({ type: z.literal('cancel') })]),
 });
 export type Request = z.infer<typeof request>;
 

@@ -1,4 +1,6 @@
 import { MOST_LANES } from '../../shared/lanes.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocolVersion.ts';
+import { isImageName } from '../archive/recognise.ts';
 import { placeOf } from '../drives/targetPath.ts';
 import { launch, unheard } from '../elevate/launch.ts';
 import { availableWays } from '../elevate/ways.ts';
@@ -37,13 +39,20 @@ function isUnasked({ values }: CommandLine): boolean {
   return values['yes'] === true && values['dry-run'] !== true;
 }
 
-function launchFor({ positionals: [, ...paths] }: CommandLine, args: readonly string[]): Launched | undefined {
+function launchFor({ positionals: [source = '', ...paths] }: CommandLine, args: readonly string[]): Launched | undefined {
   const [way] = availableWays(0);
   if (!way) return undefined;
   const targets = paths.map(placeOf);
   const { origin } = engineFiles(['flash', ...args]);
   const running = launch(way, { origin, targets, hasTerminal: process.stdin.isTTY }).then(unheard);
+  if (!isImageName(source)) void expectFlash(running);
   // If it cannot be started, that shows when it is needed.
   running.catch(() => {});
   return { targets, running };
+}
+
+/** If it cannot be told, that shows when it is needed. */
+async function expectFlash(launched: Promise<Running>): Promise<void> {
+  const running = await launched.catch(() => undefined);
+  running?.stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body: { type: 'expect', job: 'flash' } })}\n`);
 }

@@ -1,17 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
-import {
-  type EngineEvent,
-  engineEvent,
-  isTerminal,
-  type JobEvent,
-  type JobRequest,
-  type PhaseId,
-  PROTOCOL_VERSION,
-  type Request,
-  targetsOf,
-} from '../../shared/protocol.ts';
+import { type EngineEvent, engineEvent, isTerminal, type JobEvent, type JobRequest, type PhaseId, PROTOCOL_VERSION, targetsOf } from '../../shared/protocol.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import { collect, describeExit, run } from '../run/run.ts';
@@ -25,7 +15,7 @@ import { type AvailableWay, availableWays } from './ways.ts';
 
 /** The user's side of the engine: starts it, speaks to it, and hears it out. */
 export interface Engine {
-  readonly send: (body: Request['body']) => void;
+  readonly send: (body: JobRequest | { readonly type: 'cancel' }) => void;
   /** Everything after `ready`, with exactly one terminal event for each target: one that has none when the stream ends is `engine-lost`. */
   readonly events: AsyncGenerator<EngineEvent>;
   readonly pid: number;
@@ -129,7 +119,7 @@ interface LaneStory {
   readonly hasEnded: boolean;
 }
 
-function send({ stdin }: Running, body: Request['body'], story: Story): void {
+function send({ stdin }: Running, body: JobRequest | { readonly type: 'cancel' }, story: Story): void {
   if (body.type !== 'cancel') story.asked = body;
   stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
 }

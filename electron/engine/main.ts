@@ -53,7 +53,8 @@ async function serve({ granted, ...standing }: Standing): Promise<void> {
     };
     void leave();
     // A conversation that ends, well or badly, ends the job first.
-    const listening = listen({ perform, abort });
+    const expect = (): void => void standing.trials.laying();
+    const listening = listen({ perform, expect, abort });
     listening.then(
       async () => resolve(await job),
       async (error: unknown) => {
@@ -73,15 +74,18 @@ interface Standing extends Begun {
 
 interface Ear {
   readonly perform: (body: JobRequest) => void;
+  /** An archive to be laid. */
+  readonly expect: () => void;
   readonly abort: () => void;
 }
 
 /** Until the end of standard input. What is not of the protocol ends the job and the conversation. */
-async function listen({ perform, abort }: Ear): Promise<void> {
+async function listen({ perform, expect, abort }: Ear): Promise<void> {
   try {
     for await (const words of lines(line.requests, 'utf8', MAX_LINE)) {
       const { body } = parse(words);
       if (body.type === 'cancel') abort();
+      else if (body.type === 'expect') expect();
       else perform(body);
     }
   } finally {

@@ -10,7 +10,7 @@ import { describeTarget } from '../../electron/drives/target.ts';
 import type { Layout } from '../../shared/layout.ts';
 import { findLayout } from '../../shared/layouts.ts';
 import { engineEvent, type FlashRequest, type JobRequest, type VerifyRequest } from '../../shared/protocol.ts';
-import { type Conversation, conversations, line, type Sound, soundOnes } from '../lab/conversations.ts';
+import { type Conversation, conversations, EXPECTED, line, type Sound, soundOnes } from '../lab/conversations.ts';
 import { leftovers, type Loop, makeLoop } from '../lab/devices.ts';
 import { moveThings } from '../lab/moving.ts';
 import { flashRequest } from '../lab/request.ts';
@@ -109,6 +109,16 @@ it('a sound request is refused by an engine that was started for another target,
   const { types, code } = await feed({ input, granted: image() });
   expect({ code, last: types.at(-1) }).toEqual({ code: 0, last: 'finished' });
   rmSync(image());
+});
+
+it('what is only expected is tried, and nothing comes of it; what is asked for then is done', async () => {
+  const granted = image();
+  expect(await feed({ input: EXPECTED.subarray(0, -1), granted })).toEqual({ types: ['ready'], code: 0, signal: null });
+  expect(await feed({ input: line({ type: 'expect', job: 'capture' }), granted })).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
+  const { types, code } = await feed({ input: Buffer.concat([EXPECTED, EXPECTED, line(requests[0])]), granted });
+  expect({ code, last: types.at(-1) }).toEqual({ code: 0, last: 'finished' });
+  rmSync(image());
+  expect(leftovers()).toEqual([]);
 });
 
 async function converse(cases: Conversation[]): Promise<void> {

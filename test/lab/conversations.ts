@@ -43,6 +43,9 @@ export function line(body: unknown): Buffer {
   return Buffer.from(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
 }
 
+/** What a terminal says before it knows more. */
+export const EXPECTED = line({ type: 'expect', job: 'flash' });
+
 /** With a plan that fits, where one can be made of it at all: else nearly everything ends at a plan that is not what was shown. */
 function replanned(body: Json): unknown {
   try {
@@ -97,7 +100,12 @@ export function conversations({ requests, image, tree, precious }: Sound): fc.Ar
     { weight: 2, arbitrary: cut },
     { weight: 2, arbitrary: noise },
   );
-  return fc.tuple(any, fc.boolean()).map(([conversation, byUser]) => (byUser ? { ...conversation, caller: USER } : conversation));
+  return fc.tuple(any, fc.boolean(), fc.boolean()).map(([{ input, granted }, byUser, isExpected]) => ({
+    // Behind that word alone an engine waits for more.
+    input: isExpected && input.length > 0 ? Buffer.concat([EXPECTED, input]) : input,
+    granted,
+    ...(byUser ? { caller: USER } : {}),
+  }));
 }
 
 /** What any user may ask for: nothing is wrong with it but what lies there by then. */
