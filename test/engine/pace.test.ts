@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { keepPace } from '../../electron/engine/flash/pace.ts';
+import { run } from '../../electron/run/run.ts';
 import { Scope } from '../../electron/run/scope.ts';
 import { type Loop, makeLoop } from '../lab/devices.ts';
 import { jobIn } from '../lab/job.ts';
@@ -32,4 +33,14 @@ it.each([
     expect(needsNudge()).toBe(isShared);
   }
   expect(limit()).toBe(before);
+});
+
+it('a drive that is quick is nudged also when it waits for a slow decompressor', async () => {
+  await using scope = new Scope();
+  const bytes = (): number => Number(readFileSync(`/sys/class/bdi/${loop.number}/max_bytes`, 'utf8'));
+  const { needsNudge } = await keepPace({ device: loop.number, rate: 600e6 }, scope, jobIn({ folder }));
+  const before = bytes();
+  // Little by little, until the limit falls.
+  while (bytes() > before / 3) await run({ tool: 'dd', args: ['if=/dev/zero', `of=${loop.device}`, 'bs=4096', 'count=1', 'oflag=direct', 'status=none'] });
+  expect(needsNudge()).toBe(true);
 });

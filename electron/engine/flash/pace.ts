@@ -28,13 +28,14 @@ export interface PaceRequest {
 }
 
 /**
- * From now on, until the scope ends. A slow drive is held to the kernel's limit, which follows its rate. Where that is
- * large, because the drive is quick, the kernel begins to write only when half of it is full; and where the kernel has no
- * such limit (before Linux 6.2) it waits for seconds: then the drive needs a nudge, {@link nudge}.
+ * From now on, until the scope ends. A slow drive is held to the kernel's limit, which follows its rate. A drive that is quick
+ * writes nothing at all for long: the kernel begins only when half of a limit is full, which falls where the drive waits for a slow decompressor, but
+ * not as low. And where the kernel has no such limit (before Linux 6.2) it waits for seconds. Such drives need a nudge, {@link nudge}.
  */
 export async function keepPace({ device, rate, isShared = false }: PaceRequest, scope: Scope, job: Job): Promise<Pace> {
   const disk = wholeDisk(device);
   let limit = limitFor(rate);
+  let largest = limit;
   const setLimit = isShared ? null : limitWriteback(disk, limit, scope);
   if (isShared) note(job, 'The running system writes to the same drive, so its write-back stays as it is: the partition is flushed again and again instead.');
   else if (!setLimit) note(job, 'The write-back of a single drive cannot be limited here: it is flushed again and again instead.');
@@ -42,9 +43,10 @@ export async function keepPace({ device, rate, isShared = false }: PaceRequest, 
     followRate(disk, rate, scope, (next) => {
       if (next !== limit) setLimit(next);
       limit = next;
+      largest = Math.max(largest, limit);
     });
   const waiting = await openWaiting({ disk, folder: job.folder, limit: setLimit ? MOST : Infinity }, scope);
-  return { waiting, needsNudge: () => !setLimit || isQuick(limit) };
+  return { waiting, needsNudge: () => !setLimit || isQuick(largest) };
 }
 
 /** Up at once, down slowly: a drive that is fast says so within a moment, and a pause of tar is none of the drive. */
