@@ -7,9 +7,6 @@ import type { PlanInputs } from './types.ts';
 
 /** Of the stream, in bytes, for each member: the densest trees of systems (sources, modules of Node.js) have about 4 KiB, most have 16. */
 const DENSEST = 4096;
-/** Where so many members have come that are denser still, the others may be as dense, with a quarter more; but not all of a system is folders, nor empty. */
-const TELLING = 300;
-const DENSER = 2048;
 const LIKELY = 16 * 1024;
 /** Of a filesystem, in bytes, for each byte of the stream: these trees take up to twice as much, because of its blocks; most a twentieth more. */
 const WIDEST = 2.5;
@@ -22,14 +19,7 @@ export function likely(archive: ArchiveFacts): ArchiveFacts {
 
 /** What the rest may take: for whatever must not fail. */
 export function atMost(archive: ArchiveFacts): ArchiveFacts {
-  return withRest(archive, densityOf(archive), WIDEST);
-}
-
-/** Bytes of the stream for each member that may still come. */
-function densityOf({ streamBytes, unread, entries: { total } }: ArchiveFacts): number {
-  if (total < TELLING) return DENSEST;
-  const seen = (streamBytes - unread) / total / 1.25;
-  return Math.min(DENSEST, Math.max(DENSER, seen));
+  return withRest(archive, DENSEST, WIDEST);
 }
 
 function withRest(archive: ArchiveFacts, perMember: number, width: number): ArchiveFacts {

@@ -36,19 +36,6 @@ describe('a plan of what the beginning of an archive tells', () => {
     expect(Number(mkfs[mkfs.indexOf('-N') + 1])).toBeGreaterThan((700 * MiB) / 4096);
   });
 
-  it.each([
-    ['more for one of which much has come that is denser', 2000, 2800, 2800 / 1.25],
-    ['not as many as if all of it were the folders that come first', 2000, 512, 2048],
-    ['no more where little has come', 250, 512, 4096],
-  ])('has %s', (_, total, bytes, perMember) => {
-    const { streamBytes } = makeInputs().archive;
-    const unread = streamBytes - total * bytes;
-    const archive = { unread, entries: { ...BEGINNING.entries, total }, inodes: total };
-    const mkfs = planFor({ archive, target: { size: 3 * GiB } }).volumes[0]?.mkfs?.args ?? [];
-    const inodes = Number(mkfs[mkfs.indexOf('-N') + 1]);
-    expect(inodes / ((total + unread / perMember) * 1.25)).toBeCloseTo(1, 2);
-  });
-
   it('reckons with a tree like most others where nothing depends on it', () => {
     expect(planFor().estimates.deviceBytes / MiB).toBeGreaterThan(700);
     expect(planFor().estimates.deviceBytes / MiB).toBeLessThan(900);
