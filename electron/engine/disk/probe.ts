@@ -4,7 +4,7 @@ import { MiB } from '../../../shared/plan/sizes.ts';
 import { describeExit, run, type RunResult } from '../../run/run.ts';
 import { claim } from './hold.ts';
 
-/** What a drive is like, by a short look at it. What is left out could not be told, or is too little to matter. */
+/** What a drive is like, by a short look at it. What is left out could not be told, is too little to matter, or nobody needs it. */
 export interface Nature {
   /** Bytes a second that it writes in large pieces. */
   readonly rate?: number;
@@ -75,14 +75,20 @@ async function rewrite(piece: Piece, at: number, { device, folder, least, signal
     [`if=${copy}`, `of=${device}`, `seek=${at / piece.block}`, 'iflag=fullblock', 'oflag=direct', `conv=notrunc,nocreat${piece.isFlushed ? ',fdatasync' : ''}`],
     limits,
   );
-  if (written && (written.exitCode ?? 0) !== 0) throw new TarstrapError('drive-io', { path: device }, written.stderr.trim() || describeExit(written));
-  return written && rateOf(written.stderr);
+  return written && isTaken(written, device) ? rateOf(written.stderr) : undefined;
+}
+
+/** @returns false where it was ended before @throws TarstrapError `drive-io` */
+function isTaken(written: RunResult, device: string): boolean {
+  if ((written.exitCode ?? 0) !== 0) throw new TarstrapError('drive-io', { path: device }, written.stderr.trim() || describeExit(written));
+  return written.exitCode === 0;
 }
 
 /** What is left of the large pieces in the drive's cache is not to count for the small ones. */
 async function flushed({ device, signal }: ProbeRequest): Promise<boolean> {
-  const result = await dd({ block: 1, count: 0 }, [`of=${device}`, 'if=/dev/null', 'conv=notrunc,nocreat,fdatasync'], { patience: FLUSHING, signal });
-  return result?.exitCode === 0;
+  // Where it is to copy nothing, dd before coreutils 9.1 flushes nothing; it is to copy one byte of none.
+  const result = await dd({ block: 1, count: 1 }, [`of=${device}`, 'if=/dev/null', 'conv=notrunc,nocreat,fdatasync'], { patience: FLUSHING, signal });
+  return result !== undefined && isTaken(result, device);
 }
 
 /** Milliseconds. What takes longer is no drive that takes many small writes a second. */
