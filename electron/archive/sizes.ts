@@ -62,6 +62,7 @@ export function foldSizes(): SizesFold {
   };
   const finish = (end: TarEnd): Sizes => {
     close(end.block);
+    position = end.block * BLOCK;
     const streamBytes = Math.ceil((end.blocks * BLOCK) / RECORD) * RECORD;
     return { ...sums, unknownTypes, streamBytes, unread: 0, ...countsOf(counts) };
   };

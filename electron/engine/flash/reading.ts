@@ -37,20 +37,21 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   const enough = new AbortController();
   const fold = foldMembers(WHOLE);
   let proven: Promise<Proven> | undefined;
-  let filePosition = 0;
+  /** How far the archive's file was read. */
+  let position = (): number => 0;
 
   const onMember = (member: TarMember): void => {
     fold.onMember(member);
     if (!isForeseen(member, plan)) enough.abort(new Unforeseen(member.entry.name));
   };
-  const onPosition = (position: number): void => void (filePosition = position);
   const reader = (request: FeedRequest): SideReader => ({
     signal: enough.signal,
     begin: async (feed) => {
+      if (feed) position = feed.position;
       const signal = AbortSignal.any([enough.signal, ...(request.signal ? [request.signal] : [])]);
       // With no word of how it ends: that is to be found out.
       const unknown = { ...request, ending: undefined, signal };
-      const end = await readMembers(unknown, { onMember, onPosition, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
+      const end = await readMembers(unknown, { onMember, contentsTo: fold.contentsTo, feed }).catch((cause: unknown) => {
         enough.abort(new Unforeseen('what is no sound archive', { cause }));
         return undefined;
       });
@@ -62,9 +63,10 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
     },
   });
   const deviceBytes = (): number => {
-    const { blockBytes, members, position } = fold.soFar();
+    const { blockBytes, members, position: inStream } = fold.soFar();
     const { guessed, file, streamBytes } = inputs.archive;
-    const share = guessed ? filePosition / file.size : position / streamBytes;
+    // Only what is decompressed has no length that is told.
+    const share = guessed ? position() / file.size : inStream / streamBytes;
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
   const prove = async (found: TarEnd): Promise<Proven> => {
