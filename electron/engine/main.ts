@@ -39,9 +39,11 @@ async function serve({ granted, ...standing }: Standing): Promise<void> {
   const abort = (): void => cancel.abort(new Error('cancelled'));
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, abort);
   let job: Promise<void> | undefined;
+  let isExpected = false;
   await new Promise<void>((resolve, reject) => {
     const perform = (body: JobRequest): void => {
       if (job) throw refused('a job is running already');
+      if (isExpected && !isFlash(body)) throw refused('another job was expected');
       requireGranted(body, granted);
       job = work(body, { ...standing, signal: cancel.signal });
       job.then(resolve, reject);
@@ -53,7 +55,10 @@ async function serve({ granted, ...standing }: Standing): Promise<void> {
     };
     void leave();
     // A conversation that ends, well or badly, ends the job first.
-    const expect = (): void => void standing.trials.laying();
+    const expect = (): void => {
+      isExpected = true;
+      if (!job) void standing.trials.laying();
+    };
     const listening = listen({ perform, expect, abort });
     listening.then(
       async () => resolve(await job),
@@ -64,6 +69,9 @@ async function serve({ granted, ...standing }: Standing): Promise<void> {
     );
   });
 }
+
+/** Of an archive, or of what turned out to be none. */
+const isFlash = ({ type }: JobRequest): boolean => type === 'flash' || type === 'flash-image';
 
 /** What holds from the start on, for whatever is asked. */
 interface Standing extends Begun {

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { inspectArchive } from '../../electron/archive/inspect.ts';
 import { describeTarget } from '../../electron/drives/target.ts';
 import type { Layout } from '../../shared/layout.ts';
@@ -111,10 +112,22 @@ it('a sound request is refused by an engine that was started for another target,
   rmSync(image());
 });
 
-it('what is only expected is tried, and nothing comes of it; what is asked for then is done', async () => {
+it('what is expected is tried before anything is asked, and nothing else comes of it', async () => {
+  const engine = spawn('unshare', ['--mount', '--propagation', 'slave', '--', process.execPath, ENGINE, image()], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const ended = once(engine, 'close');
+  engine.stdin.write(EXPECTED);
+  await vi.waitFor(() => expect(existsSync(`/proc/${engine.pid}/root/run/tarstrap/trial`)).toBe(true), { timeout: 20_000 });
+  engine.stdin.end();
+  expect(await ended).toEqual([0, null]);
+  expect(leftovers()).toEqual([]);
+});
+
+it('behind what was expected that is done, and nothing of another kind', async () => {
   const granted = image();
   expect(await feed({ input: EXPECTED.subarray(0, -1), granted })).toEqual({ types: ['ready'], code: 0, signal: null });
   expect(await feed({ input: line({ type: 'expect', job: 'capture' }), granted })).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
+  const verifying = { input: Buffer.concat([EXPECTED, line(requests[2])]), granted: tree() };
+  expect(await feed(verifying)).toEqual({ types: ['ready', 'refused'], code: 1, signal: null });
   const { types, code } = await feed({ input: Buffer.concat([EXPECTED, EXPECTED, line(requests[0])]), granted });
   expect({ code, last: types.at(-1) }).toEqual({ code: 0, last: 'finished' });
   rmSync(image());

@@ -15,6 +15,7 @@ it('the terminal launches the engine, and then has the file read that has the sc
   const launched = first.search(/launched(?:\$\d+)? = launchEarly(?:\$\d+)?\(/);
   expect(launched).toBeGreaterThan(0);
   expect(first.indexOf('import("./cli-program.js")')).toBeGreaterThan(launched);
+  expect(first).toMatch(/isImageName(?:\$\d+)?\(source\)\) expectFlash(?:\$\d+)?\(running\)/);
   expect(first).not.toContain(SCHEMAS);
   expect(rest).toContain(SCHEMAS);
 });
