@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keepPace } from '../../electron/engine/flash/pace.ts';
-import { run } from '../../electron/run/run.ts';
+import { run, type RunResult } from '../../electron/run/run.ts';
 import { Scope } from '../../electron/run/scope.ts';
-import { type Loop, makeLoop } from '../lab/devices.ts';
+import { type Loop, makeLoop, throttle, unthrottle } from '../lab/devices.ts';
 import { jobIn } from '../lab/job.ts';
 
 let folder: string;
@@ -11,7 +11,7 @@ let loop: Loop;
 
 beforeEach(() => {
   folder = mkdtempSync('/var/tmp/pace-');
-  loop = makeLoop(folder, 64 * 1024 ** 2);
+  loop = makeLoop(folder, 256 * 1024 ** 2);
 });
 afterEach(() => {
   loop.detach();
@@ -35,12 +35,29 @@ it.each([
   expect(limit()).toBe(before);
 });
 
+const maxBytes = (): number => Number(readFileSync(`/sys/class/bdi/${loop.number}/max_bytes`, 'utf8'));
+const dd = (...args: string[]): Promise<RunResult> =>
+  run({ tool: 'dd', args: ['if=/dev/zero', `of=${loop.device}`, 'conv=nocreat,notrunc', 'status=none', ...args] });
+
 it('a drive that is quick is nudged also when it waits for a slow decompressor', async () => {
   await using scope = new Scope();
-  const bytes = (): number => Number(readFileSync(`/sys/class/bdi/${loop.number}/max_bytes`, 'utf8'));
   const { needsNudge } = await keepPace({ device: loop.number, rate: 600e6 }, scope, jobIn({ folder }));
-  const before = bytes();
+  const before = maxBytes();
+  expect(before).toBeGreaterThan(400e6);
+  const deadline = AbortSignal.timeout(20_000);
   // Little by little, until the limit falls.
-  while (bytes() > before / 3) await run({ tool: 'dd', args: ['if=/dev/zero', `of=${loop.device}`, 'bs=4096', 'count=1', 'oflag=direct', 'status=none'] });
+  while (maxBytes() > before / 3 && !deadline.aborted) await dd('bs=4096', 'count=1', 'oflag=direct');
+  expect(maxBytes()).toBeLessThan(before / 3);
   expect(needsNudge()).toBe(true);
+});
+
+it('a drive that turns out to be slow is nudged no more', async () => {
+  await using scope = new Scope();
+  const { needsNudge } = await keepPace({ device: loop.number, rate: 300e6 }, scope, jobIn({ folder }));
+  expect(needsNudge()).toBe(true);
+  throttle(loop.number, 20e6);
+  const writing = dd('bs=1M', 'count=256');
+  await vi.waitFor(() => expect(needsNudge()).toBe(false), { timeout: 20_000 });
+  unthrottle(loop.number);
+  await writing;
 });

@@ -17,6 +17,8 @@ export interface Pace {
 
 /** How often it is looked how fast the drive is. */
 const LOOK_MS = 250;
+/** A drive that was behind in so many, one after the other, is the slow one, however quick it was before. */
+const ENOUGH_LOOKS = 4;
 
 export interface PaceRequest {
   /** `MAJ:MIN` */
@@ -39,13 +41,16 @@ export async function keepPace({ device, rate, isShared = false }: PaceRequest, 
   const setLimit = isShared ? null : limitWriteback(disk, limit, scope);
   if (isShared) note(job, 'The running system writes to the same drive, so its write-back stays as it is: the partition is flushed again and again instead.');
   else if (!setLimit) note(job, 'The write-back of a single drive cannot be limited here: it is flushed again and again instead.');
+  const waiting = await openWaiting({ disk, folder: job.folder, limit: setLimit ? MOST : Infinity }, scope);
+  let behind = 0;
   if (setLimit)
     followRate(disk, rate, scope, (next) => {
       if (next !== limit) setLimit(next);
       limit = next;
-      largest = Math.max(largest, limit);
+      // From there on the kernel writes by itself, all the time.
+      behind = waiting() >= limit / 2 ? behind + 1 : 0;
+      largest = behind < ENOUGH_LOOKS ? Math.max(largest, limit) : limit;
     });
-  const waiting = await openWaiting({ disk, folder: job.folder, limit: setLimit ? MOST : Infinity }, scope);
   return { waiting, needsNudge: () => !setLimit || isQuick(largest) };
 }
 
