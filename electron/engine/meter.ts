@@ -24,6 +24,8 @@ const FIRST_MS = 60;
 export interface Sources {
   readonly archiveSize?: number;
   readonly streamBytes?: number | undefined;
+  /** What is made of it meanwhile where it is not known. */
+  readonly likelyBytes?: (() => number | undefined) | undefined;
   /** The archive's file is tar's stream itself: its position is tar's own, and newer than tar's last word. */
   readonly isPlain?: boolean;
   /** What a share of the stream that was read is worth, where it is more work in one place than in another. */
@@ -211,7 +213,8 @@ export class Meter implements Metered {
 
   /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks. */
   #read(): number {
-    const { archiveSize, streamBytes, isPlain } = this.#sources;
+    const { archiveSize, isPlain } = this.#sources;
+    const streamBytes = this.#sources.streamBytes ?? this.#sources.likelyBytes?.();
     const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
     const byFile = archiveSize && (isPlain || byTar === 0) ? this.#archivePosition / archiveSize : 0;
     return Math.max(byTar, byFile);

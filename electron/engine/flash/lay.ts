@@ -136,9 +136,10 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
   job.meter.watch({
     archiveSize: archive.file.size,
     streamBytes: archive.guessed ? undefined : archive.streamBytes,
+    likelyBytes: reading?.likely.streamBytes,
     isPlain: archive.compression === 'none',
     // What goes into a stage has not reached the drive.
-    ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
+    ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.likely.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
   });
   await using cells = new Scope();
   const capabilities = capabilitiesTo('fill', archive.privileged);

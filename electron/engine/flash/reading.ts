@@ -9,6 +9,7 @@ import type { TarMember } from '../../archive/member.ts';
 import { readMembers } from '../../archive/read.ts';
 import type { SideReader } from '../extract/extract.ts';
 import type { Proven } from '../verify/watch.ts';
+import { foreseeLaying, type Likely } from './likely.ts';
 
 /**
  * An archive of which only the beginning was read is read while it is laid, out of the same decompressor. What its members turn out to be is
@@ -17,8 +18,7 @@ import type { Proven } from '../verify/watch.ts';
 export interface Reading {
   /** @param request of a pass over the archive */
   readonly reader: (request: FeedRequest) => SideReader;
-  /** What the drive will have written in the end, if it goes on as so far. */
-  readonly deviceBytes: () => number;
+  readonly likely: Likely;
   /**
    * Once tar has ended.
    * @throws Unforeseen; TarstrapError, all that {@link makePlan} refuses
@@ -37,8 +37,7 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   const enough = new AbortController();
   const fold = foldMembers(WHOLE);
   let proven: Promise<Proven> | undefined;
-  /** How far the archive's file was read. */
-  let position = (): number => 0;
+  const likely = foreseeLaying(inputs.archive, plan, fold.soFar);
 
   const onMember = (member: TarMember): void => {
     fold.onMember(member);
@@ -47,7 +46,7 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   const reader = (request: FeedRequest): SideReader => ({
     signal: enough.signal,
     begin: async (feed) => {
-      if (feed) position = feed.position;
+      likely.begin(request, feed);
       const signal = AbortSignal.any([enough.signal, ...(request.signal ? [request.signal] : [])]);
       // With no word of how it ends: that is to be found out.
       const unknown = { ...request, ending: undefined, signal };
@@ -62,13 +61,6 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
       proven?.catch(() => {});
     },
   });
-  const deviceBytes = (): number => {
-    const { blockBytes, members, position: inStream } = fold.soFar();
-    const { guessed, file, streamBytes } = inputs.archive;
-    // Only what is decompressed has no length that is told.
-    const share = guessed ? position() / file.size : inStream / streamBytes;
-    return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
-  };
   const prove = async (found: TarEnd): Promise<Proven> => {
     const archive = { ...inputs.archive, guessed: undefined, ...fold.finish(found) };
     const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive });
@@ -80,13 +72,8 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
     if (!proven) throw new Unforeseen('an end that was not reached');
     return proven;
   };
-  return { reader, deviceBytes, finish };
+  return { reader, likely, finish };
 }
-
-/** Share of the archive from which on it tells of the rest. */
-const BELIEVABLE = 0.02;
-/** What a new ext4 writes of each besides (`deviceBytes` in `shared/plan/sizes.ts`). */
-const BYTES_A_MEMBER = 768;
 
 /** Of ACLs and labels tar keeps nothing that it was not told to keep, and rights of an administrator are not given away unasked. */
 function isForeseen({ attributes }: TarMember, { extract }: Plan): boolean {

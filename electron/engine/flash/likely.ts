@@ -1,0 +1,44 @@
+import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { Plan } from '../../../shared/plan/types.ts';
+import { lastLength, likelyLength } from '../../archive/container/gzip.ts';
+import type { Feed, FeedRequest } from '../../archive/feed.ts';
+import type { MembersFold } from '../../archive/inspect.ts';
+import { bytesOf } from '../../archive/open.ts';
+
+/** What an archive will most likely turn out to be that is read while it is laid, if it goes on as so far: for the bar, and for no more. */
+export interface Likely {
+  /** Now it is read. @param feed out of which, if it is decompressed */
+  readonly begin: (request: Pick<FeedRequest, 'fd' | 'compression'>, feed: Feed | undefined) => void;
+  /** What the drive will have written in the end. */
+  readonly deviceBytes: () => number;
+  /** Bytes of the stream, as far as they are known or there is a good guess. */
+  readonly streamBytes: () => number | undefined;
+}
+
+export function foreseeLaying({ guessed, file, streamBytes: told }: ArchiveFacts, plan: Plan, soFar: MembersFold['soFar']): Likely {
+  /** Share of the archive's file that was read. */
+  let shareOfFile = (): number => 0;
+  /** What a gzip file says of itself. */
+  let last: number | undefined;
+  const begin: Likely['begin'] = ({ fd, compression }, feed) => {
+    if (feed) shareOfFile = () => feed.position() / file.size;
+    if (compression === 'gzip') last = lastLength(bytesOf({ fd, identity: file }));
+  };
+  const streamBytes = (): number | undefined => {
+    const share = shareOfFile();
+    if (!guessed) return told;
+    return last === undefined || share < BELIEVABLE ? undefined : likelyLength(last, soFar().position / share);
+  };
+  const deviceBytes = (): number => {
+    const { blockBytes, members, position } = soFar();
+    const whole = streamBytes();
+    const share = whole === undefined ? shareOfFile() : position / whole;
+    return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
+  };
+  return { begin, deviceBytes, streamBytes };
+}
+
+/** Share of the archive from which on it tells of the rest. */
+const BELIEVABLE = 0.02;
+/** What a new ext4 writes of each besides (`deviceBytes` in `shared/plan/sizes.ts`). */
+const BYTES_A_MEMBER = 768;
