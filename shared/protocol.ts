@@ -10,9 +10,9 @@ import type { TargetFacts } from './targetFacts.ts';
 
 /**
  * The language between the user's side and the root side: one JSON object a line, at most {@link MAX_LINE} bytes,
- * the same version on both sides. The engine's first line is `ready` or `refused`; then, perhaps behind a word of what it may be, one job, which has a lane for each of its targets; the
- * events of a lane end with exactly one of `finished | failed | cancelled`. A lane that has none when the stream ends is `engine-lost`. Blank lines of the
- * engine say nothing.
+ * the same version on both sides. The engine's first line is `ready` or `refused`; then, perhaps behind a word of what it may be, one job,
+ * which has a lane for each of its targets; the events of a lane end with exactly one of `finished | failed | cancelled`. A lane that has none
+ * when the stream ends is `engine-lost`. Blank lines of the engine say nothing.
  */
 
 /** Sixteen lanes, of which each tells of an image with many partitions. */

@@ -16,9 +16,9 @@ const TEE: Command = { tool: 'tee', args: ['/proc/self/fd/3'] };
  * tee(2) gives the other pipe the same pages, which nobody copies (measured: 1 GB out of igzip reaches two readers in 3.2 s, as it reaches one; through tee(1) in 5.2 s). Where the
  * kernel does not let it, which shows before anything has moved, it becomes tee(1). Constant text.
  *
- * Where little comes at a time, again and again (xz writes 8 KiB), it waits for a moment, in which more comes: each piece wakes both readers (measured: of
- * 6.3 s of CPU time of a job of 4 s 5.5 s are left). If that moment has filled half of the pipe the stream is a fast one, which stands still while this waits: it is left
- * alone for a while.
+ * Where little comes at a time, again and again (xz writes 8 KiB), it waits for a moment, in which more comes: each piece wakes both readers
+ * (measured: of 6.3 s of CPU time of a job of 4 s 5.5 s are left). If that moment has filled half of the pipe the stream is a fast one, which
+ * stands still while this waits: it is left alone for a while.
  */
 const PERL = `
 my ($splice, $tee) = map { $_ + 0 } @ARGV;

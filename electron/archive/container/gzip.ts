@@ -11,8 +11,10 @@ export function lastLength({ size, at }: Bytes): number | undefined {
   return size < LEAST ? undefined : at(size - 4, 4).readUInt32LE(0);
 }
 
-/** What is much less than what was seen lets expect is the length of one member of several. Where whole 4 GiB are added, it must not be much more either. */
+/** What is much less than what was seen lets expect is the length of one member of several. */
 const ALIKE = 1 / 3;
+/** Systems become a third; but one may begin with what does not compress at all. */
+const MOST = 4;
 
 /**
  * How many bytes a file is most likely unpacked. Good for a bar, and for no more.
@@ -23,5 +25,5 @@ const ALIKE = 1 / 3;
 export function likelyLength(last: number, expected: number): number | undefined {
   const length = last + Math.max(0, Math.round((expected - last) / MODULUS)) * MODULUS;
   const isAlike = Math.abs(length - expected) < expected * ALIKE;
-  return isAlike || (length === last && last > expected) ? length : undefined;
+  return isAlike || (length > expected && length === last && length < expected * MOST) ? length : undefined;
 }

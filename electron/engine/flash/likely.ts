@@ -1,4 +1,4 @@
-import type { ArchiveFacts } from '../../../shared/facts.ts';
+import type { ArchiveFacts, FileIdentity } from '../../../shared/facts.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { lastLength, likelyLength } from '../../archive/container/gzip.ts';
 import type { Feed, FeedRequest } from '../../archive/feed.ts';
@@ -22,11 +22,11 @@ export function foreseeLaying({ guessed, file, streamBytes: told }: ArchiveFacts
   let last: number | undefined;
   const begin: Likely['begin'] = ({ fd, compression }, feed) => {
     if (feed) shareOfFile = () => feed.position() / file.size;
-    if (compression === 'gzip') last = lastLength(bytesOf({ fd, identity: file }));
+    if (compression === 'gzip') last = lastOf(fd, file);
   };
   const streamBytes = (): number | undefined => {
-    const share = shareOfFile();
     if (!guessed) return told;
+    const share = shareOfFile();
     return last === undefined || share < BELIEVABLE ? undefined : likelyLength(last, soFar().position / share);
   };
   const deviceBytes = (): number => {
@@ -36,6 +36,15 @@ export function foreseeLaying({ guessed, file, streamBytes: told }: ArchiveFacts
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
   return { begin, deviceBytes, streamBytes };
+}
+
+/** A medium that fails there fails whoever reads all of it, who says so. */
+function lastOf(fd: number, identity: FileIdentity): number | undefined {
+  try {
+    return lastLength(bytesOf({ fd, identity }));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Share of the archive from which on it tells of the rest. */

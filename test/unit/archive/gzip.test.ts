@@ -10,6 +10,7 @@ it.each([
   ['of more than 4 GiB', 1 * GiB, 4.4 * GiB, 5 * GiB],
   ['of much more', 3 * GiB, 11 * GiB, 11 * GiB],
   ['whose last member is one of several', 0.1 * GiB, 1 * GiB, undefined],
+  ['with anything behind it', 2.9 * GiB, 0.5 * GiB, undefined],
   ['whose last member is empty', 0, 2 * GiB, undefined],
   ['of exactly 4 GiB', 0, 3.5 * GiB, 4 * GiB],
 ])('a gzip file %s', (_, last, expected, length) => expect(likelyLength(last, expected)).toBe(length));
