@@ -17,7 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const padded = (data: Buffer): Buffer => Buffer.concat([data, Buffer.alloc(-data.length & 511)]);
-const file = (name: string, text: string): Buffer => Buffer.concat([tarHeader({ name, size: text.length }), padded(Buffer.from(text, 'latin1'))]);
+const file = (name: string, text: string, mode = 0o644): Buffer =>
+  Buffer.concat([tarHeader({ name, size: text.length, mode }), padded(Buffer.from(text, 'latin1'))]);
 const extended = (keyword: string, value: string): Buffer => {
   const records = record(keyword, value);
   return Buffer.concat([tarHeader({ name: 'x', type: 'x', size: records.length }), padded(records)]);
@@ -29,7 +30,7 @@ const ODD = [
   file('etc/os-release', 'NAME=Old\n'),
   file('etc/fstab', '/dev/sda9 /x ext4 defaults 0 0\n'),
   file('etc/passwd', 'root:x:0:0::/:\nmysql:x:27:27::/:\n'),
-  file('bin/sh', `\x7fELF\x02\x01\x01${'\0'.repeat(9)}\x02\0\x3e\0`),
+  file('bin/sh', `\x7fELF\x02\x01\x01${'\0'.repeat(9)}\x02\0\x3e\0`, 0o755),
   extended('SCHILY.acl.access', 'user::rw-\nuser:mysql:r--\ngroup::r--\nmask::r--\nother::r--\n'),
   file('log', 'x'),
   extended('SCHILY.fflags', 'nodump'),
