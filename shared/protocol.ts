@@ -4,7 +4,7 @@ import { captureInputs, capturePlan } from './capture/types.ts';
 import { fileIdentity, losses } from './facts.ts';
 import { MOST_LANES } from './lanes.ts';
 import { imagePlan, imagePlanInputs } from './plan/imageTypes.ts';
-import { PROTOCOL_VERSION } from './protocolVersion.ts';
+import { PROTOCOL_VERSION } from './protocolLine.ts';
 import { plan, plannedLoader, planInputs } from './plan/types.ts';
 import type { TargetFacts } from './targetFacts.ts';
 

@@ -1,5 +1,5 @@
 import { MOST_LANES } from '../../shared/lanes.ts';
-import { PROTOCOL_VERSION } from '../../shared/protocolVersion.ts';
+import { requestLine } from '../../shared/protocolLine.ts';
 import { isImageName } from '../archive/recognise.ts';
 import { placeOf } from '../drives/targetPath.ts';
 import { launch, unheard } from '../elevate/launch.ts';
@@ -54,5 +54,5 @@ function launchFor({ positionals: [source = '', ...paths] }: CommandLine, args: 
 /** If it cannot be told, that shows when it is needed. */
 async function expectFlash(launched: Promise<Running>): Promise<void> {
   const running = await launched.catch(() => undefined);
-  running?.stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body: { type: 'expect', job: 'flash' } })}\n`);
+  running?.stdin?.write(requestLine({ type: 'expect', job: 'flash' }));
 }

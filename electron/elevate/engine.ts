@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorCode, type Failure, TarstrapError } from '../../shared/errors.ts';
 import { type EngineEvent, engineEvent, isTerminal, type JobEvent, type JobRequest, type PhaseId, PROTOCOL_VERSION, targetsOf } from '../../shared/protocol.ts';
+import { requestLine } from '../../shared/protocolLine.ts';
 import type { TargetFacts } from '../../shared/targetFacts.ts';
 import { packageOf } from '../../shared/plan/packages.ts';
 import { collect, describeExit, run } from '../run/run.ts';
@@ -121,7 +122,7 @@ interface LaneStory {
 
 function send({ stdin }: Running, body: JobRequest | { readonly type: 'cancel' }, story: Story): void {
   if (body.type !== 'cancel') story.asked = body;
-  stdin?.write(`${JSON.stringify({ version: PROTOCOL_VERSION, body })}\n`);
+  stdin?.write(requestLine(body));
 }
 
 async function firstEvent(events: AsyncGenerator<EngineEvent>, running: Running, signal: AbortSignal | undefined): Promise<EngineEvent | undefined> {
