@@ -1,9 +1,14 @@
-import { afterAll } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { removeCopy } from './cli.ts';
 import { detachAll } from './devices.ts';
+import { testimony } from './onFailure.ts';
 
 /** Runs behind the tests of every file, however they ended. */
 afterAll(() => {
   detachAll();
   removeCopy();
+});
+afterEach(async ({ task }) => {
+  const [error] = task.result?.errors ?? [];
+  if (error) error.message = [error.message, await testimony()].filter(Boolean).join('\n');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
 import type { AppState } from '../../shared/view.ts';
+import { witness } from './onFailure.ts';
 
 /**
  * The app as its user has it: the built main, preload and page, in a real browser engine. On the Chromium host; on Electron,
@@ -66,7 +67,9 @@ export async function openApp(options: LaunchOptions = {}): Promise<App> {
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
   await page.getByRole('main').waitFor();
+  const dismiss = witness(() => portrait(page));
   const close = async (): Promise<void> => {
+    dismiss();
     // A window that asks whether it may close would hold the test up.
     await app.evaluate(({ app: main }) => main.exit(0)).catch(() => {});
     await app.close().catch(() => {});
@@ -75,6 +78,13 @@ export async function openApp(options: LaunchOptions = {}): Promise<App> {
   // The door of a package may stand before it.
   const pid = await app.evaluate(() => process.pid);
   return { app, page, userData, pid, complaints, close, [Symbol.asyncDispose]: close };
+}
+
+/** What a window shows and which drives it knows, shortly: a press that finds no button says nothing of why. */
+async function portrait(page: Page): Promise<string> {
+  const text = await page.locator('body').innerText();
+  const { drives } = await stateOf(page);
+  return `the window shows: ${text.replaceAll('\n', ' · ').slice(0, 1500)}\nand knows: ${JSON.stringify(drives).slice(0, 3000)}`;
 }
 
 /** Drags files from outside over a part of the window, as a file manager does. @param modifiers keys that are held: 8 is Shift (CDP) */
