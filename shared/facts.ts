@@ -155,6 +155,8 @@ export const archiveFacts = z.object({
   unread: bytes,
   /** The length of the stream is a guess: its container does not tell. */
   guessed: z.optional(z.literal(true)),
+  /** Where it is a guess, but the container has blocks that tell: positions in the file where each part of the stream ends, of equal parts. */
+  milestones: z.optional(z.array(bytes).check(z.maxLength(64))),
   /** Where some is unread: bsdtar has made it, which keeps ACLs unasked. */
   ofBsdtar: z.optional(z.literal(true)),
   ending,

@@ -1,7 +1,12 @@
 import type { Compression } from '../../shared/facts.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import type { MembersFacts, MembersFold } from './inspect.ts';
+import type { Bytes } from './container/bytes.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
+import { guessOf } from './container/guess.ts';
+import { lengthOf } from './container/length.ts';
+import { milestonesOf } from './container/milestones.ts';
+import type { Survey } from './container/frames.ts';
 import { BLOCK } from './tarHeader.ts';
 
 /** An archive of which only the beginning was read. */
@@ -25,19 +30,30 @@ function endsWithZeros(archive: HeldArchive): boolean {
   return size % BLOCK === 0 && at(Math.max(0, size - 2 * BLOCK), 2 * BLOCK).every((byte) => byte === 0);
 }
 
-/**
- * What the first members tell.
- * @param size of the file
- * @param told length of the stream, where the container tells it
- */
-export function beginningOf(fold: MembersFold, size: number, told: number | undefined): MembersFacts {
+/** What the first members tell, and what the container tells of the rest. */
+export function beginningOf(fold: MembersFold, archive: HeldArchive, { compression, survey }: Contained): MembersFacts {
   const { position } = fold.soFar();
-  const streamBytes = Math.max(told ?? size * GUESSED_RATIO, position + 1);
+  const bytes = bytesOf(archive);
+  const told = toldLength(bytes, compression, survey);
+  const streamBytes = Math.max(told ?? guessOf(bytes, compression, survey), position + 1);
   const block = position / BLOCK;
   const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
-  const known = { ...(told === undefined ? { guessed: true as const } : {}), ...(fold.isOfBsdtar() ? { ofBsdtar: true as const } : {}) };
-  return { ...facts, streamBytes, unread: streamBytes - position, ...known };
+  const ofBsdtar = fold.isOfBsdtar() ? { ofBsdtar: true as const } : {};
+  return { ...facts, streamBytes, unread: streamBytes - position, ...ofBsdtar, ...(told === undefined ? guessedFacts(survey) : {}) };
 }
 
-/** Of a stream to its compressed file, where nothing tells: systems become a third by any compression. */
-const GUESSED_RATIO = 4;
+/** A compressed file, and what a walk through it has told. */
+export interface Contained {
+  readonly compression: Compression;
+  readonly survey: Survey;
+}
+
+/** Frames may tell it as well; whoever decompresses them holds them to it. */
+function toldLength(bytes: Bytes, compression: Compression, { shape, length }: Survey): number | undefined {
+  return lengthOf(bytes, compression) ?? (shape === 'whole' ? length : undefined);
+}
+
+function guessedFacts({ blocks = [] }: Survey): Pick<MembersFacts, 'guessed' | 'milestones'> {
+  const milestones = milestonesOf(blocks);
+  return { guessed: true, ...(milestones ? { milestones: [...milestones] } : {}) };
+}

@@ -11,7 +11,7 @@ import { foldLosses } from './ignored.ts';
 import { type Insider, insiderOf } from './inside.ts';
 import type { TarEnd } from './listing.ts';
 import { beginningOf, mayStayUnread } from './beginning.ts';
-import { lengthOf } from './container/length.ts';
+import { surveyOf } from './container/survey.ts';
 import { compressionOf } from './formats.ts';
 import { bytesOf, type HeldArchive, identityOf, openArchive } from './open.ts';
 import { asPart, partOf } from './parts.ts';
@@ -58,10 +58,11 @@ export async function inspectOpen(archive: HeldArchive, options: InspectOptions 
   const listener = { ...fold, onPosition: (position: number): void => onProgress?.(position, file.size) };
   try {
     if (compression === 'none') await sniffArchive(archive, signal);
-    refuseBroken(archive, compression);
+    const survey = surveyOf(bytesOf(archive), compression);
+    refuseBroken(archive, compression, survey.shape);
     const late = mayBeLate(archive, compression, options) ? options.until : undefined;
     const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
-    if (!end) return { file, compression, inside: null, ...beginningOf(fold, file.size, lengthOf(bytesOf(archive), compression)) };
+    if (!end) return { file, compression, inside: null, ...beginningOf(fold, archive, { compression, survey }) };
     return { file, compression, ...(await wholeFacts(archive, { request, fold, insider, end })) };
   } catch (error) {
     // What has no members may be something else, and is looked at once more for that.

@@ -26,6 +26,8 @@ export interface Sources {
   readonly streamBytes?: number | undefined;
   /** What is made of it meanwhile where it is not known. */
   readonly likelyBytes?: (() => number | undefined) | undefined;
+  /** Share of the stream that lies before a position in the archive's file; left out: as much as of the file. */
+  readonly shareAt?: ((position: number) => number) | undefined;
   /** The archive's file is tar's stream itself: its position is tar's own, and newer than tar's last word. */
   readonly isPlain?: boolean;
   /** What a share of the stream that was read is worth, where it is more work in one place than in another. */
@@ -213,10 +215,10 @@ export class Meter implements Metered {
 
   /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks. */
   #read(): number {
-    const { archiveSize, isPlain } = this.#sources;
+    const { archiveSize = 0, isPlain, shareAt = (position) => position / archiveSize } = this.#sources;
     const streamBytes = this.#sources.streamBytes ?? this.#sources.likelyBytes?.();
     const byTar = this.#tarPosition !== null && streamBytes ? this.#tarPosition / streamBytes : 0;
-    const byFile = archiveSize && (isPlain || byTar === 0) ? this.#archivePosition / archiveSize : 0;
+    const byFile = archiveSize && (isPlain || byTar === 0) ? shareAt(this.#archivePosition) : 0;
     return Math.max(byTar, byFile);
   }
 

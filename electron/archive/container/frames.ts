@@ -3,8 +3,14 @@ import type { Bytes, Shape } from './bytes.ts';
 
 /** Files that are a row of frames, each a row of blocks that tell how long they are. */
 
-/** The frame at a position. @returns where it ends, which may be behind the end of the file */
-export type Frame = (bytes: Bytes, at: number) => Generator<undefined, number | Exclude<Shape, 'whole' | 'appended'>>;
+/** Where a block ends, which may be behind the end of the file, and how many bytes it is unpacked at most: most blocks are as long as they may be. */
+export interface Block {
+  readonly end: number;
+  readonly most: number;
+}
+
+/** The frame at a position, block by block. @returns where it ends, which may be behind the end of the file */
+export type Frame = (bytes: Bytes, at: number) => Generator<Block, number | Exclude<Shape, 'whole' | 'appended'>>;
 
 /** @param isLate asked between blocks */
 export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolean): Shape {
@@ -24,46 +30,49 @@ export interface Survey {
    * than through a large part of the first, that is taken for the only one.
    */
   readonly length: number | undefined;
+  /** Its blocks, where there was time to look at all of them. */
+  readonly blocks?: readonly Block[];
 }
 
 /** Both in one walk. @param isLate asked between blocks */
 export function surveyFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize }, isLate: () => boolean): Survey {
-  const seen = { frames: 0, blocks: 0, unpacked: 0, isSilent: false, isLate: false };
+  const seen = { frames: 0, unpacked: 0, isSilent: false, isLate: false };
+  const blocks: Block[] = [];
   const onFrame = (at: number): void => {
     const size = contentSize(bytes, at);
     seen.frames += 1;
     seen.unpacked += size ?? 0;
     seen.isSilent ||= size === undefined;
   };
-  const hasEnough = (): boolean => {
-    seen.blocks += 1;
-    seen.isLate = seen.blocks % LEAST_PATIENCE === 0 && isLate();
+  const hasEnough = (block: Block): boolean => {
+    blocks.push(block);
+    seen.isLate = blocks.length % LEAST_PATIENCE === 0 && isLate();
     return seen.isLate;
   };
   const shape = walkFrames(bytes, frameAt, hasEnough, onFrame);
   const isTold = !seen.isSilent && (shape === 'whole' || (seen.isLate && seen.frames === 1));
-  return { shape, length: isTold ? seen.unpacked : undefined };
+  return { shape, length: isTold ? seen.unpacked : undefined, ...(shape === 'whole' ? { blocks } : {}) };
 }
 
-/** @param onFrame told where each frame begins that has contents */
-function walkFrames(file: Bytes, frameAt: Frame, isLate: () => boolean, onFrame?: (at: number) => void): Shape {
+/** @param hasEnough asked behind each block @param onFrame told where each frame begins that has contents */
+function walkFrames(file: Bytes, frameAt: Frame, hasEnough: (block: Block) => boolean, onFrame?: (at: number) => void): Shape {
   const bytes = readAhead(file);
   let at = 0;
   while (at < bytes.size) {
     const isEmpty = isSkippable(bytes, at);
     if (!isEmpty) onFrame?.(at);
-    const end = walk(isEmpty ? skippable(bytes, at) : frameAt(bytes, at), isLate);
+    const end = walk(isEmpty ? skippable(bytes, at) : frameAt(bytes, at), hasEnough);
     if (typeof end !== 'number') return end;
     at = end;
   }
   return at === bytes.size ? 'whole' : 'broken';
 }
 
-function walk(frame: ReturnType<Frame>, isLate: () => boolean): number | Exclude<Shape, 'whole' | 'appended'> {
+function walk(frame: ReturnType<Frame>, hasEnough: (block: Block) => boolean): number | Exclude<Shape, 'whole' | 'appended'> {
   for (;;) {
     const step = frame.next();
     if (step.done) return step.value;
-    if (isLate()) return 'unknown';
+    if (hasEnough(step.value)) return 'unknown';
   }
 }
 
@@ -75,6 +84,8 @@ function isSkippable(bytes: Bytes, at: number): boolean {
 
 function* skippable(bytes: Bytes, at: number): ReturnType<Frame> {
   const length = bytes.at(at + 4, 4);
-  yield undefined;
-  return length.length === 4 ? at + 8 + length.readUInt32LE(0) : 'broken';
+  if (length.length < 4) return 'broken';
+  const end = at + 8 + length.readUInt32LE(0);
+  yield { end, most: 0 };
+  return end;
 }

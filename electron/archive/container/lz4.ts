@@ -8,25 +8,47 @@ const MAGIC = 0x184d2204;
 const FLAGS = { dictionary: 0x01, contentChecksum: 0x04, contentSize: 0x08, blockChecksum: 0x10 };
 /** The highest bit says that a block is not compressed. */
 const LENGTH = 0x7fffffff;
+/** Bytes of a block by three bits of the block descriptor: 4 is 64 KiB, and each further one four times as much. */
+const mostOf = (descriptor: number): number => 256 << (2 * ((descriptor >> 4) & 7));
 
 export const lz4Frame: Frame = function* (bytes: Bytes, begin: number) {
-  const head = bytes.at(begin, 5);
-  if (head.length >= 4 && head.readUInt32LE(0) !== MAGIC) return 'unknown';
-  const flags = head[4];
-  if (flags === undefined) return begin === 0 ? 'broken' : 'unknown';
-  const has = (flag: number): boolean => (flags & flag) !== 0;
-  // Magic, flags, block descriptor and checksum of the header.
-  let at = begin + 7 + (has(FLAGS.contentSize) ? 8 : 0) + (has(FLAGS.dictionary) ? 4 : 0);
+  const header = headerAt(bytes, begin);
+  if (typeof header === 'string') return header;
+  let at = header.end;
   for (;;) {
-    const header = bytes.at(at, 4);
-    if (header.length < 4) return 'broken';
+    const head = bytes.at(at, 4);
+    if (head.length < 4) return 'broken';
     at += 4;
-    const length = header.readUInt32LE(0) & LENGTH;
-    if (length === 0) return at + (has(FLAGS.contentChecksum) ? 4 : 0);
-    at += length + (has(FLAGS.blockChecksum) ? 4 : 0);
-    yield undefined;
+    const word = head.readUInt32LE(0);
+    const length = word & LENGTH;
+    if (length === 0) return at + header.sumBytes;
+    at += length + header.blockSumBytes;
+    yield { end: at, most: word > LENGTH ? length : header.mostOfBlock };
   }
 };
+
+interface Header {
+  readonly end: number;
+  /** Bytes that a block is unpacked at most. */
+  readonly mostOfBlock: number;
+  readonly blockSumBytes: number;
+  readonly sumBytes: number;
+}
+
+function headerAt(bytes: Bytes, begin: number): Header | 'unknown' | 'broken' {
+  const head = bytes.at(begin, 6);
+  if (head.length >= 4 && head.readUInt32LE(0) !== MAGIC) return 'unknown';
+  const [flags, descriptor = 0] = head.subarray(4);
+  if (flags === undefined) return begin === 0 ? 'broken' : 'unknown';
+  const bytesFor = (flag: number, length: number): number => ((flags & flag) === 0 ? 0 : length);
+  return {
+    // Magic, flags, block descriptor and checksum of the header.
+    end: begin + 7 + bytesFor(FLAGS.contentSize, 8) + bytesFor(FLAGS.dictionary, 4),
+    mostOfBlock: mostOf(descriptor),
+    blockSumBytes: bytesFor(FLAGS.blockChecksum, 4),
+    sumBytes: bytesFor(FLAGS.contentChecksum, 4),
+  };
+}
 
 export const lz4ContentSize: ContentSize = (bytes, begin) => {
   const header = bytes.at(begin, 14);

@@ -12,8 +12,8 @@ import { zstdContentSize, zstdFrame } from './zstd.ts';
  */
 export function surveyOf(bytes: Bytes, compression: Compression, patienceMs = PATIENCE_MS): Survey {
   const end = performance.now() + patienceMs;
-  const { shape, length } = survey(bytes, compression, () => performance.now() > end);
-  return { shape, length: Number.isSafeInteger(length) ? length : undefined };
+  const { length, ...rest } = survey(bytes, compression, () => performance.now() > end);
+  return { ...rest, length: Number.isSafeInteger(length) ? length : undefined };
 }
 
 function survey(bytes: Bytes, compression: Compression, isLate: () => boolean): Survey {

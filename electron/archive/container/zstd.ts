@@ -7,7 +7,10 @@ const MAGIC = 0xfd2fb528;
 const DICTIONARY_BYTES = [0, 1, 2, 4];
 const SIZE_BYTES = [0, 2, 4, 8];
 const RLE = 1;
+const COMPRESSED = 2;
 const RESERVED = 3;
+/** Of a compressed block, unpacked (`Block_Maximum_Size`). */
+const MOST = 128 * 1024;
 
 export const zstdFrame: Frame = function* (bytes: Bytes, begin: number) {
   const head = bytes.at(begin, 5);
@@ -23,7 +26,7 @@ export const zstdFrame: Frame = function* (bytes: Bytes, begin: number) {
     if (type === RESERVED) return 'broken';
     at += 3 + (type === RLE ? 1 : word >> 3);
     isLast = (word & 1) === 1;
-    yield undefined;
+    yield { end: at, most: type === COMPRESSED ? MOST : word >> 3 };
   }
   const hasChecksum = (descriptor & 4) !== 0;
   return at + (hasChecksum ? 4 : 0);

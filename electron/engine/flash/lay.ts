@@ -137,6 +137,7 @@ async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefin
     archiveSize: archive.file.size,
     streamBytes: archive.guessed ? undefined : archive.streamBytes,
     likelyBytes: reading?.likely.streamBytes,
+    shareAt: reading?.likely.shareAt,
     isPlain: archive.compression === 'none',
     // What goes into a stage has not reached the drive.
     ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.likely.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),

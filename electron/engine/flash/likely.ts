@@ -1,6 +1,7 @@
 import type { ArchiveFacts, FileIdentity } from '../../../shared/facts.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import { lastLength, likelyLength } from '../../archive/container/gzip.ts';
+import { shareAt } from '../../archive/container/milestones.ts';
 import type { Feed, FeedRequest } from '../../archive/feed.ts';
 import type { MembersFold } from '../../archive/inspect.ts';
 import { bytesOf } from '../../archive/open.ts';
@@ -13,29 +14,32 @@ export interface Likely {
   readonly deviceBytes: () => number;
   /** Bytes of the stream, as far as they are known or there is a good guess. */
   readonly streamBytes: () => number | undefined;
+  /** Share of the stream that lies before a position in the archive's file. */
+  readonly shareAt: (position: number) => number;
 }
 
-export function foreseeLaying({ guessed, file, streamBytes: told }: ArchiveFacts, plan: Plan, soFar: MembersFold['soFar']): Likely {
-  /** Share of the archive's file that was read. */
-  let shareOfFile = (): number => 0;
+export function foreseeLaying({ guessed, milestones, file, streamBytes: told }: ArchiveFacts, plan: Plan, soFar: MembersFold['soFar']): Likely {
+  const shareOf = (position: number): number => (milestones ? shareAt(milestones, position) : position / file.size);
+  /** Share of the archive that was read. */
+  let shareRead = (): number => 0;
   /** What a gzip file says of itself. */
   let last: number | undefined;
   const begin: Likely['begin'] = ({ fd, compression }, feed) => {
-    if (feed) shareOfFile = () => feed.position() / file.size;
+    if (feed) shareRead = () => shareOf(feed.position());
     if (compression === 'gzip') last = lastOf(fd, file);
   };
   const streamBytes = (): number | undefined => {
     if (!guessed) return told;
-    const share = shareOfFile();
+    const share = shareRead();
     return last === undefined || share < BELIEVABLE ? undefined : likelyLength(last, soFar().position / share);
   };
   const deviceBytes = (): number => {
     const { blockBytes, members, position } = soFar();
     const whole = streamBytes();
-    const share = whole === undefined ? shareOfFile() : position / whole;
+    const share = whole === undefined ? shareRead() : position / whole;
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
-  return { begin, deviceBytes, streamBytes };
+  return { begin, deviceBytes, streamBytes, shareAt: shareOf };
 }
 
 /** A medium that fails there fails whoever reads all of it, who says so. */

@@ -1,0 +1,88 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Bytes } from '../../../electron/archive/container/bytes.ts';
+import type { Survey } from '../../../electron/archive/container/frames.ts';
+import { guessOf } from '../../../electron/archive/container/guess.ts';
+import { type Milestones, milestonesOf, PARTS, shareAt } from '../../../electron/archive/container/milestones.ts';
+import { surveyOf } from '../../../electron/archive/container/survey.ts';
+import type { Compression } from '../../../shared/facts.ts';
+
+/** Files of the real programs, of which one half does not compress at all and the other becomes next to nothing. */
+
+const MOST = { maxBuffer: 2 ** 27 };
+let stream: Buffer;
+beforeAll(() => {
+  const lines = Array.from({ length: 300_000 }, (_, i) => `${i} ${'abcdefghijklmnop'.slice(i % 13)} lines like each other ${i * 7919}\n`).join('');
+  stream = Buffer.concat([randomBytes(12_000_000), Buffer.from(lines)]);
+});
+
+const inMemory = (whole: Buffer): Bytes => ({ size: whole.length, at: (position, length) => whole.subarray(position, position + length) });
+const pack = (...[program, ...args]: [string, ...string[]]): Buffer => execFileSync(program, args, { input: stream, ...MOST });
+const survey = (whole: Buffer, compression: Compression): Survey => surveyOf(inMemory(whole), compression, 60_000);
+
+/** What a file that ends there is unpacked: the program has passed it on by then. */
+const unpackedAt = (whole: Buffer, compression: Compression, position: number): number =>
+  spawnSync(compression, ['-dc'], { input: whole.subarray(0, position), ...MOST }).stdout.length;
+
+const SHARES = [0.1, 0.3, 0.5, 0.8, 0.9, 0.95, 0.98];
+
+/** How far off what is told of positions is at most, in points of 100. */
+function furthest(whole: Buffer, compression: Compression, told: (position: number) => number): number {
+  const off = SHARES.map((share) => {
+    const position = Math.round(share * whole.length);
+    return Math.abs(told(position) - unpackedAt(whole, compression, position) / stream.length) * 100;
+  });
+  return Math.max(...off);
+}
+
+function milestones(whole: Buffer, compression: Compression): Milestones {
+  const found = milestonesOf(survey(whole, compression).blocks ?? []) ?? [];
+  expect(found).toHaveLength(PARTS);
+  return found;
+}
+
+describe.each([
+  ['zstd', 'zstd', ['zstd', '-qc']],
+  ['zstd on all cores', 'zstd', ['zstd', '-qcT0']],
+  ['lz4 with blocks of 64 KiB', 'lz4', ['lz4', '-qcB4']],
+  ['lz4 with blocks that depend on each other, and sums', 'lz4', ['lz4', '-qcB4D', '-BX']],
+] as const)('%s', (_, compression, [program, ...args]) => {
+  it('tells by its blocks how far it was unpacked', () => {
+    const whole = pack(program, ...args);
+    const found = milestones(whole, compression);
+    expect(furthest(whole, compression, (position) => shareAt(found, position))).toBeLessThan(1);
+    expect(shareAt(found, 0)).toBe(0);
+    expect(shareAt(found, whole.length)).toBe(1);
+  });
+});
+
+it('zstd that cuts its blocks is told better by them than by the file, though not well', () => {
+  const whole = pack('zstd', '-qc', '-16');
+  const found = milestones(whole, 'zstd');
+  const byFile = furthest(whole, 'zstd', (position) => position / whole.length);
+  expect(furthest(whole, 'zstd', (position) => shareAt(found, position))).toBeLessThan(byFile / 2);
+});
+
+it('goes by the file where blocks are few, and where there was no time for all of them', () => {
+  expect(milestonesOf(survey(execFileSync('zstd', ['-qc'], { input: stream.subarray(0, 1_000_000), ...MOST }), 'zstd').blocks ?? [])).toBeUndefined();
+  expect(surveyOf(inMemory(execFileSync('zstd', ['-qc'], { input: Buffer.alloc(150_000_000), ...MOST })), 'zstd', 0).blocks).toBeUndefined();
+});
+
+it.each([
+  ['zstd', ['zstd', '-qc']],
+  ['lz4', ['lz4', '-qcB4']],
+  ['gzip', ['gzip', '-1c']],
+] as const)('the length of a %s file is guessed as it is', (compression, [program, ...args]) => {
+  const whole = pack(program, ...args);
+  expect(Math.abs(guessOf(inMemory(whole), compression, survey(whole, compression)) - stream.length)).toBeLessThan(128 * 1024);
+});
+
+it.each([
+  ['zstd that cuts its blocks', 'zstd', () => execFileSync('zstd', ['-qc', '-16'], { input: stream.subarray(12_000_000), ...MOST })],
+  ['gzip of several members', 'gzip', () => Buffer.concat([pack('gzip', '-1c'), execFileSync('gzip', ['-c'], { input: 'more' })])],
+  ['bzip2', 'bzip2', () => execFileSync('bzip2', ['-c'], { input: stream.subarray(-1_000_000), ...MOST })],
+] as const)('%s tells no length: it is taken for four times the file', (_, compression, make) => {
+  const whole = make();
+  expect(guessOf(inMemory(whole), compression, survey(whole, compression))).toBe(4 * whole.length);
+});
