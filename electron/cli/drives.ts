@@ -1,3 +1,4 @@
+import { type Failure, toFailure } from '../../shared/errors.ts';
 import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { visible, visibleJson } from '../../shared/visible.ts';
@@ -6,7 +7,7 @@ import { watchDrives } from '../drives/watch.ts';
 import { parseCommand } from './commandLine.ts';
 import { watchReader } from './reader.ts';
 import { onEnding } from './signals.ts';
-import { say } from './terminal.ts';
+import { reportFailure, say } from './terminal.ts';
 
 /** `tarstrap drives`. @param output ends the watch. @returns the exit code */
 export async function drives(args: readonly string[], output: AbortSignal): Promise<number> {
@@ -16,8 +17,16 @@ export async function drives(args: readonly string[], output: AbortSignal): Prom
   say(shown);
   if (values['watch'] !== true) return 0;
   using end = untilEnd(output);
-  for await (const _ of watchDrives(end.signal)) {
-    const now = await show();
+  let failure: Failure | undefined;
+  for await (const _ of watchDrives(end.signal, { hasFailed: () => failure !== undefined })) {
+    const before = failure;
+    failure = undefined;
+    const now = await show().catch((error: unknown) => {
+      failure = toFailure(error);
+      return shown;
+    });
+    // Once for as long as it fails: what was shown last still stands.
+    if (failure && !before) reportFailure(failure, undefined);
     if (now !== shown) say(values['json'] === true ? now : `\n${now}`);
     shown = now;
   }

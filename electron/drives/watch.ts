@@ -8,11 +8,18 @@ import { list, read } from './sysfs.ts';
 const SETTLE_MS = 200;
 /** Between two looks where there are no events. */
 const POLL_MS = 1000;
+/**
+ * From a look that failed to the next, in milliseconds: nobody tells that what was in its way is gone. Twice as long each
+ * time, since a program that hangs may not be ended.
+ */
+const AGAIN = { firstMs: 1000, mostMs: 60_000 } as const;
 
 /** How changes are known: told by the kernel and udev, or found by looking again and again. */
 export type WatchMode = 'events' | 'polling';
 
 interface WatchOptions {
+  /** Asked after each look: it failed, so that another one is due even where nothing happens. */
+  readonly hasFailed?: () => boolean;
   readonly pollMs?: number;
   /** Another program in the place of udevadm. */
   readonly udevadm?: string;
@@ -20,21 +27,39 @@ interface WatchOptions {
 
 /**
  * Yields as soon as it watches, so that nothing is missed between a first look and the watch, and then whenever block
- * devices have come, gone or changed. Without udevadm, or when it ends, it goes on by polling. Ends with the signal.
+ * devices have come, gone or changed, and again where a look at them failed. Without udevadm, or when it ends, it goes on
+ * by polling. Ends with the signal.
  */
-export async function* watchDrives(signal: AbortSignal, { pollMs = POLL_MS, udevadm }: WatchOptions = {}): AsyncGenerator<WatchMode> {
+export async function* watchDrives(signal: AbortSignal, { hasFailed = () => false, pollMs = POLL_MS, udevadm }: WatchOptions = {}): AsyncGenerator<WatchMode> {
+  const patience = patienceWith(hasFailed);
   try {
-    for await (const _ of blockEvents(signal, udevadm)) yield 'events';
+    for await (const _ of blockEvents(signal, patience, udevadm)) yield 'events';
   } catch {
     // It cannot be started here.
   }
-  yield* poll(signal, pollMs);
+  yield* poll(signal, patience, pollMs);
 }
 
-async function* poll(signal: AbortSignal, everyMs: number): AsyncGenerator<WatchMode> {
-  for (let last = ''; !signal.aborted;) {
+/** Asked once behind each look. @returns how long to wait for an event, in milliseconds; undefined: as long as it takes */
+type Patience = () => number | undefined;
+
+function patienceWith(hasFailed: () => boolean): Patience {
+  let failed = 0;
+  return () => {
+    failed = hasFailed() ? failed + 1 : 0;
+    return failed === 0 ? undefined : Math.min(AGAIN.firstMs * 2 ** (failed - 1), AGAIN.mostMs);
+  };
+}
+
+async function* poll(signal: AbortSignal, patience: Patience, everyMs: number): AsyncGenerator<WatchMode> {
+  let last = '';
+  let dueAt = Infinity;
+  while (!signal.aborted) {
     const now = fingerprint();
-    if (now !== last) yield 'polling';
+    if (now !== last || performance.now() >= dueAt) {
+      yield 'polling';
+      dueAt = performance.now() + (patience() ?? Infinity);
+    }
     last = now;
     await delay(everyMs, undefined, { signal }).catch(() => {});
   }
@@ -51,12 +76,12 @@ function fingerprint(): string {
  * well, and of udevd, which knows model, serial number and label a moment later. Events that come together are one.
  * Ends with the signal.
  */
-async function* blockEvents(signal: AbortSignal, udevadm = 'udevadm'): AsyncGenerator<void> {
+async function* blockEvents(signal: AbortSignal, patience: Patience, udevadm = 'udevadm'): AsyncGenerator<void> {
   const monitor = await start({ tool: udevadm, args: ['monitor', '--kernel', '--udev', '--subsystem-match=block'], stdout: 'pipe', tied: true });
   monitor.stderr.resume();
   using _ = stopOnAbort(monitor, signal);
   const ear = listen(monitor);
-  while (await ear.next()) {
+  for (let mostMs: number | undefined; await ear.next(mostMs); mostMs = patience()) {
     await delay(SETTLE_MS);
     ear.settle();
     yield;
@@ -69,8 +94,8 @@ function isNews(line: string): boolean {
 }
 
 interface Ear {
-  /** Waits for an event that was not settled. @returns false at the end */
-  readonly next: () => Promise<boolean>;
+  /** Waits for an event that was not settled, or so long at most. @returns false at the end */
+  readonly next: (mostMs: number | undefined) => Promise<boolean>;
   /** Everything that was heard by now is dealt with. */
   readonly settle: () => void;
 }
@@ -87,9 +112,13 @@ function listen(monitor: Running): Ear {
   const end = hear();
   // Told to whoever waits next; until then it is nobody's error.
   end.catch(() => {});
-  const next = async (): Promise<boolean> => {
-    if (!heard) await Promise.race([end, new Promise<void>((resolve) => (wake = resolve))]);
-    return heard;
+  const next = async (mostMs: number | undefined): Promise<boolean> => {
+    if (heard) return true;
+    const over = new AbortController();
+    const late = mostMs === undefined ? [] : [delay(mostMs, true, { signal: over.signal }).catch(() => false)];
+    const isLate = await Promise.race([end, new Promise<void>((resolve) => (wake = resolve)), ...late]);
+    over.abort();
+    return heard || isLate === true;
   };
   return { next, settle: () => void (heard = false) };
 }

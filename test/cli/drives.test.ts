@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
 import { makeLoop } from '../lab/devices.ts';
+import { hangingLsblk } from '../lab/hangingLsblk.ts';
 
 let folder: string;
 
@@ -48,5 +49,25 @@ describe('tarstrap drives', () => {
     });
     run.child.kill('SIGINT');
     expect((await run.done).code).toBe(0);
+  });
+
+  it('--watch goes on where they cannot be listed for a while: it says so once, and lists them again by itself', async () => {
+    const { hangs, wrapper } = hangingLsblk(folder);
+    const run = startCli(['drives', '--watch'], wrapper);
+    let shown = '';
+    let complaints = '';
+    run.child.stdout.on('data', (text: string) => (shown += text));
+    run.child.stderr.on('data', (text: string) => (complaints += text));
+    const first = makeLoop(folder, 96 * 1024 ** 2);
+    await vi.waitFor(() => expect(shown).toContain('101 MB'), { timeout: 20_000 });
+    writeFileSync(hangs, '');
+    const second = makeLoop(folder, 128 * 1024 ** 2);
+    await vi.waitFor(() => expect(complaints).toMatch(/lsblk/), { timeout: 20_000 });
+    rmSync(hangs);
+    await vi.waitFor(() => expect(shown).toContain('134 MB'), { timeout: 20_000 });
+    expect(complaints.match(/tarstrap:/g)).toHaveLength(1);
+    run.child.kill('SIGINT');
+    expect((await run.done).code).toBe(0);
+    for (const { detach } of [first, second]) detach();
   });
 });

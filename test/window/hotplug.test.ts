@@ -1,7 +1,9 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellQuote } from '../../shared/shell.ts';
 import { makeLoop, sh } from '../lab/devices.ts';
+import { hangingLsblk } from '../lab/hangingLsblk.ts';
 import { type App, EXECUTABLE, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
 
 let folder: string;
@@ -23,18 +25,6 @@ async function cornerOf(path: string): Promise<{ readonly x: number; readonly y:
 }
 
 const card = (path: string) => window.page.locator(`[data-place="device:${path}"]`);
-
-/** The window, where lsblk does not answer as long as a file is there. */
-function withHangingLsblk(hangs: string): string {
-  const real = join(folder, 'lsblk');
-  copyFileSync('/usr/bin/lsblk', real);
-  const program = (name: string, lines: readonly string[]): string => {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${lines.join('\n')}\n`, { mode: 0o755 });
-    return join(folder, name);
-  };
-  const hanging = program('hanging', [`[ -e ${hangs} ] && exec sleep 60`, `exec ${real} "$@"`]);
-  return program('window', [`exec unshare --mount sh -c 'mount --bind ${hanging} /usr/bin/lsblk && exec ${EXECUTABLE} "$@"' sh "$@"`]);
-}
 
 describe(`drives that come and go in the window on ${PLATFORM}`, () => {
   it('are there and gone within a second', async () => {
@@ -85,20 +75,22 @@ describe(`drives that come and go in the window on ${PLATFORM}`, () => {
   });
 
   it('stay where they cannot be listed for a while, and are listed again by themselves', async () => {
-    const hangs = join(folder, 'hangs');
+    const { hangs, wrapper } = hangingLsblk(folder);
+    const executable = join(folder, 'window');
+    writeFileSync(executable, `#!/bin/sh\nexec ${[...wrapper, EXECUTABLE].map(shellQuote).join(' ')} "$@"\n`, { mode: 0o755 });
     const loop = makeLoop(folder, 64 * 1024 ** 2);
-    await using other = await openApp({ executable: withHangingLsblk(hangs) });
+    await using other = await openApp({ executable });
     const own = other.page.locator(`[data-place="device:${loop.device}"]`);
     await own.waitFor();
     writeFileSync(hangs, '');
-    await other.page.evaluate(() => (globalThis as unknown as { tarstrap: { refreshDrives: () => Promise<unknown> } }).tarstrap.refreshDrives());
+    const late = makeLoop(folder, 64 * 1024 ** 2);
     await other.page.getByText(/lsblk/).first().waitFor();
     expect(await own.isVisible()).toBe(true);
-    // Nothing happens to the drives: no event tells that they can be listed again.
+    // Nothing more happens to the drives: no event tells that they can be listed again.
     rmSync(hangs);
-    await other.page.getByText(/lsblk/).first().waitFor({ state: 'detached' });
-    expect(await own.isVisible()).toBe(true);
+    await other.page.locator(`[data-place="device:${late.device}"]`).waitFor();
     expect((await stateOf(other.page)).drives.problem).toBeNull();
-    loop.detach();
+    expect(await own.isVisible()).toBe(true);
+    for (const { detach } of [loop, late]) detach();
   });
 });

@@ -11,32 +11,21 @@ export interface DrivesDesk {
   readonly watch: (signal: AbortSignal) => Promise<void>;
 }
 
-/**
- * From a look that failed to the next, in milliseconds: nobody tells that what was in its way is gone. Twice as long each
- * time, since a program that hangs may not be ended.
- */
-const AGAIN = { firstMs: 1000, mostMs: 60_000 } as const;
-
 /** @param changed called when something about a drive is new */
 export function drivesDesk(store: Store, changed: () => void): DrivesDesk {
   let watching: DrivesView['watching'] = null;
   let round = 0;
-  let failed = 0;
-  let again: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
-    clearTimeout(again);
     const own = ++round;
     const found: DrivesView = { ...(await list(store.state.drives.drives)), watching };
     // A later look knows more.
     if (own !== round) return;
-    failed = found.problem ? failed + 1 : 0;
-    if (found.problem) again = setTimeout(() => void look(), Math.min(AGAIN.firstMs * 2 ** (failed - 1), AGAIN.mostMs)).unref();
     if (JSON.stringify(found) === JSON.stringify(store.state.drives)) return;
     store.set('drives', found);
     changed();
   };
   const watch = async (signal: AbortSignal): Promise<void> => {
-    for await (const mode of watchDrives(signal)) {
+    for await (const mode of watchDrives(signal, { hasFailed: () => store.state.drives.problem !== null })) {
       watching = mode;
       await look();
     }

@@ -50,6 +50,22 @@ describe('watchDrives', () => {
     expect(performance.now() - before).toBeLessThan(1000);
   });
 
+  it.each([
+    ['events', undefined],
+    ['polling', '/no/such/udevadm'],
+  ] as const)('has a look that failed made again, and only that (%s)', async (mode, tool) => {
+    let looks = 0;
+    const watch = watchDrives(end.signal, { pollMs: 50, hasFailed: () => looks < 3, ...(tool ? { udevadm: tool } : {}) });
+    const before = performance.now();
+    for (; looks < 3; looks += 1) expect(await watch.next()).toEqual({ done: false, value: mode });
+    // After one second, then after two.
+    expect(performance.now() - before).toBeGreaterThan(2900);
+    const quiet = watch.next();
+    expect(await Promise.race([quiet, delay(5000, 'nothing')])).toBe('nothing');
+    end.abort();
+    expect(await quiet).toEqual({ done: true, value: undefined });
+  });
+
   it('ends with the signal, and leaves no process', async () => {
     expect(await first(1)).toEqual(['events']);
     await expect.poll(() => sh('ps', '--ppid', String(process.pid), '-o', 'args=')).not.toContain('udevadm');
