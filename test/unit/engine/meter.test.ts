@@ -120,3 +120,14 @@ it('a phase that is to tell its share has done nothing before, however far the a
     0.1,
   ]);
 });
+
+it('takes a position in a compressed file for what it is worth in the stream', () => {
+  meter.watch({ archiveSize: 50, shareAt: (position) => (position < 40 ? 0.1 : 0.7) });
+  meter.follow(() => 30);
+  meter.tick();
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.1, 10);
+  meter.follow(() => 40);
+  // Of tar's own word nobody knows which part of the stream it is.
+  meter.tarAt(5000);
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.7, 10);
+});
