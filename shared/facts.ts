@@ -155,8 +155,10 @@ export const archiveFacts = z.object({
   unread: bytes,
   /** The length of the stream is a guess: its container does not tell. */
   guessed: z.optional(z.literal(true)),
+  /** Where it is a guess, a better one: rather too many bytes were taken for whatever must have room. */
+  likelyBytes: z.optional(bytes),
   /** Where it is a guess, but the container has blocks that tell: positions in the file where each part of the stream ends, of equal parts. */
-  milestones: z.optional(z.array(bytes).check(z.maxLength(64))),
+  milestones: z.optional(z.array(bytes).check(z.minLength(1), z.maxLength(64))),
   /** Where some is unread: bsdtar has made it, which keeps ACLs unasked. */
   ofBsdtar: z.optional(z.literal(true)),
   ending,

@@ -3,9 +3,7 @@ import { MiB } from '../../shared/plan/sizes.ts';
 import type { MembersFacts, MembersFold } from './inspect.ts';
 import type { Bytes } from './container/bytes.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
-import { guessOf } from './container/guess.ts';
-import { lengthOf } from './container/length.ts';
-import { milestonesOf } from './container/milestones.ts';
+import { guessOf, likelyOf } from './container/guess.ts';
 import type { Survey } from './container/frames.ts';
 import { BLOCK } from './tarHeader.ts';
 
@@ -30,30 +28,27 @@ function endsWithZeros(archive: HeldArchive): boolean {
   return size % BLOCK === 0 && at(Math.max(0, size - 2 * BLOCK), 2 * BLOCK).every((byte) => byte === 0);
 }
 
-/** What the first members tell, and what the container tells of the rest. */
-export function beginningOf(fold: MembersFold, archive: HeldArchive, { compression, survey }: Contained): MembersFacts {
-  const { position } = fold.soFar();
-  const bytes = bytesOf(archive);
-  const told = toldLength(bytes, compression, survey);
-  const streamBytes = Math.max(told ?? guessOf(bytes, compression, survey), position + 1);
-  const block = position / BLOCK;
-  const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
-  const ofBsdtar = fold.isOfBsdtar() ? { ofBsdtar: true as const } : {};
-  return { ...facts, streamBytes, unread: streamBytes - position, ...ofBsdtar, ...(told === undefined ? guessedFacts(survey) : {}) };
-}
-
 /** A compressed file, and what a walk through it has told. */
 export interface Contained {
   readonly compression: Compression;
   readonly survey: Survey;
 }
 
-/** Frames may tell it as well; whoever decompresses them holds them to it. */
-function toldLength(bytes: Bytes, compression: Compression, { shape, length }: Survey): number | undefined {
-  return lengthOf(bytes, compression) ?? (shape === 'whole' ? length : undefined);
+/** What the first members tell, and what the container tells of the rest. */
+export function beginningOf(fold: MembersFold, archive: HeldArchive, { compression, survey }: Contained): MembersFacts {
+  const { position } = fold.soFar();
+  const bytes = bytesOf(archive);
+  // Frames may tell it as well: whoever decompresses them holds them to it.
+  const isTold = survey.length !== undefined && !survey.isAssumed;
+  const streamBytes = Math.max(guessOf(bytes, survey), position + 1);
+  const block = position / BLOCK;
+  const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
+  const ofBsdtar = fold.isOfBsdtar() ? { ofBsdtar: true as const } : {};
+  return { ...facts, streamBytes, unread: streamBytes - position, ...ofBsdtar, ...(isTold ? {} : guessedFacts(bytes, { compression, survey })) };
 }
 
-function guessedFacts({ blocks = [] }: Survey): Pick<MembersFacts, 'guessed' | 'milestones'> {
-  const milestones = milestonesOf(blocks);
-  return { guessed: true, ...(milestones ? { milestones: [...milestones] } : {}) };
+function guessedFacts(bytes: Bytes, { compression, survey }: Contained): Pick<MembersFacts, 'guessed' | 'likelyBytes' | 'milestones'> {
+  const likelyBytes = likelyOf(bytes, compression);
+  const milestones = survey.blocks?.milestones;
+  return { guessed: true, ...(likelyBytes === undefined ? {} : { likelyBytes }), ...(milestones ? { milestones: [...milestones] } : {}) };
 }

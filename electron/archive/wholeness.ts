@@ -8,17 +8,16 @@ import { partOf } from './parts.ts';
 
 /** What was cut short is refused before all of it is read, where its container tells. @throws TarstrapError `archive-damaged`, `archive-in-parts`, `archive-appended` */
 export function refuseBroken(archive: HeldArchive, compression: Compression, shape = shapeOf(bytesOf(archive), compression)): void {
-  refuseAppended(archive, compression);
+  refuseAppended(archive, compression, shape);
   if (shape !== 'broken') return;
   const { path } = archive.identity;
   throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, `Its ${compression} data does not end where it says that it does.`);
 }
 
 /** What is whole and has something behind it, at which xz fails as if it were damaged. @throws TarstrapError `archive-appended` */
-export function refuseAppended(archive: HeldArchive, compression: Compression): void {
+export function refuseAppended(archive: HeldArchive, compression: Compression, shape = shapeOf(bytesOf(archive), compression)): void {
   if (compression !== 'xz') return;
-  const bytes = bytesOf(archive);
-  const end = shapeOf(bytes, compression) === 'appended' ? endOfXz(bytes) : undefined;
+  const end = shape === 'appended' ? endOfXz(bytesOf(archive)) : undefined;
   if (end !== undefined) throw appended(archive.identity.path, end);
 }
 

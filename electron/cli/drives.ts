@@ -1,4 +1,4 @@
-import { type Failure, toFailure } from '../../shared/errors.ts';
+import { toFailure } from '../../shared/errors.ts';
 import type { DriveFacts } from '../../shared/targetFacts.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { visible, visibleJson } from '../../shared/visible.ts';
@@ -17,18 +17,19 @@ export async function drives(args: readonly string[], output: AbortSignal): Prom
   say(shown);
   if (values['watch'] !== true) return 0;
   using end = untilEnd(output);
-  let failure: Failure | undefined;
-  for await (const _ of watchDrives(end.signal, { hasFailed: () => failure !== undefined })) {
-    const before = failure;
-    failure = undefined;
-    const now = await show().catch((error: unknown) => {
-      failure = toFailure(error);
-      return shown;
-    });
-    // Once for as long as it fails: what was shown last still stands.
-    if (failure && !before) reportFailure(failure, undefined);
-    if (now !== shown) say(values['json'] === true ? now : `\n${now}`);
+  let hasFailed = false;
+  // Told once for as long as it fails: what was shown last still stands.
+  const fail = (error: unknown): undefined => {
+    if (!hasFailed) reportFailure(toFailure(error), undefined);
+    hasFailed = true;
+  };
+  for await (const _ of watchDrives(end.signal, { hasFailed: () => hasFailed })) {
+    const now = await show().catch(fail);
+    if (now === undefined) continue;
+    // After a complaint also where nothing has changed: it is over.
+    if (hasFailed || now !== shown) say(values['json'] === true ? now : `\n${now}`);
     shown = now;
+    hasFailed = false;
   }
   return 0;
 }

@@ -40,13 +40,14 @@ export async function* watchDrives(signal: AbortSignal, { hasFailed = () => fals
   yield* poll(signal, patience, pollMs);
 }
 
-/** Asked once behind each look. @returns how long to wait for an event, in milliseconds; undefined: as long as it takes */
-type Patience = () => number | undefined;
+/** Asked once behind each look. @param isNews something had happened before it @returns how long to wait for more, in milliseconds; undefined: as long as it takes */
+type Patience = (isNews: boolean) => number | undefined;
 
 function patienceWith(hasFailed: () => boolean): Patience {
   let failed = 0;
-  return () => {
-    failed = hasFailed() ? failed + 1 : 0;
+  return (isNews) => {
+    const before = isNews ? 0 : failed;
+    failed = hasFailed() ? before + 1 : 0;
     return failed === 0 ? undefined : Math.min(AGAIN.firstMs * 2 ** (failed - 1), AGAIN.mostMs);
   };
 }
@@ -56,9 +57,10 @@ async function* poll(signal: AbortSignal, patience: Patience, everyMs: number): 
   let dueAt = Infinity;
   while (!signal.aborted) {
     const now = fingerprint();
-    if (now !== last || performance.now() >= dueAt) {
+    const isNews = now !== last;
+    if (isNews || performance.now() >= dueAt) {
       yield 'polling';
-      dueAt = performance.now() + (patience() ?? Infinity);
+      dueAt = performance.now() + (patience(isNews) ?? Infinity);
     }
     last = now;
     await delay(everyMs, undefined, { signal }).catch(() => {});
@@ -81,10 +83,12 @@ async function* blockEvents(signal: AbortSignal, patience: Patience, udevadm = '
   monitor.stderr.resume();
   using _ = stopOnAbort(monitor, signal);
   const ear = listen(monitor);
-  for (let mostMs: number | undefined; await ear.next(mostMs); mostMs = patience()) {
-    await delay(SETTLE_MS);
+  let mostMs: number | undefined;
+  for (let heard = await ear.next(mostMs); heard !== 'end'; heard = await ear.next(mostMs)) {
+    if (heard === 'news') await delay(SETTLE_MS);
     ear.settle();
     yield;
+    mostMs = patience(heard === 'news');
   }
 }
 
@@ -94,8 +98,8 @@ function isNews(line: string): boolean {
 }
 
 interface Ear {
-  /** Waits for an event that was not settled, or so long at most. @returns false at the end */
-  readonly next: (mostMs: number | undefined) => Promise<boolean>;
+  /** Waits for an event that was not settled, or so long at most. */
+  readonly next: (mostMs: number | undefined) => Promise<'news' | 'late' | 'end'>;
   /** Everything that was heard by now is dealt with. */
   readonly settle: () => void;
 }
@@ -112,13 +116,16 @@ function listen(monitor: Running): Ear {
   const end = hear();
   // Told to whoever waits next; until then it is nobody's error.
   end.catch(() => {});
-  const next = async (mostMs: number | undefined): Promise<boolean> => {
-    if (heard) return true;
+  const next: Ear['next'] = async (mostMs) => {
+    if (heard) return 'news';
     const over = new AbortController();
-    const late = mostMs === undefined ? [] : [delay(mostMs, true, { signal: over.signal }).catch(() => false)];
-    const isLate = await Promise.race([end, new Promise<void>((resolve) => (wake = resolve)), ...late]);
-    over.abort();
-    return heard || isLate === true;
+    const late = mostMs === undefined ? [] : [delay(mostMs, 'late' as const, { signal: over.signal }).catch(() => 'end' as const)];
+    try {
+      const first = await Promise.race([end, new Promise<void>((resolve) => (wake = resolve)), ...late]);
+      return heard ? 'news' : (first ?? 'end');
+    } finally {
+      over.abort();
+    }
   };
   return { next, settle: () => void (heard = false) };
 }

@@ -82,7 +82,7 @@ export async function openApp(options: LaunchOptions = {}): Promise<App> {
 
 /** What a window shows and which drives it knows, shortly: a press that finds no button says nothing of why. */
 async function portrait(page: Page): Promise<string> {
-  const text = await page.locator('body').innerText();
+  const text = await page.locator('body').innerText({ timeout: 5000 });
   const { drives } = await stateOf(page);
   return `the window shows: ${text.replaceAll('\n', ' · ').slice(0, 1500)}\nand knows: ${JSON.stringify(drives).slice(0, 3000)}`;
 }

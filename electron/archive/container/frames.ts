@@ -1,5 +1,6 @@
 import { readAhead } from './readAhead.ts';
 import type { Bytes, Shape } from './bytes.ts';
+import { type Blocks, milestonesOf, mostOf } from './milestones.ts';
 
 /** Files that are a row of frames, each a row of blocks that tell how long they are. */
 
@@ -20,22 +21,25 @@ export function shapeOfFrames(bytes: Bytes, frameAt: Frame, isLate: () => boolea
 /** What the header of a frame tells of its length, unpacked; undefined if it does not. */
 export type ContentSize = (bytes: Bytes, at: number) => number | undefined;
 
-/** Blocks; asked whenever so many more were seen. Files of many frames have smaller ones: pzstd(1) makes them of 64 MiB at most. */
-const LEAST_PATIENCE = 1024;
+/** Blocks from which on a frame counts as a large part of its file. Files of many frames have smaller ones: pzstd(1) makes them of 64 MiB at most. */
+export const LARGE = 1024;
 
 export interface Survey {
   readonly shape: Shape;
-  /**
-   * How many bytes they are unpacked, if every one of them tells and they end where the file does. Where there was no time to go farther
-   * than through a large part of the first, that is taken for the only one.
-   */
+  /** How many bytes they are unpacked, if every one of them tells and they end where the file does. */
   readonly length: number | undefined;
-  /** Its blocks, where there was time to look at all of them. */
-  readonly blocks?: readonly Block[];
+  /** There was no time to go farther than through a large part of the first, and that was taken for the only one. */
+  readonly isAssumed?: true;
+  /** What their blocks tell, where there was time to look at all of them. */
+  readonly blocks?: Blocks;
 }
 
-/** Both in one walk. @param isLate asked between blocks */
-export function surveyFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize }, isLate: () => boolean): Survey {
+/** All of it in one walk. @param isLate asked behind each block, with the number of them */
+export function surveyFrames(
+  bytes: Bytes,
+  { frameAt, contentSize }: { frameAt: Frame; contentSize: ContentSize },
+  isLate: (blocks: number) => boolean,
+): Survey {
   const seen = { frames: 0, unpacked: 0, isSilent: false, isLate: false };
   const blocks: Block[] = [];
   const onFrame = (at: number): void => {
@@ -46,12 +50,14 @@ export function surveyFrames(bytes: Bytes, { frameAt, contentSize }: { frameAt: 
   };
   const hasEnough = (block: Block): boolean => {
     blocks.push(block);
-    seen.isLate = blocks.length % LEAST_PATIENCE === 0 && isLate();
+    seen.isLate = isLate(blocks.length);
     return seen.isLate;
   };
   const shape = walkFrames(bytes, frameAt, hasEnough, onFrame);
-  const isTold = !seen.isSilent && (shape === 'whole' || (seen.isLate && seen.frames === 1));
-  return { shape, length: isTold ? seen.unpacked : undefined, ...(shape === 'whole' ? { blocks } : {}) };
+  const isAssumed = seen.isLate && seen.frames === 1 && blocks.length >= LARGE;
+  const length = !seen.isSilent && (shape === 'whole' || isAssumed) ? seen.unpacked : undefined;
+  if (shape !== 'whole') return { shape, length, ...(isAssumed ? { isAssumed } : {}) };
+  return { shape, length, blocks: { most: mostOf(blocks), milestones: milestonesOf(blocks) } };
 }
 
 /** @param hasEnough asked behind each block @param onFrame told where each frame begins that has contents */

@@ -2,16 +2,24 @@ import type { Compression } from '../../../shared/facts.ts';
 import type { Bytes } from './bytes.ts';
 import type { Survey } from './frames.ts';
 import { guessedLength } from './gzip.ts';
-import { mostOf } from './milestones.ts';
 
-/** Of a stream to its compressed file: systems become a third by any compression. */
-const USUAL = 4;
-/** A gzip file of several members seems to be shorter than itself. Blocks that would make more of it are shorter than they may be: zstd cuts them so from level 16 on. */
-const MOST = 6;
+/** Whatever a file holds, it is seldom more than so many times as long unpacked: systems become a third by any compression. */
+const MODEST = 4;
+/** Blocks that may hold more are shorter than they may be: zstd cuts them so from level 16 on. A gzip file that seems to is one of several members. */
+const HIGH = 6;
 
-/** How many bytes a file may be unpacked whose container does not tell. For whatever is only reckoned with. */
-export function guessOf(bytes: Bytes, compression: Compression, { blocks }: Survey): number {
-  const { size } = bytes;
-  const guess = compression === 'gzip' ? guessedLength(bytes) : blocks && mostOf(blocks);
-  return guess !== undefined && guess >= size && guess <= size * MOST ? guess : size * USUAL;
+/** How many bytes a file may be unpacked whose container does not tell: rather too many. */
+export function guessOf({ size }: Bytes, { length = 0, isAssumed, blocks }: Survey): number {
+  if (length > 0 && !isAssumed) return length;
+  return Math.max(length, blocks && isCredible(blocks.most, size) ? blocks.most : size * MODEST);
+}
+
+/** How many it most likely is, where that is another number. Good for a bar, and for no more. */
+export function likelyOf(bytes: Bytes, compression: Compression): number | undefined {
+  const length = compression === 'gzip' ? guessedLength(bytes) : undefined;
+  return length !== undefined && isCredible(length, bytes.size) ? length : undefined;
+}
+
+function isCredible(length: number, size: number): boolean {
+  return length >= size && length <= size * HIGH;
 }

@@ -53,5 +53,6 @@ function headerAt(bytes: Bytes, begin: number): Header | 'unknown' | 'broken' {
 export const lz4ContentSize: ContentSize = (bytes, begin) => {
   const header = bytes.at(begin, 14);
   const has = header.length === 14 && ((header[4] ?? 0) & FLAGS.contentSize) !== 0;
-  return has ? Number(header.readBigUInt64LE(6)) : undefined;
+  // To whoever decompresses it a size of nothing is none, and is not looked at (`LZ4F_decompress`).
+  return (has && Number(header.readBigUInt64LE(6))) || undefined;
 };

@@ -10,6 +10,13 @@ export type Milestones = readonly number[];
 
 export const PARTS = 64;
 
+/** What the blocks of a file tell of what it is unpacked. */
+export interface Blocks {
+  /** Bytes that all of them are at most, and are where the compressor has cut none shorter than it has to be. */
+  readonly most: number;
+  readonly milestones: Milestones | undefined;
+}
+
 /** @param blocks all of them @returns undefined where they are too few to tell anything */
 export function milestonesOf(blocks: readonly Block[]): Milestones | undefined {
   const all = mostOf(blocks);
@@ -23,7 +30,6 @@ export function milestonesOf(blocks: readonly Block[]): Milestones | undefined {
   return found;
 }
 
-/** Bytes that all of them are at most, and are where the compressor has cut none shorter than it has to be. */
 export function mostOf(blocks: readonly Block[]): number {
   return blocks.reduce((sum, { most }) => sum + most, 0);
 }

@@ -19,12 +19,14 @@ export interface Likely {
 }
 
 export function foreseeLaying({ guessed, milestones, file, streamBytes: told }: ArchiveFacts, plan: Plan, soFar: MembersFold['soFar']): Likely {
-  const shareOf = (position: number): number => (milestones ? shareAt(milestones, position) : position / file.size);
+  /** Of what another has decompressed the position is reckoned back, as if all of the file were alike. */
+  let shareOf = (position: number): number => position / file.size;
   /** Share of the archive that was read. */
   let shareRead = (): number => 0;
   /** What a gzip file says of itself. */
   let last: number | undefined;
   const begin: Likely['begin'] = ({ fd, compression }, feed) => {
+    if (feed && milestones) shareOf = (position) => shareAt(milestones, position);
     if (feed) shareRead = () => shareOf(feed.position());
     if (compression === 'gzip') last = lastOf(fd, file);
   };
@@ -39,7 +41,7 @@ export function foreseeLaying({ guessed, milestones, file, streamBytes: told }: 
     const share = whole === undefined ? shareRead() : position / whole;
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
-  return { begin, deviceBytes, streamBytes, shareAt: shareOf };
+  return { begin, deviceBytes, streamBytes, shareAt: (position) => shareOf(position) };
 }
 
 /** A medium that fails there fails whoever reads all of it, who says so. */

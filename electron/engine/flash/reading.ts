@@ -62,7 +62,7 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
     },
   });
   const prove = async (found: TarEnd): Promise<Proven> => {
-    const archive = { ...inputs.archive, guessed: undefined, ...fold.finish(found) };
+    const archive = { ...inputs.archive, guessed: undefined, likelyBytes: undefined, milestones: undefined, ...fold.finish(found) };
     const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive });
     if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
     return { archive, plan: { ...plan, fstab, fstabWithout, boot, bootFiles, firstBoot, ...(fstabStays ? { fstabStays } : {}) } };

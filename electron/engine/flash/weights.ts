@@ -1,7 +1,7 @@
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { guessedRate, type Part, UNPACKING } from '../../../shared/progress.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-import { secondsToCompare } from '../verify/cost.ts';
+import { type Compared, secondsToCompare } from '../verify/cost.ts';
 
 /** Media read faster than they write; a quick look reads next to nothing. */
 export const VERIFYING = { full: 0.6, quick: 0.03 } as const;
@@ -17,7 +17,7 @@ export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
   return [
     { phases: ['prepare'], weight: 0.002, ...(isCompared ? { atLeast: PREPARING } : {}) },
     ...layingParts(plan, archive),
-    ...(verify === 'none' ? [] : [isCompared ? { ...verifying, atLeast: secondsToCompare({ ...archive, members: membersOf(archive) }) } : verifying]),
+    ...(verify === 'none' ? [] : [isCompared ? { ...verifying, atLeast: secondsToCompare(comparedOf(archive)) } : verifying]),
     { phases: ['finish'], weight: 0.005 },
   ];
 }
@@ -25,8 +25,9 @@ export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
 /** Bytes of the stream a member, in root filesystems (measured: 16 to 35 kB). */
 const MEMBER_BYTES = 20e3;
 
-function membersOf({ entries, unread }: ArchiveFacts): number {
-  return entries.total + unread / MEMBER_BYTES;
+function comparedOf({ entries, compression, unread, streamBytes: most, likelyBytes: streamBytes = most }: ArchiveFacts): Compared {
+  const rest = Math.max(0, unread - (most - streamBytes));
+  return { compression, streamBytes, members: entries.total + rest / MEMBER_BYTES };
 }
 
 /** Seconds that unmounting takes for each inode that the kernel remembers of it (measured on ext4: 3.3 to 4.2 µs). */

@@ -119,24 +119,41 @@ describe.each(FORMS)('%s', (name, compression, make) => {
   it('never tells a wrong length, and tells it where it is written', () => {
     const whole = make();
     const tells = TELLING.includes(name) || lengthOf(inMemory(whole), compression) !== undefined;
-    expect(surveyOf(inMemory(whole), compression, 60_000).length).toBe(tells ? unpack(compression, whole).length : undefined);
-    expect(surveyOf(inMemory(whole.subarray(0, -1)), compression, 60_000).length).toBeUndefined();
+    expect(surveyOf(inMemory(whole), compression, { patienceMs: 60_000 }).length).toBe(tells ? unpack(compression, whole).length : undefined);
+    expect(surveyOf(inMemory(whole.subarray(0, -1)), compression, { patienceMs: 60_000 }).length).toBeUndefined();
   });
 });
 
 it("lz4's oldest form tells nothing, whatever its first bytes look like", () => {
-  expect(surveyOf(inMemory(pack(['lz4', '-qcl'])), 'lz4', 60_000).length).toBeUndefined();
+  expect(surveyOf(inMemory(pack(['lz4', '-qcl'])), 'lz4', { patienceMs: 60_000 }).length).toBeUndefined();
 });
 
 it('where there is no time, the first frame is taken for the only one if it is large', () => {
   const large = join(folder, 'large');
   writeFileSync(large, Buffer.alloc(150_000_000));
   const whole = execFileSync('zstd', ['-qc', large]);
-  expect(surveyOf(inMemory(whole), 'zstd', 0).length).toBe(150_000_000);
-  expect(surveyOf(inMemory(execFileSync('zstd', ['-qc'], { input: Buffer.alloc(150_000_000) })), 'zstd', 0).length).toBeUndefined();
+  expect(surveyOf(inMemory(whole), 'zstd', { patienceMs: 0 }).length).toBe(150_000_000);
+  expect(surveyOf(inMemory(execFileSync('zstd', ['-qc'], { input: Buffer.alloc(150_000_000) })), 'zstd', { patienceMs: 0 }).length).toBeUndefined();
   const small = pack(['zstd', '-qc']);
-  expect(surveyOf(inMemory(Buffer.concat([small, small])), 'zstd', 0).length).toBe(2 * unpack('zstd', small).length);
-  expect(surveyOf(inMemory(Buffer.concat([small, whole])), 'zstd', 0).length).toBeUndefined();
+  expect(surveyOf(inMemory(Buffer.concat([small, small])), 'zstd', { patienceMs: 0 }).length).toBe(2 * unpack('zstd', small).length);
+  expect(surveyOf(inMemory(Buffer.concat([small, whole])), 'zstd', { patienceMs: 0 }).length).toBeUndefined();
+});
+
+it('where there is no time at all one block is looked at', () => {
+  const whole = execFileSync('lz4', ['-qcB4'], { input: Buffer.alloc(20_000_000, 'ab'), maxBuffer: 2 ** 26 });
+  let reads = 0;
+  const slow: Bytes = { size: whole.length, at: (position, length) => ((reads += 1), whole.subarray(position, position + length)) };
+  expect(surveyOf(slow, 'lz4', { patienceMs: 0, leastBlocks: 0 })).toEqual({ shape: 'unknown', length: undefined });
+  expect(reads).toBeLessThan(5);
+});
+
+it('lz4 that says it holds nothing says nothing', () => {
+  const path = join(folder, 'sized');
+  writeFileSync(path, Buffer.alloc(300_000, 'ab'));
+  const whole = execFileSync('lz4', ['-qc', '--content-size', path]);
+  expect(surveyOf(inMemory(whole), 'lz4').length).toBe(300_000);
+  whole.writeBigUInt64LE(0n, 6);
+  expect(surveyOf(inMemory(whole), 'lz4').length).toBeUndefined();
 });
 
 it.each([0, 1, 255, 256, 257, 65_791, 65_792, 70_000])('%i bytes are told by each form of the field that zstd has for them', (size) => {

@@ -9,19 +9,23 @@ import { makeInputs } from '../shared/plan/inputs.ts';
 const SIZE = 1000;
 const FILE = { path: '/home/me/rootfs.tar.zst', dev: '1', ino: '2', size: SIZE, mtimeNs: '1' };
 
+/** @param file undefined where another has decompressed it, and it is read from there */
+type At = { readonly file: number | undefined; readonly stream: number };
+
 /** As it stands when so much of the file was decompressed, and so much of the stream read. */
-function likelyAt(archive: Partial<ArchiveFacts>, at: { readonly file: number; readonly stream: number }): Likely {
+function likelyAt(archive: Partial<ArchiveFacts>, at: At): Likely {
   const inputs = makeInputs({ archive: { file: FILE, unread: 3000, streamBytes: 4000, ...archive } });
   const likely = foreseeLaying(inputs.archive, makePlan(inputs), () => ({ position: at.stream, members: 1, blockBytes: at.stream }));
+  const { file = 0 } = at;
   const feed: Feed = {
     stdin: 0,
     tool: 'zstd',
-    position: () => at.file,
+    position: () => file,
     finished: Promise.resolve({ ok: true }),
     release: () => {},
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  likely.begin({ fd: 0, compression: 'zstd' }, feed);
+  likely.begin({ fd: 0, compression: 'zstd' }, at.file === undefined ? undefined : feed);
   return likely;
 }
 
@@ -40,6 +44,11 @@ describe('foreseeLaying', () => {
     expect(likely.streamBytes()).toBeUndefined();
     expect([0, 450, 900, 950, 1000, 2000].map(likely.shareAt)).toEqual([0, 0.25, 0.5, 0.75, 1, 1]);
     expect(likely.deviceBytes()).toBeCloseTo((2000 + 768) / 0.5);
+  });
+
+  it('takes what another has decompressed as it is: its position is a share of the stream', () => {
+    const likely = likelyAt({ guessed: true, milestones: MILESTONES }, { file: undefined, stream: 2000 });
+    expect(likely.shareAt(500)).toBe(0.5);
   });
 
   it('goes by the file where it has no blocks that tell', () => {
