@@ -44,11 +44,11 @@ export function startProgress(parts: readonly Part[]): ProgressState {
 /** Of the bar. A later change would move what is drawn. */
 const EARLY = 0.15;
 
-/** What a part weighs, told when the pace of the main one has shown. */
-export function reweigh(state: ProgressState, phase: PhaseId, weight: number): ProgressState {
+/** What a part weighs, or takes at least, told when the beginning of the main one has shown it. */
+export function reweigh(state: ProgressState, phase: PhaseId, load: Pick<Part, 'weight'> | Required<Pick<Part, 'atLeast'>>): ProgressState {
   const { parts, fraction } = state;
   if (fraction > EARLY) return state;
-  return { ...state, parts: parts.map((part) => (part.phases.includes(phase) ? { ...part, weight } : part)) };
+  return { ...state, parts: parts.map((part) => (part.phases.includes(phase) ? { ...part, ...load } : part)) };
 }
 
 /** Parts never run backwards; a phase of none of them changes nothing. */

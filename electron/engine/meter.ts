@@ -44,6 +44,8 @@ export interface Sources {
   readonly deviceReads?: number;
   /** Share of what goes on beside the writing, and is waited for as well: no more than that is done. */
   readonly beside?: () => number;
+  /** Seconds that it will take to compare it all at least, as far as that shows by now; where that comes next. */
+  readonly comparing?: (() => number | undefined) | undefined;
   /** Where a phase reads the archive more than once: which pass this is, from 0, and of how many. */
   readonly pass?: { readonly index: number; readonly of: number };
 }
@@ -151,7 +153,7 @@ export class Meter implements Metered {
   }
 
   reweigh(phase: PhaseId, weight: number): void {
-    this.#state = reweigh(this.#state, phase, weight);
+    this.#state = reweigh(this.#state, phase, { weight });
   }
 
   finish(): void {
@@ -169,6 +171,8 @@ export class Meter implements Metered {
 
   tick(): void {
     this.#sample();
+    const atLeast = this.#sources.comparing?.();
+    if (atLeast !== undefined) this.#state = reweigh(this.#state, 'verify', { atLeast });
     this.#state = advance(this.#state, this.#done(), this.elapsed);
     this.#send();
   }

@@ -12,6 +12,7 @@ import { announcePartitions, hideFirstSector, writeTable } from '../disk/table.t
 import { capabilitiesTo, openCell } from '../extract/cell.ts';
 import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
+import type { Sources } from '../meter.ts';
 import { type OpenSource, passOver } from '../pass.ts';
 import type { LinkAt } from '../verify/expectation.ts';
 import { keepExtended } from '../verify/extended.ts';
@@ -19,6 +20,7 @@ import { verifyStage } from '../verify/volumes.ts';
 import { type Laid, type Proven, watchLaying, type Witnessed } from '../verify/watch.ts';
 import { editTree } from './editTree.ts';
 import { amendTarget } from './fixups.ts';
+import type { Likely } from './likely.ts';
 import { refuseLinksOut } from './links.ts';
 import { type LoaderFiles, readLoaders, writeLoaders } from './loaders.ts';
 import { nudge, type Pace } from './pace.ts';
@@ -129,19 +131,26 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
   refuseTooFewInodes(plan.target.path, archive, freeInodes(room));
 }
 
+/** What tells how far the unpacking is. @param likely of an archive that is read meanwhile */
+function sourcesOf({ plan, archive, device, pace }: Laying, likely: Likely | undefined): Sources {
+  const isCompared = plan.verify === 'full' && plan.mode === 'direct';
+  return {
+    archiveSize: archive.file.size,
+    streamBytes: archive.guessed ? undefined : archive.streamBytes,
+    likelyBytes: likely?.streamBytes,
+    shareAt: likely?.shareAt,
+    comparing: isCompared ? likely?.comparing : undefined,
+    isPlain: archive.compression === 'none',
+    // What goes into a stage has not reached the drive.
+    ...(pace ? { device: numberOfNode(device), deviceBytes: likely?.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
+  };
+}
+
 async function unpackInto(laying: Laying, into: string, linkAt: LinkAt | undefined, job: Job): Promise<Witnessed & Proven & Pick<Laid, 'isClean' | 'edits'>> {
   const { plan, inputs, archive, source, device, pace } = laying;
   const watch = watchLaying({ plan, archive, root: into, linkAt });
   const reading = openReading(inputs, plan);
-  job.meter.watch({
-    archiveSize: archive.file.size,
-    streamBytes: archive.guessed ? undefined : archive.streamBytes,
-    likelyBytes: reading?.likely.streamBytes,
-    shareAt: reading?.likely.shareAt,
-    isPlain: archive.compression === 'none',
-    // What goes into a stage has not reached the drive.
-    ...(pace ? { device: numberOfNode(device), deviceBytes: reading?.likely.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
-  });
+  job.meter.watch(sourcesOf(laying, reading?.likely));
   await using cells = new Scope();
   const capabilities = capabilitiesTo('fill', archive.privileged);
   const within = await openCell({ into, folder: job.folder, nested: true, capabilities, people: archive.aclNames }, cells);

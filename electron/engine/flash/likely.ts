@@ -5,27 +5,30 @@ import { shareAt } from '../../archive/container/milestones.ts';
 import type { Feed, FeedRequest } from '../../archive/feed.ts';
 import type { MembersFold } from '../../archive/inspect.ts';
 import { bytesOf } from '../../archive/open.ts';
+import { MEMBER_BYTES, secondsToCompare } from '../verify/cost.ts';
 
 /** What an archive will most likely turn out to be that is read while it is laid, if it goes on as so far: for the bar, and for no more. */
 export interface Likely {
   /** Now it is read. @param feed out of which, if it is decompressed */
-  readonly begin: (request: Pick<FeedRequest, 'fd' | 'compression'>, feed: Feed | undefined) => void;
+  readonly begin: (request: Pick<FeedRequest, 'fd'>, feed: Feed | undefined) => void;
   /** What the drive will have written in the end. */
   readonly deviceBytes: () => number;
   /** Bytes of the stream, as far as they are known or there is a good guess. */
   readonly streamBytes: () => number | undefined;
+  /** Seconds that comparing it takes at least; undefined where nothing shows yet. */
+  readonly comparing: () => number | undefined;
   /** Share of the stream that lies before a position in the archive's file. */
   readonly shareAt: (position: number) => number;
 }
 
-export function foreseeLaying({ guessed, milestones, file, streamBytes: told }: ArchiveFacts, plan: Plan, soFar: MembersFold['soFar']): Likely {
+export function foreseeLaying({ guessed, milestones, file, compression, streamBytes: told }: ArchiveFacts, plan: Plan, soFar: MembersFold['soFar']): Likely {
   /** Of what another has decompressed the position is reckoned back, as if all of the file were alike. */
   let shareOf = (position: number): number => position / file.size;
   /** Share of the archive that was read. */
   let shareRead = (): number => 0;
   /** What a gzip file says of itself. */
   let last: number | undefined;
-  const begin: Likely['begin'] = ({ fd, compression }, feed) => {
+  const begin: Likely['begin'] = ({ fd }, feed) => {
     if (feed && milestones) shareOf = (position) => shareAt(milestones, position);
     if (feed) shareRead = () => shareOf(feed.position());
     if (compression === 'gzip') last = lastOf(fd, file);
@@ -35,13 +38,26 @@ export function foreseeLaying({ guessed, milestones, file, streamBytes: told }: 
     const share = shareRead();
     return last === undefined || share < BELIEVABLE ? undefined : likelyLength(last, soFar().position / share);
   };
-  const deviceBytes = (): number => {
-    const { blockBytes, members, position } = soFar();
+  /** Share of the stream whose members are counted. */
+  const shareCounted = (): number => {
     const whole = streamBytes();
-    const share = whole === undefined ? shareRead() : position / whole;
+    return whole === undefined ? shareRead() : soFar().position / whole;
+  };
+  const deviceBytes = (): number => {
+    const { blockBytes, members } = soFar();
+    const share = shareCounted();
     return share < BELIEVABLE ? plan.estimates.deviceBytes : (blockBytes + members * BYTES_A_MEMBER) / share;
   };
-  return { begin, deviceBytes, streamBytes, shareAt: (position) => shareOf(position) };
+  const comparing = (): number | undefined => {
+    const { position, members } = soFar();
+    const share = shareCounted();
+    if (share < BELIEVABLE || position === 0) return undefined;
+    const streamBytes = position / share;
+    // Large files may lie together: the rest is taken for something between what has come and what is usual.
+    const density = (members / position + 1 / MEMBER_BYTES) / 2;
+    return secondsToCompare({ compression, streamBytes, members: members + (streamBytes - position) * density });
+  };
+  return { begin, deviceBytes, streamBytes, comparing, shareAt: (position) => shareOf(position) };
 }
 
 /** A medium that fails there fails whoever reads all of it, who says so. */

@@ -1,7 +1,7 @@
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { guessedRate, type Part, UNPACKING } from '../../../shared/progress.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
-import { type Compared, secondsToCompare } from '../verify/cost.ts';
+import { type Compared, MEMBER_BYTES, secondsToCompare } from '../verify/cost.ts';
 
 /** Media read faster than they write; a quick look reads next to nothing. */
 export const VERIFYING = { full: 0.6, quick: 0.03 } as const;
@@ -21,9 +21,6 @@ export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
     { phases: ['finish'], weight: 0.005 },
   ];
 }
-
-/** Bytes of the stream a member, in root filesystems (measured: 16 to 35 kB). */
-const MEMBER_BYTES = 20e3;
 
 function comparedOf({ entries, compression, unread, streamBytes: most, likelyBytes: streamBytes = most }: ArchiveFacts): Compared {
   const rest = Math.max(0, unread - (most - streamBytes));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../../electron/archive/feed.ts';
 import { foreseeLaying, type Likely } from '../../../electron/engine/flash/likely.ts';
+import { MEMBER_BYTES, secondsToCompare } from '../../../electron/engine/verify/cost.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import { makeInputs } from '../shared/plan/inputs.ts';
@@ -25,7 +26,7 @@ function likelyAt(archive: Partial<ArchiveFacts>, at: At): Likely {
     release: () => {},
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  likely.begin({ fd: 0, compression: 'zstd' }, at.file === undefined ? undefined : feed);
+  likely.begin({ fd: 0 }, at.file === undefined ? undefined : feed);
   return likely;
 }
 
@@ -36,6 +37,7 @@ describe('foreseeLaying', () => {
   it('takes the length that a container tells', () => {
     const likely = likelyAt({}, { file: 900, stream: 2000 });
     expect(likely.streamBytes()).toBe(4000);
+    expect(likely.comparing()).toBeCloseTo(secondsToCompare({ compression: 'zstd', streamBytes: 4000, members: 1.5 + 1000 / MEMBER_BYTES }));
     expect(likely.deviceBytes()).toBeCloseTo((2000 + 768) / 0.5);
   });
 
@@ -61,6 +63,7 @@ describe('foreseeLaying', () => {
     const likely = likelyAt({ guessed: true, milestones: MILESTONES }, { file: 10, stream: 20 });
     const inputs = makeInputs({ archive: { file: FILE, unread: 3000, streamBytes: 4000, guessed: true } });
     expect(likely.deviceBytes()).toBe(makePlan(inputs).estimates.deviceBytes);
+    expect(likely.comparing()).toBeUndefined();
   });
 
   it.each([

@@ -23,7 +23,7 @@ const step = fc.record({
     fc.tuple(phase, weight).map(
       ([id, heavy]) =>
         (state: ProgressState) =>
-          reweigh(state, id, heavy),
+          reweigh(state, id, { weight: heavy }),
     ),
   ),
 });
@@ -72,11 +72,11 @@ describe('progress', () => {
       { phases: ['verify' as const], weight: 1 },
     ];
     const begun = advance(startProgress(parts), 0.1, 1);
-    expect(advance(reweigh(begun, 'verify', 3), 1, 10).fraction).toBeCloseTo(0.25);
-    expect(advance(reweigh(begun, 'verify', 30), 0.2, 2).fraction).toBe(begun.fraction);
-    expect(reweigh(begun, 'finish', 3)).toEqual(begun);
+    expect(advance(reweigh(begun, 'verify', { weight: 3 }), 1, 10).fraction).toBeCloseTo(0.25);
+    expect(advance(reweigh(begun, 'verify', { weight: 30 }), 0.2, 2).fraction).toBe(begun.fraction);
+    expect(reweigh(begun, 'finish', { weight: 3 })).toEqual(begun);
     const later = advance(begun, 0.5, 5);
-    expect(reweigh(later, 'verify', 3)).toBe(later);
+    expect(reweigh(later, 'verify', { weight: 3 })).toBe(later);
   });
 
   it('leaves a part the seconds that it takes at least, however fast the main one is', () => {
@@ -87,6 +87,8 @@ describe('progress', () => {
     const after = (seconds: number): number => advance(advance(startProgress(parts), 0.05, seconds * 0.05), 1, seconds).fraction;
     expect(after(2)).toBeCloseTo(2 / 8);
     expect(after(100)).toBeCloseTo(1 / 1.6);
+    const begun = advance(startProgress(parts), 0.05, 0.1);
+    expect(advance(reweigh(begun, 'verify', { atLeast: 8 }), 1, 2).fraction).toBeCloseTo(2 / 10);
   });
 
   it('counts what went before when it is told what that was', () => {
@@ -94,7 +96,7 @@ describe('progress', () => {
       { phases: ['prepare' as const], weight: 0.01 },
       { phases: ['write' as const], weight: 1 },
     ];
-    const writing = enterPhase(reweigh(startProgress(parts), 'prepare', 0.1), 'write', 1);
+    const writing = enterPhase(reweigh(startProgress(parts), 'prepare', { weight: 0.1 }), 'write', 1);
     expect(advance(writing, 0, 1).fraction).toBeCloseTo(0.1 / 1.1);
   });
 
