@@ -3,7 +3,7 @@ import { MiB } from '../../shared/plan/sizes.ts';
 import type { MembersFacts, MembersFold } from './inspect.ts';
 import type { Bytes } from './container/bytes.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
-import { guessOf, likelyOf } from './container/guess.ts';
+import { guessOf, likelyOf, toldLength } from './container/guess.ts';
 import type { Survey } from './container/frames.ts';
 import { BLOCK } from './tarHeader.ts';
 
@@ -38,13 +38,12 @@ export interface Contained {
 export function beginningOf(fold: MembersFold, archive: HeldArchive, { compression, survey }: Contained): MembersFacts {
   const { position } = fold.soFar();
   const bytes = bytesOf(archive);
-  // Frames may tell it as well: whoever decompresses them holds them to it.
-  const isTold = survey.length !== undefined && !survey.isAssumed;
-  const streamBytes = Math.max(guessOf(bytes, survey), position + 1);
+  const told = toldLength(survey);
+  const streamBytes = Math.max(told ?? guessOf(bytes, survey), position + 1);
   const block = position / BLOCK;
   const facts = fold.finish({ block, blocks: block, ending: { tars: 1, marked: true, junkAt: null, trailing: false } });
   const ofBsdtar = fold.isOfBsdtar() ? { ofBsdtar: true as const } : {};
-  return { ...facts, streamBytes, unread: streamBytes - position, ...ofBsdtar, ...(isTold ? {} : guessedFacts(bytes, { compression, survey })) };
+  return { ...facts, streamBytes, unread: streamBytes - position, ...ofBsdtar, ...(told === undefined ? guessedFacts(bytes, { compression, survey }) : {}) };
 }
 
 function guessedFacts(bytes: Bytes, { compression, survey }: Contained): Pick<MembersFacts, 'guessed' | 'likelyBytes' | 'milestones'> {

@@ -44,7 +44,7 @@ export interface Sources {
   readonly deviceReads?: number;
   /** Share of what goes on beside the writing, and is waited for as well: no more than that is done. */
   readonly beside?: () => number;
-  /** Seconds that it will take to compare it all at least, as far as that shows by now; where that comes next. */
+  /** Seconds that it will take to compare it all however fast the drive is, as far as that shows by now; where that comes next. */
   readonly comparing?: (() => number | undefined) | undefined;
   /** Where a phase reads the archive more than once: which pass this is, from 0, and of how many. */
   readonly pass?: { readonly index: number; readonly of: number };

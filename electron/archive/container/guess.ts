@@ -5,12 +5,18 @@ import { guessedLength } from './gzip.ts';
 
 /** Whatever a file holds, it is seldom more than so many times as long unpacked: systems become a third by any compression. */
 const MODEST = 4;
+/** What does not compress at all becomes a little longer than it was. */
+const LOW = 0.95;
 /** Blocks that may hold more are shorter than they may be: zstd cuts them so from level 16 on. A gzip file that seems to is one of several members. */
 const HIGH = 6;
 
-/** How many bytes a file may be unpacked whose container does not tell: rather too many. */
-export function guessOf({ size }: Bytes, { length = 0, isAssumed, blocks }: Survey): number {
-  if (length > 0 && !isAssumed) return length;
+/** How many bytes a file is unpacked, where its container tells; frames that hold nothing tell nothing. Whoever decompresses frames holds them to what they tell. */
+export function toldLength({ length, isAssumed }: Survey): number | undefined {
+  return isAssumed ? undefined : length || undefined;
+}
+
+/** How many it may be where it does not tell: rather too many. */
+export function guessOf({ size }: Bytes, { length = 0, blocks }: Survey): number {
   return Math.max(length, blocks && isCredible(blocks.most, size) ? blocks.most : size * MODEST);
 }
 
@@ -21,5 +27,5 @@ export function likelyOf(bytes: Bytes, compression: Compression): number | undef
 }
 
 function isCredible(length: number, size: number): boolean {
-  return length >= size && length <= size * HIGH;
+  return length >= size * LOW && length <= size * HIGH;
 }

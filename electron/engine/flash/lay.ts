@@ -14,6 +14,7 @@ import { extract } from '../extract/extract.ts';
 import { enter, type Job } from '../job.ts';
 import type { Sources } from '../meter.ts';
 import { type OpenSource, passOver } from '../pass.ts';
+import { secondsToCompare } from '../verify/cost.ts';
 import type { LinkAt } from '../verify/expectation.ts';
 import { keepExtended } from '../verify/extended.ts';
 import { verifyStage } from '../verify/volumes.ts';
@@ -25,6 +26,7 @@ import { refuseLinksOut } from './links.ts';
 import { type LoaderFiles, readLoaders, writeLoaders } from './loaders.ts';
 import { nudge, type Pace } from './pace.ts';
 import { openReading } from './reading.ts';
+import { isComparedByTar } from './weights.ts';
 
 /** A file system, partitioned, formatted, filled and flushed, on whatever block device: a drive, or the loop of a stage. */
 
@@ -132,17 +134,27 @@ function requireRoom({ plan, archive }: Laying, root: string): void {
 }
 
 /** What tells how far the unpacking is. @param likely of an archive that is read meanwhile */
-function sourcesOf({ plan, archive, device, pace }: Laying, likely: Likely | undefined): Sources {
-  const isCompared = plan.verify === 'full' && plan.mode === 'direct';
+function sourcesOf(laying: Laying, likely: Likely | undefined): Sources {
+  const { plan, archive, device, pace } = laying;
   return {
     archiveSize: archive.file.size,
     streamBytes: archive.guessed ? undefined : archive.streamBytes,
     likelyBytes: likely?.streamBytes,
     shareAt: likely?.shareAt,
-    comparing: isCompared ? likely?.comparing : undefined,
+    comparing: comparingOf(laying, likely),
     isPlain: archive.compression === 'none',
     // What goes into a stage has not reached the drive.
     ...(pace ? { device: numberOfNode(device), deviceBytes: likely?.deviceBytes ?? (() => plan.estimates.deviceBytes), waiting: pace.waiting } : {}),
+  };
+}
+
+/** What was decompressed for several passes is compared as it is. */
+function comparingOf({ plan, archive, source }: Laying, likely: Likely | undefined): Sources['comparing'] {
+  if (!isComparedByTar(plan)) return undefined;
+  const compression = source.unpacked ? 'none' : archive.compression;
+  return () => {
+    const compared = likely ? likely.compared() : { streamBytes: archive.streamBytes, members: archive.entries.total };
+    return compared && secondsToCompare({ ...compared, compression });
   };
 }
 

@@ -9,10 +9,15 @@ export const VERIFYING = { full: 0.6, quick: 0.03 } as const;
 /** Seconds to a mounted filesystem (measured: 0.2 to 0.3). A bar that goes by bytes alone has no use for them. */
 const PREPARING = 0.25;
 
+/** Whether each file is compared where it lies; what a stage holds is compared there, and then block by block. */
+export function isComparedByTar({ verify, stage }: Plan): boolean {
+  return verify === 'full' && stage === null;
+}
+
 /** The parts of the bar; the one in which the drive is written weighs 1. */
 export function partsOf(plan: Plan, archive: ArchiveFacts): Part[] {
-  const { verify, mode } = plan;
-  const isCompared = verify === 'full' && mode === 'direct';
+  const { verify } = plan;
+  const isCompared = isComparedByTar(plan);
   const verifying = { phases: ['verify' as const], weight: verify === 'none' ? 0 : VERIFYING[verify], tail: unmounting(plan, archive) };
   return [
     { phases: ['prepare'], weight: 0.002, ...(isCompared ? { atLeast: PREPARING } : {}) },
@@ -31,8 +36,8 @@ function comparedOf({ entries, compression, unread, streamBytes: most, likelyByt
 const FORGETTING = 4e-6;
 
 /** Of what is filled or compared file by file; a folder stays mounted. */
-function unmounting({ mode, target }: Plan, { inodes }: ArchiveFacts): number {
-  return mode === 'direct' && target.kind !== 'directory' ? inodes * FORGETTING : 0;
+function unmounting({ stage, target }: Plan, { inodes }: ArchiveFacts): number {
+  return stage === null && target.kind !== 'directory' ? inodes * FORGETTING : 0;
 }
 
 function layingParts(plan: Plan, archive: ArchiveFacts): Part[] {

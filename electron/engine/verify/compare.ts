@@ -138,9 +138,9 @@ async function runCompare(request: TarRequest, { hear, seen }: Heard, job: Job):
 }
 
 /** Where nobody knows how many members there are, every byte is worth the same. */
-function worthOf({ members, streamBytes, compression }: TarRequest, seen: Heard['seen']): Pick<Sources, 'reached'> {
+function worthOf({ members, streamBytes, compression, unpacked }: TarRequest, seen: Heard['seen']): Pick<Sources, 'reached'> {
   if (members === undefined) return {};
-  const share = compared({ streamBytes, compression, members });
+  const share = compared({ streamBytes, compression: unpacked ? 'none' : compression, members });
   return { reached: (read) => share(read, seen()) };
 }
 

@@ -16,7 +16,7 @@ const BYTES_A_SECOND = 1e9;
 const PER_MEMBER = 100e-6;
 const AFTERWARDS = 8e-6;
 
-/** Seconds that comparing takes at least: each file has to be found on the drive, and what is left is to look at the tree as a whole. */
+/** Seconds that comparing takes, however fast the drive is: each file has to be found on the drive, and what is left is to look at the tree as a whole. */
 export function secondsToCompare({ streamBytes, compression, members }: Compared): number {
   return reading({ streamBytes, compression }) + members * (PER_MEMBER + AFTERWARDS);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../../electron/archive/feed.ts';
 import { foreseeLaying, type Likely } from '../../../electron/engine/flash/likely.ts';
-import { MEMBER_BYTES, secondsToCompare } from '../../../electron/engine/verify/cost.ts';
+import { MEMBER_BYTES } from '../../../electron/engine/verify/cost.ts';
 import type { ArchiveFacts } from '../../../shared/facts.ts';
 import { makePlan } from '../../../shared/plan/make.ts';
 import { makeInputs } from '../shared/plan/inputs.ts';
@@ -11,17 +11,19 @@ const SIZE = 1000;
 const FILE = { path: '/home/me/rootfs.tar.zst', dev: '1', ino: '2', size: SIZE, mtimeNs: '1' };
 
 /** @param file undefined where another has decompressed it, and it is read from there */
-type At = { readonly file: number | undefined; readonly stream: number };
+interface At {
+  readonly file: number | undefined;
+  readonly stream: number;
+}
 
 /** As it stands when so much of the file was decompressed, and so much of the stream read. */
 function likelyAt(archive: Partial<ArchiveFacts>, at: At): Likely {
   const inputs = makeInputs({ archive: { file: FILE, unread: 3000, streamBytes: 4000, ...archive } });
   const likely = foreseeLaying(inputs.archive, makePlan(inputs), () => ({ position: at.stream, members: 1, blockBytes: at.stream }));
-  const { file = 0 } = at;
   const feed: Feed = {
     stdin: 0,
     tool: 'zstd',
-    position: () => file,
+    position: () => at.file ?? 0,
     finished: Promise.resolve({ ok: true }),
     release: () => {},
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -37,7 +39,7 @@ describe('foreseeLaying', () => {
   it('takes the length that a container tells', () => {
     const likely = likelyAt({}, { file: 900, stream: 2000 });
     expect(likely.streamBytes()).toBe(4000);
-    expect(likely.comparing()).toBeCloseTo(secondsToCompare({ compression: 'zstd', streamBytes: 4000, members: 1.5 + 1000 / MEMBER_BYTES }));
+    expect(likely.compared()).toEqual({ streamBytes: 4000, members: expect.closeTo(1.5 + 1000 / MEMBER_BYTES) });
     expect(likely.deviceBytes()).toBeCloseTo((2000 + 768) / 0.5);
   });
 
@@ -59,11 +61,25 @@ describe('foreseeLaying', () => {
     expect(likely.deviceBytes()).toBeCloseTo((2000 + 768) / 0.9);
   });
 
+  it('takes nothing back while a large member comes by, which is told of behind it', () => {
+    const at = { file: 200, stream: 1000 };
+    const likely = likelyAt({ guessed: true }, at);
+    const before = [likely.compared(), likely.deviceBytes()];
+    expect(before[0]).toMatchObject({ streamBytes: 5000 });
+    at.file = 800;
+    expect([likely.compared(), likely.deviceBytes()]).toEqual(before);
+    at.stream = 4000;
+    expect(likely.compared()).toMatchObject({ streamBytes: 5000 });
+    at.file = 1000;
+    at.stream = 5000;
+    expect(likely.compared()).toMatchObject({ streamBytes: 5000 });
+  });
+
   it('holds to the plan as long as next to nothing was read', () => {
     const likely = likelyAt({ guessed: true, milestones: MILESTONES }, { file: 10, stream: 20 });
     const inputs = makeInputs({ archive: { file: FILE, unread: 3000, streamBytes: 4000, guessed: true } });
     expect(likely.deviceBytes()).toBe(makePlan(inputs).estimates.deviceBytes);
-    expect(likely.comparing()).toBeUndefined();
+    expect(likely.compared()).toBeUndefined();
   });
 
   it.each([

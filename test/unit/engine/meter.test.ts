@@ -131,3 +131,33 @@ it('takes a position in a compressed file for what it is worth in the stream', (
   meter.tarAt(5000);
   expect(ticks().at(-1)?.fraction).toBeCloseTo(0.7, 10);
 });
+
+it('leaves room for what comparing is said to take, as long as the bar is at its beginning, and asks no more behind it', () => {
+  meter.stop();
+  events = [];
+  meter = new Meter((event) => events.push(event));
+  meter.start([
+    { phases: ['extract'], weight: 1 },
+    { phases: ['verify'], weight: 0.6, atLeast: 1 },
+  ]);
+  let seconds: number | undefined = 3;
+  let asked = 0;
+  meter.watch({ archiveSize: 100, streamBytes: 100, comparing: () => ((asked += 1), seconds) });
+  meter.enter('extract');
+  vi.advanceTimersByTime(100);
+  meter.tarAt(10);
+  // A tenth took a tenth of a second, so that unpacking takes one.
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.1 / 4, 2);
+  seconds = 9;
+  vi.advanceTimersByTime(100);
+  meter.tarAt(20);
+  expect(ticks().at(-1)?.fraction).toBeCloseTo(0.2 / 10, 1);
+  vi.advanceTimersByTime(700);
+  meter.tarAt(100);
+  const unpacked = ticks().at(-1)?.fraction ?? 0;
+  expect(unpacked).toBeLessThan(0.2);
+  const before = asked;
+  meter.enter('verify');
+  meter.tick();
+  expect(asked).toBe(before);
+});

@@ -20,11 +20,19 @@ const step = fc.record({
   act: fc.oneof(
     share.map((done) => (state: ProgressState, now: number) => advance(state, done, now)),
     phase.map((id) => (state: ProgressState, now: number) => enterPhase(state, id, now)),
-    fc.tuple(phase, weight).map(
-      ([id, heavy]) =>
-        (state: ProgressState) =>
-          reweigh(state, id, { weight: heavy }),
-    ),
+    fc
+      .tuple(
+        phase,
+        fc.oneof(
+          weight.map((heavy) => ({ weight: heavy })),
+          fc.constantFrom(-5, 0, 3, 1e9).map((atLeast) => ({ atLeast })),
+        ),
+      )
+      .map(
+        ([id, load]) =>
+          (state: ProgressState) =>
+            reweigh(state, id, load),
+      ),
   ),
 });
 
