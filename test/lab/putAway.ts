@@ -10,5 +10,8 @@ afterAll(() => {
 });
 afterEach(async ({ task }) => {
   const [error] = task.result?.errors ?? [];
-  if (error) error.message = [error.message, await testimony()].filter(Boolean).join('\n');
+  const told = error && (await testimony());
+  if (!told) return;
+  error.message += `\n${told}`;
+  error.stack = [error.stack ?? error.message, told].join('\n');
 });
