@@ -217,7 +217,10 @@ export class Meter implements Metered {
     return device && deviceTotal ? bytesWritten(device) / deviceTotal : 0;
   }
 
-  /** Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks, or where nobody knows how long the stream is. */
+  /**
+   * Share of the archive that tar has read. A position in a compressed file is not one in the stream: it counts only until tar speaks, or
+   * where nobody knows how long the stream is.
+   */
   #read(): number {
     const { archiveSize = 0, isPlain, shareAt = (position) => position / archiveSize } = this.#sources;
     const streamBytes = this.#sources.streamBytes ?? this.#sources.likelyBytes?.();
