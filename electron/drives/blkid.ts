@@ -1,3 +1,4 @@
+import { TarstrapError } from '../../shared/errors.ts';
 import { visible } from '../../shared/visible.ts';
 import { run } from '../run/run.ts';
 
@@ -24,17 +25,25 @@ export function unescapeHex(text: string): string {
   return Buffer.from(raw, 'latin1').toString('utf8');
 }
 
+/** A hard disk that sleeps answers within ten seconds, a drive that hangs never. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Looks at the device itself (`blkid --probe`): what lsblk shows comes from udev, which may not be there. Without the
- * right to read the device, or where two filesystems claim it (exit code 8), nothing is known.
+ * right to read the device, where it does not answer, or where two filesystems claim it (exit code 8), nothing is known.
  */
 export async function probeFilesystem(path: string): Promise<Filesystem> {
   return parseBlkid(await probe(path));
 }
 
 async function probe(path: string): Promise<string> {
-  const { stdout } = await run({ tool: 'blkid', args: ['--probe', '--output', 'udev', path] });
-  return stdout.toString('utf8');
+  try {
+    const { stdout } = await run({ tool: 'blkid', args: ['--probe', '--output', 'udev', path], patienceMs: PATIENCE_MS });
+    return stdout.toString('utf8');
+  } catch (cause) {
+    if (cause instanceof TarstrapError && cause.code === 'tool-hangs') return '';
+    throw cause;
+  }
 }
 
 /** What a filesystem and the partition that it lies in are called by, without those that are not there. */
@@ -55,7 +64,7 @@ export function parseTags(text: string): Tags {
   return Object.fromEntries(values.filter(([, value]) => value));
 }
 
-/** Without the right to read the device there are none. */
+/** Without the right to read the device, or where it does not answer, there are none. */
 export async function probeTags(path: string): Promise<Tags> {
   return parseTags(await probe(path));
 }

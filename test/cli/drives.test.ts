@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cli, startCli } from '../lab/cli.ts';
 import { makeLoop } from '../lab/devices.ts';
-import { hangingLsblk } from '../lab/hangingLsblk.ts';
+import { hanging } from '../lab/hanging.ts';
 
 let folder: string;
 
@@ -51,8 +51,22 @@ describe('tarstrap drives', () => {
     expect((await run.done).code).toBe(0);
   });
 
+  it('a drive that does not answer is listed all the same, without what lies on it', async () => {
+    const [dead, other] = [makeLoop(folder, 96 * 1024 ** 2), makeLoop(folder, 128 * 1024 ** 2)];
+    try {
+      const { hangs, wrapper } = hanging('/usr/sbin/blkid', folder, dead.device);
+      writeFileSync(hangs, '');
+      const { code, stdout } = await startCli(['drives'], wrapper).done;
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^${dead.device} +101 MB +loop.*ready$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${other.device} +134 MB +loop.*ready$`, 'm'));
+    } finally {
+      for (const { detach } of [dead, other]) detach();
+    }
+  });
+
   it('--watch goes on where they cannot be listed for a while: it says so once, and lists them again by itself', async () => {
-    const { hangs, wrapper } = hangingLsblk(folder);
+    const { hangs, wrapper } = hanging('/usr/bin/lsblk', folder);
     const run = startCli(['drives', '--watch'], wrapper);
     let shown = '';
     let complaints = '';

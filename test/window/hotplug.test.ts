@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellQuote } from '../../shared/shell.ts';
 import { makeLoop, sh } from '../lab/devices.ts';
-import { hangingLsblk } from '../lab/hangingLsblk.ts';
+import { hanging } from '../lab/hanging.ts';
 import { type App, EXECUTABLE, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
 
 let folder: string;
@@ -75,7 +75,7 @@ describe(`drives that come and go in the window on ${PLATFORM}`, () => {
   });
 
   it('stay where they cannot be listed for a while, and are listed again by themselves', async () => {
-    const { hangs, wrapper } = hangingLsblk(folder);
+    const { hangs, wrapper } = hanging('/usr/bin/lsblk', folder);
     const executable = join(folder, 'window');
     writeFileSync(executable, `#!/bin/sh\nexec ${[...wrapper, EXECUTABLE].map(shellQuote).join(' ')} "$@"\n`, { mode: 0o755 });
     const loop = makeLoop(folder, 64 * 1024 ** 2);
