@@ -193,6 +193,8 @@ describe(`several drives, on ${PLATFORM}`, () => {
       for (const { number } of loops) unthrottle(number);
       expect(await outcomes()).toEqual([...loops.map(({ device }) => [device, 'finished']), [bad.device, 'failed']]);
       await page.getByRole('heading', { name: '3 of 4 drives are done' }).waitFor();
+      const ends = page.getByRole('list', { name: 'Drives' }).getByRole('listitem');
+      await expect(ends.evaluateAll((items) => items.map(({ dataset }) => dataset['end']))).resolves.toEqual(['failed', 'finished', 'finished', 'finished']);
       await page
         .locator('li', { hasText: bad.device })
         .getByText(/is incomplete and will not boot/)
