@@ -89,14 +89,24 @@ interface Read {
 
 async function wholeFacts(archive: HeldArchive, { request, fold, insider, end }: Read): Promise<Omit<ArchiveFacts, 'file' | 'compression'>> {
   const { path } = archive.identity;
-  const ending = await withWhatIsBehind(archive, request, end);
-  refuseUnmarked(path, request.compression, ending);
+  const ending = await endingOf(archive, request, end);
   const inside = insider.found(path);
   const facts = fold.finish({ ...end, ending });
   if (facts.entries.total === 0) throw new TarstrapError('archive-empty', { path });
   const changed = asChanged(archive.identity, archive.fd);
   if (changed) throw changed;
   return { inside, ...facts };
+}
+
+/**
+ * How it ends, by what neither tar nor a decompressor has said a word of as well.
+ * @param request of the pass that has found its end
+ * @throws TarstrapError `archive-damaged`
+ */
+export async function endingOf(archive: HeldArchive, request: FeedRequest, end: TarEnd): Promise<Ending> {
+  const ending = await withWhatIsBehind(archive, request, end);
+  refuseUnmarked(archive.identity.path, request.compression, ending);
+  return ending;
 }
 
 /** All that the members of an archive tell. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createCipheriv, createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -120,6 +121,37 @@ it.each(MODES)('megabytes of junk behind its end keep nobody waiting, %s', async
   const junk = createCipheriv('aes-128-ctr', Buffer.alloc(16, 1), Buffer.alloc(16)).update(Buffer.alloc(4 * MiB));
   const archive = write(`${mode} junk`, Buffer.concat([tar(system()), Buffer.alloc(10 * 1024), junk]));
   expect(await cli('flash', archive, device, '--yes', '--mode', mode)).toMatchObject({ code: 0 });
+});
+
+/** One gzip behind the other, of which a later one is damaged where it begins: quick decompressors end there, without a word. */
+function inGzips(parts: readonly Buffer[], damaged: number): string {
+  const gzips = parts.map((part) => execFileSync('gzip', ['-1c'], { input: part, maxBuffer: 1 << 26 }));
+  (gzips[damaged] as Buffer)[1] = 0;
+  const path = join(folder, 'gzips.tar.gz');
+  writeFileSync(path, Buffer.concat(gzips));
+  return path;
+}
+
+/** What does not get any smaller. */
+const noise = (bytes: number): Buffer => createCipheriv('aes-128-ctr', Buffer.alloc(16, 2), Buffer.alloc(16)).update(Buffer.alloc(bytes));
+
+it.each(MODES)('a second tar of which nothing can be read is named, %s', async (mode) => {
+  const archive = inGzips([tar(system(), file('./usr/noise', noise(6 * MiB))), tar(file('./etc/second', 'x'))], 1);
+  const { code, stderr } = await cli('flash', archive, drives[mode].device, '--yes', '--mode', mode);
+  expect({ code, before: stderr.includes('while it is unpacked') }).toEqual({ code: 0, before: true });
+  expect(stderr.indexOf('After its compressed data')).toBeGreaterThan(stderr.indexOf('while it is unpacked'));
+});
+
+it.each(MODES)('a part in the middle that cannot be read is no end, %s', async (mode) => {
+  const { device } = drives[mode];
+  const whole = tar(system(), file('./usr/noise', noise(6 * MiB)), file('./etc/last', 'x'));
+  const last = whole.indexOf('./etc/last');
+  const archive = inGzips([whole.subarray(0, last), whole.subarray(last)], 1);
+  const before = createHash('sha256').update(readFileSync(device)).digest('hex');
+  const { code, stderr } = await cli('flash', archive, device, '--yes', '--mode', mode);
+  expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringMatching(/damaged|cut short/) });
+  if (mode === 'staged') expect(createHash('sha256').update(readFileSync(device)).digest('hex')).toBe(before);
+  else expect(stderr).toContain('incomplete');
 });
 
 describe.each(Object.entries(REFUSED).filter(([name]) => ['a hard link to nothing', 'a name that is too long'].includes(name)))(

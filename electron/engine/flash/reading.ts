@@ -2,7 +2,7 @@ import { makePlan } from '../../../shared/plan/make.ts';
 import type { Command, Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import { isPrivileged, listAttributes } from '../../archive/attributes.ts';
 import type { FeedRequest } from '../../archive/feed.ts';
-import { foldMembers } from '../../archive/inspect.ts';
+import { endingOf, foldMembers } from '../../archive/inspect.ts';
 import { WHOLE } from '../../archive/inside.ts';
 import type { TarEnd } from '../../archive/listing.ts';
 import type { TarMember } from '../../archive/member.ts';
@@ -57,12 +57,13 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
       // Who reads no further keeps nobody waiting.
       feed?.release();
       // At once: with a plain archive tar is still at it.
-      if (end) proven = prove(end);
+      if (end) proven = prove(unknown, end);
       proven?.catch(() => {});
     },
   });
-  const prove = async (found: TarEnd): Promise<Proven> => {
-    const archive = { ...inputs.archive, guessed: undefined, likelyBytes: undefined, milestones: undefined, ...fold.finish(found) };
+  const prove = async (request: FeedRequest, end: TarEnd): Promise<Proven> => {
+    const ending = await endingOf({ fd: request.fd, identity: inputs.archive.file }, request, end);
+    const archive = { ...inputs.archive, guessed: undefined, likelyBytes: undefined, milestones: undefined, ...fold.finish({ ...end, ending }) };
     const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive });
     if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
     return { archive, plan: { ...plan, fstab, fstabWithout, boot, bootFiles, firstBoot, ...(fstabStays ? { fstabStays } : {}) } };
