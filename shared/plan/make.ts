@@ -4,7 +4,7 @@ import { planBoot } from './boot.ts';
 import { planEfi } from './efiFiles.ts';
 import { planFirstBoot } from './firstBoot.ts';
 import { growBeyond } from './growBeyond.ts';
-import { chooseMode } from './mode.ts';
+import { chooseMode, type ModeChoice } from './mode.ts';
 import { planLoaders } from './loaders.ts';
 import { onFat } from './onFat.ts';
 import { refuseArchive } from './refuse.ts';
@@ -19,16 +19,17 @@ import { effectiveLayout, makeAreas, makeVolumes, targetSize } from './volumes.t
 /**
  * The whole plan from what is known and what is asked for. Pure: the same inputs give the same plan, in the window,
  * in the terminal, and as root, where it is made again and compared with the one that was shown.
+ * @param chosen the way, where that is not open any more
  * @throws TarstrapError for everything that must be refused before anything is written.
  */
-export function makePlan(given: PlanInputs): Plan {
+export function makePlan(given: PlanInputs, chosen?: ModeChoice): Plan {
   refuseTarget(given);
   refuseArchive(given);
   const layout = effectiveLayout(given);
   refuseUnread(given, layout);
   const asked = { ...given, archive: onFat(given.archive, layout) };
   const inputs = { ...asked, archive: likely(asked.archive) };
-  const choice = chooseMode(inputs);
+  const choice = chosen ?? chooseMode(inputs);
   const sizeByte = targetSize(inputs, layout, choice.stage !== null);
   // Made once, and never more: of what else is reckoned with, the filesystem can take more.
   const densest = { ...inputs.archive, inodes: atMost(asked.archive).inodes };

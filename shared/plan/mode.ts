@@ -28,6 +28,11 @@ function isSlowMedium(inputs: PlanInputs): boolean {
   return removable || bus === 'mmc' || bus === 'usb' || bus === 'loop';
 }
 
+/** The way of a plan, for another one. */
+export function wayOf({ mode, modeReason, stage, directIf }: Plan): ModeChoice {
+  return { mode, modeReason, stage, directIf };
+}
+
 function direct(modeReason: string): ModeChoice {
   return { mode: 'direct', modeReason, stage: null, directIf: null };
 }

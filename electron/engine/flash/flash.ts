@@ -1,6 +1,6 @@
 import { fatPlace, type Tally } from '../../../shared/facts.ts';
 import { type ErrorCode, TarstrapError } from '../../../shared/errors.ts';
-import { makePlan } from '../../../shared/plan/make.ts';
+import { planAgain } from '../../../shared/plan/again.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
 import type { FlashLane, FlashRequest, Summary } from '../../../shared/protocol.ts';
 import { planRemarks } from '../../../shared/planRemarks.ts';
@@ -107,19 +107,20 @@ function withoutAcl({ plan, archive }: Proven): { withoutAcl?: Tally } {
 async function lay(material: Material, job: Lane): Promise<Proven> {
   const { plan, inputs, archive } = material;
   try {
-    return await wayOf(plan)(material, job);
+    return await layBy(plan)(material, job);
   } catch (problem) {
     if (archive.unread === 0 || !mayBeUnforeseen(problem)) throw problem;
     note(job, 'The archive holds something that its beginning did not show: it is read completely now, then unpacked again.', 'warning');
     job.losses = openLosses();
     const whole = await material.readWhole();
     const again = { ...inputs, archive: whole };
-    const { mode, modeReason, stage } = plan;
-    const planned = { ...makePlan(again), ...(stage ? {} : { mode, modeReason, stage }) };
-    return wayOf(plan)(
-      { ...material, plan: planned, inputs: again, archive: whole, source: { ...material.source, ending: whole.ending, unpacked: undefined } },
-      job,
-    );
+    const planned = planAgain(plan, again);
+    if (plan.stage && !planned.stage) {
+      note(job, `Way: ${planned.mode}, because ${planned.modeReason}.`);
+      material.stages.leave(job);
+    }
+    const source = { ...material.source, ending: whole.ending, unpacked: undefined };
+    return layBy(planned)({ ...material, plan: planned, inputs: again, archive: whole, source }, job);
   }
 }
 
@@ -130,7 +131,7 @@ function mayBeUnforeseen(problem: unknown): boolean {
 /** That it is bad, or takes more room than others. */
 const OF_THE_ARCHIVE: readonly ErrorCode[] = ['archive-damaged', 'archive-does-not-unpack', 'drive-full', 'stage-io'];
 
-function wayOf(plan: Plan): Way {
+function layBy(plan: Plan): Way {
   if (plan.target.kind === 'directory') return flashDirectory;
   if (plan.target.kind === 'image') return flashImage;
   return plan.stage ? flashStaged : flashDirect;

@@ -1,4 +1,5 @@
 import { makePlan } from '../../../shared/plan/make.ts';
+import { wayOf } from '../../../shared/plan/mode.ts';
 import type { Command, Plan, PlanInputs } from '../../../shared/plan/types.ts';
 import { isPrivileged, listAttributes } from '../../archive/attributes.ts';
 import type { FeedRequest } from '../../archive/feed.ts';
@@ -64,7 +65,7 @@ export function openReading(inputs: PlanInputs, plan: Plan): Reading | undefined
   const prove = async (request: FeedRequest, end: TarEnd): Promise<Proven> => {
     const ending = await endingOf({ fd: request.fd, identity: inputs.archive.file }, request, end);
     const archive = { ...inputs.archive, guessed: undefined, likelyBytes: undefined, milestones: undefined, ...fold.finish({ ...end, ending }) };
-    const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive });
+    const { fstab, fstabWithout, fstabStays, boot, bootFiles, firstBoot, extract } = makePlan({ ...inputs, archive }, wayOf(plan));
     if (!isCovered(extract, plan.extract)) throw new Unforeseen('options of tar');
     return { archive, plan: { ...plan, fstab, fstabWithout, boot, bootFiles, firstBoot, ...(fstabStays ? { fstabStays } : {}) } };
   };

@@ -5,6 +5,7 @@ import { formatBytes } from '../../../shared/format.ts';
 import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
 import { MiB } from '../../../shared/plan/sizes.ts';
 import type { Plan } from '../../../shared/plan/types.ts';
+import { roomIn } from '../../run/host.ts';
 import { Scope } from '../../run/scope.ts';
 import { inPlaceOf } from '../disk/behalf.ts';
 import { bytesOf, dataExtents, type Run, toRuns } from '../disk/extents.ts';
@@ -48,14 +49,21 @@ export async function fillOnce(material: Material, job: Job, scope: Scope): Prom
   }
 }
 
-/** What is free is measured here: the plan may be an hour old, or made of what somebody said. @throws TarstrapError `memory-short` */
+/** What is free is measured here: the plan may be an hour old, or made of what somebody said. @throws TarstrapError `memory-short`, `stage-io` */
 async function makeStage(plan: Plan, job: Job, scope: Scope): Promise<string> {
-  if (plan.stage?.place === 'memory' && plan.stage.bytes > bytesAvailable())
-    throw new TarstrapError('memory-short', { needed: formatBytes(plan.stage.bytes), available: formatBytes(bytesAvailable()) });
-  const folder = plan.stage?.place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: mostOf(plan, plan.stage.bytes) }, scope) : ON_DISK;
+  if (!plan.stage) throw new Error('a stage that nobody has planned');
+  const { place, bytes } = plan.stage;
+  const free = place === 'memory' ? bytesAvailable() : roomIn(ON_DISK);
+  if (bytes > free) throw noRoom(place, { needed: formatBytes(bytes), available: formatBytes(free) });
+  const folder = place === 'memory' ? await memoryFolder({ at: `${job.folder}/memory`, bytes: mostOf(plan, bytes) }, scope) : ON_DISK;
   const file = unnamedFile(folder, scope);
   truncateSync(file, plan.sizeByte);
   return file;
+}
+
+function noRoom(place: 'memory' | 'disk', facts: { readonly needed: string; readonly available: string }): TarstrapError {
+  if (place === 'memory') return new TarstrapError('memory-short', facts);
+  return new TarstrapError('stage-io', { place: `in ${ON_DISK}` }, `${facts.needed} are needed, ${facts.available} are free`);
 }
 
 /** What was not read may take more than is likely. */
