@@ -47,24 +47,38 @@ export function failureOf(lines: readonly string[]): ErrorCode {
   return meanings.has('damaged') ? 'archive-damaged' : 'archive-does-not-unpack';
 }
 
-/** Keeps the first lines of what may be a hundred thousand, and counts the rest. */
-export class Log {
-  readonly lines: string[] = [];
-  readonly #limit: number;
-  #dropped = 0;
+/** What tells most comes first. */
+const BY_GRAVITY: readonly Meaning[] = ['io', 'full', 'refused', 'damaged', 'unknown', 'metadata', 'odd', 'harmless'];
 
-  constructor(limit = 200) {
+/**
+ * Keeps the first lines of each meaning of what may be a hundred thousand, and counts the rest: a label that is lost for every file must not hide
+ * that the drive fails.
+ */
+export class Log {
+  readonly #kept = new Map<Meaning, string[]>();
+  readonly #limit: number;
+  #count = 0;
+
+  /** @param limit lines of a meaning */
+  constructor(limit = 25) {
     this.#limit = limit;
   }
 
   add(line: string): void {
-    if (this.lines.length < this.#limit) this.lines.push(line);
-    else this.#dropped += 1;
+    const meaning = meaningOf(line);
+    const kept = this.#kept.get(meaning) ?? [];
+    if (kept.length < this.#limit) this.#kept.set(meaning, [...kept, line]);
+    this.#count += 1;
+  }
+
+  /** The gravest first. */
+  get lines(): string[] {
+    return BY_GRAVITY.flatMap((meaning) => this.#kept.get(meaning) ?? []);
   }
 
   get text(): string {
-    const shown = this.lines.slice(0, 12).join('\n');
-    const more = this.lines.length - 12 + this.#dropped;
-    return more > 0 ? `${shown}\n… and ${more} more lines` : shown;
+    const shown = this.lines.slice(0, 12);
+    const more = this.#count - shown.length;
+    return [...shown, ...(more > 0 ? [`… and ${more} more lines`] : [])].join('\n');
   }
 }

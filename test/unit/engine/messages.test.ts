@@ -47,6 +47,15 @@ describe('what a job keeps of what tar says', () => {
     expect(log.text.split('\n')).toEqual([...Array.from({ length: 12 }, (_, i) => `line ${i}`), '… and 99988 more lines']);
   });
 
+  it('has what a drive says that fails, however much was said before of what matters less', () => {
+    const log = new Log();
+    for (let i = 0; i < 3000; i += 1) log.add(`tar: lsetfileconat: Cannot set SELinux context for file './usr/${i}': Operation not supported`);
+    log.add('tar: ./usr/x: Cannot write: Input/output error');
+    expect(failureOf(log.lines)).toBe('drive-io');
+    expect(log.text.split('\n')[0]).toBe('tar: ./usr/x: Cannot write: Input/output error');
+    expect(log.text.split('\n').at(-1)).toBe('… and 2989 more lines');
+  });
+
   it('amounts to the gravest of them', () => {
     expect(failureOf(['tar: Unexpected EOF in archive', 'tar: ./a: Cannot write: No space left on device'])).toBe('drive-full');
     expect(failureOf(['tar: ./a: Cannot open: File exists'])).toBe('archive-does-not-unpack');
