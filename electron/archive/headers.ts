@@ -1,8 +1,9 @@
-import { fstatSync, read } from 'node:fs';
+import { fstatSync, read as readFile } from 'node:fs';
 import { promisify } from 'node:util';
 import { limitOf } from '../../shared/ending.ts';
 import type { Ending } from '../../shared/facts.ts';
 import { type Feed, feedArchive, type FeedRequest } from './feed.ts';
+import { orAborted } from '../run/orAborted.ts';
 import { otherCulprit } from './culprit.ts';
 import { archiveError, nameOf } from './open.ts';
 import type { TarReader } from './tarReader.ts';
@@ -25,7 +26,7 @@ const PIECE = 1024 ** 2;
 /** Of what lies behind contents that were left out: there may be more of these. */
 const SHORT_PIECE = 64 * 1024;
 
-const readAt = promisify(read);
+const readAt = promisify(readFile);
 
 /**
  * @returns how the decompressor ended, as far as it was needed
@@ -45,10 +46,11 @@ async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: He
   let length = PIECE;
   onStart(() => position);
   while (!reader.hasEnded() && !isEnough()) {
-    const { bytesRead } = await readAt(fd, piece, 0, Math.min(length, size - position), position).catch((error: unknown) => {
+    const read = readAt(fd, piece, 0, Math.min(length, size - position), position).catch((error: unknown) => {
       throw archiveError(nameOf(request), error);
     });
-    signal?.throwIfAborted();
+    // A server that is gone may keep it waiting for good; who hears of it later leaves the piece alone.
+    const { bytesRead } = await orAborted(read, signal);
     if (bytesRead === 0) break;
     reader.push(piece.subarray(0, bytesRead));
     const left = Math.min(reader.skippable(), size - position - bytesRead);

@@ -133,13 +133,18 @@ async function work(body: JobRequest, { caller, signal, folder, trials, ...surro
   }
 }
 
+/** Node's own exit waits for a read that is going on, and one from a server that is gone may do so for good. */
+async function leave(exitCode: number): Promise<void> {
+  await line.close();
+  if (process.getActiveResourcesInfo().includes('FSReqCallback')) process.kill(process.pid, 'SIGKILL');
+  process.exit(exitCode);
+}
+
 keepYoungHeapSmall();
 try {
   await main();
-  await line.close();
-  process.exit(0);
+  await leave(0);
 } catch (error) {
   emit({ type: 'refused', failure: toFailure(error) });
-  await line.close();
-  process.exit(1);
+  await leave(1);
 }

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startCli } from '../lab/cli.ts';
 import { childOf, engines, leftovers, looksBootable, type Loop, makeLoop, sh, throttle, untilQuiet } from '../lab/devices.ts';
 import { makeRootfs } from '../lab/rootfs.ts';
+import { tarHeader } from '../lab/tarHeader.ts';
 
 const MiB = 1024 ** 2;
 let folder: string;
@@ -94,4 +97,35 @@ describe('cancelling in every phase', () => {
     expect(sh('sh', '-c', `grep -c ${loop.device} /proc/mounts || true`).trim()).toBe('0');
     for (const name of leftovers()) rmSync(name, { recursive: true });
   });
+});
+
+it('a plain archive whose server is gone: a cancel ends the job all the same, and the engine with it', async () => {
+  const [tree, image, at] = ['tree', 'tree.squashfs', 'remote'].map((name) => join(folder, name)) as [string, string, string];
+  for (const made of [tree, at]) mkdirSync(made);
+  const archive = join(tree, 'large.tar');
+  // So many members take our own reader seconds; what they hold takes no room.
+  const members = 130_000;
+  const file = openSync(archive, 'w');
+  for (let i = 0; i < members; i += 1) writeSync(file, tarHeader({ name: `${i}`, size: 4096 }), 0, 512, i * (4096 + 512));
+  ftruncateSync(file, members * (4096 + 512) + 1024);
+  closeSync(file);
+  sh('mksquashfs', tree, image, '-quiet', '-no-progress');
+  const large = makeLoop(folder, 2048 * MiB);
+  const server = spawn('squashfuse', ['-f', image, at], { stdio: 'ignore' });
+  try {
+    await vi.waitFor(() => expect(sh('findmnt', '--noheadings', '--output', 'FSTYPE', '--target', at)).toContain('squashfuse'), { timeout: 10_000 });
+    const run = startCli(['flash', join(at, 'large.tar'), large.device, '--yes', '--mode', 'direct', '--json']);
+    await run.event((event) => event.type === 'phase' && event.phase === 'extract');
+    const engine = childOf(run.child.pid as number, 'engine.js');
+    await vi.waitFor(() => childOf(engine, 'tar'), { timeout: 10_000, interval: 5 });
+    server.kill('SIGSTOP');
+    run.child.kill('SIGINT');
+    expect(await run.done).toMatchObject({ code: 130, stderr: expect.stringMatching(/Cancelled/) });
+    await untilQuiet();
+    expect(leftovers()).toEqual([]);
+  } finally {
+    server.kill('SIGCONT');
+    sh('umount', at);
+    large.detach();
+  }
 });
