@@ -57,7 +57,7 @@ export interface Metered {
   /** From now on these are looked at; the device counts from here, on top of what was written before. */
   readonly watch: (sources: Sources) => void;
   readonly enter: (phase: PhaseId) => void;
-  /** Where the archive's position can be read from now on: tar is about to start. */
+  /** Where the archive's position can be read from now on: somebody is about to read it. */
   readonly follow: (position: () => number) => void;
   /** tar's own word on how far it is. */
   readonly tarAt: (position: number) => void;
@@ -135,7 +135,7 @@ export class Meter implements Metered {
   follow(position: () => number): void {
     this.#readArchive = position;
     clearTimeout(this.#first);
-    this.#first = setTimeout(() => this.tick(), FIRST_MS);
+    if (this.#timer) this.#first = setTimeout(() => this.tick(), FIRST_MS);
   }
 
   tarAt(position: number): void {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { identityOf } from '../../electron/archive/open.ts';
 import { fetchArchive, requireRoomForCopy, requireTheirs } from '../../electron/engine/flash/fetch.ts';
 import { NOBODY } from '../../electron/run/confine.ts';
@@ -44,8 +44,10 @@ afterAll(() => {
 it('is copied as long as its program runs; when that has ended, this is said, and not that he may not read it', async () => {
   const job = jobIn({ folder });
   await using _ = job.scope;
+  const follow = vi.spyOn(job.meter, 'follow');
   await requireTheirs(identity, NOBODY, job);
   expect(identityOf(await fetchArchive(identity, NOBODY, job)).size).toBe(identity.size);
+  expect(follow.mock.calls.map(([position]) => position())).toEqual([identity.size]);
   const ended = once(server, 'exit');
   server.kill('SIGKILL');
   await ended;

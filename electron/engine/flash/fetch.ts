@@ -6,6 +6,7 @@ import type { Command } from '../../../shared/plan/types.ts';
 import { mediumIn } from '../../archive/culprit.ts';
 import { asPerson, smallLimits } from '../../run/confine.ts';
 import { roomIn } from '../../run/host.ts';
+import { positionOf } from '../../run/position.ts';
 import { collect, describeExit, run } from '../../run/run.ts';
 import { start } from '../../run/spawn.ts';
 import { stopOnAbort } from '../../run/stop.ts';
@@ -55,9 +56,12 @@ export async function fetchArchive(identity: FileIdentity, caller: Caller, job: 
   note(job, `Root cannot read ${path} where it lies: it is copied to ${ON_DISK} first, ${formatBytes(size)}.`);
   const copy = unnamedFile(ON_DISK, job.scope);
   const into = openSync(copy, constants.O_WRONLY);
+  let copied = (): number => positionOf(into);
+  job.meter.follow(() => copied());
   try {
     await read(asTheirs(caller, job, { tool: 'head', args: ['-c', String(size), '--', path] }), into, identity, job);
   } finally {
+    copied = (): number => size;
     closeSync(into);
   }
   await requireTheirs(identity, caller, job);

@@ -4,12 +4,11 @@ import { once } from '../../run/once.ts';
 import { Scope } from '../../run/scope.ts';
 import type { Caller } from '../caller.ts';
 import { crewOf } from '../crew.ts';
-import type { Job, Lane } from '../job.ts';
+import type { Lane } from '../job.ts';
 import { SharedWork } from '../sharedWork.ts';
-import { inspectOpen } from '../../archive/inspect.ts';
 import type { Unpacked } from '../../archive/feed.ts';
-import { identityOf } from '../../archive/open.ts';
 import { type OpenSource, sourceOf } from '../pass.ts';
+import { readWhole } from './readWhole.ts';
 import { openReservoir } from './reservoir.ts';
 import { findInspected } from './source.ts';
 import { fillOnce } from './stage.ts';
@@ -59,12 +58,6 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
     leave: (lane) => stagesFor(lane).leave(jobOf(lane)),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
-}
-
-/** @param fd of the archive; it may be a copy (`fetch.ts`) */
-async function readWhole({ file }: ArchiveFacts, fd: number, { signal, folder }: Job): Promise<ArchiveFacts> {
-  const identity = { ...identityOf(fd), path: file.path };
-  return { ...(await inspectOpen({ fd, identity }, { signal, scratch: folder })), file };
 }
 
 /** What makes one stage suit several drives. */
