@@ -3,7 +3,9 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, realpathSync, rmSyn
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startCli } from '../lab/cli.ts';
+import { makeLoop } from '../lab/devices.ts';
 import { record } from '../lab/pax.ts';
+import { makeRootfs } from '../lab/rootfs.ts';
 import { tarHeader } from '../lab/tarHeader.ts';
 
 /** An archive is unpacked once to be inspected, whatever is to be known of it. */
@@ -61,4 +63,20 @@ it('also for what its contents tell, for what is odd in it, and without an end m
     entries: { total: 10 },
   });
   expect(readFileSync(log, 'utf8')).toBe('once\n');
+});
+
+it('also for a comparison, where a drive that looks like a card turns out to be quicker than its decompressor', async () => {
+  const memory = mkdtempSync('/dev/shm/once-');
+  const loop = makeLoop(memory, 256 * 1024 ** 2);
+  try {
+    const archive = makeRootfs(folder, { files: 50, bytes: 4_000_000 });
+    execFileSync('bzip2', [archive]);
+    const { code, events } = await startCli(['flash', `${archive}.bz2`, loop.device, '--yes', '--json', '--verify', 'full']).done;
+    const end = events.at(-1);
+    expect({ code, mode: end?.type === 'finished' && end.summary.mode }).toEqual({ code: 0, mode: 'direct' });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'notice', text: 'The archive is decompressed once, in memory.' }));
+  } finally {
+    loop.detach();
+    rmSync(memory, { recursive: true });
+  }
 });

@@ -27,15 +27,26 @@ interface Transferred {
   readonly error: TarstrapError | undefined;
 }
 
-async function transfer(args: readonly string[], { device, signal, onProgress }: TransferRequest, before: number, stdout?: number): Promise<Transferred> {
+async function transfer(
+  args: readonly string[],
+  { stage, device, signal, onProgress }: TransferRequest,
+  before: number,
+  stdout?: number,
+): Promise<Transferred> {
   const end = await dd({
     args,
     ...(stdout === undefined ? {} : { stdout }),
     signal,
     onProgress: (bytes) => onProgress(before + bytes),
   });
-  const error = end.problem === '' ? undefined : new TarstrapError('drive-io', { path: device }, end.problem);
+  const error = end.problem === '' ? undefined : blame(end.problem, stage, device);
   return { signal: end.signal, error };
+}
+
+/** dd names what it could not read or write. */
+function blame(problem: string, stage: string, device: string): TarstrapError {
+  if (problem.includes(`'${stage}'`)) return new TarstrapError('step-failed', { step: 'Reading the prepared filesystem' }, problem);
+  return new TarstrapError('drive-io', { path: device }, problem);
 }
 
 interface Blocks extends Run {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { TarstrapError } from '../../../shared/errors.ts';
 import { STAGE_SHARE } from '../../../shared/plan/mode.ts';
+import { MiB } from '../../../shared/plan/sizes.ts';
 import { roomIn } from '../../run/host.ts';
 import { runStep } from '../../run/run.ts';
 import type { Scope } from '../../run/scope.ts';
@@ -36,11 +37,14 @@ export interface RoomRequest extends MemoryRequest {
   readonly mayBeOnDisk: boolean;
 }
 
+/** That others need, too. */
+const SPARE = 512 * MiB;
+
 /** Memory where that is enough, else disk. @returns undefined where there is too little */
 export async function roomFor({ at, bytes, mayBeMore, mayBeOnDisk }: RoomRequest, scope: Scope): Promise<string | undefined> {
   const most = Math.floor(bytesAvailable() * STAGE_SHARE);
   if (bytes <= most) return memoryFolder({ at, bytes: mayBeMore ? most : bytes }, scope);
-  return mayBeOnDisk && bytes <= roomIn(ON_DISK) ? ON_DISK : undefined;
+  return mayBeOnDisk && bytes + SPARE <= roomIn(ON_DISK) ? ON_DISK : undefined;
 }
 
 /**

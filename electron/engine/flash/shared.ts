@@ -35,7 +35,8 @@ export function openShared(lanes: readonly FlashLane[], caller: Caller | null, j
     const open = await findInspected(archive.file, caller, commons);
     return once(async () => sourceOf(archive, await open()));
   });
-  const direct = lanes.filter(({ shown }) => !shown.stage);
+  // A drive by itself may turn out to be none that needs a stage; several that share one keep it.
+  const direct = lanes.length === 1 ? lanes : lanes.filter(({ shown }) => !shown.stage);
   const reservoir = once(async () => {
     const crew = crewOf(jobs.filter((_, index) => direct.includes(lanes[index] as FlashLane)));
     return openReservoir(await (await find())(), direct, crew, scope);
