@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { Draft } from './useDraft.ts';
 import css from './Field.module.css';
+import { useVerdict } from './verdicts.ts';
 import type { Choice } from './words.ts';
 
 interface ChoiceFieldProps {
@@ -35,6 +36,7 @@ interface TextFieldProps {
 
 export function TextField({ label, draft, placeholder, hint }: TextFieldProps): ReactNode {
   const id = useId();
+  useVerdict({ id, label }, draft.isValid);
   return (
     <div className={css.field}>
       <label htmlFor={id}>{label}</label>
@@ -60,6 +62,7 @@ export function TextField({ label, draft, placeholder, hint }: TextFieldProps): 
 /** Several lines. */
 export function LinesField({ label, draft, hint }: Omit<TextFieldProps, 'placeholder'>): ReactNode {
   const id = useId();
+  useVerdict({ id, label }, draft.isValid);
   return (
     <div className={css.field}>
       <label htmlFor={id}>{label}</label>

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ReviewLane, ReviewView } from '../../shared/view.ts';
 import { Refusal } from '../parts/Refusal.tsx';
 import { Remarks } from '../parts/Remarks.tsx';
 import { Screen } from '../parts/Screen.tsx';
+import { createCell } from '../state/cell.ts';
 import { keyOf } from '../state/place.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
 import { BeforeAfter } from './BeforeAfter.tsx';
@@ -12,28 +13,32 @@ import { Options } from './Options.tsx';
 import { PlanText } from './PlanText.tsx';
 import css from './Review.module.css';
 import { Start } from './Start.tsx';
+import { type WrongField, WrongFieldsContext } from './verdicts.ts';
 import { Waiting } from './Waiting.tsx';
 import { aboutAll, headingOf } from './words.ts';
 
 /** What is about to happen to the targets, and the one button that makes it happen. */
 export function Review(): ReactNode {
   const review = useView((state) => state.review);
+  const [wrong] = useState(() => createCell<readonly WrongField[]>([]));
   if (!review) return null;
   const { lanes, plan } = review;
   return (
-    <Screen heading={headingOf(lanes)} about={aboutAll(lanes)} foot={<Start key={keyOfStart(review)} review={review} />}>
-      <Places review={review} />
-      {plan.kind === 'refused' && lanes.length === 1 && (
-        <div className={css.refusal}>
-          <Refusal problem={plan.problem} />
-        </div>
-      )}
-      {plan.kind === 'waiting' && <Waiting unread={plan.unread} />}
-      {plan.kind === 'ready' && <Remarks remarks={plan.remarks} />}
-      <Targets lanes={lanes} />
-      <Options review={review} />
-      {plan.kind === 'ready' && <PlanText lines={lanes.length === 1 ? (lanes[0]?.planned?.lines ?? []) : null} commands={plan.commands} />}
-    </Screen>
+    <WrongFieldsContext value={wrong}>
+      <Screen heading={headingOf(lanes)} about={aboutAll(lanes)} foot={<Start key={keyOfStart(review)} review={review} />}>
+        <Places review={review} />
+        {plan.kind === 'refused' && lanes.length === 1 && (
+          <div className={css.refusal}>
+            <Refusal problem={plan.problem} />
+          </div>
+        )}
+        {plan.kind === 'waiting' && <Waiting unread={plan.unread} />}
+        {plan.kind === 'ready' && <Remarks remarks={plan.remarks} />}
+        <Targets lanes={lanes} />
+        <Options review={review} />
+        {plan.kind === 'ready' && <PlanText lines={lanes.length === 1 ? (lanes[0]?.planned?.lines ?? []) : null} commands={plan.commands} />}
+      </Screen>
+    </WrongFieldsContext>
   );
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { Action } from '../parts/Action.tsx';
 import css from './Field.module.css';
 import type { Rule } from './firstBootFields.ts';
+import { useVerdict } from './verdicts.ts';
 
 interface SecretFieldProps {
   readonly label: string;
@@ -17,6 +18,7 @@ export function SecretField({ label, rule, isSet, disabled = false, onTake }: Se
   const id = useId();
   const [typed, setTyped] = useState('');
   const isValid = rule.fits(typed);
+  useVerdict({ id, label }, isValid);
   const take = (): void => {
     if (typed === '' || !isValid) return;
     onTake(typed);

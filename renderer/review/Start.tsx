@@ -3,16 +3,21 @@ import type { PlanView, ReviewView } from '../../shared/view.ts';
 import { Action } from '../parts/Action.tsx';
 import { useConnection } from '../state/useConnection.ts';
 import css from './Start.module.css';
+import { useWrongFields } from './verdicts.ts';
 import { startWords } from './words.ts';
+import { WrongFields } from './WrongFields.tsx';
 
 /** Back, or begin. A fixed drive is confirmed by its name first. */
 export function Start({ review }: { readonly review: ReviewView }): ReactNode {
   const { bridge, send, picks } = useConnection();
   const [typed, setTyped] = useState('');
+  const wrong = useWrongFields();
+  const why = useId();
   const { lanes, plan } = review;
   const wanted = plan.kind === 'ready' ? plan.confirmation : null;
+  const canStart = wrong.length === 0 && isConfirmed(plan, typed);
   const start = (): void => {
-    if (plan.kind !== 'ready' || !isConfirmed(plan, typed)) return;
+    if (plan.kind !== 'ready' || !canStart) return;
     send(bridge.startJob({ planId: plan.id, confirmation: typed }));
     if (lanes.length > 1) picks.write([]);
   };
@@ -26,13 +31,19 @@ export function Start({ review }: { readonly review: ReviewView }): ReactNode {
         start();
       }}
     >
+      {wrong.length > 0 && <WrongFields id={why} fields={wrong} />}
       {wanted !== null && <Confirmation wanted={wanted} typed={typed} onType={setTyped} />}
       <div className={css.back}>
         <Action tone="quiet" icon="back" onPress={() => send(bridge.leaveReview())}>
           Back<span className={css.far}> to drives</span>
         </Action>
       </div>
-      <Action tone={plan.kind === 'ready' && !plan.destructive ? 'main' : 'danger'} disabled={!isConfirmed(plan, typed)} onPress={start}>
+      <Action
+        tone={plan.kind === 'ready' && !plan.destructive ? 'main' : 'danger'}
+        disabled={!canStart}
+        describedBy={wrong.length > 0 ? why : undefined}
+        onPress={start}
+      >
         {startWords(review)}
       </Action>
     </form>

@@ -86,6 +86,10 @@ async function visitReviews(window: App, { folder, drive, smallDrive, fixedDrive
   await place(page, 'image').getByRole('button').first().click();
   await planned(page);
   await look('13-review-image');
+  await page.getByText('First boot').first().click();
+  await page.getByLabel('Host name').fill('a b');
+  await page.getByLabel('Size', { exact: true }).fill('4,5G');
+  await look('29-review-wrong-fields');
   await stubDialogs(window, { file: folder });
   await press(page, 'Back to drives');
   await place(page, 'folder').getByRole('button').first().click();

@@ -86,6 +86,44 @@ it('says in its field what it takes, and sends nothing else', { timeout: 120_000
   await untilState(window.page, (state) => state.review?.plan.kind === 'ready');
 });
 
+const start = () => window.page.getByRole('button', { name: /^Make / });
+const untilStartable = (isStartable: boolean) => vi.waitFor(async () => expect(await start().isEnabled()).toBe(isStartable), { timeout: 10_000 });
+
+/** What the button is described by. */
+async function whyNot(): Promise<string | null> {
+  const id = await start().getAttribute('aria-describedby');
+  return id === null ? null : window.page.locator(`[id="${id}"]`).textContent();
+}
+
+it('holds the start up until it is right, also where it is folded away', { timeout: 120_000 }, async () => {
+  const { page } = window;
+  await fill('Wi-Fi name', 'home');
+  await untilSaid({ wifi: { ssid: 'home' } });
+  await untilStartable(true);
+  expect(await whyNot()).toBeNull();
+  await fill('Wi-Fi password', '1234567');
+  await fill('SSH keys', '-----BEGIN OPENSSH PRIVATE KEY-----');
+  await untilStartable(false);
+  expect(await whyNot()).toBe('Correct or empty first: Wi-Fi password SSH keys');
+  await page.locator('summary', { hasText: 'First boot' }).click();
+  expect(await field('Wi-Fi password').isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Wi-Fi password' }).click();
+  await page.locator('details[open] input:focus').waitFor();
+  await page.keyboard.type('8');
+  await field('SSH keys').fill('');
+  await untilStartable(true);
+  await untilSaid({ wifi: { hasPassword: true } });
+  // Also where it is no answer of the first boot.
+  await fill('Size', '4,5G');
+  await untilStartable(false);
+  expect(await whyNot()).toBe('Correct or empty first: Size');
+  await page.getByRole('button', { name: /^Back/ }).click();
+  await page.locator('[data-place="image"]').first().getByRole('button').first().click();
+  // What was not taken is not there any more.
+  await untilStartable(true);
+  expect(await field('Size').inputValue()).toBe('');
+});
+
 it('is read from a file, and a file that is none changes nothing', { timeout: 120_000 }, async () => {
   const path = join(folder, 'first.toml');
   writeFileSync(path, 'hostname = "pi"\ntimezone = "Europe/Berlin"\ngrow = true\n');
