@@ -9,8 +9,12 @@ const SHOWN = 5;
  * @param otherwise what is said where nobody is known
  */
 export function busy(path: string, holders: readonly Holder[], otherwise = 'something on it is mounted or in use', detail?: string): TarstrapError {
+  const { names, free } = holdersInShort(holders);
+  return new TarstrapError('target-busy', { path, holders: names || otherwise, ...(free === '' ? {} : { free }) }, detail);
+}
+
+/** @returns the end of a sentence, and the commands that make them let go; both may be empty */
+export function holdersInShort(holders: readonly Holder[]): { readonly names: string; readonly free: string } {
   const shown = holders.slice(0, SHOWN);
-  const free = shown.flatMap((holder) => holder.free ?? []);
-  const names = shown.map(({ what }) => what).join(', ') || otherwise;
-  return new TarstrapError('target-busy', { path, holders: names, ...(free.length > 0 ? { free: free.join('; ') } : {}) }, detail);
+  return { names: shown.map(({ what }) => what).join(', '), free: shown.flatMap((holder) => holder.free ?? []).join('; ') };
 }

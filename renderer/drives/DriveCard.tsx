@@ -42,7 +42,8 @@ export const DriveCard = memo(function DriveCard({ drive }: { readonly drive: Dr
       aside={formatBytes(target.size)}
       pick={canPick(drive) ? pick : undefined}
       capture={canCapture(drive) ? capture : undefined}
-      onChoose={() => send(bridge.chooseTarget(refOf(drive)))}
+      // What has locked it may be over: nobody tells of swap that is let go.
+      onChoose={() => send(lock === null ? bridge.chooseTarget(refOf(drive)) : bridge.refreshDrives())}
     >
       <p id={meta} className={css.meta}>
         <span>{target.path}</span>

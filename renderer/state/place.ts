@@ -1,4 +1,5 @@
-import type { DriveFacts } from '../../shared/targetFacts.ts';
+import { holdersInShort } from '../../shared/busy.ts';
+import type { DriveFacts, Holder } from '../../shared/targetFacts.ts';
 import type { TargetRef } from '../../shared/view.ts';
 
 /** A place of the window on which an archive can be dropped, by a key that the page can carry in an attribute. */
@@ -45,9 +46,15 @@ export function placeOf(key: PlaceKey, drives: readonly DriveFacts[]): Place {
 
 /** Why a drive cannot be chosen, as a sentence. */
 export function lockOf({ target, unusable }: DriveFacts): string | null {
-  const reason = target.protectedBy ?? unusable;
-  if (reason !== undefined) return sentence(reason);
+  if (target.protectedBy !== undefined) return sentence(target.protectedBy);
+  if (target.heldBy) return heldWords(target.heldBy);
+  if (unusable !== undefined) return sentence(unusable);
   return target.readOnly ? 'It is read-only: move the lock switch of the card, if it has one.' : null;
+}
+
+function heldWords(holders: readonly Holder[]): string {
+  const { names, free } = holdersInShort(holders);
+  return `In use: ${names}.${free === '' ? '' : ` Free it, as root: ${free}`}`;
 }
 
 function sentence(words: string): string {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellQuote } from '../../shared/shell.ts';
 import { makeLoop, sh } from '../lab/devices.ts';
 import { hanging } from '../lab/hanging.ts';
-import { type App, EXECUTABLE, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
+import { type App, dragOver, EXECUTABLE, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
 
 let folder: string;
 let window: App;
@@ -56,6 +56,34 @@ describe(`drives that come and go in the window on ${PLATFORM}`, () => {
       loop.detach();
       await card(loop.device).waitFor({ state: 'detached' });
     }
+  });
+
+  it('are locked while they are in use, and say by whom', async () => {
+    const { page } = window;
+    const loop = makeLoop(folder, 64 * 1024 ** 2);
+    const own = card(loop.device);
+    await own.getByRole('checkbox').check();
+    sh('mkswap', '-q', loop.device);
+    sh('swapon', loop.device);
+    try {
+      await page.evaluate(() => (globalThis as unknown as { tarstrap: { refreshDrives: () => Promise<unknown> } }).tarstrap.refreshDrives());
+      await own.getByText(`In use: ${loop.device} is used as swap. Free it, as root: swapoff ${loop.device}`).waitFor();
+      expect(await page.getByRole('group').filter({ has: own }).locator('summary').textContent()).toContain('that cannot be written');
+      expect(await own.getByRole('checkbox').count()).toBe(0);
+      await page.getByRole('button', { name: /^Review/ }).waitFor({ state: 'detached' });
+      const drag = await dragOver(page, own, [loop.file]);
+      await own.and(page.locator('[data-look="refuses"]')).getByText('Locked').waitFor();
+      await drag.leave();
+      await own.getByRole('button').first().click({ force: true });
+      expect((await stateOf(page)).review).toBeNull();
+    } finally {
+      sh('swapoff', loop.device);
+    }
+    // Nobody tells of that: a press looks again.
+    await own.and(page.locator('[data-locked="true"]')).getByRole('button').first().click({ force: true });
+    await own.and(page.locator('[data-locked="false"]')).waitFor();
+    loop.detach();
+    await own.waitFor({ state: 'detached' });
   });
 
   it('cannot be told apart by name: one that takes the place of another in Review is refused', async () => {

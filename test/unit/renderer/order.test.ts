@@ -71,5 +71,12 @@ describe('places', () => {
     expect(lockOf(drive('/dev/sdb'))).toBeNull();
     expect(lockOf(drive('/dev/sdb', { readOnly: true }))).toMatch(/^It is read-only/);
     expect(lockOf(drive('/dev/sdb', { protectedBy: 'the archive lies on it', readOnly: true }))).toBe('The archive lies on it.');
+    const swap = { what: '/dev/sdb2 is used as swap', free: 'swapoff /dev/sdb2' };
+    const volume = { what: 'the volume group vg0 is active', free: 'vgchange -an vg0' };
+    expect(lockOf(drive('/dev/sdb', { heldBy: [swap, volume] }))).toBe(
+      'In use: /dev/sdb2 is used as swap, the volume group vg0 is active. Free it, as root: swapoff /dev/sdb2; vgchange -an vg0',
+    );
+    expect(lockOf(drive('/dev/sdb', { heldBy: [{ what: '/dev/dm-9 is made of it' }], readOnly: true }))).toBe('In use: /dev/dm-9 is made of it.');
+    expect(lockOf(drive('/dev/sdb', { heldBy: [swap], protectedBy: 'it is used as swap' }))).toBe('It is used as swap.');
   });
 });
