@@ -6,7 +6,7 @@ import { DriveCard } from './DriveCard.tsx';
 import css from './Drives.module.css';
 import { LockedDrives } from './LockedDrives.tsx';
 import { grouped } from './order.ts';
-import { FolderCard, ImageCard } from './OtherCards.tsx';
+import { OtherCards } from './OtherCards.tsx';
 
 /** Where the archive can go: one card for each place, live as drives come and go. */
 export function Drives({ order }: { readonly order: readonly string[] }): ReactNode {
@@ -14,14 +14,10 @@ export function Drives({ order }: { readonly order: readonly string[] }): ReactN
   const { ready, fixed, locked } = grouped(drives, order);
   return (
     <div className={css.drives}>
+      <OtherCards />
       <Absence isEmpty={ready.length + fixed.length === 0} />
       <div className={css.cards}>
-        {ready.map((drive) => (
-          <DriveCard key={drive.target.path} drive={drive} />
-        ))}
-        <ImageCard />
-        <FolderCard />
-        {fixed.map((drive) => (
+        {[...ready, ...fixed].map((drive) => (
           <DriveCard key={drive.target.path} drive={drive} />
         ))}
       </div>

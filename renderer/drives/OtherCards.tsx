@@ -3,21 +3,29 @@ import { useConnection } from '../state/useConnection.ts';
 import { Card } from './Card.tsx';
 import css from './OtherCards.module.css';
 
-/** The targets that are no drives. */
+/** The targets that are no drives. Above those, where nothing that comes or goes moves them under the pointer. */
+export function OtherCards(): ReactNode {
+  return (
+    <div className={css.others}>
+      <ImageCard />
+      <FolderCard />
+    </div>
+  );
+}
 
-export function ImageCard(): ReactNode {
+function ImageCard(): ReactNode {
   const { bridge, send } = useConnection();
   const words = useId();
   return (
     <Card place="image" icon="image" title="Disk image…" lock={null} describedBy={words} onChoose={() => send(bridge.chooseTarget({ kind: 'image' }))}>
       <p id={words} className={css.words}>
-        A file instead of a drive: to try it, or to write later
+        A file: to try it, or to write it later
       </p>
     </Card>
   );
 }
 
-export function FolderCard(): ReactNode {
+function FolderCard(): ReactNode {
   const { bridge, send } = useConnection();
   const words = useId();
   return (

@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellQuote } from '../../shared/shell.ts';
 import { makeLoop, sh } from '../lab/devices.ts';
@@ -19,8 +20,8 @@ afterAll(async () => {
 });
 
 /** Where a card stands; how tall it is depends on its neighbour. */
-async function cornerOf(path: string): Promise<{ readonly x: number; readonly y: number } | undefined> {
-  const box = await card(path).boundingBox();
+async function cornerOf(place: Locator): Promise<{ readonly x: number; readonly y: number } | undefined> {
+  const box = await place.boundingBox();
   return box ? { x: box.x, y: box.y } : undefined;
 }
 
@@ -40,18 +41,21 @@ describe(`drives that come and go in the window on ${PLATFORM}`, () => {
   });
 
   it('do not move the cards that are there', async () => {
+    const others = (): Promise<unknown> => Promise.all(['image', 'folder'].map((key) => cornerOf(window.page.locator(`[data-place="${key}"]`))));
+    const stood = await others();
     const first = makeLoop(folder, 64 * 1024 ** 2);
     const second = makeLoop(folder, 64 * 1024 ** 2);
     await card(second.device).waitFor();
     first.detach();
     await card(first.device).waitFor({ state: 'detached' });
-    const before = await cornerOf(second.device);
+    const before = await cornerOf(card(second.device));
     // The kernel gives it the lower number again; it comes behind all the same.
     const third = makeLoop(folder, 64 * 1024 ** 2);
     await card(third.device).waitFor();
     expect(third.device).toBe(first.device);
     expect(before).toBeDefined();
-    expect(await cornerOf(second.device)).toEqual(before);
+    expect(await others()).toEqual(stood);
+    expect(await cornerOf(card(second.device))).toEqual(before);
     for (const loop of [second, third]) {
       loop.detach();
       await card(loop.device).waitFor({ state: 'detached' });
