@@ -9,7 +9,7 @@ export function useShortcuts(): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.repeat) return;
       const stage = stageOf(state.read());
-      if (event.key.toLowerCase() === 'o' && event.ctrlKey && !event.altKey && !event.shiftKey) {
+      if (isO(event) && event.ctrlKey && !event.altKey && !event.shiftKey) {
         event.preventDefault();
         if (stage !== 'progress') send(bridge.chooseArchive());
       }
@@ -20,6 +20,11 @@ export function useShortcuts(): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [bridge, send, state]);
+}
+
+/** By its letter; on a layout that has no Latin ones, by its place. */
+function isO({ key, code }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'o' || (code === 'KeyO' && !/^[a-z]$/i.test(key));
 }
 
 /** Escape in an unfolded list only folds it. */

@@ -9,6 +9,8 @@ import { type App, beginAnew, dragOver, drop, openApp, PLATFORM, pressStart, sta
 /** What the app is for, done as its users do it: real archives, a real engine, real drives. */
 
 const MiB = 1024 ** 2;
+/** As CDP counts what is held. */
+const CONTROL = 2;
 let folder: string;
 let archive: string;
 let window: App;
@@ -165,6 +167,22 @@ describe(`the window on ${PLATFORM}`, () => {
     await page.keyboard.press('Enter');
     await untilState(page, ({ job, archive: view }) => job === null && view.kind === 'none');
     rmSync(archive.replace(/\.tar$/, '.img'));
+  });
+
+  it.each([
+    ['Latin', { key: 'o', code: 'KeyO' }, true],
+    ['Dvorak', { key: 'o', code: 'KeyS' }, true],
+    ['Dvorak, the key beside it', { key: 'r', code: 'KeyO' }, false],
+    ['Cyrillic', { key: 'щ', code: 'KeyO' }, true],
+    ['Greek', { key: 'ο', code: 'KeyO' }, true],
+  ])('opens an archive with Ctrl+O on a keyboard that is %s', async (_, typed, isOpened) => {
+    const { page } = window;
+    await stubDialogs(window, { file: archive });
+    const session = await page.context().newCDPSession(page);
+    for (const type of ['keyDown', 'keyUp'] as const) await session.send('Input.dispatchKeyEvent', { type, ...typed, modifiers: CONTROL });
+    await session.detach();
+    if (isOpened) await untilState(page, ({ archive: view }) => view.kind === 'ready');
+    else expect((await stateOf(page)).archive.kind).toBe('none');
   });
 
   it('puts percent in its title, keeps the machine awake, and tells the desktop of the end', async () => {
