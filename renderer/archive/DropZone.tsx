@@ -15,17 +15,18 @@ export function DropZone(): ReactNode {
       className={css.zone}
       data-look={look}
       data-over={isOver}
+      aria-labelledby="archive-drop archive-choose"
       aria-describedby="archive-formats"
       onClick={() => send(bridge.chooseArchive())}
     >
       <span className={css.icon}>
         <Icon name={look === 'refuses' ? 'refused' : 'archive'} size={40} />
       </span>
-      <span className={css.words}>
+      <span id="archive-drop" className={css.words}>
         {why ??
           (look === 'accepts' ? (load === 'card' ? 'Drop it to capture it' : 'Drop it to open it') : 'Drop a root filesystem tarball or a disk image here')}
       </span>
-      <span className={css.choose}>
+      <span id="archive-choose" className={css.choose}>
         or choose a file… <kbd>Ctrl+O</kbd>
       </span>
       <small id="archive-formats" className={css.formats}>

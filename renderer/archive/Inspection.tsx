@@ -17,9 +17,11 @@ export function Inspection({ archive }: { readonly archive: Extract<ArchiveView,
       <progress className={css.bar} value={share} max={1} aria-label="Inspection" />
       <p className={css.words}>
         <span>Inspecting {formatPercent(share)}</span>
-        <span>
-          {formatBytes(position)} of {formatBytes(size)}
-        </span>
+        {size > 0 && (
+          <span>
+            {formatBytes(position)} of {formatBytes(size)}
+          </span>
+        )}
       </p>
       <div>
         <Action onPress={() => send(bridge.closeArchive())}>Stop</Action>
