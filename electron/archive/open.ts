@@ -45,6 +45,16 @@ export function identityOf(fd: number): FileIdentity {
   return { path: readlinkSync(`/proc/self/fd/${fd}`), dev: `${dev}`, ino: `${ino}`, size: Number(size), mtimeNs: `${mtimeNs}` };
 }
 
+/** Whether that file is still there under its name, as it was. Opens nothing. */
+export function isUnchanged(path: string, { dev, ino, size, mtimeNs }: FileIdentity): boolean {
+  try {
+    const now = statSync(path, { bigint: true });
+    return `${now.dev}` === dev && `${now.ino}` === ino && Number(now.size) === size && `${now.mtimeNs}` === mtimeNs;
+  } catch {
+    return false;
+  }
+}
+
 /** What an archive is called. */
 export function nameOf({ fd, path }: { readonly fd: number; readonly path?: string }): string {
   return path ?? identityOf(fd).path;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { LARGEST_SMALL_FILE } from '../../shared/files.ts';
 import type { BmapFacts } from '../../shared/imageFacts.ts';
-import { bytesOf, type HeldArchive, openArchive } from '../archive/open.ts';
+import { bytesOf, type HeldArchive, isUnchanged, openArchive } from '../archive/open.ts';
 import { type Bmap, parseBmap, unfit } from './bmap.ts';
 
 export interface FoundBmap {
@@ -16,10 +16,20 @@ export interface FoundBmap {
  * @throws TarstrapError `image-bmap-unfit`, or `archive-…` where it cannot be read
  */
 export function bmapBeside(imagePath: string): FoundBmap | undefined {
-  const path = namesBeside(imagePath).find((name) => existsSync(name));
+  const path = pathBeside(imagePath);
   if (path === undefined) return undefined;
   using held = openArchive(path);
   return bmapIn(held);
+}
+
+/** Whether what lies beside an image is still the block map that was found there, or still nothing. */
+export function isBmapUnchanged(imagePath: string, found: BmapFacts | null): boolean {
+  const path = pathBeside(imagePath);
+  return path === undefined || !found ? path === undefined && !found : isUnchanged(path, found.file);
+}
+
+function pathBeside(imagePath: string): string | undefined {
+  return namesBeside(imagePath).find((name) => existsSync(name));
 }
 
 /** For `card.img.xz` that of `card.img.xz`, of `card.img` and of `card`, as bmaptool(1) looks for it. */

@@ -2,7 +2,9 @@ import { type ErrorCode, TarstrapError } from '../../shared/errors.ts';
 import type { ArchiveFacts } from '../../shared/facts.ts';
 import type { ImageFacts } from '../../shared/imageFacts.ts';
 import { inspectArchive, type InspectOptions } from '../archive/inspect.ts';
+import { isUnchanged } from '../archive/open.ts';
 import { isImageName } from '../archive/recognise.ts';
+import { isBmapUnchanged } from './bmapBeside.ts';
 import { type ImageInspection, inspectImage } from './inspect.ts';
 
 /** What a file is that is to be written to a drive. */
@@ -23,6 +25,11 @@ export async function inspectSource(path: string, options: InspectOptions & Imag
     if (!facts) throw error;
     return { kind: 'image', facts };
   }
+}
+
+/** Whether a file, and the block map that belongs to it, are still what was looked at. @param path by which it was opened */
+export function isAsInspected(path: string, { kind, facts }: Source): boolean {
+  return isUnchanged(path, facts.file) && (kind === 'archive' || isBmapUnchanged(facts.file.path, facts.bmap));
 }
 
 /** Images begin with all sorts of things, with nothing as well. */

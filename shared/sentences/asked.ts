@@ -41,7 +41,7 @@ export const ASKED = {
   },
   'plan-changed': {
     exit: 73,
-    headline: () => 'The plan has just changed.',
-    next: () => 'Look at it once more, then start.',
+    headline: (f) => (f['path'] ? `${f['path']} has changed, and is read again.` : 'The plan has just changed.'),
+    next: (f) => `Look at ${f['path'] ? 'the plan' : 'it'} once more, then start.`,
   },
 } as const satisfies Record<string, Sentence>;

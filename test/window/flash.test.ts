@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cli } from '../lab/cli.ts';
@@ -51,6 +51,27 @@ describe(`the window on ${PLATFORM}`, () => {
       .waitFor();
     // What the terminal verifies, it reads from the drive itself, in a process of its own.
     expect(await cli('verify', archive, loop.device)).toMatchObject({ code: 0 });
+  });
+
+  it('reads a tarball again that was built anew behind its plan, before it asks for root, and after a job', async () => {
+    const { page } = window;
+    const built = join(folder, 'built.tar');
+    const build = (from: string): void => {
+      copyFileSync(from, `${built}.new`);
+      renameSync(`${built}.new`, built);
+    };
+    build(archive);
+    await drop(page, place(`device:${loop.device}`), built);
+    await untilState(page, ({ review }) => review?.plan.kind === 'ready');
+    build(makeRootfs(folder, { files: 100, bytes: 10_000_000 }));
+    await pressStart(page, /^Erase /);
+    await page.getByText('has changed, and is read again').first().waitFor();
+    await pressStart(page, /^Erase /);
+    await finished();
+    expect(await cli('verify', built, loop.device)).toMatchObject({ code: 0 });
+    build(archive);
+    await button('Again with another drive').click();
+    await untilState(page, ({ archive: view }) => view.kind === 'ready' && view.facts.file.ino === `${statSync(built).ino}`);
   });
 
   it('opens a tarball that is dropped on the archive zone, or anywhere else, and says what it is', async () => {

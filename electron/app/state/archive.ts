@@ -2,7 +2,7 @@ import { type Failure, toFailure } from '../../../shared/errors.ts';
 import type { ArchiveView, LayoutBeside, TargetRef } from '../../../shared/view.ts';
 import { GLANCE_MS } from '../../archive/beginning.ts';
 import { readLayoutBeside } from '../../archive/layoutFile.ts';
-import type { Source } from '../../image/source.ts';
+import { isAsInspected, type Source } from '../../image/source.ts';
 import { type Inspections, openInspections } from './inspections.ts';
 import type { Store } from './store.ts';
 
@@ -15,9 +15,11 @@ export interface ArchiveDesk {
   readonly open: (path: string, at: TargetRef | null) => Promise<void>;
   /** Reads the one that is there again: one of its folders, or all of it. */
   readonly enter: (folder: string | null) => Promise<void>;
+  /** Reads it again as it was read before, where somebody has written or replaced its file since. @returns whether that is so */
+  readonly renew: () => boolean;
   /** A job begins: nothing is read beside it. */
   readonly rest: () => void;
-  /** Reads what is still unread of the one that is there. */
+  /** A job has ended: reads what is still unread of the one that is there, or all of it where its file is another one by now. */
   readonly resume: () => void;
   readonly close: () => void;
   /** Settles when no inspection has anything left to put away. */
@@ -26,7 +28,7 @@ export interface ArchiveDesk {
 
 interface Reading {
   readonly at: TargetRef | null;
-  readonly inside?: string;
+  readonly inside?: string | undefined;
 }
 
 export interface Changes {
@@ -37,20 +39,26 @@ export interface Changes {
 }
 
 export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
-  const { begin, idle, read, readRest } = openReader(store, changes);
+  const { begin, idle, read, readAgain, readRest } = openReader(store, changes);
   const ready = (): ReadyView | undefined => (store.state.archive.kind === 'ready' ? store.state.archive : undefined);
+  const renew = (): boolean => {
+    const source = sourceOf(store);
+    return source !== undefined && readAgain(source);
+  };
   return {
     open: (path, at) => read(path, { at }),
     enter: async (folder) => {
       const archive = ready();
       if (archive) await read(archive.path, { at: null, ...(folder === null ? {} : { inside: folder }) });
     },
+    renew,
     rest: () => {
       begin();
       const archive = ready();
       if (archive?.reading) store.set('archive', { ...archive, reading: null });
     },
     resume: () => {
+      if (renew()) return;
       const archive = ready();
       if (archive && archive.facts.unread > 0 && !archive.reading) void readRest(archive, begin());
     },
@@ -63,8 +71,15 @@ export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
   };
 }
 
+export function sourceOf({ state: { archive } }: Store): Source | undefined {
+  if (archive.kind === 'ready') return { kind: 'archive', facts: archive.facts };
+  return archive.kind === 'image' ? { kind: 'image', facts: archive.facts } : undefined;
+}
+
 interface Reader extends Pick<Inspections, 'begin' | 'idle'> {
   readonly read: (path: string, reading: Reading) => Promise<void>;
+  /** @returns whether there was a reason for it: what was read is not there any more */
+  readonly readAgain: (source: Source) => boolean;
   readonly readRest: (begun: ReadyView, signal: AbortSignal) => Promise<void>;
 }
 
@@ -74,7 +89,10 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     store.set('archive', { kind: 'refused', path, problem, at });
     replaced();
   };
+  // Through a link another file may be reached by now.
+  let last: { readonly path: string; readonly inside: string | undefined } | undefined;
   const read: Reader['read'] = async (path, { at, inside }) => {
+    last = { path, inside };
     const signal = begin();
     const onProgress = (position: number, size: number): void => {
       if (!signal.aborted) store.set('archive', { kind: 'inspecting', path, position, size });
@@ -89,6 +107,11 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     replaced();
     if (view.kind === 'ready' && view.facts.unread > 0) void readRest(view, signal);
   };
+  const readAgain: Reader['readAgain'] = (source) => {
+    if (!last || isAsInspected(last.path, source)) return false;
+    void read(last.path, { at: null, ...last });
+    return true;
+  };
   const readRest: Reader['readRest'] = async (begun, signal) => {
     const { path, size } = begun.facts.file;
     const onProgress = (position: number): void => {
@@ -101,7 +124,7 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     store.set('archive', viewOf(whole.source, begun.beside));
     completed();
   };
-  return { begin, idle, read, readRest };
+  return { begin, idle, read, readAgain, readRest };
 }
 
 type ReadyView = Extract<ArchiveView, { kind: 'ready' }>;

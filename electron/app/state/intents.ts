@@ -41,6 +41,7 @@ export function intentsOf(desk: Desk): Intents {
     setOptions: review.setOptions,
     startJob: (request) => {
       requireIdle(desk);
+      requireUnchanged(desk);
       const accepted = review.accept(request);
       archive.rest();
       void job.start(accepted);
@@ -89,6 +90,12 @@ function requireIdle({ job }: Desk): void {
   if (job.isRunning()) throw new TarstrapError('job-running');
 }
 
+/** Root would refuse it, and only after the password. @throws TarstrapError `plan-changed` */
+function requireUnchanged({ archive, store }: Desk): void {
+  const path = archivePath(store.state) ?? '';
+  if (archive.renew()) throw new TarstrapError('plan-changed', { path });
+}
+
 /** Something new begins: the result of the last job, and the target that it was for, are put away. */
 function putAway({ job, review, capture, store }: Desk): void {
   capture.leave();
@@ -113,7 +120,12 @@ async function choose(desk: Desk, ref: TargetRef): Promise<void> {
   const choice = await choiceOf(desk, ref);
   if (!choice) return;
   putAway(desk);
-  await desk.review.choose(choice);
+  await openReview(desk, choice);
+}
+
+async function openReview(desk: Desk, ...choices: Choice[]): Promise<void> {
+  desk.archive.renew();
+  await desk.review.choose(...choices);
 }
 
 async function chooseDrives(desk: Desk, refs: RequestPayload<'chooseDrives'>['refs']): Promise<void> {
@@ -121,7 +133,7 @@ async function chooseDrives(desk: Desk, refs: RequestPayload<'chooseDrives'>['re
   putAway(desk);
   // A drive that is named twice is one.
   const drives = [...new Map(refs.map((ref) => [ref.path, ref])).values()];
-  await desk.review.choose(...drives.map((ref) => ({ ref, path: ref.path, isProposed: false })));
+  await openReview(desk, ...drives.map((ref) => ({ ref, path: ref.path, isProposed: false })));
 }
 
 /** An archive that is open is put aside: it has nothing to do with what is captured. */

@@ -1,7 +1,7 @@
 import { TarstrapError } from '../../../shared/errors.ts';
 import type { FirstBootPatch, OptionsPatch } from '../../../shared/ipc.ts';
-import type { Source } from '../../image/source.ts';
 import { newIdentifiers } from '../../run/host.ts';
+import { sourceOf } from './archive.ts';
 import { type Choosing, openChoosing } from './chosen.ts';
 import { type FirstBootDesk, firstBootDesk } from './firstBoot.ts';
 import { type AcceptedPlan, planFor, type Shown, shownOf } from './plan.ts';
@@ -115,11 +115,6 @@ function accepted(shown: Shown | null, { planId, confirmation }: Parameters<Revi
   const { confirmation: wanted } = shown;
   if (wanted !== null && wanted !== confirmation) throw new TarstrapError('confirmation-needed', { target: wanted });
   return shown;
-}
-
-function sourceOf({ state: { archive } }: Store): Source | undefined {
-  if (archive.kind === 'ready') return { kind: 'archive', facts: archive.facts };
-  return archive.kind === 'image' ? { kind: 'image', facts: archive.facts } : undefined;
 }
 
 /** Also of what is still looked at. */

@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { inspectSource } from '../../../electron/image/source.ts';
+import { isAsInspected, inspectSource } from '../../../electron/image/source.ts';
 import { failureOf, NOISE } from '../archive/workshop.ts';
 import { imageWorkshop, MiB } from './workshop.ts';
 
@@ -43,5 +43,36 @@ describe.each(PACKED)('packed as "%s"', (ending) => {
 
   it('what is neither is told to be no tar, whatever its name', async () => {
     for (const name of ['words.tar', 'words.img']) expect(await failureOf(inspectSource(path(`${name}${ending}`)))).toMatchObject({ code: 'archive-not-tar' });
+  });
+});
+
+describe('what was inspected', () => {
+  const name = 'watched.img';
+  const makeBmap = () => run('bmaptool', ['-q', 'create', '-o', `${name}.bmap`, name]);
+
+  it.each([
+    ['is unchanged', true, () => {}],
+    ['has been touched', false, () => utimesSync(path(name), 1, 1)],
+    ['has been replaced by a copy', false, () => run('sh', ['-c', `cp -p ${name} new && mv new ${name}`])],
+    ['has become longer', false, () => run('truncate', ['-s', '+4096', name])],
+    ['is gone', false, () => rmSync(path(name))],
+    ['has another block map', false, () => utimesSync(path(`${name}.bmap`), 1, 1)],
+    ['has lost its block map', false, () => rmSync(path(`${name}.bmap`))],
+  ])('%s', async (_what, isSame, change) => {
+    copyFileSync(path('card.img'), path(name));
+    makeBmap();
+    const source = await inspectSource(path(name));
+    change();
+    expect(isAsInspected(path(name), source)).toBe(isSame);
+    rmSync(path(name), { force: true });
+    rmSync(path(`${name}.bmap`), { force: true });
+  });
+
+  it('has got a block map', async () => {
+    copyFileSync(path('card.img'), path(name));
+    const source = await inspectSource(path(name));
+    expect(isAsInspected(path(name), source)).toBe(true);
+    makeBmap();
+    expect(isAsInspected(path(name), source)).toBe(false);
   });
 });
