@@ -1,15 +1,15 @@
 import { type Packing, packing, packingByName } from '../../shared/capture/compressors.ts';
 import { type LeftOut, ON_REQUEST, USUALLY } from '../../shared/capture/leaveOut.ts';
 import type { CaptureOptions } from '../../shared/capture/types.ts';
-import { type CommandLine, didYouMean, usage } from './commandLine.ts';
+import { type CommandLine, didYouMean, listOf, usage, type Value } from './commandLine.ts';
 
 /** The options of `tarstrap capture`, checked. Everything that is wrong with them is a `usage` failure. */
 
 export const CAPTURE_OPTIONS = {
   compress: { type: 'string' },
   reproducible: { type: 'boolean' },
-  with: { type: 'string' },
-  without: { type: 'string' },
+  with: { type: 'string', multiple: true },
+  without: { type: 'string', multiple: true },
   live: { type: 'boolean' },
   yes: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
@@ -28,9 +28,8 @@ export function captureOptions({ values }: CommandLine, archive: string): Captur
   };
 }
 
-function kindsIn(option: string, value: string | boolean | undefined, known: readonly LeftOut[]): readonly LeftOut[] {
-  if (value === undefined) return [];
-  const words = String(value).split(',');
+function kindsIn(option: string, value: Value, known: readonly LeftOut[]): readonly LeftOut[] {
+  const words = listOf(value).flatMap((one) => one.split(','));
   if (words.includes('all')) return known;
   const kinds = words.map((word) => {
     const kind = known.find((one) => one === word);
@@ -41,7 +40,7 @@ function kindsIn(option: string, value: string | boolean | undefined, known: rea
 }
 
 /** Name and option must not contradict each other: whoever unpacks the archive goes by its name. */
-function packingOf(value: string | boolean | undefined, archive: string): Packing {
+function packingOf(value: Value, archive: string): Packing {
   const byName = packingByName(archive);
   const asked = value === undefined ? undefined : packing.options.find((one) => one === value);
   if (value !== undefined && !asked) throw usage(`--compress is one of ${packing.options.join(', ')}, not "${String(value)}".`);

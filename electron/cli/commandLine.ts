@@ -11,7 +11,15 @@ export function usage(problem: string): TarstrapError {
 
 export interface CommandLine {
   readonly positionals: readonly string[];
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+/** A list where an option may be given several times. */
+export type Value = string | boolean | readonly (string | boolean)[] | undefined;
+
+/** What was given for an option, each time. */
+export function listOf(value: Value): readonly string[] {
+  return [value].flat().filter((one) => typeof one === 'string');
 }
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
@@ -36,7 +44,8 @@ function parse(args: readonly string[], options: Options): CommandLine {
   const known = { ...options, help: { type: 'boolean', short: 'h' } } as const satisfies Options;
   // Not strictly: what is wrong is said in our own words.
   const { tokens, positionals, values } = parseArgs({ args: [...args], options: known, allowPositionals: true, strict: false, tokens: true });
-  const problem = tokens.map((token) => (token.kind === 'option' ? wrongWith(token, known) : undefined)).find((found) => found !== undefined);
+  const given = tokens.filter((token) => token.kind === 'option');
+  const problem = given.map((token) => wrongWith(token, known)).find((found) => found !== undefined) ?? contradictionIn(given, known);
   if (problem) throw usage(problem);
   return { positionals, values };
 }
@@ -54,6 +63,18 @@ function wrongWith({ name, rawName, value, inlineValue }: OptionToken, options: 
   if (option.type === 'boolean') return value === undefined ? undefined : `${rawName} takes no value.`;
   const isNextOption = value !== undefined && !inlineValue && /^-./.test(value);
   return value === undefined || isNextOption ? `${rawName} needs a value.` : undefined;
+}
+
+/** The last one would win, and nobody would hear of the others. */
+function contradictionIn(given: readonly OptionToken[], options: Options): string | undefined {
+  const values = new Map<string, string>();
+  for (const { name, rawName, value } of given) {
+    if (value === undefined || options[name]?.multiple) continue;
+    const before = values.get(name) ?? value;
+    if (before !== value) return `${rawName} is given twice, as "${before}" and as "${value}".`;
+    values.set(name, value);
+  }
+  return undefined;
 }
 
 /** Whatever is named without a leading slash lies in the folder where we run. @throws TarstrapError `current-folder-gone` */

@@ -5,9 +5,10 @@ import { answersOf, type Naming } from '../firstBoot/answersOf.ts';
 import { readFirstBootFile } from '../firstBoot/file.ts';
 import { type Said, saidTogether } from '../firstBoot/said.ts';
 import { readUserFile } from '../firstBoot/userFile.ts';
+import { type CommandLine, listOf } from './commandLine.ts';
 import { FIRST_BOOT_OPTIONS } from './options.ts';
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = CommandLine['values'];
 
 /** @returns undefined where nothing is asked for @throws TarstrapError `usage` */
 export function firstBootOf(values: Values): FirstBoot | undefined {
@@ -25,8 +26,8 @@ function textOf(values: Values, name: keyof typeof FIRST_BOOT_OPTIONS): string |
 
 function switchesOf(values: Values): Said {
   const text = (name: keyof typeof FIRST_BOOT_OPTIONS): string | undefined => textOf(values, name);
-  const keyFile = text('ssh-key');
-  const user = { name: text('user'), password: lineOf('password-file', text('password-file')), 'ssh-key-files': keyFile === undefined ? undefined : [keyFile] };
+  const keyFiles = values['ssh-key'] === undefined ? undefined : listOf(values['ssh-key']);
+  const user = { name: text('user'), password: lineOf('password-file', text('password-file')), 'ssh-key-files': keyFiles };
   const wifi = { ssid: text('wifi'), password: lineOf('wifi-password-file', text('wifi-password-file')), country: text('wifi-country') };
   return {
     hostname: text('hostname'),

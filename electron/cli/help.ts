@@ -58,7 +58,7 @@ ${INSIDE_ROW}
   --hostname NAME           its name
   --user NAME               a user, who may become root
   --password-file FILE      the user's password: the first line of that file
-  --ssh-key FILE            the user's public keys, such as ~/.ssh/id_ed25519.pub
+  --ssh-key FILE            the user's public keys, such as ~/.ssh/id_ed25519.pub; may be given again
   --ssh                     the SSH server is on
   --timezone ZONE           such as Europe/Berlin
   --locale L                such as de_DE.UTF-8

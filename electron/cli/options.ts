@@ -8,7 +8,7 @@ export const FIRST_BOOT_OPTIONS = {
   hostname: { type: 'string' },
   user: { type: 'string' },
   'password-file': { type: 'string' },
-  'ssh-key': { type: 'string' },
+  'ssh-key': { type: 'string', multiple: true },
   ssh: { type: 'boolean' },
   timezone: { type: 'string' },
   locale: { type: 'string' },

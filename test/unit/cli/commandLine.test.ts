@@ -1,8 +1,8 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '../../../electron/cli/commandLine.ts';
-import { ARCHIVE_OPTIONS } from '../../../electron/cli/options.ts';
+import { listOf, parseCommand } from '../../../electron/cli/commandLine.ts';
+import { ARCHIVE_OPTIONS, FLASH_OPERANDS, FLASH_OPTIONS } from '../../../electron/cli/options.ts';
 import { workshop } from '../archive/workshop.ts';
 
 const folder = workshop();
@@ -23,6 +23,26 @@ describe('operands', () => {
   it('the last may come more than once', () => {
     expect(parsed(many(2), 16)).toEqual(many(2));
     expect(parsed(many(16), 16)).toEqual(many(16));
+  });
+});
+
+describe('an option', () => {
+  const values = (...args: readonly string[]) => parseCommand(['/a', '/b', ...args], FLASH_OPTIONS, FLASH_OPERANDS).values;
+
+  it.each([
+    [['--label', 'one', '--label', 'two'], '--label is given twice, as "one" and as "two".'],
+    [['--fs=ext4', '--json', '--fs', 'xfs'], '--fs is given twice, as "ext4" and as "xfs".'],
+    [['--hostname', 'x', '--hostname', 'x', '--hostname', ''], '--hostname is given twice, as "x" and as "".'],
+  ])('that contradicts itself is refused (%j)', (args, problem) =>
+    expect(() => values(...args)).toThrow(expect.objectContaining({ code: 'usage', facts: { problem } })),
+  );
+
+  it('may be said again', () => expect(values('--label', 'one', '--label', 'one', '--yes', '--yes')).toMatchObject({ label: 'one', yes: true }));
+
+  it('that is a list adds up', () => {
+    const keys = values('--ssh-key', '/a', '--ssh-key=/b')['ssh-key'];
+    expect(listOf(keys)).toEqual(['/a', '/b']);
+    expect(listOf(undefined)).toEqual([]);
   });
 });
 
