@@ -1,3 +1,4 @@
+import { LONGEST_LABEL } from './label.ts';
 import { z } from './zod.ts';
 
 /**
@@ -16,14 +17,11 @@ const mib = z.int().check(z.positive());
 /** Names of features of a filesystem, with `^` for one that it is to go without. */
 const features = z.array(z.string().check(z.regex(/^\^?[a-z0-9][a-z0-9_]{1,30}$/))).check(z.maxLength(32));
 
-/** Of a filesystem; what it cannot take of it is cut off. */
+/** Of a filesystem, whichever that is: what each of them takes is another matter (`label.ts`). */
 export const label = z.string().check(z.regex(/^[A-Za-z0-9 ._+:()-]{0,36}$/));
 
 /** A UUID as it stands on a drive, of whatever version. */
 const uuid = z.guid();
-
-/** The longest labels that mkfs takes; of btrfs a label is as long as those of partitions. */
-export const LONGEST_LABEL: Readonly<Record<Filesystem | 'swap', number>> = { ext4: 16, xfs: 12, btrfs: 36, vfat: 11, swap: 15 };
 
 export const layoutPartition = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { parseSize } from '../../shared/format.ts';
 import { folderInside, plainPath } from '../../shared/inside.ts';
-import { type Layout, type RootFilesystem, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
+import { label, type Layout, type RootFilesystem, rootFilesystem, rootFilesystemOf } from '../../shared/layout.ts';
 import { findLayout, shippedLayouts } from '../../shared/layouts.ts';
 import type { ImageOptions } from '../../shared/plan/imageTypes.ts';
 import { bootChoice, type FlashOptions, fstabChoice, mode, verification } from '../../shared/plan/types.ts';
@@ -63,8 +63,9 @@ function oneOf<T extends string>(option: string, allowed: readonly T[], value: u
   return found;
 }
 
+/** Whether it fits its filesystem shows with the layout. */
 function readLabel(text: string): string {
-  if (!/^[A-Za-z0-9_-]{0,12}$/.test(text)) throw usage(`--label takes up to 12 letters, digits, - and _, not "${text}".`);
+  if (!label.safeParse(text).success) throw usage(`--label takes letters, digits, spaces and . _ + : ( ) -, not "${text}".`);
   return text;
 }
 

@@ -50,7 +50,7 @@ ${INSIDE_ROW}
   --layout ID|FILE          partitions: single (one, the default), one of those that tarstrap layouts lists, or a layout file; by default what lies beside the archive, as a capture leaves it
   --same-uuids              identifiers like those of the drive that was captured
   --fs ext4|xfs|btrfs       the root filesystem; ext4 is the default
-  --label L                 its label: up to 12 letters, digits, - and _
+  --label L                 its label: up to 16 letters, digits, spaces and . _ + : ( ) - on ext4, 12 on xfs, 36 on btrfs
   --size SIZE               size of a disk image to make, such as 4G; the default is as large as its content needs
   --fstab amend|keep        fit /etc/fstab to the new drive (the default), or leave it as it is
   --boot fit|keep           fit root= and the like in boot configuration to the new drive (the default), or leave it as it is

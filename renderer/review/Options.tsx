@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { OptionsPatch } from '../../shared/ipc.ts';
+import { labelsOf, takesLabel } from '../../shared/label.ts';
 import { CAPTURED } from '../../shared/layoutBeside.ts';
 import type { ReviewView, TargetView } from '../../shared/view.ts';
 import { useConnection, useView } from '../state/useConnection.ts';
@@ -10,7 +11,7 @@ import { ImageOptions } from './ImageOptions.tsx';
 import css from './Options.module.css';
 import { LayoutProblem } from './LayoutProblem.tsx';
 import { MoreOptions } from './MoreOptions.tsx';
-import { filesystemOf, FILESYSTEMS, FROM_FILE, LABEL, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
+import { filesystemOf, FILESYSTEMS, FROM_FILE, VERIFICATIONS, verificationOf, WAYS, WAYS_TO_SEVERAL } from './choices.ts';
 import { useDraft } from './useDraft.ts';
 import { useLayouts } from './useLayouts.ts';
 import { type Choice, layoutChoices } from './words.ts';
@@ -44,7 +45,7 @@ function ArchiveOptions({ review: { lanes, options, isOnFat, ownLayout, firstBoo
         {isLinux && (
           <ChoiceField label="Filesystem" value={options.filesystem} choices={FILESYSTEMS} onChange={(value) => set({ filesystem: filesystemOf(value) })} />
         )}
-        {isFormatted && <LabelField label={options.label} />}
+        {isFormatted && <LabelField options={options} isOnFat={isOnFat} />}
         <ChoiceField label="Verification" value={options.verify} choices={VERIFICATIONS} onChange={(value) => set({ verify: verificationOf(value) })} />
       </div>
       {ownLayout.problem && <LayoutProblem problem={ownLayout.problem} />}
@@ -72,12 +73,13 @@ function LayoutField({ kind, value, choices }: LayoutFieldProps): ReactNode {
   return <ChoiceField label={kind === 'partition' ? 'Partition' : 'Layout'} value={value} choices={choices} onChange={choose} />;
 }
 
-function LabelField({ label }: { readonly label: string }): ReactNode {
+function LabelField({ options, isOnFat }: Pick<ReviewView, 'options' | 'isOnFat'>): ReactNode {
+  const filesystem = isOnFat ? 'vfat' : options.filesystem;
   const { bridge, send } = useConnection();
   const draft = useDraft({
-    value: label,
-    isValid: (text) => LABEL.test(text),
+    value: options.label,
+    isValid: (text) => takesLabel(filesystem, text),
     onTake: (text) => send(bridge.setOptions({ label: text })),
   });
-  return <TextField label="Label" draft={draft} placeholder="rootfs" hint="Letters, digits, spaces and . _ + : ( ) -" />;
+  return <TextField label="Label" draft={draft} placeholder="rootfs" hint={labelsOf(filesystem)} />;
 }

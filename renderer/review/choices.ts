@@ -93,6 +93,3 @@ export const CAPTURED_TITLE = 'As it was captured';
 
 /** Asks for a file with a layout. */
 export const FROM_FILE = { value: 'choose-file', title: 'Another layout file…' } as const satisfies Choice;
-
-/** The same as the contract allows. */
-export const LABEL = /^[A-Za-z0-9 ._+:()-]{0,36}$/;

@@ -1,6 +1,7 @@
 import { fatPlace } from '../facts.ts';
 import { CAPTURED } from '../layoutBeside.ts';
-import { type Filesystem, type Layout, layout, LONGEST_LABEL, rootFilesystem } from '../layout.ts';
+import { LONGEST_LABEL } from '../label.ts';
+import { type Filesystem, type Layout, layout, rootFilesystem } from '../layout.ts';
 import { MiB, SMALLEST } from '../plan/sizes.ts';
 
 /** The layout of a drive that was captured, as one by which others can be laid. Pure. */

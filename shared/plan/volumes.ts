@@ -1,5 +1,6 @@
 import { TarstrapError } from '../errors.ts';
-import { type Filesystem, hasFatRoot, type Layout, type LayoutPartition, LONGEST_LABEL, openIndex, rootKindOf } from '../layout.ts';
+import { fittedLabel, labelsOf, takesLabel } from '../label.ts';
+import { type Filesystem, hasFatRoot, type Layout, type LayoutPartition, openIndex, rootKindOf } from '../layout.ts';
 import { type Features, mkfsCommand, mountOptions, swapCommand, vfatSerial } from './mkfs.ts';
 import { comfortableSize, MiB } from './sizes.ts';
 import { type Extent, numberAt, partuuid, placePartitions, tableOverhead } from './table.ts';
@@ -51,18 +52,28 @@ export function makeVolumes(inputs: PlanInputs, layout: Layout, sizeByte: number
     const extent = { startByte: 0, sizeByte: target.size };
     if (layout === IN_PLACE) return [keptVolume(inputs)];
     const features = featuresOf(options.layout.partitions[0]);
-    return [newVolume(inputs, mode, 0, { number: null, extent, filesystem: options.filesystem, label: options.label ?? 'rootfs', mount: '/', features })];
+    return [
+      newVolume(inputs, mode, 0, {
+        number: null,
+        extent,
+        filesystem: options.filesystem,
+        label: rootLabel(options.label, options.filesystem, 'rootfs'),
+        mount: '/',
+        features,
+      }),
+    ];
   }
   const extents = placePartitions(layout, sizeByte);
   return layout.partitions.flatMap((partition, i) => {
     const { filesystem, mount } = partition;
     if (mount === undefined || filesystem === 'swap' || filesystem === 'none') return [];
     const isChosen = filesystem === 'root' || mount === '/';
+    const kind = isChosen ? rootKindOf(layout, options.filesystem) : filesystem;
     const request = {
       number: numberAt(layout, i),
       extent: extents[i] as Extent,
-      filesystem: isChosen ? rootKindOf(layout, options.filesystem) : filesystem,
-      label: isChosen ? (options.label ?? partition.label) : partition.label,
+      filesystem: kind,
+      label: isChosen ? rootLabel(options.label, kind, partition.label) : fittedLabel(kind, partition.label),
       mount,
       ...(losesDiskId(layout) ? {} : { partuuid: partuuid(layout, i, inputs.ids) }),
       features: featuresOf(partition),
@@ -94,8 +105,7 @@ export function makeAreas({ ids, target }: PlanInputs, layout: Layout, sizeByte:
 
 function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: VolumeRequest): Volume {
   const id = inputs.ids.filesystems[index] as string;
-  const { number, extent, filesystem, mount } = request;
-  const label = labelOn(filesystem, request.label);
+  const { number, extent, filesystem, label, mount } = request;
   return {
     number,
     ...extent,
@@ -118,10 +128,11 @@ function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: Volum
   };
 }
 
-/** As far as it can be one: mkfs.vfat refuses some characters, and spaces in front. */
-function labelOn(filesystem: Filesystem, label: string): string {
-  const own = filesystem === 'vfat' ? label.replaceAll(/[.+:]/g, '_').trimStart() : label;
-  return own.slice(0, LONGEST_LABEL[filesystem]);
+/** What was asked for is not cut: the root would be looked for by all of it. @throws TarstrapError `usage` */
+function rootLabel(asked: string | undefined, filesystem: Filesystem, own: string): string {
+  if (asked === undefined) return fittedLabel(filesystem, own);
+  if (takesLabel(filesystem, asked)) return asked;
+  throw new TarstrapError('usage', { problem: `${filesystem} does not take the label "${asked}". ${labelsOf(filesystem)} can be one.` });
 }
 
 function keptVolume({ target }: PlanInputs): Volume {

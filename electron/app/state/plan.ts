@@ -9,7 +9,7 @@ import type { Source } from '../../image/source.ts';
 import { suitingOptions } from './options.ts';
 import { isReadOn, planArchive } from './planArchive.ts';
 import { planImage } from './planImage.ts';
-import type { Chosen } from './chosen.ts';
+import { type Chosen, layoutOf } from './chosen.ts';
 import type { FirstBootDesk } from './firstBoot.ts';
 import { type Planned, togetherOf } from './planned.ts';
 import { type Choice, lookAt, viewTarget } from './target.ts';
@@ -78,7 +78,7 @@ function planAll(seen: readonly Seen[], asked: Asked): readonly Looked[] {
   const { source, options: chosen } = asked;
   const plannedWith = (several: (index: number) => OneOfSeveral | null): readonly Looked[] =>
     seen.map((one, index) => {
-      const options = suitingOptions(chosen, source, one.target?.kind);
+      const options = suitingOptions(chosen, source, one.target?.kind, layoutOf(chosen.layoutId, asked));
       return { ...one, options, ...(one.target ? plan(one.target, { ...asked, options, several: several(index) }) : {}) };
     });
   const alone = plannedWith(() => null);

@@ -4,11 +4,13 @@ import { planArchive } from '../../../../electron/app/state/planArchive.ts';
 import { planImage } from '../../../../electron/app/state/planImage.ts';
 import { DEFAULTS } from '../../../../electron/app/state/chosen.ts';
 import type { ImageFacts } from '../../../../shared/imageFacts.ts';
+import type { Layout } from '../../../../shared/layout.ts';
+import { CAPTURED } from '../../../../shared/layoutBeside.ts';
 import { GiB } from '../../../../shared/plan/sizes.ts';
 import { jobRequest } from '../../../../shared/protocol.ts';
 import type { OptionsView } from '../../../../shared/view.ts';
 import { makeImageInputs } from '../../shared/plan/imageInputs.ts';
-import { makeInputs } from '../../shared/plan/inputs.ts';
+import { layoutNamed, makeInputs } from '../../shared/plan/inputs.ts';
 
 const { image, target } = makeImageInputs();
 const chosen = (changes: Partial<OptionsView>): OptionsView => ({ ...DEFAULTS, ...changes });
@@ -38,6 +40,17 @@ describe('options', () => {
     expect(onDrive({ layoutId: 'pmos' })).toBe('pmOS_root');
     expect(onDrive({ layoutId: 'pmos', label: 'mine' })).toBe('mine');
     expect(onDrive({ layoutId: 'boot-root' })).toBe('rootfs');
+  });
+
+  it('have as much of the label of a layout as the filesystem takes, and all of what the user has chosen', () => {
+    const [root] = layoutNamed('single').partitions;
+    const captured: Layout = { ...layoutNamed('single'), partitions: root ? [{ ...root, filesystem: 'ext4', label: 'as it was found' }] : [] };
+    const labelFor = (changes: Partial<OptionsView>) =>
+      suitingOptions(chosen({ layoutId: CAPTURED, ...changes }), { kind: 'archive', facts: makeInputs().archive }, 'disk', captured).label;
+    expect(labelFor({ label: 'as it was found' })).toBe('as it was found');
+    expect(labelFor({ label: 'as it was found', filesystem: 'xfs' })).toBe('as it was fo');
+    expect(labelFor({ label: 'as I want it now', filesystem: 'xfs' })).toBe('as I want it now');
+    expect(labelFor({})).toBe('rootfs');
   });
 });
 

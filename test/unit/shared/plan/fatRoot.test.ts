@@ -46,8 +46,10 @@ describe('a plan for FAT alone', () => {
     expect(planFor({ options: { filesystem: 'xfs' } })).toMatchObject({ mode: 'staged', volumes: [{ filesystem: 'vfat' }] });
   });
 
-  it('takes of a label what FAT takes', () => {
-    expect(planFor({ options: { label: ' my+card v1.2' } }).volumes).toMatchObject([{ label: 'my_card v1_' }]);
+  it('takes of the label of a layout what FAT takes, and of the user one that fits', () => {
+    const labelled = { ...layoutNamed('rpi-alpine'), partitions: layoutNamed('rpi-alpine').partitions.map((one) => ({ ...one, label: ' my+card v1' })) };
+    expect(planFor({ options: { layout: labelled } }).volumes).toMatchObject([{ label: 'my_card v1' }]);
+    expect(() => planFor({ options: { label: ' my+card v1.2' } })).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 
   it('amends nothing of a root filesystem either that FAT happens to hold', () => {
