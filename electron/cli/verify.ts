@@ -75,11 +75,13 @@ function notCompared(image: ImageFacts, target: string): TarstrapError {
   return new TarstrapError('image-not-compared', { path, command });
 }
 
-/** Before anybody is asked for a password: root compares nothing for one who may not read it himself. @throws TarstrapError `verify-not-readable` */
+/** Before anybody is asked for a password: root compares nothing for one who may not read it himself, or where nothing is. @throws TarstrapError `verify-not-readable`, `target-missing` */
 async function readable(path: string, archivePath: string, command: string): Promise<TargetFacts> {
   const target = await describeTarget(path, { archivePath }).catch((error: unknown) => {
     throw isForbidden(error) ? new TarstrapError('verify-not-readable', { path, command }, undefined, { cause: error }) : error;
   });
+  // That would be the name of an image to make.
+  if (target.kind === 'image' && target.size === 0) throw new TarstrapError('target-missing', { path });
   if (target.kind !== 'directory' || target.protectedBy || ownsIt(target)) return target;
   const hidden = await unreadableIn(target.path);
   if (hidden !== undefined) throw new TarstrapError('verify-not-readable', { path: join(target.path, hidden), command });

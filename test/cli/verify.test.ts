@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cli, startCli } from '../lab/cli.ts';
+import { cli, type CliResult, startCli } from '../lab/cli.ts';
 import { leftovers } from '../lab/devices.ts';
 
 const MiB = 1024 ** 2;
@@ -40,6 +40,29 @@ function imageOf(tree: string, date: string): string {
   closeSync(fd);
   return path;
 }
+
+/** Whether an ordinary user was asked to become root for it. */
+async function askedFor(...args: string[]): Promise<{ readonly result: CliResult; readonly isAsked: boolean }> {
+  const bin = mkdtempSync(join(folder, 'bin-'));
+  chmodSync(bin, 0o777);
+  for (const way of ['pkexec', 'run0', 'sudo', 'doas']) writeFileSync(join(bin, way), `#!/bin/sh\n: > ${bin}/asked\nexit 126\n`, { mode: 0o755 });
+  const wrapper = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', `PATH=${bin}:/usr/bin:/bin`];
+  const result = await startCli(['verify', ...args], wrapper).done;
+  return { result, isAsked: existsSync(join(bin, 'asked')) };
+}
+
+it('a target that is not there is said to be missing before anybody is asked for a password', async () => {
+  chmodSync(folder, 0o755);
+  const archive = join(folder, 'asked.tar');
+  execFileSync('tar', ['-C', treeWith(''), '-cf', archive, '.']);
+  const [image, missing] = [join(folder, 'there.img'), join(folder, 'missing.img')];
+  writeFileSync(image, 'x'.repeat(4096));
+  expect(await askedFor(archive, missing)).toMatchObject({
+    isAsked: false,
+    result: { code: 66, stderr: expect.stringContaining(`There is no target ${missing}.`) },
+  });
+  expect(await askedFor(archive, image)).toMatchObject({ isAsked: true });
+});
 
 describe('what a drive says of itself', () => {
   it('a UUID that is a pattern without end hangs nobody', async () => {
