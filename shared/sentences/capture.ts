@@ -9,7 +9,7 @@ export const CAPTURE = {
     exit: 66,
     headline: (f) => `There is no source ${f['path']}.`,
     next: (f) => (isDevice(f['path']) ? 'Check the path; `tarstrap drives` lists the drives.' : 'Check the path.'),
-    inWindow: () => 'Plug it in again, or choose another drive.',
+    inWindow: () => 'Plug it in again, go back to the drives, and choose it, or another one.',
   },
   'source-unseen': {
     exit: 66,
@@ -46,6 +46,8 @@ export const CAPTURE = {
     exit: 73,
     headline: (f) => `${f['path']} is not the source that was chosen: ${f['what']}.`,
     next: () => 'Check the source, then start again.',
+    // A card that is put back counts as another medium.
+    inWindow: () => 'Go back to the drives, and choose it again.',
   },
   'source-live': {
     exit: 73,

@@ -178,6 +178,8 @@ export const TARGET = {
     exit: 73,
     headline: (f) => `${f['path']} is not the target that was chosen: ${f['what']}.`,
     next: () => 'Check the target, then start again.',
+    // A card that is put back counts as another medium.
+    inWindow: () => 'Go back to the drives, and choose it again.',
   },
   'drive-full': {
     exit: 73,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shellQuote } from '../../shared/shell.ts';
 import { makeLoop, sh } from '../lab/devices.ts';
 import { hanging } from '../lab/hanging.ts';
-import { type App, dragOver, EXECUTABLE, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
+import { type App, beginAnew, dragOver, EXECUTABLE, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
 
 let folder: string;
 let window: App;
@@ -104,6 +104,22 @@ describe(`drives that come and go in the window on ${PLATFORM}`, () => {
     expect(readFileSync(other).equals(Buffer.alloc(64 * 1024 ** 2, 'precious'))).toBe(true);
     rmSync(other);
     expect((await stateOf(window.page)).job).toBeNull();
+  });
+
+  it('can be chosen again where one is put back, as the advice says', async () => {
+    const { page } = window;
+    await beginAnew(page);
+    const loop = makeLoop(folder, 64 * 1024 ** 2);
+    await card(loop.device).getByRole('button').first().click();
+    await untilState(page, ({ review }) => review?.plan.kind === 'waiting');
+    sh('losetup', '--detach', loop.device);
+    sh('losetup', loop.device, loop.file);
+    await page.getByText('Go back to the drives, and choose it again.').first().waitFor();
+    await page.getByRole('button', { name: 'Back to drives' }).click();
+    await card(loop.device).getByRole('button').first().click();
+    await untilState(page, ({ review }) => review?.plan.kind === 'waiting');
+    await page.getByRole('button', { name: 'Back to drives' }).click();
+    loop.detach();
   });
 
   it('stay where they cannot be listed for a while, and are listed again by themselves', async () => {

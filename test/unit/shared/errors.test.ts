@@ -85,6 +85,10 @@ it.each([
   expect(explain({ code: 'tar-killed', facts: { tool: 'tar', signal } }, 'incomplete').next).toMatch(next);
 });
 
+it.each(['target-changed', 'source-changed', 'source-missing'] as const)('%s: in the window a card that was put back has to be chosen again', (code) => {
+  expect(explain({ code, facts: FACTS }, 'untouched', { place: 'window' }).next).toMatch(/[Gg]o back to the drives, and choose it/);
+});
+
 describe('TarstrapError', () => {
   it('becomes data that passes its own schema', () => {
     const error = new TarstrapError('drive-io', { path: '/dev/sdx' }, 'tar: write error');
