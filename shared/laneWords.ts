@@ -1,7 +1,7 @@
 import { counted } from './counted.ts';
-import { DONE } from './closing.ts';
+import { DONE, type Kind } from './closing.ts';
 import { explain, explainCancelled } from './explain.ts';
-import type { JobLane, TargetView } from './view.ts';
+import type { JobLane, JobView, TargetView } from './view.ts';
 
 /** Words for the targets of a job, one or several. Pure. */
 
@@ -20,15 +20,21 @@ export function tally(lanes: readonly Pick<JobLane, 'outcome'>[]): string {
   return `${done} of ${of} ${done === 1 ? 'is' : 'are'} done`;
 }
 
+/** What becomes of the target, or of the source, is told by what it is. */
+export function kindOf(job: JobView['kind'], target: Pick<TargetView, 'kind'>): Kind {
+  return job === 'capture' ? 'source' : target.kind;
+}
+
 /** How it ended, in a sentence or two; of several, how many of them did. */
-export function endWords(lanes: readonly JobLane[]): string {
+export function endWords({ kind: job, lanes }: Pick<JobView, 'kind' | 'lanes'>): string {
   const [only, ...others] = lanes;
   if (!only) return '';
   if (others.length > 0) return isAllDone(lanes) ? `${tally(lanes)}. They are safe to unplug.` : `${tally(lanes)}.`;
   const { outcome, target } = only;
-  if (outcome?.kind === 'finished') return `Done. ${DONE[outcome.summary.archive ? 'source' : target.kind]}`;
-  if (outcome?.kind === 'cancelled') return `Cancelled. ${explainCancelled(outcome.drive, target.kind)}`;
-  return outcome ? `Failed. ${explain(outcome.failure, outcome.drive, { place: 'window', kind: target.kind }).headline}` : '';
+  const kind = kindOf(job, target);
+  if (outcome?.kind === 'finished') return `Done. ${DONE[kind]}`;
+  if (outcome?.kind === 'cancelled') return `Cancelled. ${explainCancelled(outcome.drive, kind)}`;
+  return outcome ? `Failed. ${explain(outcome.failure, outcome.drive, { place: 'window', kind }).headline}` : '';
 }
 
 function isAllDone(lanes: readonly JobLane[]): boolean {

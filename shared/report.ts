@@ -2,6 +2,7 @@ import { explain, explainCancelled } from './explain.ts';
 import { counted } from './counted.ts';
 import { formatBytes, formatDuration } from './format.ts';
 import { lossText } from './losses.ts';
+import { kindOf } from './laneWords.ts';
 import type { Summary } from './protocol.ts';
 import type { DrivesView, JobLane, JobView, TargetView } from './view.ts';
 import { visible, visibleLines } from './visible.ts';
@@ -28,7 +29,7 @@ export function reportOf({ kind, archive, lanes }: JobView, { version, watching,
     ...lanes.map(({ target }) => `${kind === 'capture' ? 'Source: ' : 'Target: '} ${targetWords(target)}`),
     `Drives:  watched by ${watching === 'events' ? 'events of the kernel' : 'looking again and again'}`,
   ];
-  const ends = lanes.flatMap((lane) => (lanes.length > 1 ? ['', `${lane.target.path}:`, ...laneLines(lane)] : laneLines(lane)));
+  const ends = lanes.flatMap((lane) => (lanes.length > 1 ? ['', `${lane.target.path}:`, ...laneLines(lane, kind)] : laneLines(lane, kind)));
   return [...head.map(visible), ...ends.map(visibleLines), '', ...log.map(visible), ''].join('\n');
 }
 
@@ -36,7 +37,8 @@ function targetWords({ path, title, bus, serial, size }: TargetView): string {
   return [path, title, bus, serial, size === null ? undefined : formatBytes(size)].filter(Boolean).join(', ');
 }
 
-function laneLines({ outcome, target: { kind } }: JobLane): string[] {
+function laneLines({ outcome, target }: JobLane, job: JobView['kind']): string[] {
+  const kind = kindOf(job, target);
   if (!outcome) return ['Still running.'];
   if (outcome.kind === 'cancelled') return [`Cancelled. ${explainCancelled(outcome.drive, kind)}`];
   if (outcome.kind === 'failed') {

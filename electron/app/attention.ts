@@ -32,7 +32,7 @@ function titleOf(job: JobView | null): string {
   return `${state} · ${nameOfAll(job.lanes)} · Tarstrap`;
 }
 
-function notify({ lanes }: JobView): void {
+function notify(job: JobView): void {
   if (!Notification.isSupported()) return;
-  new Notification({ title: `Tarstrap: ${nameOfAll(lanes)}`, body: endWords(lanes) }).show();
+  new Notification({ title: `Tarstrap: ${nameOfAll(job.lanes)}`, body: endWords(job) }).show();
 }

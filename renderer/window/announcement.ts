@@ -58,7 +58,7 @@ function ofRest(before: ArchiveView, after: ArchiveView): string | null {
 }
 
 function ofJob(before: JobView | null, after: JobView): string | null {
-  if (after.outcome) return before?.outcome ? null : endWords(after.lanes);
+  if (after.outcome) return before?.outcome ? null : endWords(after);
   if (before?.id !== after.id) return `The job for ${nameOfAll(after.lanes)} begins.`;
   const ended = after.lanes.filter(({ outcome }, i) => outcome && !before.lanes[i]?.outcome);
   if (ended.length > 0) return ended.map(ofLane).join(' ');

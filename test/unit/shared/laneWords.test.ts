@@ -31,5 +31,10 @@ describe('the words for the targets of a job', () => {
     [[FINISHED, FINISHED], 'All 2 drives are done. They are safe to unplug.'],
     [[FINISHED, FAILED], '1 of 2 drives is done.'],
     [[], ''],
-  ])('say how it ended', (outcomes, words) => expect(endWords(lanes(...outcomes))).toEqual(words));
+  ])('say how it ended', (outcomes, words) => expect(endWords({ kind: 'flash', lanes: lanes(...outcomes) })).toEqual(words));
+
+  it.each([
+    [FINISHED, 'Done. The archive is complete.'],
+    [CANCELLED, 'Cancelled. No archive was made, and nothing was written to the source.'],
+  ])('say of a capture how its source was left', (outcome, words) => expect(endWords({ kind: 'capture', lanes: lanes(outcome) })).toBe(words));
 });

@@ -61,3 +61,12 @@ it('a report of several drives names each, and says what became of it', () => {
     'Failed (drive-io): Writing or reading /dev/sdx failed.',
   ]);
 });
+
+it.each<JobOutcome>([
+  { kind: 'cancelled', drive: 'untouched' },
+  { ...FAILED, drive: 'untouched' },
+])('a report of a capture speaks of its source: %j', (outcome) => {
+  const report = reportOf({ ...JOB, kind: 'capture', lanes: [makeLane({ outcome })] }, { version: '1', watching: 'events', log: [] });
+  expect(report).toContain('No archive was made, and nothing was written to the source.');
+  expect(report).not.toMatch(/target/i);
+});
