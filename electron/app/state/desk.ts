@@ -47,7 +47,7 @@ export function openDesk(surroundings: Surroundings): Desk {
   const archive = archiveDesk(store, {
     replaced: () => {
       const [choice] = review.choices();
-      void (choice?.isProposed ? review.choose({ ...choice, path: freshImagePath(archivePath(store.state)) }) : review.renew());
+      void (choice?.isProposed ? review.rename(freshImagePath(archivePath(store.state))) : review.renew());
     },
     completed: () => void review.refresh(),
   });

@@ -14,6 +14,8 @@ import { viewReview } from './viewReview.ts';
 export interface ReviewDesk {
   /** One target, or several drives. */
   readonly choose: (...choices: Choice[]) => Promise<void>;
+  /** The image that is proposed gets another name; all else that was chosen for it stays. */
+  readonly rename: (path: string) => Promise<void>;
   readonly leave: () => void;
   readonly setOptions: (patch: OptionsPatch) => Promise<void>;
   /** The layout is that of a file. */
@@ -60,19 +62,19 @@ export function reviewDesk(store: Store): ReviewDesk {
     return show(see);
   };
   const lookAnew = (): Promise<void> => renewBy(sight.look);
-  const choose = (...next: Choice[]): Promise<void> => {
+  const take = (next: readonly Choice[]): Promise<void> => {
     choices = next;
-    choosing.begin();
-    ids = newIdentifiers();
     return lookAnew();
   };
-  const leave = (): void => {
-    choices = [];
-    void lookAnew();
-  };
   return {
-    choose,
-    leave,
+    choose: (...next) => {
+      choosing.begin();
+      ids = newIdentifiers();
+      return take(next);
+    },
+    // The folder of the new name may lie on another device.
+    rename: (path) => take(choices.map(({ ref, isProposed }) => ({ ref, path, isProposed }))),
+    leave: () => void take([]),
     refresh,
     renew: () => renewBy(sight.recall),
     accept: (request) => accepted(shown, request),

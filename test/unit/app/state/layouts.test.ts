@@ -37,6 +37,28 @@ async function open(archive: string): Promise<void> {
   await seat.until(({ review }) => review?.plan.kind !== 'waiting' && review?.lanes[0]?.target.path.startsWith(dirname(archive)));
 }
 
+it('the size of an image stays when its archive is opened anew, one of its folders is chosen, or another archive comes', async () => {
+  const bytes = 300 * MiB;
+  const isSized = (archive: string) =>
+    seat.until(
+      ({ review }) => review?.plan.kind === 'ready' && review.lanes[0]?.target.path.startsWith(dirname(archive)) && review.options.imageBytes === bytes,
+    );
+  await open(boards.plain);
+  await seat.intents.setOptions({ imageBytes: bytes });
+  await isSized(boards.plain);
+  await seat.intents.openArchive({ path: boards.plain, at: null });
+  await isSized(boards.plain);
+  await seat.intents.chooseInside({ folder: 'usr' });
+  await seat.until(({ archive }) => archive.kind === 'ready' && archive.facts.inside?.folder === 'usr');
+  await isSized(boards.plain);
+  await seat.intents.openArchive({ path: boards.large, at: null });
+  await isSized(boards.large);
+  expect(seat.lane()?.target.size).toBe(bytes);
+  // Of another target nobody has said how large it is to be.
+  await seat.intents.chooseTarget({ kind: 'image' });
+  await seat.until(({ review }) => review?.plan.kind === 'ready' && review.options.imageBytes === null);
+});
+
 describe('the layout that fits an archive', () => {
   it('is chosen with a reason, until the user chooses another, which stays', async () => {
     await open(boards.rockchip);
