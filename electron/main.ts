@@ -9,10 +9,10 @@ import { byHandOf, hasLauncher, originOf } from './elevate/origin.ts';
 import { ownAppImage } from './run/appImage.ts';
 import { asNode } from './run/asNode.ts';
 import { answerRequests, tell } from './app/ipc.ts';
-import { archiveOf } from './app/launch.ts';
+import { archivesOf } from './app/launch.ts';
 import { claimScheme, serve } from './app/protocol.ts';
 import { openDesk } from './app/state/desk.ts';
-import { intentsOf } from './app/state/intents.ts';
+import { intentsOf, openGiven } from './app/state/intents.ts';
 import { loadPage, openWindow, refusePermissions } from './app/window.ts';
 
 /** The desktop app. One instance, one window, one desk; what is root happens in the engine, which is another process. */
@@ -60,9 +60,8 @@ const desk = openDesk({
 const intents = intentsOf(desk);
 
 function openFrom(argv: readonly string[], cwd: string): void {
-  const path = archiveOf(argv, { cwd, isPackaged: app.isPackaged });
   // Refused while a job runs: the window that comes to the front shows which.
-  if (path !== undefined) void Promise.resolve(intents.openArchive({ path, at: null })).catch(() => {});
+  void openGiven(desk, archivesOf(argv, { cwd, isPackaged: app.isPackaged })).catch(() => {});
 }
 
 async function begin(): Promise<void> {

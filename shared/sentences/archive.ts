@@ -16,6 +16,11 @@ export const ARCHIVE = {
     headline: () => 'What was dropped is not a file on this machine.',
     next: () => 'Save it first, then drop the saved file.',
   },
+  'archive-several': {
+    exit: 64,
+    headline: (f) => `One file at a time: ${f['count']} were given.`,
+    next: () => 'Open one of them.',
+  },
   'archive-missing': {
     exit: 66,
     headline: (f) => `There is no archive ${f['path']}.`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { EXECUTABLE, launchArguments, LAUNCH_ENVIRONMENT, openApp, PLATFORM, untilState } from '../lab/window.ts';
+import { EXECUTABLE, launchArguments, LAUNCH_ENVIRONMENT, openApp, PLATFORM, stateOf, untilState } from '../lab/window.ts';
 
 let folder: string;
 let archive: string;
@@ -28,6 +28,14 @@ describe(`starting the app on ${PLATFORM}`, () => {
     await using window = await openApp({ args: [form(archive)] });
     const { archive: view } = await untilState(window.page, ({ archive: found }) => found.kind === 'ready');
     expect(view).toMatchObject({ path: archive });
+  });
+
+  it('with several files says that it takes one at a time, as when they are dropped, and opens none', async () => {
+    await using window = await openApp({ args: [archive, pathToFileURL(archive).href] });
+    await window.page.getByText('One file at a time').first().waitFor();
+    expect(await stateOf(window.page)).toMatchObject({ archive: { kind: 'refused', problem: { code: 'archive-several' } }, review: null });
+    expect(await startAgain(window.userData, archive)).toBe(0);
+    await untilState(window.page, ({ archive: found }) => found.kind === 'ready');
   });
 
   it('a second time hands its file over to the first, and ends', async () => {

@@ -1,4 +1,4 @@
-import { type Failure, toFailure } from '../../../shared/errors.ts';
+import { type Failure, type TarstrapError, toFailure } from '../../../shared/errors.ts';
 import type { ArchiveView, LayoutBeside, TargetRef } from '../../../shared/view.ts';
 import { GLANCE_MS } from '../../archive/beginning.ts';
 import { readLayoutBeside } from '../../archive/layoutFile.ts';
@@ -13,6 +13,8 @@ import type { Store } from './store.ts';
 export interface ArchiveDesk {
   /** Settles when it is known what the archive is, as far as a glance tells. @param at the card on which it was dropped */
   readonly open: (path: string, at: TargetRef | null) => Promise<void>;
+  /** What was meant for the table, and is not read. */
+  readonly refuse: (path: string, problem: TarstrapError) => void;
   /** Reads the one that is there again: one of its folders, or all of it. */
   readonly enter: (folder: string | null) => Promise<void>;
   /** Reads it again as it was read before, where somebody has written or replaced its file since. @returns whether that is so */
@@ -39,7 +41,7 @@ export interface Changes {
 }
 
 export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
-  const { begin, idle, read, readAgain, readRest } = openReader(store, changes);
+  const { begin, idle, read, readAgain, readRest, refuse } = openReader(store, changes);
   const ready = (): ReadyView | undefined => (store.state.archive.kind === 'ready' ? store.state.archive : undefined);
   const renew = (): boolean => {
     const source = sourceOf(store);
@@ -47,6 +49,10 @@ export function archiveDesk(store: Store, changes: Changes): ArchiveDesk {
   };
   return {
     open: (path, at) => read(path, { at }),
+    refuse: (path, problem) => {
+      begin();
+      refuse(path, toFailure(problem), null);
+    },
     enter: async (folder) => {
       const archive = ready();
       if (archive) await read(archive.path, { at: null, ...(folder === null ? {} : { inside: folder }) });
@@ -80,12 +86,13 @@ interface Reader extends Pick<Inspections, 'begin' | 'idle'> {
   readonly read: (path: string, reading: Reading) => Promise<void>;
   /** @returns whether there was a reason for it: what was read is not there any more */
   readonly readAgain: (source: Source) => boolean;
+  readonly refuse: (path: string, problem: Failure, at: TargetRef | null) => void;
   readonly readRest: (begun: ReadyView, signal: AbortSignal) => Promise<void>;
 }
 
 function openReader(store: Store, { replaced, completed }: Changes): Reader {
   const { begin, inspect, idle } = openInspections();
-  const refuse = (path: string, problem: Failure, at: TargetRef | null): void => {
+  const refuse: Reader['refuse'] = (path, problem, at) => {
     store.set('archive', { kind: 'refused', path, problem, at });
     replaced();
   };
@@ -124,7 +131,7 @@ function openReader(store: Store, { replaced, completed }: Changes): Reader {
     store.set('archive', viewOf(whole.source, begun.beside));
     completed();
   };
-  return { begin, idle, read, readAgain, readRest };
+  return { begin, idle, read, readAgain, readRest, refuse };
 }
 
 type ReadyView = Extract<ArchiveView, { kind: 'ready' }>;

@@ -115,6 +115,16 @@ async function open(desk: Desk, path: string, at: TargetRef | null): Promise<voi
   void inspected.then(conclude);
 }
 
+/** What was opened from outside of the window; of several files none is, as when they are dropped. @throws TarstrapError `job-running` */
+export async function openGiven(desk: Desk, paths: readonly string[]): Promise<void> {
+  const [path, ...others] = paths;
+  if (path === undefined) return;
+  if (others.length === 0) return open(desk, path, null);
+  requireIdle(desk);
+  putAway(desk);
+  desk.archive.refuse(path, new TarstrapError('archive-several', { count: paths.length }));
+}
+
 async function choose(desk: Desk, ref: TargetRef): Promise<void> {
   requireIdle(desk);
   const choice = await choiceOf(desk, ref);
