@@ -98,30 +98,51 @@ function streamBefore(bytes: Bytes, end: number): Stream | Exclude<Shape, 'whole
   return isHeader ? { begin, unpacked: blocks.unpacked } : 'broken';
 }
 
-/** @returns what the blocks take in the file, and unpacked */
+/** A block has a header, and its size is told without padding: none is shorter. */
+const LEAST_BLOCK = 5;
+
+/** @returns what the blocks take in the file, and unpacked; undefined where the index is damaged */
 function blocksIn(index: Buffer): { readonly packed: number; readonly unpacked: number } | undefined {
   const body = index.subarray(0, -4);
   if (index.readUInt32LE(body.length) !== crc32(body) || body[0] !== 0) return undefined;
-  const numbers = numbersIn(body, 1);
+  const { next, isPadding } = numbersIn(body, 1);
+  const records = next();
+  // Each of them is two numbers.
+  if (!(records <= body.length / 2)) return undefined;
   const sum = { packed: 0, unpacked: 0 };
-  for (let left = numbers.next().value ?? 0; left > 0; left -= 1) {
-    sum.packed += Math.ceil((numbers.next().value ?? 0) / 4) * 4;
-    sum.unpacked += numbers.next().value ?? 0;
+  for (let left = records; left > 0; left -= 1) {
+    const size = next();
+    sum.packed += size < LEAST_BLOCK ? NaN : Math.ceil(size / 4) * 4;
+    sum.unpacked += next();
   }
-  return sum;
+  const isWhole = Number.isSafeInteger(sum.packed) && Number.isSafeInteger(sum.unpacked) && isPadding();
+  return isWhole ? sum : undefined;
 }
 
+interface Numbers {
+  /** @returns NaN for what is none */
+  readonly next: () => number;
+  /** Whether only zeros are left, up to the next four bytes. */
+  readonly isPadding: () => boolean;
+}
+
+/** Bytes of a number at most. */
+const LONGEST_NUMBER = 9;
+
 /** Seven bits a byte, the lowest first; the last byte has no eighth. */
-function* numbersIn(bytes: Buffer, from: number): Generator<number, undefined> {
-  let value = 0;
-  let factor = 1;
-  for (const byte of bytes.subarray(from)) {
-    value += (byte & 0x7f) * factor;
-    factor *= 128;
-    if (byte < 0x80) {
-      yield value;
-      [value, factor] = [0, 1];
+function numbersIn(bytes: Buffer, from: number): Numbers {
+  let at = from;
+  const next = (): number => {
+    let value = 0;
+    let factor = 1;
+    for (const end = at + LONGEST_NUMBER; at < end; factor *= 128) {
+      const byte = bytes[at] ?? NaN;
+      at += 1;
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
     }
-  }
-  return undefined;
+    return NaN;
+  };
+  const isPadding = (): boolean => bytes.length - at < 4 && bytes.subarray(at).every((byte) => byte === 0);
+  return { next, isPadding };
 }
