@@ -1,6 +1,6 @@
 import type { LayingProblem } from '../../shared/facts.ts';
 import { type Inode, type Nowhere, type Place, plainFolder } from './inode.ts';
-import { emptyInodes, type Inodes } from './inodes.ts';
+import { emptyInodes, type Inodes, LONG_NAME } from './inodes.ts';
 import { type LaterFolders, laterFolders, ownerOf, type Told, toldName } from './laterFolders.ts';
 import type { TarEntry } from './listing.ts';
 import { childOf, ownBytes } from './names.ts';
@@ -52,6 +52,7 @@ export function lay(ground: Ground, entry: TarEntry, member: number): Outcome {
   const told = toldName(entry.name);
   if (told.length > LONGEST_PATH) return 'name-too-long';
   if ((entry.linkTarget ?? '').length > LONGEST_PATH) return 'target-too-long';
+  if (told.length > LONG_NAME) ground.inodes.grant(2 * told.length);
   const spot = ground.folders.spot(told);
   if (typeof spot === 'string') return PROBLEMS[spot];
   const { folder, base, made } = spot;

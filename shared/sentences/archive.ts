@@ -130,6 +130,11 @@ export const ARCHIVE = {
     headline: (f) => `${f['path']} has a member whose name is too long for any filesystem.`,
     next: () => 'Do not use this archive unless you know why; download or build it again.',
   },
+  'archive-folders-too-many': {
+    exit: 65,
+    headline: () => 'The members of this archive lie in far more folders than any system has for so few of them.',
+    next: () => 'Do not use this archive unless you know why; download or build it again.',
+  },
   'archive-unsafe': {
     exit: 65,
     headline: (f) => `${f['path']} has ${few(f, 'member')} that would land outside of the target${one(f)}.`,

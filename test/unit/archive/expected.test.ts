@@ -87,6 +87,19 @@ describe('growTree', () => {
     expect(shown(tree)).toEqual(['bin f2', 'usr d', 'usr/lib d', 'usr/lib/modules d', 'usr/lib/modules/x f1']);
   });
 
+  it.each<[string, (member: number) => Rough]>([
+    ['that lie in one another without end', (member) => [`./${member}/${'a/'.repeat(2000)}f`]],
+    ['behind links that lengthen every name', (member) => [member === 0 ? `./${'long/'.repeat(800)}f` : `./l/${member}/f`]],
+  ])('does not remember far more folders than an archive of its size can have: such %s', (_, memberAt) => {
+    const long: readonly Rough[] = [memberAt(0), ['l', 'symlink', 'long/'.repeat(800)]];
+    const many = Array.from({ length: 12_000 }, (__, member) => memberAt(member + 1));
+    expect(() => grow([...long, ...many])).toThrow(expect.objectContaining({ code: 'archive-folders-too-many' }));
+  });
+
+  it('remembers those of an archive that lists none of them', () => {
+    expect(grow(Array.from({ length: 100_000 }, (_, i) => [`./srv/objects/${i % 256}/${i}/one/file`])).paths.size).toBe(300_258);
+  });
+
   it('grows with 300,000 members in seconds', () => {
     const growth = growTree();
     const plain = { block: undefined, mode: 0o644, uid: 0, gid: 0, size: 0, mtime: { seconds: 0, nanoseconds: 0 }, extended: false, acl: false };
