@@ -4,7 +4,7 @@ import type { MembersFacts, MembersFold } from './inspect.ts';
 import type { Bytes } from './container/bytes.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
 import { guessOf, likelyOf, toldLength } from './container/guess.ts';
-import type { Survey } from './container/frames.ts';
+import type { Survey } from './container/look.ts';
 import { BLOCK } from './tarHeader.ts';
 
 /** An archive of which only the beginning was read. */

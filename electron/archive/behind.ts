@@ -1,6 +1,6 @@
 import type { Ending } from '../../shared/facts.ts';
 import { endsAsBzip2, endsAsGzip } from './container/ends.ts';
-import { shapeOf } from './container/shape.ts';
+import { surveyOf } from './container/survey.ts';
 import type { FeedRequest } from './feed.ts';
 import { readHeaders } from './headers.ts';
 import type { TarEnd } from './listing.ts';
@@ -26,7 +26,7 @@ function restAt(archive: HeldArchive): number | null {
 
 async function hasTrailing(archive: HeldArchive, request: FeedRequest, { streamBlocks }: TarEnd): Promise<boolean> {
   const bytes = bytesOf(archive);
-  if (request.compression === 'lzip') return shapeOf(bytes, 'lzip') === 'appended';
+  if (request.compression === 'lzip') return (await surveyOf(bytes, 'lzip')).shape === 'appended';
   if (request.compression === 'bzip2') return !endsAsBzip2(bytes);
   if (request.compression !== 'gzip' || streamBlocks === undefined) return false;
   return !endsAsGzip(bytes, streamBlocks * BLOCK) && isHeard(request);

@@ -58,8 +58,8 @@ export async function inspectOpen(archive: HeldArchive, options: InspectOptions 
   const listener = { ...fold, onPosition: (position: number): void => onProgress?.(position, file.size) };
   try {
     if (compression === 'none') await sniffArchive(archive, signal);
-    const survey = surveyOf(bytesOf(archive), compression, { leastBlocks: 0 });
-    refuseBroken(archive, compression, survey.shape);
+    const survey = await surveyOf(bytesOf(archive), compression, { leastBlocks: 0 });
+    refuseBroken(archive, compression, survey);
     const late = mayBeLate(archive, compression, options) ? options.until : undefined;
     const [end] = await together(late ? readBeginning(request, listener, late) : readMembers(request, listener), requireGnuTar());
     if (!end) return { file, compression, inside: null, ...beginningOf(fold, archive, { compression, survey }) };

@@ -1,5 +1,6 @@
 import { TarstrapError } from '../../shared/errors.ts';
 import type { Compression } from '../../shared/facts.ts';
+import { surveyOf } from './container/survey.ts';
 import type { Compressed } from './formats.ts';
 import { bytesOf, type HeldArchive } from './open.ts';
 import { partOf } from './parts.ts';
@@ -22,7 +23,7 @@ export async function sniffArchive(archive: HeldArchive, signal?: AbortSignal): 
   }
   const { head, end } = await unpackedHead(archive, { compression: outer.compression, suffices, signal });
   const inner = recognise(head.subarray(0, HEAD_BYTES));
-  if (!end.ok) refuseAppended(archive, outer.compression);
+  if (!end.ok) refuseAppended(archive, outer.compression, await surveyOf(bytesOf(archive), outer.compression));
   if (!end.ok && inner.kind !== 'image') throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, end.detail);
   requireTar(path, inner, outer.compression);
   return outer.compression;

@@ -71,8 +71,8 @@ function suiting(found: FoundBmap | undefined, imageBytes: number | undefined, l
   return facts;
 }
 
-function refuseDamaged(held: HeldArchive, { compression, failed, shape }: Packed): void {
-  if (compression !== 'none') refuseBroken(held, compression, shape);
+function refuseDamaged(held: HeldArchive, { compression, failed, container }: Packed): void {
+  if (compression !== 'none') refuseBroken(held, compression, container);
   const { path } = held.identity;
   if (failed !== undefined) throw partOf(path) ?? new TarstrapError('archive-damaged', { path }, failed);
 }

@@ -2,7 +2,7 @@ import { TarstrapError } from '../../shared/errors.ts';
 import type { ImageFacts, ZipEntry } from '../../shared/imageFacts.ts';
 import { MiB } from '../../shared/plan/sizes.ts';
 import type { Bytes } from '../archive/container/bytes.ts';
-import type { Shape } from '../archive/container/bytes.ts';
+import { type Survey, UNKNOWN } from '../archive/container/look.ts';
 import { surveyOf } from '../archive/container/survey.ts';
 import { type Compressed, compressionOf } from '../archive/formats.ts';
 import { bytesOf, type HeldArchive } from '../archive/open.ts';
@@ -20,7 +20,7 @@ export interface Packed extends Pick<ImageFacts, 'compression' | 'zip' | 'imageB
   /** Nothing lies behind these bytes. */
   readonly isWhole: boolean;
   /** What its container tells of its end. */
-  readonly shape: Shape;
+  readonly container: Pick<Survey, 'shape' | 'end'>;
   /** What its decompressor had to say, if it failed within them. */
   readonly failed?: string;
 }
@@ -42,7 +42,7 @@ export async function lookInto(archive: HeldArchive, signal?: AbortSignal): Prom
   const bytes = bytesOf(archive);
   if (isZip(bytes)) return lookIntoZip(archive, bytes, signal);
   const compression = compressionOf(bytes.at(0, HEAD_BYTES));
-  if (compression === 'none') return { compression, zip: null, bytes, imageBytes: bytes.size, isWhole: true, shape: 'unknown' };
+  if (compression === 'none') return { compression, zip: null, bytes, imageBytes: bytes.size, isWhole: true, container: UNKNOWN };
   return lookIntoCompressed(archive, compression, signal);
 }
 
@@ -52,14 +52,19 @@ async function lookIntoCompressed(archive: HeldArchive, compression: Compressed,
     const { head, ...rest } = await unpackedHead(archive, { compression, suffices: (size) => size >= most, signal, onStart });
     return { ...rest, head: head.subarray(0, most) };
   };
-  const survey = once(() => surveyOf(bytesOf(archive), compression));
+  const survey = once(() => {
+    const found = surveyOf(bytesOf(archive), compression);
+    // Told where it is asked for, if it ever is.
+    found.catch(() => {});
+    return found;
+  });
   const short = await look(BEGINNING, survey);
   const wanted = wantedOf(short.head);
   const { head, ended, end } = short.ended || wanted <= short.head.length ? short : await look(wanted);
   const isWhole = ended && end.ok;
-  const { shape, length } = survey();
+  const { length, ...container } = await survey();
   const imageBytes = isWhole ? head.length : (length ?? null);
-  return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, shape, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
+  return { compression, zip: null, bytes: inMemory(head), imageBytes, isWhole, container, ...(end.ok ? {} : { failed: end.detail ?? '' }) };
 }
 
 async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSignal | undefined): Promise<Packed | undefined> {
@@ -68,7 +73,7 @@ async function lookIntoZip(archive: HeldArchive, outer: Bytes, signal: AbortSign
   const { startByte, unpackedBytes: imageBytes } = zip;
   const bytes = zip.method === 'stored' ? stretchOf(outer, startByte, imageBytes) : inMemory(await beginningOf(archive, zip, signal));
   if (bytes.size < Math.min(imageBytes, BEGINNING)) throw new TarstrapError('archive-damaged', { path: archive.identity.path });
-  return { compression: 'none', zip, bytes, imageBytes, isWhole: bytes.size >= imageBytes, shape: 'unknown' };
+  return { compression: 'none', zip, bytes, imageBytes, isWhole: bytes.size >= imageBytes, container: UNKNOWN };
 }
 
 async function beginningOf(archive: HeldArchive, zip: ZipEntry, signal: AbortSignal | undefined): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import type { Compression } from '../../../shared/facts.ts';
 import type { Bytes } from './bytes.ts';
-import type { Survey } from './frames.ts';
+import type { Survey } from './look.ts';
 import { guessedLength } from './gzip.ts';
 
 /** Whatever a file holds, it is seldom more than so many times as long unpacked: systems become a third by any compression. */

@@ -1,4 +1,5 @@
-import type { Bytes, Shape } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
+import { type Look, UNKNOWN } from './look.ts';
 
 /**
  * The lzip file format: members, each with a trailer that tells how long it is. Anything may lie behind them (lzip(1), "Trailing data"), so it is looked
@@ -10,32 +11,35 @@ const TRAILER = 20;
 const LEAST_MEMBER = 36;
 const MOST_BEHIND = 1024 ** 2;
 
-export function shapeOfLzip(bytes: Bytes): Shape {
-  const begin = firstBegin(bytes, bytes.size);
-  if (begin === 0) return 'whole';
-  if (begin < bytes.size) return 'unknown';
-  const earlier = earlierEnd(bytes);
+export function* surveyLzip(bytes: Bytes): Look {
+  const { begin, unpacked } = yield* walkBack(bytes, bytes.size);
+  if (begin === 0) return { shape: 'whole', length: unpacked };
+  if (begin === undefined || begin < bytes.size) return UNKNOWN;
+  const earlier = yield* earlierEnd(bytes);
+  if (earlier === 'late') return UNKNOWN;
   // Another member, which is not whole.
-  if (earlier === undefined || isMember(bytes, earlier)) return 'broken';
-  return firstBegin(bytes, earlier) === 0 ? 'appended' : 'unknown';
+  if (earlier === undefined || isMember(bytes, earlier)) return { shape: 'broken', length: undefined };
+  const before = yield* walkBack(bytes, earlier);
+  return before.begin === 0 ? { shape: 'appended', length: undefined, end: earlier } : UNKNOWN;
 }
 
-/** @returns how many bytes it is unpacked; undefined if it does not end where the file does */
-export function lengthOfLzip(bytes: Bytes): number | undefined {
+interface Walk {
+  /** Of the first of the members; undefined where there was no time to find it. */
+  readonly begin: number | undefined;
+  /** Bytes of all of them, unpacked. */
+  readonly unpacked: number;
+}
+
+/** Over the members that lie one behind the other up to there: a member a step. */
+function* walkBack(bytes: Bytes, from: number): Generator<void, Walk, boolean> {
   let unpacked = 0;
-  let end = bytes.size;
+  let end = from;
   for (let begin = memberBefore(bytes, end); begin !== undefined; begin = memberBefore(bytes, end)) {
     unpacked += Number(bytes.at(end - TRAILER, TRAILER).readBigUInt64LE(4));
     end = begin;
+    if (yield) return { begin: undefined, unpacked };
   }
-  return end === 0 ? unpacked : undefined;
-}
-
-/** Of the members that lie one behind the other up to there. */
-function firstBegin(bytes: Bytes, from: number): number {
-  let end = from;
-  for (let begin = memberBefore(bytes, end); begin !== undefined; begin = memberBefore(bytes, end)) end = begin;
-  return end;
+  return { begin: end, unpacked };
 }
 
 /** @returns where the member begins that ends there */
@@ -54,8 +58,8 @@ function beginOf(trailer: Buffer, end: number): number | undefined {
   return length >= LEAST_MEMBER && length <= end ? end - length : undefined;
 }
 
-/** @returns where the last whole member ends, if that is near the end */
-function earlierEnd(bytes: Bytes): number | undefined {
+/** Looks for the last whole member: what may be a trailer a step. @returns where it ends, if that is near the end */
+function* earlierEnd(bytes: Bytes): Generator<void, number | 'late' | undefined, boolean> {
   const from = Math.max(0, bytes.size - MOST_BEHIND);
   const tail = bytes.at(from, bytes.size - from);
   for (let length = tail.length - 1; length >= TRAILER; length -= 1) {
@@ -63,7 +67,9 @@ function earlierEnd(bytes: Bytes): number | undefined {
     if (tail[length - 1] !== 0 || tail[length - 2] !== 0) continue;
     const end = from + length;
     const begin = beginOf(tail.subarray(length - TRAILER, length), end);
-    if (begin !== undefined && isMember(bytes, begin)) return end;
+    if (begin === undefined) continue;
+    if (isMember(bytes, begin)) return end;
+    if (yield) return 'late';
   }
   return undefined;
 }

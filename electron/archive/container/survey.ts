@@ -1,10 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Compression } from '../../../shared/facts.ts';
 import type { Bytes } from './bytes.ts';
-import { LARGE, type Survey, surveyFrames } from './frames.ts';
-import { lengthOf } from './length.ts';
+import { LARGE, surveyFrames } from './frames.ts';
+import { type Look, type Survey, UNKNOWN } from './look.ts';
 import { lz4ContentSize, lz4Frame } from './lz4.ts';
-import { PATIENCE_MS, shapeOf } from './shape.ts';
+import { surveyLzip } from './lzip.ts';
+import { surveyXz } from './xz.ts';
 import { zstdContentSize, zstdFrame } from './zstd.ts';
+
+/** A file of some gigabytes has tens of thousands of blocks, and each of them is one read. */
+const PATIENCE_MS = 200;
+/** Whatever else there is to do comes in between. */
+const STRETCH_MS = 20;
 
 /** How long a walk over the blocks of a file may take. */
 interface Patience {
@@ -14,17 +21,34 @@ interface Patience {
 }
 
 /**
- * Whether a compressed file is as long as it says, as {@link shapeOf} tells it, and how many bytes it is unpacked: as {@link lengthOf}, and of frames as well
- * whose headers tell. zstd writes it where it has packed a file, lz4 where it was asked to. Of frames it also tells what their blocks do.
+ * Whether a compressed file is as long as it says, and how many bytes it is unpacked. Nothing is unpacked, so that what was cut short is known at once;
+ * gzip and bzip2 say nothing of their length. zstd writes it where it has packed a file, lz4 where it was asked to. Of frames it also tells what their blocks do.
  */
-export function surveyOf(bytes: Bytes, compression: Compression, { patienceMs = PATIENCE_MS, leastBlocks = LARGE }: Patience = {}): Survey {
+export async function surveyOf(bytes: Bytes, compression: Compression, { patienceMs = PATIENCE_MS, leastBlocks = LARGE }: Patience = {}): Promise<Survey> {
+  if (compression === 'none') return { shape: 'unknown', length: bytes.size };
+  const look = lookAt(bytes, compression);
+  if (!look) return UNKNOWN;
   const end = performance.now() + patienceMs;
-  const { length, ...rest } = survey(bytes, compression, (blocks) => blocks >= leastBlocks && performance.now() > end);
+  const { length, ...rest } = await walked(look, (steps) => steps >= leastBlocks && performance.now() > end);
   return { ...rest, length: Number.isSafeInteger(length) ? length : undefined };
 }
 
-function survey(bytes: Bytes, compression: Compression, isLate: (blocks: number) => boolean): Survey {
-  if (compression === 'zstd') return surveyFrames(bytes, { frameAt: zstdFrame, contentSize: zstdContentSize }, isLate);
-  if (compression === 'lz4') return surveyFrames(bytes, { frameAt: lz4Frame, contentSize: lz4ContentSize }, isLate);
-  return { shape: shapeOf(bytes, compression), length: lengthOf(bytes, compression) };
+async function walked(look: Look, isLate: (steps: number) => boolean): Promise<Survey> {
+  let stretchEnd = performance.now() + STRETCH_MS;
+  let step = look.next(false);
+  for (let steps = 1; !step.done; steps += 1) {
+    if (performance.now() > stretchEnd) {
+      await setImmediate();
+      stretchEnd = performance.now() + STRETCH_MS;
+    }
+    step = look.next(isLate(steps));
+  }
+  return step.value;
+}
+
+function lookAt(bytes: Bytes, compression: Compression): Look | undefined {
+  if (compression === 'xz') return surveyXz(bytes);
+  if (compression === 'zstd') return surveyFrames(bytes, { frameAt: zstdFrame, contentSize: zstdContentSize });
+  if (compression === 'lz4') return surveyFrames(bytes, { frameAt: lz4Frame, contentSize: lz4ContentSize });
+  return compression === 'lzip' ? surveyLzip(bytes) : undefined;
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Bytes, Shape } from './bytes.ts';
+import { type Look, type Survey, UNKNOWN } from './look.ts';
 
 /**
  * The .xz file format 1.2.1: streams, each with a header, blocks, an index of these, and a footer that tells how long the index is; and zeros
@@ -8,54 +9,63 @@ import type { Bytes, Shape } from './bytes.ts';
 
 const HEADER = Buffer.from('\xfd7zXZ\0', 'latin1');
 const FRAME = 12;
-/** An index has a few bytes a block, and xz makes blocks of megabytes. */
-const LARGEST_INDEX = 16 * 1024 ** 2;
+/** Bytes of all indexes that are read in one look: they have a few a block, and xz makes blocks of megabytes. */
+const MOST_INDEX = 4 * 1024 ** 2;
 const MOST_PADDING = 1024 ** 2;
-
-export function shapeOfXz(bytes: Bytes): Shape {
-  const { shape } = walkUpTo(bytes, bytes.size);
-  return shape === 'broken' && endOfXz(bytes) !== undefined ? 'appended' : shape;
-}
-
-/** @returns how many bytes it is unpacked; undefined if it does not end where the file does */
-export function lengthOfXz(bytes: Bytes): number | undefined {
-  const { shape, unpacked } = walkUpTo(bytes, bytes.size);
-  return shape === 'whole' ? unpacked : undefined;
-}
-
 /** Something that was appended is looked for so far before the end. */
 const MOST_BEHIND = 1024 ** 2;
 
-/** @returns where the streams end behind which something else lies */
-export function endOfXz(bytes: Bytes): number | undefined {
+/** What is looked at. */
+interface File {
+  readonly bytes: Bytes;
+  /** Bytes of indexes that may still be read. */
+  indexRoom: number;
+}
+
+export function* surveyXz(bytes: Bytes): Look {
+  const file = { bytes, indexRoom: MOST_INDEX };
+  const { shape, unpacked } = yield* walkUpTo(file, bytes.size);
+  if (shape === 'whole') return { shape, length: unpacked };
+  return shape === 'broken' ? yield* searchEnd(file) : UNKNOWN;
+}
+
+/** Looks for the end of streams behind which something else lies. */
+function* searchEnd(file: File): Look {
+  const { bytes } = file;
   const from = Math.max(0, bytes.size - MOST_BEHIND);
   const tail = bytes.at(from, bytes.size - from);
   for (let at = tail.lastIndexOf('YZ'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('YZ', at - 1)) {
     const end = from + at + 2;
-    if (walkUpTo(bytes, end).shape !== 'whole') continue;
+    const { shape } = yield* walkUpTo(file, end);
+    if (shape === 'unknown') return UNKNOWN;
+    if (shape !== 'whole') continue;
     let next = at + 2;
     while (tail[next] === 0) next += 1;
     // Another stream, which is not whole.
     const isStream = HEADER.subarray(0, tail.length - next).equals(tail.subarray(next, next + HEADER.length));
-    return isStream ? undefined : end;
+    return isStream ? BROKEN : { shape: 'appended', length: undefined, end };
   }
-  return undefined;
+  return BROKEN;
 }
 
+const BROKEN: Survey = { shape: 'broken', length: undefined };
+
 interface Walk {
-  readonly shape: Shape;
+  readonly shape: Exclude<Shape, 'appended'>;
   /** Bytes of the streams that were passed, unpacked. */
   readonly unpacked: number;
 }
 
-function walkUpTo(bytes: Bytes, size: number): Walk {
+/** A stream a step. */
+function* walkUpTo(file: File, size: number): Generator<void, Walk, boolean> {
   let unpacked = 0;
   let end = size;
   while (end > 0) {
+    if (yield) return { shape: 'unknown', unpacked };
     const padded = end;
-    end = beforePadding(bytes, end);
+    end = beforePadding(file.bytes, end);
     if (padded - end >= MOST_PADDING) return { shape: 'unknown', unpacked };
-    const stream = streamBefore(bytes, end);
+    const stream = streamBefore(file, end);
     // What lies before a whole stream and is none is for a reader to judge.
     if (typeof stream !== 'object') return { shape: stream === 'broken' && padded < size ? 'unknown' : stream, unpacked };
     // xz does not take other padding; a stream that was cut may end with zeros by chance.
@@ -66,14 +76,22 @@ function walkUpTo(bytes: Bytes, size: number): Walk {
   return { shape: 'whole', unpacked };
 }
 
-/** @returns where the zeros begin; at most {@link MOST_PADDING} are looked at, and the footer ends with a letter */
+/** What is read at a time: there may be padding behind each of a million streams. */
+const PIECE = 4096;
+
+/** @returns where the zeros begin; hardly more than {@link MOST_PADDING} are looked at, and the footer ends with a letter */
 function beforePadding(bytes: Bytes, end: number): number {
-  const from = Math.max(0, end - MOST_PADDING);
   if (bytes.at(end - 1, 1)[0] !== 0) return end;
-  const tail = bytes.at(from, end - from);
-  let length = tail.length;
-  while (length > 0 && tail[length - 1] === 0) length -= 1;
-  return from + length;
+  let begin = end;
+  while (begin > 0 && end - begin < MOST_PADDING) {
+    const from = Math.max(0, begin - PIECE);
+    const piece = bytes.at(from, begin - from);
+    let length = piece.length;
+    while (length > 0 && piece[length - 1] === 0) length -= 1;
+    begin = from + length;
+    if (length > 0) break;
+  }
+  return begin;
 }
 
 interface Stream {
@@ -83,14 +101,17 @@ interface Stream {
 }
 
 /** @returns the stream that ends there */
-function streamBefore(bytes: Bytes, end: number): Stream | Exclude<Shape, 'whole' | 'appended'> {
+function streamBefore(file: File, end: number): Stream | Exclude<Shape, 'whole' | 'appended'> {
+  const { bytes } = file;
   if (end < 2 * FRAME) return 'broken';
   const footer = bytes.at(end - FRAME, FRAME);
   if (footer.toString('latin1', 10) !== 'YZ' || footer.readUInt32LE(0) !== crc32(footer.subarray(4, 10))) return 'broken';
   const indexBytes = (footer.readUInt32LE(4) + 1) * 4;
-  if (indexBytes > LARGEST_INDEX) return 'unknown';
   const indexAt = end - FRAME - indexBytes;
-  const blocks = indexAt >= FRAME ? blocksIn(bytes.at(indexAt, indexBytes)) : undefined;
+  if (indexAt < FRAME) return 'broken';
+  file.indexRoom -= indexBytes;
+  if (file.indexRoom < 0) return 'unknown';
+  const blocks = blocksIn(bytes.at(indexAt, indexBytes));
   if (blocks === undefined) return 'broken';
   const begin = indexAt - blocks.packed - FRAME;
   const header = begin < 0 ? undefined : bytes.at(begin, FRAME);
