@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRootfs } from '../lab/rootfs.ts';
-import { type App, drop, openApp, untilState } from '../lab/window.ts';
+import { type App, dragOver, drop, openApp, untilState } from '../lab/window.ts';
 
 /** What the archive's zone says of itself and of what is dropped there. */
 
@@ -29,6 +30,35 @@ it('is described by the formats that it takes, and not called by them as well', 
   await zone.waitFor();
   const description = await zone.getAttribute('aria-describedby');
   expect(await window.page.locator(`#${description}`).textContent()).toContain('.tar.gz');
+});
+
+describe('in a narrow window, where it lies above the cards', () => {
+  beforeAll(() => window.page.setViewportSize({ width: 500, height: 700 }));
+  afterAll(() => window.page.setViewportSize({ width: 1120, height: 720 }));
+
+  /** Where the card stands before something is dragged over it, and then. */
+  async function placesOf(file: string): Promise<readonly unknown[]> {
+    const card = window.page.locator('[data-place="image"]').first();
+    const before = await card.boundingBox();
+    const drag = await dragOver(window.page, card, [file]);
+    await window.page.locator('[data-place="image"][data-over="true"]').waitFor();
+    const then = await card.boundingBox();
+    await drag.leave();
+    await window.page.locator('[data-place="image"][data-look="idle"]').waitFor();
+    return [before, then];
+  }
+
+  it('moves none of them when a drag begins', async () => {
+    const { page } = window;
+    const text = join(folder, 'notes.txt');
+    writeFileSync(text, 'no tarball');
+    const [empty, dragged] = await placesOf(text);
+    expect(dragged).toEqual(empty);
+    await drop(page, page.locator('[data-place="zone"]').first(), text);
+    await page.getByRole('button', { name: 'Choose another…' }).waitFor();
+    const [refused, draggedAgain] = await placesOf(text);
+    expect(draggedAgain).toEqual(refused);
+  });
 });
 
 it('says nothing of a size that it does not know yet', async () => {
