@@ -2,26 +2,19 @@ import type { ReactNode } from 'react';
 import { Action } from '../parts/Action.tsx';
 import { useConnection, useView } from '../state/useConnection.ts';
 import css from './DoneActions.module.css';
+import { againWords } from './words.ts';
 
 /** On to the next one. */
 export function DoneActions(): ReactNode {
   const { bridge, send } = useConnection();
   const isImage = useView(({ job }) => job?.archive.kind === 'image');
-  const isAlone = useView(({ job }) => job?.lanes.length === 1);
   const isCapture = useView(({ job }) => job?.kind === 'capture');
-  if (isCapture)
-    return (
-      <div className={css.actions}>
-        <Action tone="main" onPress={() => send(bridge.leaveJob({ keepArchive: true }))}>
-          Back to drives
-        </Action>
-      </div>
-    );
+  const again = useView(({ job }) => againWords(job?.lanes ?? []));
   return (
     <div className={css.actions}>
-      <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>{isImage ? 'New image' : 'New archive'}</Action>
+      {!isCapture && <Action onPress={() => send(bridge.leaveJob({ keepArchive: false }))}>{isImage ? 'New image' : 'New archive'}</Action>}
       <Action tone="main" onPress={() => send(bridge.leaveJob({ keepArchive: true }))}>
-        Again with {isAlone ? 'another drive' : 'other drives'}
+        {isCapture ? 'Back to drives' : again}
       </Action>
     </div>
   );

@@ -31,8 +31,15 @@ export function proofOf({ verified, bytes, seconds }: Summary): string {
   return `Safe to unplug, and ${proof}: ${formatBytes(bytes)} in ${formatDuration(seconds)}.`;
 }
 
+/** On to what comes next, with the same archive: as it seems, or where something is to be put right first. */
+export function againWords(lanes: readonly Pick<JobLane, 'outcome' | 'target'>[]): string {
+  const isForDrives = lanes.every(({ outcome, target }) => outcome?.kind === 'finished' && (target.kind === 'disk' || target.kind === 'partition'));
+  if (!isForDrives) return 'Back to drives';
+  return lanes.length > 1 ? 'Again with other drives' : 'Again with another drive';
+}
+
 export const PROOFS: Record<Summary['verified'], { readonly value: string; readonly more: string }> = {
   full: { value: 'In full', more: 'everything was read back' },
-  quick: { value: 'By a sample', more: 'and everything but contents' },
+  quick: { value: 'By a sample', more: 'contents sampled, all else in full' },
   none: { value: 'Not verified', more: 'nothing was read back' },
 };

@@ -6,8 +6,8 @@ export function Cause({ text }: { readonly text: string | undefined }): ReactNod
   if (!text) return null;
   return (
     <details className={css.cause}>
-      <summary>Cause</summary>
-      <pre className={css.text} tabIndex={0} aria-label="Cause" role="group">
+      <summary>Details</summary>
+      <pre className={css.text} tabIndex={0} aria-label="Details" role="group">
         {text}
       </pre>
     </details>

@@ -11,7 +11,7 @@ export function LogDrawer(): ReactNode {
   const tail = useLog(isOpen, length);
   return (
     <details className={css.drawer} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Details</summary>
+      <summary>Log</summary>
       {isOpen && <Log tail={tail} />}
     </details>
   );

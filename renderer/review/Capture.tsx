@@ -80,7 +80,7 @@ function Options({ capture: { archive, options: chosen } }: { readonly capture: 
           onChange={(value) => send(bridge.setCapture({ giveAway: value !== KEEP }))}
         />
         <ChoiceField
-          label="Captured again"
+          label="Reproducible"
           value={chosen.reproducible ? REPEATS[1].value : PLAIN}
           choices={REPEATS}
           onChange={(value) => send(bridge.setCapture({ reproducible: value !== PLAIN }))}

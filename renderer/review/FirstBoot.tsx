@@ -94,7 +94,7 @@ function WifiFields({ firstBoot: { wifi } }: Part): ReactNode {
         // What was set went with the name.
         key={wifi.ssid}
         label="Wi-Fi password"
-        rule={wifi.ssid === '' ? { ...WIFI_PASSWORD, hint: 'First the name of the network' } : WIFI_PASSWORD}
+        rule={wifi.ssid === '' ? { ...WIFI_PASSWORD, hint: 'Enter the name of the network first' } : WIFI_PASSWORD}
         isSet={wifi.hasPassword}
         disabled={wifi.ssid === ''}
         onTake={(password) => send(bridge.setFirstBoot({ wifi: { password } }))}

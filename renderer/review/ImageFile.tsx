@@ -21,7 +21,7 @@ export function ImageFile({ path, bytes }: { readonly path: string; readonly byt
         <span className={css.path}>{path}</span>
         <Action onPress={() => send(bridge.chooseImageFile())}>Choose file…</Action>
       </div>
-      <TextField label="Size" draft={draft} placeholder="automatic" hint="Such as 4G or 800M; empty: as the archive needs" />
+      <TextField label="Size" draft={draft} placeholder="automatic" hint="For example 4G or 800M; leave empty to fit the archive" />
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { counted } from '../../shared/counted.ts';
 import type { ReviewLane } from '../../shared/view.ts';
 import { pathOfPick } from '../drives/picks.ts';
 import { Action } from '../parts/Action.tsx';
@@ -11,7 +10,7 @@ import { useConnection } from '../state/useConnection.ts';
 import { BeforeAfter } from './BeforeAfter.tsx';
 import css from './Lanes.module.css';
 import { PlanLines } from './PlanText.tsx';
-import { aboutOf } from './words.ts';
+import { aboutOf, refusedWords } from './words.ts';
 
 /** Several drives: what becomes of each. */
 export function Lanes({ lanes }: { readonly lanes: readonly ReviewLane[] }): ReactNode {
@@ -25,11 +24,7 @@ export function Lanes({ lanes }: { readonly lanes: readonly ReviewLane[] }): Rea
   const refused = lanes.filter(({ problem }) => problem).length;
   return (
     <div className={css.several}>
-      {refused > 0 && (
-        <Remark tone="danger">
-          {counted(refused, 'drive')} cannot be written. Take {refused === 1 ? 'it' : 'them'} out to write the others.
-        </Remark>
-      )}
+      {refused > 0 && <Remark tone="danger">{refusedWords(refused, lanes.length)}</Remark>}
       <ul className={css.lanes} aria-label="Drives">
         {lanes.map((lane) => (
           <Lane key={lane.target.path} lane={lane} onTakeOut={() => takeOut(lane)} />

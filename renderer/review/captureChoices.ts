@@ -10,6 +10,6 @@ export const PURPOSES = [
 
 export const PLAIN = 'plain';
 export const REPEATS = [
-  { value: PLAIN, title: 'Another file, packed as fast as it can be' },
-  { value: 'same', title: 'The same file, if nothing has changed' },
+  { value: PLAIN, title: 'No: packed as fast as possible' },
+  { value: 'same', title: 'Yes: the same contents give the same file' },
 ] as const satisfies readonly Choice[];

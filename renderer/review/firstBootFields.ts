@@ -43,7 +43,7 @@ export const USER: Rule = {
   fits: orEmpty((text) => /^[a-z][a-z0-9_-]{0,31}$/.test(text) && !SYSTEM_NAMES.includes(text)),
 };
 
-export const PASSWORD: Rule = { hint: 'Empty: nobody logs in with one', fits: matching(/^\P{C}{1,256}$/u) };
+export const PASSWORD: Rule = { hint: 'Leave empty for no login by password', fits: matching(/^\P{C}{1,256}$/u) };
 
 const PUBLIC_KEY =
   /^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) +AAAA[A-Za-z0-9+/]{36,}={0,2}(?: \P{C}*)?$/u;
@@ -65,7 +65,7 @@ export const WIFI_NAME: Rule = {
   fits: orEmpty((text) => /^\P{Cc}+$/u.test(text) && new TextEncoder().encode(text).length <= 32),
 };
 
-export const WIFI_PASSWORD: Rule = { hint: '8 to 63 characters; empty: an open network', fits: matching(/^(?:[\x20-\x7e]{8,63}|[0-9A-Fa-f]{64})$/) };
+export const WIFI_PASSWORD: Rule = { hint: '8 to 63 characters; leave empty for an open network', fits: matching(/^(?:[\x20-\x7e]{8,63}|[0-9A-Fa-f]{64})$/) };
 
 export const COUNTRY: Rule = { hint: 'Two letters, such as DE', fits: matching(/^[A-Za-z]{2}$/) };
 

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { formatBytes } from '../../shared/format.ts';
 import { nameOfAll } from '../../shared/laneWords.ts';
 import type { ReviewLane, ReviewView, TargetView } from '../../shared/view.ts';
@@ -57,6 +58,14 @@ export function aboutOf({ kind, title, path, size, bus, serial }: TargetView): s
   // The size of a folder would be that of the whole filesystem.
   const known = kind === 'directory' ? [] : [size === null ? '' : formatBytes(size), busOf(bus).name, serialTail(serial)];
   return [...name, path, ...known].filter(Boolean).join(' · ');
+}
+
+/** Of several drives some cannot be written. */
+export function refusedWords(refused: number, all: number): string {
+  const words = `${counted(refused, 'drive')} cannot be written.`;
+  const others = all - refused;
+  if (others === 0) return words;
+  return `${words} Take ${refused === 1 ? 'it' : 'them'} out to write the ${others === 1 ? 'other one' : 'others'}.`;
 }
 
 export interface Choice {

@@ -62,7 +62,7 @@ describe('the window as an ordinary user, on the Chromium host', () => {
     await start(`device:${loop.device}`);
     await window.page.getByText(words).first().waitFor();
     await window.page.getByText('Nothing was written to the target.').first().waitFor();
-    await press(/^Again with another drive/);
+    await press(/^Back to drives/);
     await untilState(window.page, ({ job, archive: view }) => job === null && view.kind === 'ready');
   });
 

@@ -186,7 +186,7 @@ async function visitSeveral(page: Page, { folder, archive }: Stage, look: Look):
   for (const { number } of fleet.loops) unthrottle(number);
   await ended(page);
   await look('28-done-but-one');
-  await press(page, 'Again with other drives');
+  await press(page, 'Back to drives');
   await drop(page, place(page, 'zone'), archive);
   await untilState(page, (state) => state.archive.kind === 'ready' && state.archive.path === archive);
 }
@@ -215,7 +215,7 @@ async function visitJobs(window: App, stage: Stage, look: Look): Promise<void> {
   await press(page, 'Cancel the job');
   await ended(page);
   await look('23-cancelled');
-  await press(page, 'Again with another drive');
+  await press(page, 'Back to drives');
   await startOnDrive(page, stage);
   await untilState(page, ({ job }) => job?.phase === 'write');
   process.kill(childOf(window.pid, 'engine.js'), 'SIGKILL');

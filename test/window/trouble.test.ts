@@ -72,7 +72,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     const { job } = await untilState(window.page, (state) => state.job?.stage === 'ended');
     // Right at the beginning it is a matter of milliseconds whether the first write has begun.
     expect(job?.outcome).toEqual({ kind: 'cancelled', drive: phase === 'prepare' ? expect.stringMatching(/untouched|incomplete/) : drive });
-    await button('Again with another drive').click();
+    await button('Back to drives').click();
     await untilState(window.page, (state) => state.job === null && state.archive.kind === 'ready');
   });
 
@@ -97,7 +97,7 @@ describe(`a job in the window on ${PLATFORM}`, () => {
     // What a killed engine leaves is found and put right by the next one.
     unthrottle(loop.number);
     throttleReads(loop.number, 0);
-    await button('Again with another drive').click();
+    await button('Back to drives').click();
     await window.page.locator(`[data-place="device:${loop.device}"]`).getByRole('button').first().click();
     await pressStart(window.page, /^Erase /);
     await untilState(window.page, ({ job }) => job?.outcome?.kind === 'finished');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { headingOf, proofOf } from '../../../renderer/done/words.ts';
+import { againWords, headingOf, proofOf } from '../../../renderer/done/words.ts';
 import { canPick, isFull, pathOfPick, pickedOf, pickOf, toggled, withPick } from '../../../renderer/drives/picks.ts';
 import { laneState } from '../../../renderer/progress/laneState.ts';
+import { refusedWords } from '../../../renderer/review/words.ts';
 import { MOST_LANES } from '../../../shared/lanes.ts';
 import { makeLane } from '../shared/lanes.ts';
 import { drive } from './drives.ts';
@@ -61,4 +62,29 @@ it('the end of several drives counts them, and tells of each what was verified',
   expect(headingOf([done, cancelled])).toBe('1 of 2 drives is done');
   expect(headingOf([cancelled, cancelled])).toBe('Cancelled');
   expect(proofOf({ ...FINISHED.summary, lost: [] })).toBe('Safe to unplug, and verified in full: 1.2 GB in 2:05.');
+});
+
+it.each([
+  [1, 3, '1 drive cannot be written. Take it out to write the others.'],
+  [2, 3, '2 drives cannot be written. Take them out to write the other one.'],
+  [3, 3, '3 drives cannot be written.'],
+])('%i of %i drives are refused: %s', (refused, all, words) => {
+  expect(refusedWords(refused, all)).toBe(words);
+});
+
+describe('on from the end of a job', () => {
+  const done = { outcome: { ...FINISHED, summary: { ...FINISHED.summary, lost: [] } } };
+
+  it('is to the next drive, where all went well', () => {
+    expect(againWords([makeLane(done)])).toBe('Again with another drive');
+    expect(againWords([makeLane(done, { kind: 'partition' })])).toBe('Again with another drive');
+    expect(againWords([makeLane(done), makeLane(done)])).toBe('Again with other drives');
+  });
+
+  it('is back, where something is to be put right, or it was no drive', () => {
+    expect(againWords([makeLane({ outcome: CANCELLED })])).toBe('Back to drives');
+    expect(againWords([makeLane(done), makeLane({ outcome: CANCELLED })])).toBe('Back to drives');
+    expect(againWords([makeLane(done, { kind: 'image' })])).toBe('Back to drives');
+    expect(againWords([makeLane(done, { kind: 'directory' })])).toBe('Back to drives');
+  });
 });
