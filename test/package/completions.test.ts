@@ -32,6 +32,22 @@ describe('man page and completions', () => {
     );
   });
 
+  it('fish and the synopsis of the man page have what each command takes', () => {
+    const usages = HELP.split('\n\n')[1]?.split(/\n(?=  tarstrap \w)/) ?? [];
+    const synopses =
+      read('tarstrap.1')
+        .split('.SH DESCRIPTION')[0]
+        ?.replaceAll('\\-', '-')
+        .split(/^\.B tarstrap /m) ?? [];
+    for (const usage of usages) {
+      const [, verb = ''] = /tarstrap (\w+)/.exec(usage) ?? [];
+      for (const [, option = ''] of usage.matchAll(/\[--([\w-]+)/g)) {
+        expect(read('completions/tarstrap.fish')).toMatch(new RegExp(`__fish_seen_subcommand_from [^']*\\b${verb}\\b[^']*' -l ${option} `));
+        expect(synopses.filter((synopsis) => synopsis.startsWith(verb)).join('\n')).toMatch(new RegExp(`--${option}(?![\\w-])`));
+      }
+    }
+  });
+
   it.each([
     [['tarstrap', 'fl'], 'flash'],
     [['tarstrap', 'flash', '--la'], '--layout --label'],
