@@ -10,7 +10,7 @@ export function cancelWords({ kind, lanes }: Pick<JobView, 'kind' | 'lanes'>): s
 }
 
 function ofOne(kind: TargetView['kind'], phase: PhaseId | null): string {
-  if (kind === 'image') return 'No image is left.';
+  if (kind === 'image') return 'No new image is made.';
   if (phase === 'verify') return 'It has been written completely, but not verified.';
   if (kind === 'directory') return 'What was unpacked so far stays in the folder.';
   if (isEarly(phase)) return 'As long as nothing has been written, the drive stays as it is.';

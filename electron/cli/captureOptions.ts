@@ -44,7 +44,8 @@ function packingOf(value: Value, archive: string): Packing {
   const byName = packingByName(archive);
   const asked = value === undefined ? undefined : packing.options.find((one) => one === value);
   if (value !== undefined && !asked) throw usage(`--compress is one of ${packing.options.join(', ')}, not "${String(value)}".`);
-  if (byName === 'other') throw usage(`An archive as the name ${archive} tells of is not made: it can be .tar.zst, .tar.xz, .tar.gz, .tar.lz4 or .tar.`);
+  if (byName === 'other')
+    throw usage(`Tarstrap does not make archives of the kind that ${archive} names; it makes .tar.zst, .tar.xz, .tar.gz, .tar.lz4 and .tar.`);
   if (asked && byName && asked !== byName) throw usage(`The name ${archive} says ${byName}, and --compress says ${asked}.`);
   return asked ?? byName ?? 'zstd';
 }

@@ -80,7 +80,7 @@ ${INSIDE_ROW}
   --boot fit|keep           fit root= and the like in boot configuration to the
                             new drive (the default), or leave it as it is
   --first-boot FILE         what the system is told for its first boot, in TOML;
-                            each of these switches says more than the file:
+                            each of these switches overrides the file:
   --hostname NAME           its name
   --user NAME               a user, who may become root
   --password-file FILE      the user's password: the first line of that file

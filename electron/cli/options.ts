@@ -2,7 +2,7 @@ import type { Options } from './commandLine.ts';
 
 /** What the commands take: names of options. */
 
-/** Settings for the first boot on the command line: a file, and switches that say more than it. Secrets stand in files only, because everybody sees a command line. */
+/** Settings for the first boot on the command line: a file, and switches that override it. Secrets stand in files only, because everybody sees a command line. */
 export const FIRST_BOOT_OPTIONS = {
   'first-boot': { type: 'string' },
   hostname: { type: 'string' },

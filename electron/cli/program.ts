@@ -74,7 +74,7 @@ function requireCommand(name: string): CommandName {
 
 /** Of the others nobody thinks that they might have written something. */
 function hasTarget([name]: readonly string[]): boolean {
-  return name === 'flash' || name === 'verify';
+  return name === 'flash';
 }
 
 /** What ended before its job began: for machines one event, as every job has; for people a few sentences. */

@@ -5,7 +5,7 @@ import { usage } from './commandLine.ts';
 export function requireSeveral(targets: readonly TargetFacts[]): void {
   if (targets.length === 1) return;
   const other = targets.find(({ kind }) => kind !== 'disk');
-  if (other) throw usage(`${other.path} is no whole drive: several targets at once must all be drives.`);
+  if (other) throw usage(`${other.path} is not a whole drive: several targets at once must all be drives.`);
   const again = targets.find(({ device }, index) => targets.findIndex((target) => target.device === device) < index);
   if (again) throw usage(`${again.path} is named twice.`);
 }

@@ -55,7 +55,7 @@ export async function verify(args: readonly string[]): Promise<number> {
 /** Those of the layout with which the drive was laid. @throws TarstrapError `usage`, `loader-missing` */
 function loadersOf({ values }: CommandLine, archive: ArchiveFacts, { kind, path, size, sectorSize }: TargetFacts): PlannedLoader[] {
   if (values['layout'] === undefined) return [];
-  if (kind !== 'disk' && kind !== 'image') throw usage(`--layout tells which boot loaders are on a whole drive, and ${path} is none.`);
+  if (kind !== 'disk' && kind !== 'image') throw usage(`--layout is for whole drives, and ${path} is not one.`);
   const layout = readLayout(String(values['layout']));
   if (!layout.loaders) throw usage(`Layout ${layout.id} has no boot loaders that could be compared.`);
   return planLoaders(

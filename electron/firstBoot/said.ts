@@ -31,7 +31,7 @@ export interface SaidWifi {
   readonly hidden?: boolean | undefined;
 }
 
-/** Both, with the second where they disagree: switches say more than a file. A password and a hash of one take each other's place. */
+/** Both, with the second where they disagree: switches override a file. A password and a hash of one take each other's place. */
 export function saidTogether(first: Said, second: Said): Said {
   return {
     ...first,

@@ -16,7 +16,7 @@ export function describePlan(plan: Plan): string[] {
   return [
     `Target: ${target.path} (${what})`,
     ...plan.unmount.map((mountPoint) => `Unmount ${mountPoint}`),
-    ...(plan.table ? [`Replace everything on it with a ${plan.table.label === 'gpt' ? 'GPT' : 'dos'} partition table, layout ${plan.layoutId}`] : []),
+    ...(plan.table ? [`${isNewImage(target) ? 'Make it' : 'Replace everything on it'} with ${describeTable(plan.table)}, layout ${plan.layoutId}`] : []),
     ...describeParts(plan),
     ...(plan.sameUuids ? ['Its filesystems and partitions get the same UUIDs as those of the drive that was captured'] : []),
     ...(plan.grow ? growthLines(plan.grow, target.size) : []),
@@ -35,6 +35,14 @@ export function describePlan(plan: Plan): string[] {
       plan.verify
     ],
   ];
+}
+
+function isNewImage({ kind, size }: Plan['target']): boolean {
+  return kind === 'image' && size === 0;
+}
+
+function describeTable({ label }: NonNullable<Plan['table']>): string {
+  return `a ${label === 'gpt' ? 'GPT' : 'dos'} partition table`;
 }
 
 /** A MiB or two is left by any table. */

@@ -1,10 +1,10 @@
 import { TarstrapError } from '../errors.ts';
 import { type ArchiveFacts, fatPlace } from '../facts.ts';
-import { formatBytes } from '../format.ts';
+import { formatApart, formatBytes } from '../format.ts';
 import type { Filesystem } from '../layout.ts';
 import type { TargetFacts } from '../targetFacts.ts';
 import { refuseNotFatSafe, refuseSharedLinks } from './refuse.ts';
-import { MiB, neededBytes, SMALLEST, usableBytes } from './sizes.ts';
+import { neededBytes, SMALLEST, usableBytes } from './sizes.ts';
 import type { PlanInputs, Volume } from './types.ts';
 import { atMost, unread } from './unread.ts';
 
@@ -75,12 +75,8 @@ export function refuseTooLittle({ path, kind }: Pick<TargetFacts, 'path' | 'kind
 function refuseBelowLeast(path: string, filesystem: Filesystem, { needed, sizeByte }: { readonly needed: number; readonly sizeByte: number }): void {
   const least = SMALLEST[filesystem];
   if (sizeByte >= least || needed > least) return;
-  throw new TarstrapError('target-too-small', {
-    path,
-    filesystem,
-    needed: `${least / MiB} MiB`,
-    available: `${Math.floor(Math.max(0, sizeByte) / MiB)} MiB`,
-  });
+  const [words, available] = formatApart(least, sizeByte);
+  throw new TarstrapError('target-too-small', { path, filesystem, needed: words, available: sizeByte < 1e6 ? 'less than 1 MB' : available });
 }
 
 /** @param free undefined where the filesystem makes inodes as they are needed */

@@ -4,7 +4,7 @@ import type { Sentence } from './sentence.ts';
 export const RIGHTS = {
   'not-authorised': {
     exit: 77,
-    headline: () => 'Writing to a drive needs root, and root was not granted.',
+    headline: () => 'This needs root, and root was not granted.',
     next: (f) => `Run it as root: ${f['command']}`,
   },
   'root-restricted': {

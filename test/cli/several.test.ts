@@ -243,8 +243,8 @@ describe('in words', () => {
 describe('what cannot be together', () => {
   it.each<[string, (loop: Loop) => string[], RegExp]>([
     ['a drive twice', ({ device }) => [device, device], /^tarstrap: \/dev\/loop\d+ is named twice\.$/m],
-    ['a drive and a folder', ({ device }) => [device, folder], /is no whole drive: several targets at once must all be drives\.$/m],
-    ['a drive and an image', ({ device }) => [device, path('new.img')], /new\.img is no whole drive/],
+    ['a drive and a folder', ({ device }) => [device, folder], /is not a whole drive: several targets at once must all be drives\.$/m],
+    ['a drive and an image', ({ device }) => [device, path('new.img')], /new\.img is not a whole drive/],
     ['more than can be', ({ device }) => Array.from({ length: 17 }, () => device), /Up to 16 of TARGET can be given, not 17\./],
   ])('%s', async (_, targets, words) => {
     const loop = drive();

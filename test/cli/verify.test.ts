@@ -62,6 +62,12 @@ it('a target that is not there is said to be missing before anybody is asked for
     result: { code: 66, stderr: expect.stringContaining(`There is no target ${missing}.`) },
   });
   expect(await askedFor(archive, image)).toMatchObject({ isAsked: true });
+  // Nobody thought that it might.
+  expect((await askedFor(archive, missing)).result.stderr).not.toMatch(/written/);
+  expect(await cli('verify', archive, folder, '--layout', 'sunxi')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining(`--layout is for whole drives, and ${folder} is not one.\n`),
+  });
 });
 
 describe('what a drive says of itself', () => {

@@ -115,7 +115,7 @@ function plan(target: TargetFacts, asked: Asked & { readonly several: OneOfSever
 /** A fixed drive is confirmed by its name, one at a time. */
 function requireRemovableDrive(target: TargetFacts): void {
   const { kind, path } = target;
-  if (kind !== 'disk') throw new TarstrapError('target-alone', { path, what: 'no whole drive' });
+  if (kind !== 'disk') throw new TarstrapError('target-alone', { path, what: 'not a whole drive' });
   if (isFixed(target)) throw new TarstrapError('target-alone', { path, what: 'a fixed drive' });
 }
 

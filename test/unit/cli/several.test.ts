@@ -16,8 +16,8 @@ it.each<[string, readonly TargetFacts[], string | undefined]>([
   ['one folder', [{ ...target, kind: 'directory', path: '/mnt' }], undefined],
   ['a drive twice', [sdb, sdc, sdb], '/dev/sdb is named twice.'],
   ['a drive by another name', [sdb, { ...sdb, path: '/dev/other' }], '/dev/other is named twice.'],
-  ['a folder among drives', [sdb, { ...target, kind: 'directory', path: '/mnt' }], '/mnt is no whole drive: several targets at once must all be drives.'],
-  ['an image and a drive', [{ ...target, kind: 'image', path: '/a.img' }, sdb], '/a.img is no whole drive: several targets at once must all be drives.'],
+  ['a folder among drives', [sdb, { ...target, kind: 'directory', path: '/mnt' }], '/mnt is not a whole drive: several targets at once must all be drives.'],
+  ['an image and a drive', [{ ...target, kind: 'image', path: '/a.img' }, sdb], '/a.img is not a whole drive: several targets at once must all be drives.'],
 ])('%s', (_, targets, problem) => {
   const attempt = (): void => requireSeveral(targets);
   if (problem === undefined) expect(attempt).not.toThrow();

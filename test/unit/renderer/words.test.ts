@@ -15,7 +15,7 @@ import type { OptionsView, PlanView, ReviewLane, TargetView } from '../../../sha
 
 describe('what cancelling leaves behind', () => {
   it.each([
-    ['image', 'write', 'No image is left.'],
+    ['image', 'write', 'No new image is made.'],
     ['directory', 'extract', 'What was unpacked so far stays in the folder.'],
     ['disk', null, 'As long as nothing has been written, the drive stays as it is.'],
     ['partition', 'prepare', 'As long as nothing has been written, the drive stays as it is.'],

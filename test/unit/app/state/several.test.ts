@@ -116,7 +116,7 @@ describe('drives that are chosen together', () => {
     const choice = { ref: { kind: 'folder' }, path: tmpdir(), isProposed: false } as const;
     const asked = { ...CHOSEN, source: undefined, ids, firstBoot: () => undefined };
     expect(await planFor(await see([choice], undefined), asked)).toMatchObject([{ target: { kind: 'directory' } }]);
-    const problem = { code: 'target-alone', facts: { what: 'no whole drive' } };
+    const problem = { code: 'target-alone', facts: { what: 'not a whole drive' } };
     expect(await planFor(await see([choice, choice], undefined), asked)).toMatchObject([{ problem }, { problem }]);
   });
 });

@@ -97,7 +97,7 @@ describe('refused before anything is written is', () => {
       'less than FAT of 32 bits',
       { target: { size: 40 * MiB }, archive: fatWith({ blockBytes: MiB }) },
       'target-too-small',
-      /vfat, which needs at least 40 MiB/,
+      /vfat, which needs at least 41.9 MB/,
     ],
     ['an archive that was not read completely', { archive: { unread: 1000 } }, 'archive-unread', /FAT/],
     ['one partition', { target: { kind: 'partition', path: '/dev/sdx2' } }, 'usage', /needs a whole drive/],

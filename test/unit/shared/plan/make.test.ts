@@ -211,3 +211,9 @@ it('a plan is pure, passes its own schema, and its volumes lie one behind the ot
     { numRuns: 300 },
   );
 });
+
+it.each([
+  ['a drive', {}, 'Replace everything on it with a GPT partition table, layout single'],
+  ['an image that is there', { ...IMAGE, size: GiB }, 'Replace everything on it with a GPT partition table, layout single'],
+  ['a new image', IMAGE, 'Make it with a GPT partition table, layout single'],
+])('the plan for %s says what becomes of what is there', (_, target, line) => expect(describePlan(planFor({ target }))).toContain(line));

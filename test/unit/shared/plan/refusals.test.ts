@@ -59,8 +59,9 @@ describe('what must be refused is refused before anything is written', () => {
   });
 
   it.each([
-    ['xfs', 302 * MiB - 1, /is too small for xfs, which needs at least 300 MiB: there would be 299 MiB for it/],
-    ['btrfs', 100 * MiB, /is too small for btrfs, which needs at least 128 MiB: there would be 98 MiB for it/],
+    ['xfs', 302 * MiB - 1, /is too small for xfs, which needs at least 315 MB: there would be 314 MB for it/],
+    ['btrfs', 100 * MiB, /is too small for btrfs, which needs at least 134 MB: there would be 103 MB for it/],
+    ['ext4', 2 * MiB, /is too small for ext4, which needs at least 16\.8 MB: there would be less than 1 MB for it/],
   ] as const)('below the least size of %s the sentence says that size', (filesystem, size, words) => {
     expect(() => planFor({ target: { size }, archive: { blockBytes: MiB, inodes: 10 }, options: { filesystem } })).toThrow(words);
   });
