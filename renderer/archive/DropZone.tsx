@@ -10,26 +10,18 @@ export function DropZone(): ReactNode {
   const { bridge, send } = useConnection();
   const { load, look, isOver, why } = useDropState(ZONE, null);
   return (
-    <button
-      type="button"
-      className={css.zone}
-      data-look={look}
-      data-over={isOver}
-      aria-labelledby="archive-drop archive-choose"
-      aria-describedby="archive-formats"
-      onClick={() => send(bridge.chooseArchive())}
-    >
+    <button type="button" className={css.zone} data-look={look} data-over={isOver} onClick={() => send(bridge.chooseArchive())}>
       <span className={css.icon}>
         <Icon name={look === 'refuses' ? 'refused' : 'archive'} size={40} />
       </span>
-      <span id="archive-drop" className={css.words}>
+      <span className={css.words}>
         {why ??
           (look === 'accepts' ? (load === 'card' ? 'Drop it to capture it' : 'Drop it to open it') : 'Drop a root filesystem tarball or a disk image here')}
       </span>
-      <span id="archive-choose" className={css.choose}>
+      <span className={css.choose}>
         or choose a file… <kbd>Ctrl+O</kbd>
       </span>
-      <small id="archive-formats" className={css.formats}>
+      <small className={css.formats}>
         <span>.tar, .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .tar.lz4, .tar.lz, .tar.lzma, .tar.Z</span>
         <span>.img, .iso, .wic, .raw, compressed as well, or in a zip</span>
       </small>

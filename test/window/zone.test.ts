@@ -25,11 +25,10 @@ interface Inside {
   readonly said: string[];
 }
 
-it('is described by the formats that it takes, and not called by them as well', async () => {
-  const zone = window.page.getByRole('button', { name: 'Drop a root filesystem tarball or a disk image here or choose a file… Ctrl+O', exact: true });
+it('reads the formats that it takes once', async () => {
+  const zone = window.page.getByRole('button', { name: /^Drop a root filesystem tarball or a disk image here.*\.tar\.gz.*\.img/ });
   await zone.waitFor();
-  const description = await zone.getAttribute('aria-describedby');
-  expect(await window.page.locator(`#${description}`).textContent()).toContain('.tar.gz');
+  expect(await zone.getAttribute('aria-describedby')).toBeNull();
 });
 
 describe('in a narrow window, where it lies above the cards', () => {
