@@ -7,6 +7,7 @@ import { orAborted } from '../run/orAborted.ts';
 import { otherCulprit } from './culprit.ts';
 import { archiveError, nameOf } from './open.ts';
 import type { TarReader } from './tarReader.ts';
+import { takeTurns } from './turns.ts';
 import type { FeedEnd } from './verdict.ts';
 
 /** A pass over an archive that looks at headers only. Between any two pieces a cancel is heeded. */
@@ -25,6 +26,9 @@ export interface HeadersPass {
 const PIECE = 1024 ** 2;
 /** Of what lies behind contents that were left out: there may be more of these. */
 const SHORT_PIECE = 64 * 1024;
+
+/** A piece is handed on in such: whatever is in it, others come in between. */
+const SLICE = 32 * 1024;
 
 const readAt = promisify(readFile);
 
@@ -52,7 +56,7 @@ async function readPlain(request: FeedRequest, { reader, isEnough, onStart }: He
     // A server that is gone may keep it waiting for good; who hears of it later leaves the piece alone.
     const { bytesRead } = await orAborted(read, signal);
     if (bytesRead === 0) break;
-    reader.push(piece.subarray(0, bytesRead));
+    await handOn(piece.subarray(0, bytesRead), reader, request);
     const left = Math.min(reader.skippable(), size - position - bytesRead);
     reader.skip(left);
     position += bytesRead + left;
@@ -75,9 +79,20 @@ async function readFeed(feed: Feed, request: FeedRequest, { reader, isEnough, on
     const { bytesRead } = await readAt(feed.stdin, piece, 0, PIECE, null);
     request.signal?.throwIfAborted();
     if (bytesRead === 0) return await judged(request, feed);
-    reader.push(piece.subarray(0, bytesRead));
+    await handOn(piece.subarray(0, bytesRead), reader, request);
   }
   return { ok: true };
+}
+
+async function handOn(piece: Buffer, reader: TarReader, { signal }: FeedRequest): Promise<void> {
+  const turn = takeTurns();
+  for (let at = 0; at < piece.length; at += SLICE) {
+    reader.push(piece.subarray(at, at + SLICE));
+    const others = turn();
+    if (!others) continue;
+    await others;
+    signal?.throwIfAborted();
+  }
 }
 
 /** Our own reader knows who has no contents. */

@@ -6,6 +6,7 @@ import type { TarEntry } from './listing.ts';
 import { childOf, ownBytes } from './names.ts';
 import { findFolders, type Folders } from './onTheWay.ts';
 import { isPayload } from './recognise.ts';
+import { findTargets, type Targets } from './targets.ts';
 
 /** One member after the other, as tar lays it (extract.c, `extract_archive`). */
 
@@ -13,12 +14,13 @@ export interface Ground {
   readonly inodes: Inodes;
   readonly later: LaterFolders;
   readonly folders: Folders;
+  readonly targets: Targets;
 }
 
 export function emptyGround(linkAt?: (name: string) => string | undefined): Ground {
   const inodes = emptyInodes(linkAt);
   const later = laterFolders(inodes);
-  return { inodes, later, folders: findFolders(inodes, later.setMade) };
+  return { inodes, later, folders: findFolders(inodes, later.setMade), targets: findTargets(inodes) };
 }
 
 /** Bytes of a path, without the zero at its end (`PATH_MAX`). */
@@ -63,8 +65,8 @@ export function lay(ground: Ground, entry: TarEntry, member: number): Outcome {
 }
 
 /** At a name such as `d/.`, which stands for a folder in any case. */
-function layDot({ inodes, later }: Ground, { entry, member, told, folder: { inode } }: Laying, made: Told | undefined): Outcome {
-  if (entry.type === 'hardlink' && inodeAt(inodes, entry.linkTarget) === inode) return undefined;
+function layDot({ later, targets }: Ground, { entry, member, told, folder: { inode } }: Laying, made: Told | undefined): Outcome {
+  if (entry.type === 'hardlink' && isAt(targets.at(entry.linkTarget ?? ''), inode)) return undefined;
   if (entry.type !== 'directory') return 'folder-in-the-way';
   if (made !== undefined) return later.repair(made, inode, entry, member);
   return later.set(told, { inode, made: false, entry, member });
@@ -85,15 +87,16 @@ function layFolder(ground: Ground, laying: Laying): Outcome {
 }
 
 function layHardLink(ground: Ground, laying: Laying): Outcome {
-  const { inodes } = ground;
+  const { inodes, targets } = ground;
   const target = laying.entry.linkTarget ?? '';
-  const original = inodes.walk(target, 'keep');
+  const original = targets.at(target);
   if (typeof original === 'string') return original === 'too-long' ? 'target-too-long' : 'link-target-missing';
-  if (inodes.at(laying.name) === original.inode) return undefined;
+  const there = inodes.at(laying.name);
+  if (there === original.inode) return undefined;
   if (original.inode.type === 'directory') return 'link-to-a-folder';
   if (!clear(ground, laying)) return 'folder-in-the-way';
   // What was in the way may have been on the way to the original.
-  if (!inodeAt(inodes, target)) return 'link-target-missing';
+  if (there && typeof targets.at(target) === 'string') return 'link-target-missing';
   return inodes.put(laying.folder, laying.name, original.inode);
 }
 
@@ -106,21 +109,20 @@ function layOther(ground: Ground, laying: Laying, type: Inode['type']): Outcome 
 }
 
 /** Takes away what is in the way. @returns false for a folder that is not empty */
-function clear({ inodes, later, folders }: Ground, { told, folder, name }: Laying): boolean {
+function clear({ inodes, later, folders, targets }: Ground, { told, folder, name }: Laying): boolean {
   const inode = inodes.at(name);
   if (!inode) return true;
   const isFolder = inode.type === 'directory';
   if (isFolder && (inode.children ?? 0) > 0) return false;
   inodes.remove(folder, name);
   if (isFolder) later.forget(told);
-  if (isFolder || inode.type === 'symlink') folders.forget();
+  if (!isFolder && inode.type !== 'symlink') return true;
+  folders.forget();
+  targets.forget();
   return true;
 }
 
-function inodeAt(inodes: Inodes, path = ''): Inode | undefined {
-  const place = inodes.walk(path, 'keep');
-  return typeof place === 'object' ? place.inode : undefined;
-}
+const isAt = (place: Place | Nowhere, inode: Inode): boolean => typeof place === 'object' && place.inode === inode;
 
 function inodeOf({ entry, member, name: laidAt }: Laying, type: Inode['type']): Inode {
   const { name, mode, uid, gid, size, mtime, linkTarget, device, extended, acl } = entry;

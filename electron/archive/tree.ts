@@ -1,12 +1,11 @@
 import type { ExpectedInode } from './inode.ts';
 import { components, normaliseName, parentOf } from './names.ts';
+import { MOST_STEPS } from './walk.ts';
 
 /** Where paths lead inside of an archive, by its own symlinks. Pure: nothing is looked up on this machine. */
 
 /** Linux follows 40 symlinks and then gives up (path_resolution(7)). */
 const MOST_LINKS = 40;
-/** Parts of a path with those of all its links: a path of Linux has no more than half as many (PATH_MAX). */
-const MOST_STEPS = 4096;
 
 /** Inodes by their names, as far as a path through them needs to know. */
 export type Tree = ReadonlyMap<string, Pick<ExpectedInode, 'type' | 'linkTarget'>>;
@@ -33,7 +32,7 @@ export function resolvePath(path: string, targetOf: (name: string) => string | u
 /** What is asked of a tree to follow a path in it. */
 export type Looks = Pick<Tree, 'get' | 'has'>;
 
-function symlinkTarget(tree: Looks, name: string): string | undefined {
+function symlinkTarget(tree: Pick<Looks, 'get'>, name: string): string | undefined {
   const member = tree.get(name);
   return member?.type === 'symlink' ? member.linkTarget : undefined;
 }
@@ -58,7 +57,7 @@ export function folderBehind(tree: Tree, path: string): string | undefined {
 }
 
 /** The name of a member with the symlinks of its folders resolved, but not its own. */
-export function realName(tree: Tree, normalised: string): string | undefined {
+export function realName(tree: Pick<Looks, 'get'>, normalised: string): string | undefined {
   const folder = resolvePath(parentOf(normalised), (at) => symlinkTarget(tree, at));
   const base = normalised.slice(normalised.lastIndexOf('/') + 1);
   return folder === undefined ? undefined : normaliseName(`${folder}/${base}`);

@@ -18,15 +18,24 @@ interface Way {
   readonly todo: readonly string[];
 }
 
+/** Parts of names that may still be looked at. What is not looked at counts as if it led outside. */
+interface Room {
+  parts: number;
+}
+
+/** So many in any case, and for each folder and hard link: a search takes no more time than its archive is worth. */
+const ROOM = { base: 2 ** 20, each: 256 };
+
 /** Whether a path passes through a symlink that is absolute or climbs out of the tree, or never ends. */
-export function leavesTree(path: string, links: Links): boolean {
+export function leavesTree(path: string, links: Links, room: Room = { parts: ROOM.base }): boolean {
   const ways: Way[] = [{ reached: [], todo: components(path) }];
   const seen = new Set<string>();
   for (let way = ways.pop(); way; way = ways.pop()) {
+    room.parts -= way.reached.length + way.todo.length;
     const state = `${way.reached.join('/')}\0${way.todo.join('/')}`;
     if (seen.has(state)) continue;
     if (seen.add(state).size > MOST_WAYS) return true;
-    const next = stepsFrom(way, links);
+    const next = stepsFrom(way, links, room);
     if (next === 'outside') return true;
     ways.push(...next);
   }
@@ -34,15 +43,16 @@ export function leavesTree(path: string, links: Links): boolean {
 }
 
 /** Walks to the next symlink, and on into each of its targets. */
-function stepsFrom({ reached, todo }: Way, links: Links): readonly Way[] | 'outside' {
+function stepsFrom({ reached, todo }: Way, links: Links, room: Room): readonly Way[] | 'outside' {
   const here = [...reached];
   for (const [index, part] of todo.entries()) {
-    if (part === '..' && here.length === 0) return 'outside';
+    room.parts -= here.length;
+    if (room.parts < 0 || (part === '..' && here.length === 0)) return 'outside';
     if (part === '..') here.pop();
     else here.push(part);
     const targets = part === '..' ? undefined : links.get(here.join('/'));
     if (!targets) continue;
-    if (targets.some((target) => target.startsWith('/'))) return 'outside';
+    if (targets.length > MOST_WAYS || targets.some((target) => target.startsWith('/'))) return 'outside';
     const rest = todo.slice(index + 1);
     return targets.map((target) => ({ reached: here.slice(0, -1), todo: [...components(target), ...rest] }));
   }
@@ -82,10 +92,13 @@ export function searchUnsafe(): UnsafeSearch {
     addTargets(links, normaliseName(name), [target]);
   };
   const result = (tree: Tree): Tally => {
+    const room = { parts: ROOM.base + ROOM.each * (folders.size + hardLinks.length) };
+    const counted = counting(tree, room);
+    const targetsOf = (name: string): readonly string[] => (room.parts < 0 ? OUTSIDE : (links.get(realName(counted, name) ?? '') ?? []));
     // A hard link to a symlink is that symlink under another name.
-    for (const { name, target } of hardLinks) addTargets(links, normaliseName(name), links.get(realName(tree, normaliseName(target)) ?? '') ?? []);
+    for (const { name, target } of hardLinks) addTargets(links, normaliseName(name), targetsOf(normaliseName(target)));
     const isPlain = plainFolders(links);
-    const leaves = remembering((folder) => !isPlain(folder) && leavesTree(folder, links));
+    const leaves = remembering((folder) => !isPlain(folder) && leavesTree(folder, links, room));
     const bad = [...folders].filter(([folder]) => leaves(folder)).map(([, group]) => group);
     const badLinks = hardLinks.filter(({ name, target }) => hasDotDot(target) || [name, target].some((each) => leaves(parentOf(normaliseName(each)))));
     return tallyOf([...climbing, ...bad, ...badLinks.map(({ name }) => ({ count: 1, example: name }))]);
@@ -99,18 +112,37 @@ function countIn(groups: Map<string, Group>, key: string, name: string): void {
   else groups.set(ownBytes(key), { count: 1, example: name });
 }
 
+/** More than are worth the search are not kept. */
 function addTargets(links: Map<string, string[]>, name: string, targets: readonly string[]): void {
   const known = links.get(name);
-  if (targets.length > 0) links.set(name, known ? [...new Set([...known, ...targets])] : [...targets]);
+  if (targets.length > 0 && (known?.length ?? 0) <= MOST_WAYS) links.set(name, known ? [...new Set([...known, ...targets])] : [...targets]);
 }
+
+const OUTSIDE = ['/'];
+
+function counting(tree: Tree, room: Room): Pick<Tree, 'get'> {
+  const get: Tree['get'] = (name) => {
+    room.parts -= 1 + name.length / A_PART;
+    return tree.get(name);
+  };
+  return { get };
+}
+
+/** Bytes of one, about. */
+const A_PART = 8;
 
 /** Whether no symlink is on the way, as on most: that is known of the folders above as well. */
 function plainFolders(links: Links): (folder: string) => boolean {
-  const known = new Set(['']);
+  const known = new Map([['', true]]);
   return (folder) => {
-    for (let above = folder; !known.has(above); above = parentOf(above)) if (links.has(above) || above.endsWith('..')) return false;
-    known.add(folder);
-    return true;
+    const passed: string[] = [];
+    let isPlain: boolean | undefined;
+    for (let above = folder; isPlain === undefined; above = parentOf(above)) {
+      isPlain = known.get(above) ?? (links.has(above) || above.endsWith('..') ? false : undefined);
+      passed.push(above);
+    }
+    for (const name of passed) known.set(name, isPlain);
+    return isPlain;
   };
 }
 

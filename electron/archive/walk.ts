@@ -5,6 +5,8 @@ import { childOf, components, ownBytes, parentOf } from './names.ts';
 
 /** Linux follows 40 symlinks and then gives up. */
 const MOST_LINKS = 40;
+/** Parts of a path with those of all its links, so that nobody is kept: a path of Linux has no more than half as many (PATH_MAX). */
+export const MOST_STEPS = 4096;
 /** Bytes of a name on any filesystem that Tarstrap makes. */
 export const LONGEST_NAME = 255;
 /** Where something is in tar's cell (`engine/extract/cell.ts`); other absolute links lead nowhere in there. */
@@ -23,13 +25,14 @@ interface Way {
   /** The parts to come, the next one last. */
   readonly todo: string[];
   links: number;
+  steps: number;
   /** A link that was there before has been followed. */
   isAssumed: boolean;
 }
 
 /** @param last what becomes of a symlink at the end, where neither slash nor dot is behind it */
 export function follow(ground: Ground, path: string, last: 'follow' | 'keep', from: Place): Place | Nowhere {
-  const way: Way = { here: from, todo: components(path).toReversed(), links: 0, isAssumed: false };
+  const way: Way = { here: from, todo: components(path).toReversed(), links: 0, steps: 0, isAssumed: false };
   const isFolder = /\/\.?$/.test(path);
   for (let part = way.todo.pop(); part !== undefined; part = way.todo.pop()) {
     const problem = step(ground, way, part, last === 'follow' || isFolder || way.todo.length > 0);
@@ -40,6 +43,8 @@ export function follow(ground: Ground, path: string, last: 'follow' | 'keep', fr
 
 function step(ground: Ground, way: Way, part: string, follows: boolean): Nowhere | undefined {
   const { here } = way;
+  way.steps += 1;
+  if (way.steps > MOST_STEPS) return 'not-a-folder';
   if (here.inode.type !== 'directory') return 'not-a-folder';
   if (part === '..' && here.name === '') return 'outside';
   if (part.length > LONGEST_NAME) return 'too-long';

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Compression } from '../../../shared/facts.ts';
+import { takeTurns } from '../turns.ts';
 import type { Bytes } from './bytes.ts';
 import { LARGE, surveyFrames } from './frames.ts';
 import { type Look, type Survey, UNKNOWN } from './look.ts';
@@ -10,8 +10,6 @@ import { zstdContentSize, zstdFrame } from './zstd.ts';
 
 /** A file of some gigabytes has tens of thousands of blocks, and each of them is one read. */
 const PATIENCE_MS = 200;
-/** Whatever else there is to do comes in between. */
-const STRETCH_MS = 20;
 
 /** How long a walk over the blocks of a file may take. */
 interface Patience {
@@ -34,13 +32,11 @@ export async function surveyOf(bytes: Bytes, compression: Compression, { patienc
 }
 
 async function walked(look: Look, isLate: (steps: number) => boolean): Promise<Survey> {
-  let stretchEnd = performance.now() + STRETCH_MS;
+  const turn = takeTurns();
   let step = look.next(false);
   for (let steps = 1; !step.done; steps += 1) {
-    if (performance.now() > stretchEnd) {
-      await setImmediate();
-      stretchEnd = performance.now() + STRETCH_MS;
-    }
+    const others = turn();
+    if (others) await others;
     step = look.next(isLate(steps));
   }
   return step.value;

@@ -100,6 +100,26 @@ describe('growTree', () => {
     expect(grow(Array.from({ length: 100_000 }, (_, i) => [`./srv/objects/${i % 256}/${i}/one/file`])).paths.size).toBe(300_258);
   });
 
+  it('hard links through a chain of links take no longer than they are worth', () => {
+    const chain = Array.from({ length: 38 }, (_, i): Rough => [`l${i}`, 'symlink', `${'d/../'.repeat(50)}${i === 0 ? 'd' : `l${i - 1}`}`]);
+    const begin = performance.now();
+    const { paths, problems } = grow([['d/'], ['d/t'], ...chain, ...Array.from({ length: 20_000 }, (_, i): Rough => [`h${i}`, 'hardlink', './l37/t'])]);
+    expect(performance.now() - begin).toBeLessThan(3000);
+    expect([...problems]).toEqual([]);
+    expect(paths.get('h19999')).toBe(paths.get('d/t'));
+  });
+
+  it('a hard link is made of what is there by then, also where its folder was another before', () => {
+    const { paths } = grow([['a/t'], ['b/t'], ['l', 'symlink', 'a'], ['h', 'hardlink', 'l/t'], ['l', 'symlink', 'b'], ['k', 'hardlink', 'l/t']]);
+    expect(paths.get('h')).toBe(paths.get('a/t'));
+    expect(paths.get('k')).toBe(paths.get('b/t'));
+  });
+
+  it('a path with more parts than any that Linux follows leads nowhere', () => {
+    const chain = Array.from({ length: 38 }, (_, i): Rough => [`l${i}`, 'symlink', `${'d/../'.repeat(600)}${i === 0 ? 'd' : `l${i - 1}`}`]);
+    expect([...grow([['d/'], ...chain, ['l37/f']]).problems.keys()]).toEqual(['not-a-folder']);
+  });
+
   it('grows with 300,000 members in seconds', () => {
     const growth = growTree();
     const plain = { block: undefined, mode: 0o644, uid: 0, gid: 0, size: 0, mtime: { seconds: 0, nanoseconds: 0 }, extended: false, acl: false };

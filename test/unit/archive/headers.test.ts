@@ -6,7 +6,7 @@ import { readHeaders } from '../../../electron/archive/headers.ts';
 import { readTar } from '../../../electron/archive/tarReader.ts';
 import { readerHere } from '../../../electron/run/confine.ts';
 import { sh } from '../../lab/devices.ts';
-import { tarHeader } from '../../lab/tarHeader.ts';
+import { tarHeader, tarOf } from '../../lab/tarHeader.ts';
 import { make, NOISE, workshop } from './workshop.ts';
 
 const folder = workshop();
@@ -48,4 +48,19 @@ it('a server that is gone in the middle of a plain archive holds no cancel up', 
     closeSync(fd);
     sh('umount', at);
   }
+});
+
+it('lets others come in between where members take long', async () => {
+  const members = 1000;
+  writeFileSync(join(folder, 'many.tar'), tarOf(Array.from({ length: members }, (_, i) => ({ name: `${i}` }))));
+  const fd = openSync(join(folder, 'many.tar'), 'r');
+  const onMember = (): void => {
+    for (const end = performance.now() + 0.5; performance.now() < end;);
+  };
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 1);
+  await readHeaders({ fd, compression: 'none', as: readerHere() }, { reader: readTar(onMember), isEnough: () => false, onStart: () => {} });
+  clearInterval(timer);
+  closeSync(fd);
+  expect(turns).toBeGreaterThan(5);
 });

@@ -28,6 +28,12 @@ describe('leavesTree', () => {
   });
 });
 
+/** Each leads on to the one before, by a long way round. */
+const WAY_ROUND: readonly (readonly [name: string, target: string])[] = Array.from({ length: 38 }, (_, i) => [
+  `l${i}`,
+  `${'d/../'.repeat(600)}${i === 0 ? 'd' : `l${i - 1}`}`,
+]);
+
 describe('searchUnsafe', () => {
   type Step = readonly [name: string, symlink?: string | undefined, hardLink?: string];
   const search = (steps: readonly Step[]) => {
@@ -76,5 +82,21 @@ describe('searchUnsafe', () => {
     ['through a hard link to a symlink', [['s', '/etc'], ['h', undefined, 's'], ['h/passwd']], 1, 'h/passwd'],
     ['through a hard link to a symlink behind a symlink', [['d/s', '/etc'], ['e', 'd'], ['h', undefined, 'e/s'], ['h/passwd']], 1, 'h/passwd'],
     ['an absolute name', [['/etc/passwd']], 0],
+    [
+      'a name that is a symlink to a thousand places',
+      [...Array.from({ length: 1000 }, (_, i): Step => ['l', `d${i}`]), ['l', '/etc'], ['l/passwd']],
+      1,
+      'l/passwd',
+    ],
   ])('%s', (_, steps, count, example) => expect(search(steps)).toEqual(example === undefined ? { count } : { count, example }));
+
+  it.each<[string, (i: number) => Step]>([
+    ['folders', (i) => [`l37/${i}/f`]],
+    ['hard links', (i) => [`h${i}`, undefined, `l37/${i}/f`]],
+  ])('%s behind a long way round are not searched for longer than they are worth', (_, stepAt) => {
+    const steps = [...WAY_ROUND.map(([name, target]): Step => [name, target]), ...Array.from({ length: 20_000 }, (__, i) => stepAt(i))];
+    const begin = performance.now();
+    expect(search(steps).count).toBeGreaterThanOrEqual(0);
+    expect(performance.now() - begin).toBeLessThan(5000);
+  });
 });
