@@ -1,4 +1,4 @@
-import { type PaxRecord, type PaxRecords, parseRecords } from './pax.ts';
+import { type PaxRecords, parseRecords } from './pax.ts';
 import type { OnFault } from './paxFields.ts';
 import { BLOCK, inBlocks, type TarHeader, textOf } from './tarHeader.ts';
 
@@ -44,11 +44,4 @@ export function recordsIn(bytes: Buffer, size: number, onFault: OnFault): PaxRec
 /** Number of the block from which tar counts a member. */
 export function firstBlock(header: number, { name, target }: Extension): number {
   return header - (name?.blocks ?? 0) - (target?.blocks ?? 0);
-}
-
-const NONE: readonly PaxRecord[] = [];
-
-/** In their order: what is said later counts. */
-export function recordsOf(common: PaxRecords | undefined, own: PaxRecords | undefined): readonly PaxRecord[] {
-  return common ? [...common.records, ...(own?.records ?? NONE)] : (own?.records ?? NONE);
 }

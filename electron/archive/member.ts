@@ -1,8 +1,9 @@
 import { entryOf } from './entry.ts';
-import { type Extension, firstBlock, recordsOf } from './extension.ts';
+import type { Common } from './common.ts';
+import { type Extension, firstBlock } from './extension.ts';
 import type { TarEntry } from './listing.ts';
-import { type Attributes, attributesOf, isMissed, type PaxRecords } from './pax.ts';
-import { fieldsOf, type OnFault, type PaxFields } from './paxFields.ts';
+import { type Attributes, attributesOf, isMissed, type PaxRecord } from './pax.ts';
+import { fieldsOf, laidOver, type OnFault, type PaxFields } from './paxFields.ts';
 import { mapElsewhere, mapInContents, mapInHeader, type SparseMap } from './sparse.ts';
 import { isOfBsdtar, isOfStar, type TarHeader } from './tarHeader.ts';
 
@@ -31,7 +32,7 @@ export interface MemberHead {
 
 export interface Said {
   /** Of all members. */
-  readonly common: PaxRecords | undefined;
+  readonly common: Common;
   /** Of this one. */
   readonly own: Extension;
 }
@@ -43,25 +44,26 @@ const MOST_CONTENT = 2 ** 52;
 
 /** @param block number of its header's */
 export function memberOf(header: TarHeader, block: number, { common, own }: Said, onFault: OnFault): MemberHead {
-  const fields = fieldsOf(recordsOf(common, own.pax), onFault);
-  const attributes = attributesOf(recordsOf(common, own.pax));
+  const records = own.pax?.records ?? NONE;
+  const fields = laidOver(common.fields, fieldsOf(records, onFault));
+  const attributes = attributesOf(records, common.attributes);
   const isEmpty = EMPTY.includes(header.type);
   const inArchive = Math.min(fields.size ?? header.size, MOST_CONTENT);
   const map = isEmpty ? undefined : mapOf(header, fields, own.pax !== undefined);
   // What calls itself sparse and has no map is read by its size as a file.
   const size = map?.realSize ?? fields.realSize ?? inArchive;
   const entry = entryOf({ header, own, fields, attributes, block: firstBlock(block, own), size }, onFault);
-  const isWhole = !(common?.isCut ?? false) && !(own.pax?.isCut ?? false);
-  const member = { entry, typeflag: header.type, attributes, isWhole, missed: missedIn(own.pax), isSparse: map !== undefined, isOfBsdtar: isOfBsdtar(header) };
+  const isWhole = !common.isCut && !(own.pax?.isCut ?? false);
+  const member = { entry, typeflag: header.type, attributes, isWhole, missed: missedIn(records), isSparse: map !== undefined, isOfBsdtar: isOfBsdtar(header) };
   return { member, stored: storedOf(isEmpty, map ? inArchive : size), map };
 }
 
 const storedOf = (isEmpty: boolean, size: number): number => (isEmpty ? 0 : size);
 
-const NONE: readonly string[] = [];
+const NONE: readonly never[] = [];
 
-function missedIn(pax: PaxRecords | undefined): readonly string[] {
-  return pax ? pax.records.map(({ keyword }) => keyword).filter(isMissed) : NONE;
+function missedIn(records: readonly PaxRecord[]): readonly string[] {
+  return records.length === 0 ? NONE : records.map(({ keyword }) => keyword).filter(isMissed);
 }
 
 function mapOf(header: TarHeader, { sparseVersion = 0, hasMap, realSize }: PaxFields, isPax: boolean): SparseMap | undefined {

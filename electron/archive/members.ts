@@ -1,6 +1,6 @@
+import { commonOf, NO_COMMON } from './common.ts';
 import { extend, isExtension, MOST_HEADER, NOTHING, recordsIn } from './extension.ts';
 import { isContinued, type MemberHead, memberOf, type TarMember } from './member.ts';
-import type { PaxRecords } from './pax.ts';
 import type { OnFault } from './paxFields.ts';
 import type { Region, SparseMap } from './sparse.ts';
 import { BLOCK, inBlocks, parseHeader, tellsFalseSize, type TarHeader } from './tarHeader.ts';
@@ -61,7 +61,7 @@ const MORE: Wish = { take: BLOCK };
  */
 export function* parseMembers(course: Course, onMember: OnMember, options: ReadingOptions): Generator<Wish, void, Buffer> {
   const onFault = faultsIn(course);
-  let common: PaxRecords | undefined;
+  let common = NO_COMMON;
   let own = NOTHING;
   for (;;) {
     const block: Buffer = yield own === NOTHING ? HEADER : MORE;
@@ -75,7 +75,7 @@ export function* parseMembers(course: Course, onMember: OnMember, options: Readi
     if (!header) return;
     if (isExtension(header)) {
       const bytes = yield* readExtension(course, header);
-      if (header.type === 'g') common = recordsIn(bytes, header.size, onFault);
+      if (header.type === 'g') common = commonOf(recordsIn(bytes, header.size, onFault), onFault);
       else own = extend(own, header, bytes, onFault);
       continue;
     }

@@ -66,16 +66,16 @@ export const ACL_TEXTS = ['SCHILY.acl.access', 'SCHILY.acl.default'] as const;
 /** A label of SELinux as text; as an attribute it has a NUL at its end. */
 export const LABEL = 'RHT.security.selinux';
 
-const NO_ATTRIBUTES: Attributes = new Map();
+export const NO_ATTRIBUTES: Attributes = new Map();
 
-/** What the records say of attributes that tar sets; the last of a name counts. */
-export function attributesOf(records: readonly PaxRecord[]): Attributes {
-  if (records.length === 0) return NO_ATTRIBUTES;
-  const attributes = new Map<string, Buffer>();
+/** What the records say of attributes that tar sets; the last of a name counts. @param common what was said before of all members */
+export function attributesOf(records: readonly PaxRecord[], common: Attributes = NO_ATTRIBUTES): Attributes {
+  let attributes: Map<string, Buffer> | undefined;
   for (const { keyword, value } of records) {
     const name = attributeName(keyword);
-    if (name !== undefined) attributes.set(name, value);
+    if (name !== undefined) (attributes ??= new Map(common)).set(name, value);
   }
+  if (!attributes) return common;
   for (const acl of ACL_TEXTS) if (attributes.get(acl)?.length === 0) attributes.delete(acl);
   return attributes;
 }

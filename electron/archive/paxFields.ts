@@ -42,16 +42,16 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
   ['GNU.sparse.map', 'hasMap'],
 ]);
 
-const NO_FIELDS: PaxFields = { hasMap: false };
+export const NO_FIELDS: PaxFields = { hasMap: false };
 
 /** @param records in their order: what is said later counts */
 export function fieldsOf(records: readonly PaxRecord[], onFault: OnFault): PaxFields {
-  if (records.length === 0) return NO_FIELDS;
   const texts = new Map<Field, string>();
   for (const { keyword, value } of records) {
     const field = FIELDS.get(keyword);
     if (field) texts.set(field, textOf(value));
   }
+  if (texts.size === 0) return NO_FIELDS;
   const number = (field: Field, most: number): number | undefined => {
     const text = texts.get(field);
     if (text === undefined || (/^\d+$/.test(text) && Number(text) <= most)) return text === undefined ? undefined : Number(text);
@@ -69,6 +69,22 @@ export function fieldsOf(records: readonly PaxRecord[], onFault: OnFault): PaxFi
     realSize: number('realSize', MOST_SIZE),
     sparseVersion: number('sparseVersion', MOST_SIZE),
     hasMap: texts.has('hasMap'),
+  };
+}
+
+/** What is said of one member counts before what is said of all. */
+export function laidOver(common: PaxFields, own: PaxFields): PaxFields {
+  if (common === NO_FIELDS || own === NO_FIELDS) return own === NO_FIELDS ? common : own;
+  return {
+    name: own.name ?? common.name,
+    linkTarget: own.linkTarget ?? common.linkTarget,
+    size: own.size ?? common.size,
+    uid: own.uid ?? common.uid,
+    gid: own.gid ?? common.gid,
+    mtime: own.mtime ?? common.mtime,
+    realSize: own.realSize ?? common.realSize,
+    sparseVersion: own.sparseVersion ?? common.sparseVersion,
+    hasMap: own.hasMap,
   };
 }
 

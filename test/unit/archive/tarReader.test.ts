@@ -211,6 +211,15 @@ describe('the reader of headers', () => {
       ['c', '1'],
     ]);
   });
+
+  it('and is taken apart once, however much it is', () => {
+    const records = [...Array.from({ length: 16_000 }, (_, i) => record(`SCHILY.xattr.user.${i}`, '')), record('uid', '0'.repeat(500_000))];
+    const common = withHeader(Buffer.concat([record('gid', '7'), ...records]), 'g');
+    const begin = performance.now();
+    const members = membersOf(Buffer.concat([common, tarOf(Array.from({ length: 5000 }, (_, i) => ({ name: `${i}`, uid: 5 })))]));
+    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(members.at(-1)).toMatchObject({ entry: { name: '4999', uid: 0, gid: 7 }, isWhole: false });
+  });
 });
 
 it('hands out the contents of members that are asked for, and of no others', () => {
