@@ -4,10 +4,10 @@ import { limitOf } from '../../shared/ending.ts';
 import type { Ending } from '../../shared/facts.ts';
 import { type Feed, feedArchive, type FeedRequest } from './feed.ts';
 import { orAborted } from '../run/orAborted.ts';
+import { openTurns } from '../run/turns.ts';
 import { otherCulprit } from './culprit.ts';
 import { archiveError, nameOf } from './open.ts';
 import type { TarReader } from './tarReader.ts';
-import { takeTurns } from './turns.ts';
 import type { FeedEnd } from './verdict.ts';
 
 /** A pass over an archive that looks at headers only. Between any two pieces a cancel is heeded. */
@@ -85,13 +85,10 @@ async function readFeed(feed: Feed, request: FeedRequest, { reader, isEnough, on
 }
 
 async function handOn(piece: Buffer, reader: TarReader, { signal }: FeedRequest): Promise<void> {
-  const turn = takeTurns();
+  const turns = openTurns(signal);
   for (let at = 0; at < piece.length; at += SLICE) {
     reader.push(piece.subarray(at, at + SLICE));
-    const others = turn();
-    if (!others) continue;
-    await others;
-    signal?.throwIfAborted();
+    if (turns.isOver()) await turns.next();
   }
 }
 

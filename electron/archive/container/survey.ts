@@ -1,5 +1,5 @@
 import type { Compression } from '../../../shared/facts.ts';
-import { takeTurns } from '../turns.ts';
+import { openTurns } from '../../run/turns.ts';
 import type { Bytes } from './bytes.ts';
 import { LARGE, surveyFrames } from './frames.ts';
 import { type Look, type Survey, UNKNOWN } from './look.ts';
@@ -32,11 +32,10 @@ export async function surveyOf(bytes: Bytes, compression: Compression, { patienc
 }
 
 async function walked(look: Look, isLate: (steps: number) => boolean): Promise<Survey> {
-  const turn = takeTurns();
+  const turns = openTurns();
   let step = look.next(false);
   for (let steps = 1; !step.done; steps += 1) {
-    const others = turn();
-    if (others) await others;
+    if (turns.isOver()) await turns.next();
     step = look.next(isLate(steps));
   }
   return step.value;
