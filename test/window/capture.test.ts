@@ -78,7 +78,9 @@ describe(`a drive, on ${PLATFORM}`, () => {
     const { job } = await untilState(page, (state) => state.job?.stage === 'ended');
     throttleReads(loop.number, 0);
     expect(job?.outcome).toMatchObject({ kind: 'cancelled' });
-    await page.getByText('No archive was made, and nothing was written to the source.').waitFor();
+    await page.getByText('No archive was made, and nothing was written to the source.', { exact: true }).waitFor();
+    // To those who do not look as well.
+    await page.getByText('Cancelled. No archive was made').waitFor({ state: 'attached' });
     expect(existsSync(archive)).toBe(false);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
