@@ -23,11 +23,22 @@ export function holdersOf(path: string): string[] {
 /** Processes that have a file, or one of the devices itself, in use. @param numbers `MAJ:MIN` */
 export function processesAt(numbers: ReadonlySet<string>): string[] {
   const holders: string[] = [];
+  const served = servedMounts();
   for (const pid of list('/proc').filter(isOther)) {
     if (holders.length === SHOWN) break;
-    if (holds(pid, numbers)) holders.push(nameOf(pid));
+    const mounts = served.size > 0 ? served.get(namespaceOf(pid) ?? '') : undefined;
+    if (holds(pid, numbers, mounts)) holders.push(nameOf(pid));
   }
   return holders;
+}
+
+/** Whose files a server or a program answers for: where it is gone, whoever asks of them waits for good. */
+const SERVED = /^(?:fuse|nfs|cifs|smb|9p$|ceph$|afs$|autofs$|lustre$|virtiofs$|vboxsf$)/;
+
+/** What is mounted, in the namespaces that have such mounts. */
+function servedMounts(): Map<string, readonly Mount[]> {
+  const tables = mountTables().filter(({ mounts }) => mounts.some(({ filesystem }) => SERVED.test(filesystem)));
+  return new Map(tables.map(({ namespace, mounts }) => [namespace, mounts]));
 }
 
 /** A device, its partitions, and what the kernel has made of these (sysfs-block ABI, `holders`). */
@@ -46,12 +57,23 @@ function nameOf(pid: string): string {
   return `${read(`/proc/${pid}/comm`) ?? 'a process'} (pid ${pid})`;
 }
 
-function holds(pid: string, numbers: ReadonlySet<string>): boolean {
+function holds(pid: string, numbers: ReadonlySet<string>, mounts?: readonly Mount[]): boolean {
   const names = ['cwd', 'root', 'exe', ...list(`/proc/${pid}/fd`).map((fd) => `fd/${fd}`)];
   return names.some((name) => {
-    const stat = look(`/proc/${pid}/${name}`);
+    const path = `/proc/${pid}/${name}`;
+    const on = mounts && mountOf(path, mounts);
+    if (on && SERVED.test(on.filesystem)) return numbers.has(on.device);
+    const stat = look(path);
     return stat !== undefined && numbers.has(numberOf(stat));
   });
+}
+
+/** What a link of a process leads to, by its name alone. */
+function mountOf(path: string, mounts: readonly Mount[]): Mount | undefined {
+  const name = linkOf(path) ?? '';
+  const around = mounts.filter(({ at }) => name === at || name.startsWith(at === '/' ? at : `${at}/`));
+  // The one that was mounted last lies on top.
+  return around.reduce<Mount | undefined>((deepest, mount) => (deepest && deepest.at.length > mount.at.length ? deepest : mount), undefined);
 }
 
 /**
@@ -80,8 +102,12 @@ function isFrom({ device, source }: Mount, family: ReadonlySet<string>): boolean
 }
 
 function namespaceOf(pid: string): string | undefined {
+  return linkOf(`/proc/${pid}/ns/mnt`);
+}
+
+function linkOf(path: string): string | undefined {
   try {
-    return readlinkSync(`/proc/${pid}/ns/mnt`);
+    return readlinkSync(path);
   } catch {
     return undefined;
   }
