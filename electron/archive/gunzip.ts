@@ -1,6 +1,6 @@
 /**
  * gzip by Python's zlib, in two thirds of gzip's own time, and on nearly every desktop. As gzip does (RFC 1952, gzip(1)) it joins
- * members, checks each, skips zeros between and behind them, and ends with 2 for junk behind them. Where zlib was left out
+ * members, checks each, skips zeros behind them, and ends with 2 for whatever else is there, be it another member. Where zlib was left out
  * of Python, gzip takes over before a byte was read.
  */
 const PROGRAM = `
@@ -13,11 +13,14 @@ except ImportError:
 sys.tracebacklimit = 0
 out = sys.stdout.buffer
 member = None
+padded = False
 for piece in iter(lambda: os.read(0, 1 << 15), b''):
     while piece:
         if member is None:
-            piece = piece.lstrip(b'\\0')
-            if not b'\\x1f\\x8b'.startswith(piece[:2]):
+            rest = piece.lstrip(b'\\0')
+            padded = padded or rest != piece
+            piece = rest
+            if not (b'' if padded else b'\\x1f\\x8b').startswith(piece[:2]):
                 sys.stderr.write('trailing garbage ignored')
                 sys.exit(2)
             if not piece:

@@ -7,9 +7,9 @@ const CHOSEN = own('chosen');
 const DIRECT = own('direct');
 const STAGED = own('staged');
 /** As on a desktop where of all that is made for it only gzip was installed. There Python's zlib is at hand, and quicker. */
-const ONLY_GZIP = own('chosen', { name: 'Tarstrap, only gzip', without: ['igzip', 'zstd', 'pigz'] });
+const ONLY_GZIP = own('chosen', { name: 'Tarstrap, only gzip', without: ['igzip', 'pigz'] });
 /** And where not even Python is: gzip by itself takes three quarters of the time by hand. */
-const BARE_GZIP = own('chosen', { name: 'Tarstrap, no Python', without: ['igzip', 'zstd', 'pigz', 'python3'] });
+const BARE_GZIP = own('chosen', { name: 'Tarstrap, no Python', without: ['igzip', 'pigz', 'python3'] });
 const BOTH = [BY_HAND, CHOSEN, STAGED];
 const SLOWLY = [BY_HAND, CHOSEN, DIRECT, STAGED];
 const PIPED = [BY_HAND, CHOSEN];

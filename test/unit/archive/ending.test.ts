@@ -143,6 +143,11 @@ describe('what is no part of the compressed data', () => {
     expect(await inspect(both)).toMatchObject({ entries: { total: TOTAL.both }, ending: { tars: 2, trailing: false } });
   });
 
+  it('gzip: zeros are padding also behind several members without an end mark', async () => {
+    const whole = Buffer.concat([pack('gzip', members.subarray(0, 200_000)), pack('gzip', members.subarray(200_000)), Buffer.alloc(5000)]);
+    expect(await inspect(whole)).toMatchObject({ ending: { ...USUAL, marked: false }, entries: { total: TOTAL.one } });
+  });
+
   it.each(['gzip', 'bzip2'])('%s: zeros are padding', async (how) => {
     expect((await inspect(Buffer.concat([pack(how, bytes('two.tar')), Buffer.alloc(5000)]))).ending).toEqual(USUAL);
   });
