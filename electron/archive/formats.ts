@@ -4,6 +4,7 @@ import { packageOf } from '../../shared/plan/packages.ts';
 import { locateTool } from '../run/tools.ts';
 import { GUNZIP } from './gunzip.ts';
 import { isLzma } from './lzma.ts';
+import { isTarHeader } from './tarHeader.ts';
 
 /** The compressions that Tarstrap reads, told apart by their magic numbers and never by a file's name. */
 
@@ -55,8 +56,9 @@ const DECOMPRESSORS: Readonly<Record<Compressed, readonly [Decompressor, ...Deco
   compress: [{ tool: 'gzip', args: ['-dc'] }],
 };
 
-/** @param head the first bytes of a file; some dozens are enough unless it begins with a skippable frame */
+/** The name of a tar's first member may look like a magic number. @param head the first bytes of a file: a block of tar, or the skippable frames that it begins with */
 export function compressionOf(head: Buffer): Compression {
+  if (isTarHeader(head)) return 'none';
   const skippable = isSkippableFrame(head);
   const start = (skippable ? afterSkippableFrames(head) : head).toString('latin1', 0, 16);
   const found = (Object.keys(MAGIC) as (keyof typeof MAGIC)[]).find((name) => MAGIC[name].test(start));

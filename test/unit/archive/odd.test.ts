@@ -147,6 +147,11 @@ it('a member without a name is shown as the root, for which tar takes it', async
   expect((await inspectArchive(path('nameless.tar'))).problems).toEqual([{ kind: 'folder-in-the-way', count: 1, example: './' }]);
 });
 
+it.each(['LZIP', 'BZh91AY&SY', '\x1f\x8b\x08', '\x28\xb5\x2f\xfd', '\xfd7zXZ'])('a first member called %j makes no compressed file', async (name) => {
+  writeFileSync(path('named.tar'), tarOf([{ name }, { name: 'etc/passwd' }]));
+  expect(await inspectArchive(path('named.tar'))).toMatchObject({ compression: 'none', entries: { total: 2 } });
+});
+
 it.each(['BZh', 'BZh9', '\x1f\x8b', '\xfd7zX', '\x28\xb5\x2f', 'LZIP'])('%j is cut within its first bytes', async (head) => {
   writeFileSync(path('head'), head, 'latin1');
   expect(await failureOf(inspectArchive(path('head')))).toMatchObject({ code: 'archive-damaged', detail: expect.stringMatching(/first bytes/) });
