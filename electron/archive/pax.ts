@@ -95,9 +95,9 @@ const KNOWN = new Set([
   ...'dumpdir volume.label volume.filename volume.size volume.offset'.split(' ').map((field) => `GNU.${field}`),
 ]);
 
-/** Not missed: where the member lay before, how it was packed, and what is for other systems' programs. */
+/** Not missed: where the member lay before, how it was packed, sums of the record itself (tarlz(1)), and what is for other systems' programs. */
 const BOOKKEEPING =
-  /^(?:LIBARCHIVE\.(?:creationtime|symlinktype)|SCHILY\.(?:dev|ino|nlink|dev(?:major|minor)|realsize|filetype|tarfiletype|dir|offset|release|archtype|volhdr\..*)|SUN\.dev(?:major|minor)|APK-TOOLS\..*|hdrcharset)$/;
+  /^(?:LIBARCHIVE\.(?:creationtime|symlinktype)|SCHILY\.(?:dev|ino|nlink|dev(?:major|minor)|realsize|filetype|tarfiletype|dir|offset|release|archtype|volhdr\..*)|SUN\.dev(?:major|minor)|GNU\.crc32|APK-TOOLS\..*|hdrcharset)$/;
 
 /** Whether tar does not know a keyword, and something of the member is lost with it. */
 export function isMissed(keyword: string): boolean {

@@ -65,6 +65,7 @@ describe('what tar passes over', () => {
     'atime',
     'ctime',
     'APK-TOOLS.checksum.SHA1',
+    'GNU.crc32',
   ])('%s is bookkeeping, which nobody misses', async (keyword) => expect((await factsOf([{ name: 'a', records: { [keyword]: '1' } }])).ignored).toEqual([]));
 
   it('is told apart for a few kinds, however many an archive makes up', async () => {
