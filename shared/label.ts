@@ -14,9 +14,9 @@ export function takesLabel(filesystem: Filesystem, label: string): boolean {
   return label.length <= LONGEST_LABEL[filesystem] && COMMON.test(label) && (filesystem !== 'vfat' || OF_FAT.test(label));
 }
 
-/** Which labels it takes, in words. */
+/** Which labels it takes, behind "up to". */
 export function labelsOf(filesystem: Filesystem): string {
-  return `Up to ${LONGEST_LABEL[filesystem]} letters, digits and ${filesystem === 'vfat' ? '_ ( ) -' : '. _ + : ( ) -'}, and spaces between them`;
+  return `${LONGEST_LABEL[filesystem]} letters, digits, spaces and ${filesystem === 'vfat' ? '_ ( ) -' : '. _ + : ( ) -'}`;
 }
 
 /** As much of a label as it takes: of one that nobody has asked for. */

@@ -81,5 +81,5 @@ function LabelField({ options, isOnFat }: Pick<ReviewView, 'options' | 'isOnFat'
     isValid: (text) => takesLabel(filesystem, text),
     onTake: (text) => send(bridge.setOptions({ label: text })),
   });
-  return <TextField label="Label" draft={draft} placeholder="rootfs" hint={labelsOf(filesystem)} />;
+  return <TextField label="Label" draft={draft} placeholder="rootfs" hint={`Up to ${labelsOf(filesystem)}`} />;
 }

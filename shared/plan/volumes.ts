@@ -132,7 +132,7 @@ function newVolume(inputs: PlanInputs, mode: Mode, index: number, request: Volum
 function rootLabel(asked: string | undefined, filesystem: Filesystem, own: string): string {
   if (asked === undefined) return fittedLabel(filesystem, own);
   if (takesLabel(filesystem, asked)) return asked;
-  throw new TarstrapError('usage', { problem: `${filesystem} does not take the label "${asked}". ${labelsOf(filesystem)} can be one.` });
+  throw new TarstrapError('usage', { problem: `${filesystem} does not take the label "${asked}". It takes up to ${labelsOf(filesystem)}.` });
 }
 
 function keptVolume({ target }: PlanInputs): Volume {
