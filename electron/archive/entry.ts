@@ -38,16 +38,18 @@ const DEVICES: readonly EntryType[] = ['character', 'block'];
 export function entryOf({ header, own, fields, attributes, block, size }: Headers, onFault: OnFault): TarEntry {
   const name = fields.name ?? own.name?.text ?? nameIn(header);
   const { type, unknown } = typeOf(header, name);
+  // tar reads them in any case, and fails where they are none.
+  const [uid, gid, mtime] = [ownerOf(uidIn(header), onFault), ownerOf(gidIn(header), onFault), timeOf(header, onFault)];
   return {
     block,
     type,
     unknown,
     mode: modeOf(header, onFault),
-    uid: fields.uid ?? ownerOf(uidIn(header), onFault),
-    gid: fields.gid ?? ownerOf(gidIn(header), onFault),
+    uid: fields.uid ?? uid,
+    gid: fields.gid ?? gid,
     size: SIZED.includes(type) ? size : 0,
     device: DEVICES.includes(type) ? deviceOf(header, onFault) : undefined,
-    mtime: fields.mtime ?? timeOf(header, onFault),
+    mtime: fields.mtime ?? mtime,
     name,
     linkTarget: LINKS.includes(type) ? targetOf(type, header, fields.linkTarget ?? own.target?.text) : undefined,
     extended: attributes.size > 0,

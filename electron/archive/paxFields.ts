@@ -19,7 +19,8 @@ export interface PaxFields {
   readonly hasMap: boolean;
 }
 
-type Field = keyof PaxFields | 'sparseName';
+/** Of the last two nothing is kept, but tar fails where they are no times. */
+type Field = keyof PaxFields | 'sparseName' | 'atime' | 'ctime';
 
 /** @param isOfOwner it is no more than a number of an owner that Linux does not have */
 export type OnFault = (what: string, isOfOwner?: boolean) => void;
@@ -35,6 +36,8 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
   ['uid', 'uid'],
   ['gid', 'gid'],
   ['mtime', 'mtime'],
+  ['atime', 'atime'],
+  ['ctime', 'ctime'],
   ['GNU.sparse.size', 'realSize'],
   ['GNU.sparse.realsize', 'realSize'],
   ['GNU.sparse.major', 'sparseVersion'],
@@ -49,7 +52,7 @@ export function fieldsOf(records: readonly PaxRecord[], onFault: OnFault): PaxFi
   const texts = new Map<Field, string>();
   for (const { keyword, value } of records) {
     const field = FIELDS.get(keyword);
-    if (field) texts.set(field, textOf(value));
+    if (field && !(isUnused(field) && isPlainTime(value))) texts.set(field, textOf(value));
   }
   if (texts.size === 0) return NO_FIELDS;
   const number = (field: Field, most: number): number | undefined => {
@@ -59,17 +62,28 @@ export function fieldsOf(records: readonly PaxRecord[], onFault: OnFault): PaxFi
     onFault(`an extended header says ${field}=${text}, which is ${isOwner ? 'out of range' : 'no such number'}`, isOwner);
     return undefined;
   };
+  const time = (field: Field): TarTime | undefined => timeOf(field, texts.get(field), onFault);
+  time('atime');
+  time('ctime');
   return {
     name: texts.get('sparseName') ?? texts.get('name'),
     linkTarget: texts.get('linkTarget'),
     size: number('size', MOST_SIZE),
     uid: number('uid', MOST_OWNER),
     gid: number('gid', MOST_OWNER),
-    mtime: timeOf(texts.get('mtime'), onFault),
+    mtime: time('mtime'),
     realSize: number('realSize', MOST_SIZE),
     sparseVersion: number('sparseVersion', MOST_SIZE),
     hasMap: texts.has('hasMap'),
   };
+}
+
+const isUnused = (field: Field): boolean => field === 'atime' || field === 'ctime';
+
+/** It begins with a digit, and with nanoseconds is too short for a number that is too large: as every program writes it. */
+function isPlainTime(value: Buffer): boolean {
+  const first = value[0] ?? 0;
+  return first >= 0x30 && first <= 0x39 && (value.length < 19 || value[10] === 0x2e);
 }
 
 /** What is said of one member counts before what is said of all. */
@@ -89,11 +103,11 @@ export function laidOver(common: PaxFields, own: PaxFields): PaxFields {
 }
 
 /** `-1.5` is half a second after the second second before 1970. What is less than a nanosecond is cut off towards the past (misc.c, `decode_timespec`). */
-function timeOf(text: string | undefined, onFault: OnFault): TarTime | undefined {
+function timeOf(field: Field, text: string | undefined, onFault: OnFault): TarTime | undefined {
   if (text === undefined) return undefined;
   const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d*))?/.exec(text) ?? [];
   if (whole === undefined || Number(whole) > MOST_SIZE) {
-    onFault(`an extended header says mtime=${text}, which is no time`);
+    onFault(`an extended header says ${field}=${text}, which is no time`);
     return undefined;
   }
   const seconds = Number(whole);
