@@ -28,7 +28,7 @@ const PIECE = 1024 ** 2;
 const SHORT_PIECE = 64 * 1024;
 
 /** A piece is handed on in such: whatever is in it, others come in between. */
-const SLICE = 32 * 1024;
+const SLICE = 64 * 1024;
 
 const readAt = promisify(readFile);
 
