@@ -1,11 +1,13 @@
+import { TarstrapError } from '../../shared/errors.ts';
 import { readerHere } from '../run/confine.ts';
 import { collect } from '../run/run.ts';
 import { type Exit, type Running, start } from '../run/spawn.ts';
 import { stop, stopOnAbort } from '../run/stop.ts';
+import { needsDictionary } from './container/zstd.ts';
 import { otherCulprit } from './culprit.ts';
 import { feedCompressed } from './feed.ts';
 import { type Compressed, decompressor } from './formats.ts';
-import type { HeldArchive } from './open.ts';
+import { bytesOf, type HeldArchive } from './open.ts';
 import { type FeedEnd, judgeDecompressor } from './verdict.ts';
 
 /** How a compressed file begins. */
@@ -26,9 +28,12 @@ export interface HeadRequest {
   readonly onStart?: () => unknown;
 }
 
-/** @throws TarstrapError `archive-io` if its medium fails, `tar-killed` or `tool-unfit` if its decompressor does */
-export async function unpackedHead({ fd, identity: { path } }: HeldArchive, request: HeadRequest): Promise<UnpackedHead> {
+/** @throws TarstrapError `archive-lacks-dictionary`, `archive-io` if its medium fails, `tar-killed` or `tool-unfit` if its decompressor does */
+export async function unpackedHead(archive: HeldArchive, request: HeadRequest): Promise<UnpackedHead> {
   const { compression, signal } = request;
+  const { fd, identity } = archive;
+  const { path } = identity;
+  if (compression === 'zstd' && needsDictionary(bytesOf(archive))) throw new TarstrapError('archive-lacks-dictionary', { path });
   const { tool, args } = decompressor(compression);
   const as = readerHere();
   await using source = await feedCompressed(tool, { fd, signal, as });

@@ -120,6 +120,12 @@ export const ARCHIVE = {
     next: (f) => `${AGAIN}${f['ends'] === 'like a volume' ? ` Or is it the first of several volumes? ${TOGETHER}` : ''}`,
     inWindow: (f) => `${AGAIN}${f['ends'] === 'like a volume' ? ` Or is it the first of several volumes? ${TOGETHER_IN_WINDOW}` : ''}`,
   },
+  'archive-lacks-dictionary': {
+    exit: 65,
+    headline: (f) => `${f['path']} was compressed with a dictionary of zstd, which is not in it.`,
+    next: () => 'Unpack it with that dictionary (zstd -d -D DICTIONARY FILE), and give what comes out.',
+    inWindow: () => 'Unpack it with that dictionary, and open what comes out.',
+  },
   'archive-owner-impossible': {
     exit: 65,
     headline: (f) => `${f['path']} has members with an owner or group number that Linux does not have.`,

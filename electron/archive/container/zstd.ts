@@ -32,6 +32,16 @@ export const zstdFrame: Frame = function* (bytes: Bytes, begin: number) {
   return at + (hasChecksum ? 4 : 0);
 };
 
+/** Whether the first frame names a dictionary, without which nobody can unpack it. */
+export function needsDictionary(bytes: Bytes): boolean {
+  const head = bytes.at(0, 10);
+  const descriptor = head.length === 10 && head.readUInt32LE(0) === MAGIC ? (head[4] ?? 0) : 0;
+  const idBytes = DICTIONARY_BYTES[descriptor & 3] ?? 0;
+  const at = (descriptor & 0x20) === 0 ? 6 : 5;
+  // None is a dictionary that is not told.
+  return idBytes > 0 && head.subarray(at, at + idBytes).some((byte) => byte !== 0);
+}
+
 /** Behind the descriptor: of the window, of the dictionary, and of the size of the contents. */
 function headerBytes(descriptor: number): number {
   const isSingle = (descriptor & 0x20) !== 0;

@@ -147,6 +147,16 @@ it('a member without a name is shown as the root, for which tar takes it', async
   expect((await inspectArchive(path('nameless.tar'))).problems).toEqual([{ kind: 'folder-in-the-way', count: 1, example: './' }]);
 });
 
+it('zstd with a dictionary is no damage', async () => {
+  const words = Array.from({ length: 200 }, (_, i) => `words-${i}`);
+  mkdirSync(path('words'));
+  for (const [i, word] of words.entries()) writeFileSync(path(`words/${word}`), `${words.slice(i, i + 40).join(' of a file like the others ')}\n`);
+  make(folder, 'zstd', ['-q', '--train', ...words.map((word) => `words/${word}`), '-o', 'dictionary', '--maxdict=2000']);
+  writeFileSync(path('with.tar'), tarOf([{ name: 'etc/passwd' }]));
+  make(folder, 'zstd', ['-q', '-D', 'dictionary', 'with.tar']);
+  expect((await failureOf(inspectArchive(path('with.tar.zst')))).code).toBe('archive-lacks-dictionary');
+});
+
 it.each(['LZIP', 'BZh91AY&SY', '\x1f\x8b\x08', '\x28\xb5\x2f\xfd', '\xfd7zXZ'])('a first member called %j makes no compressed file', async (name) => {
   writeFileSync(path('named.tar'), tarOf([{ name }, { name: 'etc/passwd' }]));
   expect(await inspectArchive(path('named.tar'))).toMatchObject({ compression: 'none', entries: { total: 2 } });
