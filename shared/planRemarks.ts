@@ -20,7 +20,8 @@ export function planRemarks(archive: ArchiveFacts, plan: Plan): Remark[] {
     ...(isOnFat ? ['extended'] : []),
     ...(fitting.includes(archive.contents.kind) ? ['not-a-root'] : []),
   ];
-  const ofArchive = archiveRemarks(archive).filter(({ id }) => !aside.includes(id));
+  // What would be refused elsewhere was not refused here.
+  const ofArchive = archiveRemarks(archive).filter(({ id, tone }) => tone !== 'danger' && !aside.includes(id));
   return [
     ...attributeRemarks(archive, plan),
     ...(isOnFat ? fatRemarks(archive) : []),

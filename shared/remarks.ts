@@ -2,6 +2,7 @@ import { counted, suchAs } from './counted.ts';
 import { contentsRemarks } from './contentsRemarks.ts';
 import type { ArchiveFacts } from './facts.ts';
 import { formatBytes } from './format.ts';
+import { MAY_BE_THERE, troubleIn } from './layingProblems.ts';
 import { ownerRemarks } from './ownerRemarks.ts';
 import { shellQuote } from './shell.ts';
 
@@ -22,9 +23,10 @@ export interface Remark {
 /** What not every archive has, the worst first. */
 export function archiveRemarks(facts: ArchiveFacts): Remark[] {
   // What it lacks may still come.
-  if (facts.unread > 0) return unsafeRemarks(facts);
+  if (facts.unread > 0) return [...unsafeRemarks(facts), ...layingRemarks(facts)];
   return [
     ...unsafeRemarks(facts),
+    ...layingRemarks(facts),
     ...contentsRemarks(facts),
     ...ownerRemarks(facts),
     ...kernelRemarks(facts),
@@ -56,6 +58,17 @@ function unsafeRemarks({ unsafe }: ArchiveFacts): Remark[] {
       tone: 'danger',
       text: `${counted(unsafe.count, 'member')} would land outside of the target${suchAs(unsafe.count, unsafe.example)}. It will be refused.`,
     },
+  ];
+}
+
+function layingRemarks({ problems }: ArchiveFacts): Remark[] {
+  const trouble = troubleIn(problems);
+  if (!trouble) return [];
+  const { count, example, what } = trouble;
+  const mayBeThere = problems.every(({ kind }) => MAY_BE_THERE.includes(kind));
+  const end = mayBeThere ? 'It will be refused, unless it goes to a filesystem that has what is missing.' : 'It will be refused.';
+  return [
+    { id: 'does-not-lay', tone: 'danger', text: `tar would fail at ${counted(count, 'member')}, ${count === 1 ? '' : 'such as '}${example}, ${what}. ${end}` },
   ];
 }
 

@@ -1,37 +1,17 @@
 import { TarstrapError } from '../errors.ts';
-import { type ArchiveFacts, fatPlace, type LayingProblem } from '../facts.ts';
+import { type ArchiveFacts, fatPlace } from '../facts.ts';
+import { MAY_BE_THERE, troubleIn } from '../layingProblems.ts';
 import type { PlanInputs } from './types.ts';
 
 /** Archives that cannot be laid where they are to go. */
-
-/** On a tree that is there already these may turn out well. */
-const MAY_BE_THERE: readonly LayingProblem[] = ['link-target-missing', 'not-a-folder'];
-
-/** How a member is described in the sentence of its failure. */
-const WORDS: Readonly<Record<LayingProblem, string>> = {
-  'link-target-missing': 'a hard link to a file that is not there, or comes later',
-  'link-to-a-folder': 'a hard link to a folder',
-  'link-without-target': 'a symlink that leads to an empty name',
-  'folder-in-the-way': 'which would replace a folder with something in it',
-  'not-a-folder': 'which lies in something that is not a folder',
-  'name-too-long': 'whose name is too long for any filesystem',
-  'target-too-long': 'a link whose target is too long for any filesystem',
-  'leads-outside': 'which lies behind a link out of the target',
-  'folder-replaced': 'a folder that is replaced by way of a link',
-  'device-out-of-range': 'a device with a number that Linux does not have',
-  'folder-with-contents': 'a file whose name ends like that of a folder',
-};
 
 /** @throws TarstrapError `archive-unsafe`, `archive-does-not-lay` */
 export function refuseArchive({ archive, target, options }: PlanInputs): void {
   const { path } = archive.file;
   if (archive.unsafe.count > 0) throw new TarstrapError('archive-unsafe', { path, count: archive.unsafe.count, example: archive.unsafe.example ?? '' });
   const isKept = target.kind === 'directory' ? !target.empty : target.kind === 'partition' && options.layout.table === null;
-  const problems = archive.problems.filter(({ kind }) => !isKept || !MAY_BE_THERE.includes(kind));
-  const [first] = problems;
-  if (!first) return;
-  const count = problems.reduce((sum, problem) => sum + problem.count, 0);
-  throw new TarstrapError('archive-does-not-lay', { path, count, example: first.example ?? '', what: WORDS[first.kind] });
+  const trouble = troubleIn(isKept ? archive.problems.filter(({ kind }) => !MAY_BE_THERE.includes(kind)) : archive.problems);
+  if (trouble) throw new TarstrapError('archive-does-not-lay', { path, ...trouble });
 }
 
 /** @param mount of a partition @throws TarstrapError `boot-links` */

@@ -21,6 +21,25 @@ function plannedIds(changes: Changes): string[] {
 
 it('has nothing to say of a usual archive', () => expect(remarksOf()).toEqual([]));
 
+describe('members at which tar fails', () => {
+  const missing = { kind: 'link-target-missing', count: 1, example: 'b' } as const;
+  const inTheWay = { kind: 'folder-in-the-way', count: 2, example: 'etc' } as const;
+
+  it.each<[ArchiveFacts['problems'], string]>([
+    [[inTheWay], 'tar would fail at 2 members, such as etc, which would replace a folder with something in it. It will be refused.'],
+    [
+      [missing],
+      'tar would fail at 1 member, b, a hard link to a file that is not there, or comes later. It will be refused, unless it goes to a filesystem that has what is missing.',
+    ],
+    [[missing, inTheWay], 'tar would fail at 3 members, such as b, a hard link to a file that is not there, or comes later. It will be refused.'],
+  ])('%j', (problems, text) => expect(remarksOf({ problems })).toEqual([{ id: 'does-not-lay', tone: 'danger', text }]));
+
+  it('are nothing that a plan has to say of: where they are refused there is none', () => {
+    const changes: Changes = { archive: { ...KERNEL, problems: [missing] }, target: { kind: 'directory', path: '/mnt' } };
+    expect(plannedIds(changes)).not.toContain('does-not-lay');
+  });
+});
+
 describe('what is no root filesystem', () => {
   const not = (contents: ArchiveFacts['contents'], path = '/tmp/my rootfs.tar') =>
     remarksOf({ kernels: [], rootFilesystem: false, contents, file: { path, dev: '1', ino: '2', size: 1, mtimeNs: '1' } });
