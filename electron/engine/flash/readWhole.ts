@@ -9,5 +9,7 @@ export async function readWhole({ file }: ArchiveFacts, fd: number, { signal, fo
   let position = 0;
   // That may take minutes, in which nothing else moves.
   meter.follow(() => position);
-  return { ...(await inspectOpen({ fd, identity }, { signal, scratch: folder, onProgress: (told) => (position = told) })), file };
+  const facts = await inspectOpen({ fd, identity }, { signal, scratch: folder, onProgress: (told) => (position = told) });
+  position = identity.size;
+  return { ...facts, file };
 }
